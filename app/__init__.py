@@ -1,0 +1,86 @@
+"""Kebu 客簿: customer records of a small company, protected by confidentiality level."""
+
+from importlib import import_module
+from logging import INFO
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import settings as typed_settings
+from app.access.fields import check_fields
+from app.access.routes import check_routes
+from app.clock import fix, use_zone
+from app.db.connection import use_database
+from app.room import Room
+from app.settings import Settings
+from app.vault.keys import has_keys, load_keys, secret_for, use_keys
+
+ROOMS = ("web", "accounts", "jobs", "organisation", "admin", "customers", "demo", "home")
+LARGEST_BODY = 10 * 1024 * 1024
+LARGEST_FORM_PART = 512 * 1024
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application of all rooms. Opens no database.
+
+    Raises SettingError for a wrong setting or key file, RuntimeError for a route without a permission, one with a permission
+    that no room declares, or a protected field without a level.
+    """
+    settings = settings or typed_settings.load()
+    _use(settings)
+    app = Flask(__name__, static_folder=None, template_folder="../templates")
+    app.config.from_mapping(_config(settings))
+    app.logger.setLevel(INFO)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy)  # type: ignore[method-assign]
+    rooms = all_rooms()
+    app.extensions["kebu"] = {"settings": settings, "rooms": rooms}
+    for room in rooms:
+        _move_in(app, room)
+    check_routes(app.view_functions, permissions_of(rooms))
+    check_fields(room_model for room in rooms for room_model in room.records.values())
+    return app
+
+
+def all_rooms() -> tuple[Room, ...]:
+    """Every room that brings something, in the order in which they move in."""
+    return tuple(import_module(f"app.{name}.room").room for name in ROOMS)
+
+
+def permissions_of(rooms: tuple[Room, ...]) -> frozenset[str]:
+    """Every permission that the rooms declare."""
+    return frozenset(permission for room in rooms for permission in room.permissions)
+
+
+def _use(settings: Settings) -> None:
+    use_zone(settings.timezone)
+    fix(settings.now)
+    use_database(settings.database)
+    if settings.key_file.exists():
+        use_keys(load_keys(settings.key_file))
+
+
+def _config(settings: Settings) -> dict[str, object]:
+    secure = settings.tls_cert is not None
+    return {
+        "SECRET_KEY": secret_for("cookies") if has_keys() else None,
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM_PART,
+        "SESSION_COOKIE_NAME": "__Host-kebu" if secure else "kebu",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "KEBU_LOCALE": settings.locale,
+    }
+
+
+def _move_in(app: Flask, room: Room) -> None:
+    app.url_map.converters.update(room.converters)
+    for install in room.installs:
+        install(app)
+    for blueprint in room.views:
+        app.register_blueprint(blueprint)
+    for command in room.commands:
+        app.cli.add_command(command)

@@ -1,0 +1,25 @@
+"""Every field of a protected table has a level, or the program does not start."""
+
+from collections.abc import Iterable
+
+from app.access.models import Protected
+from app.vault.fields import KeyedHashField
+
+TECHNICAL = frozenset({"id", "rev"})
+
+
+def check_fields(models: Iterable[type[Protected]]) -> None:
+    """Raise RuntimeError naming the first field of a protected table that has no level, or a level without its field."""
+    for model in models:
+        for name, field in model._meta.fields.items():
+            if name in TECHNICAL or name in model.field_rules or isinstance(field, KeyedHashField):
+                continue
+            message = f"field {model.__name__}.{name} has no level"
+            raise RuntimeError(message)
+        for name, rule in model.field_rules.items():
+            if rule.derive is None and name not in model._meta.fields:
+                message = f"level of {model.__name__}.{name}, which is no field"
+                raise RuntimeError(message)
+            if rule.with_field and rule.with_field not in model.field_rules:
+                message = f"level of {model.__name__}.{name} rises with {rule.with_field}, which is no field"
+                raise RuntimeError(message)

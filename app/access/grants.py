@@ -1,0 +1,120 @@
+"""Grants: reading those that last, giving and ending them (access rule 1)."""
+
+from datetime import datetime, timedelta
+
+from peewee import Expression
+
+from app.access.models import Grant, Protected
+from app.access.rules import Given, Standing, readable
+from app.access.standing import standings
+from app.chain.writing import writing
+from app.clock import now
+from app.db.connection import database
+from app.db.fields import moment_text
+from app.errors import Forbidden, Invalid
+from app.people.models import Person
+
+LONGEST = timedelta(days=90)
+ANY = "SELECT 1 FROM access_grant WHERE person_id = ? AND ended_at IS NULL AND until > ? LIMIT 1"
+
+
+def grants_to(person: Person) -> list[Given]:
+    """The grants given to `person` that last, each with its giver's standing of now; one query where there are none."""
+    if database.execute_sql(ANY, (person.id, moment_text(now()))).fetchone() is None:
+        return []
+    return _by_person(Grant.person == person).get(person.id, [])
+
+
+def grants_by_person(record: Protected) -> dict[int, list[Given]]:
+    """The grants on `record` that last, by the id of whoever has them, each with its giver's standing of now."""
+    return _by_person((Grant.kind == record.audit_kind) & (Grant.record == record.number))
+
+
+def _by_person(concerned: Expression) -> dict[int, list[Given]]:
+    rows = list(Grant.select().where(concerned, Grant.ended_at.is_null(), Grant.until > now()))
+    if not rows:
+        return {}
+    givers = standings(Person.select().where(Person.id.in_({row.given_by_id for row in rows})))
+    found: dict[int, list[Given]] = {}
+    for row in rows:
+        giver = givers[row.given_by_id]
+        given = Given(row.record, frozenset(row.permissions), row.level, row.until, giver)
+        found.setdefault(row.person_id, []).append(given)
+    return found
+
+
+def grants_on(record: Protected) -> list[Grant]:
+    """The grants on `record` that have not ended, newest first, each with its person and giver loaded."""
+    receiver, giver = Person.alias(), Person.alias()
+    return list(
+        Grant.select(Grant, receiver, giver)
+        .join(receiver, on=Grant.person == receiver.id, attr="receiver")
+        .switch(Grant)
+        .join(giver, on=Grant.given_by == giver.id, attr="giver")
+        .where(Grant.kind == record.audit_kind, Grant.record == record.number)
+        .where(Grant.ended_at.is_null(), Grant.until > now())
+        .order_by(Grant.id.desc())
+    )
+
+
+def give(  # noqa: PLR0913  a grant has that many parts
+    giver: Person,
+    standing: Standing,
+    record: Protected,
+    *,
+    person: Person,
+    permissions: frozenset[str],
+    level: int,
+    until: datetime,
+    purpose: str,
+) -> Grant:
+    """Grant `person` the `permissions` on `record`, fields up to `level`, until `until`.
+
+    Only what the giver has, and by own rights: a grant cannot be passed on. Reading is part of every grant. Raises
+    Forbidden or Invalid.
+    """
+    permissions |= {record.view_permission}
+    if "grant.give" not in standing.permissions or not all(
+        readable(standing, record, one) for one in permissions
+    ):
+        raise Forbidden
+    if person.id == giver.id or person.disabled:
+        raise Invalid("person", "Choose a colleague who can sign in.")
+    if not record.level <= level <= standing.clearance:
+        raise Invalid("level", "The level can't be below the record's or above your own clearance.")
+    if not now() < until <= now() + LONGEST:
+        raise Invalid("until", "A grant lasts 90 days at most, and ends in the future.")
+    with writing(giver, "grant.given", record) as entry:
+        entry.told(
+            to=person.username, permissions=sorted(permissions), level=level, until=until, purpose=purpose
+        )
+        return Grant.create(
+            person=person,
+            kind=record.audit_kind,
+            record=record.number,
+            permissions=sorted(permissions),
+            level=level,
+            until=until,
+            purpose=purpose,
+            given_by=giver,
+            given_at=now(),
+        )
+
+
+def end(person: Person, grant: Grant, record: Protected) -> None:
+    """End a grant before its time."""
+    with writing(person, "grant.ended", record) as entry:
+        entry.told(to=grant.person.username)
+        Grant.update(ended_at=now()).where(Grant.id == grant.id, Grant.ended_at.is_null()).execute()
+
+
+def end_on(record: Protected, person: Person) -> int:
+    """End every grant on `record` to `person`, inside the caller's write transaction. Returns how many."""
+    concerned = (Grant.person == person, Grant.kind == record.audit_kind, Grant.record == record.number)
+    return Grant.update(ended_at=now()).where(*concerned, Grant.ended_at.is_null()).execute()
+
+
+def end_all_of(person: Person) -> int:
+    """End every grant to or from `person`, inside the caller's write transaction. Returns how many."""
+    concerned = (Grant.person == person) | (Grant.given_by == person)
+    return Grant.update(ended_at=now()).where(concerned, Grant.ended_at.is_null()).execute()

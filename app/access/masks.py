@@ -1,0 +1,35 @@
+"""Partial masks (access rule 3): what of a revealing value may stand on every page. Values in, values out."""
+
+NOTHING = "••••"
+STAR = "*"
+MOBILE_SHORTEST = 11
+ACCOUNT_SHORTEST = 9
+ENDS = 2
+
+
+def mobile(value: str) -> str:
+    """First three and last four: ``138****5678``; of a shorter number the last two only."""
+    if len(value) < MOBILE_SHORTEST:
+        return STAR * (len(value) - ENDS) + value[-ENDS:] if len(value) > ENDS * 2 else NOTHING
+    return value[:3] + STAR * (len(value) - 7) + value[-4:]
+
+
+def id_number(value: str) -> str:
+    """First one and last one."""
+    return value[0] + STAR * (len(value) - ENDS) + value[-1] if len(value) > ENDS * 2 else NOTHING
+
+
+def email(value: str) -> str:
+    """First character and the domain."""
+    name, _, domain = value.rpartition("@")
+    return f"{name[0]}***@{domain}" if len(name) > 1 else f"***@{domain}" if name else NOTHING
+
+
+def account(value: str) -> str:
+    """Last four."""
+    return NOTHING + value[-4:] if len(value) >= ACCOUNT_SHORTEST else NOTHING
+
+
+def nothing(_: str) -> str:
+    """No character of it."""
+    return NOTHING

@@ -1,0 +1,111 @@
+"""Roles, memberships, grants, raised field levels; and the mixin that makes a table protected."""
+
+from typing import ClassVar
+
+from peewee import SQL, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
+
+from app.access.levels import FieldRule
+from app.db.base import Model
+from app.db.fields import JsonField, MomentField, RowId
+from app.people.models import Department, Person
+
+
+class Role(Model):
+    """A named set of permissions. Officers' roles are marked: nobody may hold two of the three."""
+
+    audit_kind = "role"
+
+    id = RowId()
+    code = TextField(unique=True)
+    zh = TextField()
+    en = TextField()
+    officer = BooleanField(default=False)
+    position = IntegerField(default=0)
+    rev = IntegerField(default=1)
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls this record."""
+        return self.code
+
+
+class RolePermission(Model):
+    """One permission of one role."""
+
+    role = ForeignKeyField(Role, backref="+", on_delete="CASCADE")
+    permission = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("role", "permission")
+        without_rowid = True
+
+
+class KnownPermission(Model):
+    """A permission of the code that the shipped roles were given once; what officers changed since stays changed."""
+
+    permission = TextField(primary_key=True)
+
+
+class PersonRole(Model):
+    """One membership."""
+
+    person = ForeignKeyField(Person, backref="+", on_delete="CASCADE")
+    role = ForeignKeyField(Role, backref="+", on_delete="RESTRICT")
+
+    class Meta:
+        primary_key = CompositeKey("person", "role")
+        without_rowid = True
+
+
+class Grant(Model):
+    """One person, one record, named permissions and fields up to a level, until a time, for a purpose (access: Words)."""
+
+    id = RowId()
+    person = ForeignKeyField(Person, backref="+", on_delete="CASCADE")
+    kind = TextField()
+    record = TextField()
+    permissions = JsonField()
+    level = IntegerField()
+    until = MomentField()
+    purpose = TextField()
+    given_by = ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
+    given_at = MomentField()
+    ended_at = MomentField(null=True)
+
+    class Meta:
+        table_name = "access_grant"
+        indexes = ((("person", "kind"), False), (("kind", "record"), False))
+
+
+class FieldLevel(Model):
+    """A field level that the security officer raised above the shipped one."""
+
+    kind = TextField()
+    field = TextField()
+    level = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "field")
+        without_rowid = True
+
+
+class Protected(Model):
+    """Base of a table whose rows have a level and a place. Subclasses say who may view and how each field is protected."""
+
+    view_permission: ClassVar[str]
+    field_rules: ClassVar[dict[str, FieldRule]]
+
+    number = TextField(unique=True)
+    level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
+    owner = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
+    department = ForeignKeyField(Department, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    region = TextField(null=True)
+    business_line = TextField(null=True)
+    kind = TextField()
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls this record."""
+        return self.number

@@ -1,0 +1,23 @@
+"""Submit upward: who receives a record above somebody's own clearance (access rule 4)."""
+
+from app.access.rules import Standing
+from app.access.standing import standings
+from app.errors import Invalid
+from app.people.departments import all_departments, path_up
+from app.people.models import Person
+
+
+def receiver_above(person: Person, level: int, permission: str) -> Person:
+    """The nearest lead up the departments who may hold a record of `level`. Raises Invalid("level") where there is none."""
+    path = path_up(all_departments(), person.department_id)
+    leads = [department.lead_id for department in path if department.lead_id]
+    persons = {lead.id: lead for lead in Person.select().where(Person.id.in_(leads), Person.id != person.id)}
+    standing = standings(persons.values())
+    for lead in leads:
+        if lead in persons and _may_hold(standing[lead], level, permission):
+            return persons[lead]
+    raise Invalid("level", "Nobody above you is cleared for this level.")
+
+
+def _may_hold(standing: Standing, level: int, permission: str) -> bool:
+    return not standing.disabled and permission in standing.permissions and standing.clearance >= level

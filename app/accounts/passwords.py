@@ -1,0 +1,38 @@
+"""Passwords: argon2id, checked one at a time so that a rush can't exhaust memory (access rule 10)."""
+
+import unicodedata
+from threading import Semaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
+_turn = Semaphore(1)
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash to keep."""
+    with _turn:
+        return HASHER.hash(_composed(password))
+
+
+_NOBODY = HASHER.hash("nobody has this password")
+
+
+def is_password(password: str, kept: str | None) -> bool:
+    """Whether `password` is the one kept as `kept`; of an account without one False, in the same time."""
+    with _turn:
+        try:
+            return HASHER.verify(kept or _NOBODY, _composed(password)) and kept is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def needs_rehash(kept: str) -> bool:
+    """Whether `kept` was made with less effort than today's."""
+    return HASHER.check_needs_rehash(kept)
+
+
+def _composed(password: str) -> str:
+    """The same text however the keyboard composes it."""
+    return unicodedata.normalize("NFC", password)

@@ -1,0 +1,11 @@
+"""Sign-in, set-up, own profile, sessions."""
+
+from app.accounts import signed_in
+from app.accounts.commands import users
+from app.accounts.views import accounts, profile, setup, sign_in
+from app.room import Room
+from app.web import guard
+
+__all__ = ["profile", "room", "setup", "sign_in"]
+
+room = Room("accounts", views=[accounts], installs=[signed_in.install, guard.install], commands=[users])

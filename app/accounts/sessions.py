@@ -1,0 +1,128 @@
+"""Sessions: a random token in the cookie, its hash in a row that is listed and revoked (access rule 10)."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+
+from app.accounts.models import Session
+from app.chain.writing import origin, writing
+from app.clock import now
+from app.db.base import columns_of, loaded
+from app.db.connection import database
+from app.errors import NotFound
+from app.people.models import Person
+from app.web.options import options
+from app.web.searches import forget_searches
+
+OWN = len(Session._meta.sorted_fields)
+WITH_PERSON = (
+    f"SELECT {columns_of(Session)}, {columns_of(Person)} "  # noqa: S608  our own column names
+    "FROM session JOIN person ON person.id = session.person_id WHERE session.key = ?"
+)
+TOKEN_BYTES = 24
+SEEN_EVERY = timedelta(minutes=1)
+LONGEST_AGENT = 300
+HANDLE_LENGTH = 16
+
+
+def begin(person: Person, address: str, agent: str) -> str:
+    """A new session of `person`, the last step of signing in. Returns the token for the cookie."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    origin.set(address)
+    with writing(person, "session.began", person):
+        _forget_old(person)
+        Session.create(
+            key=key_of(token),
+            person=person,
+            began_at=now(),
+            last_seen_at=now(),
+            address=address,
+            agent=agent[:LONGEST_AGENT],
+        )
+    return token
+
+
+def current(token: str, limits: Mapping[str, int], *, seen: bool = True) -> Session | None:
+    """The session of `token` with its person, if it lasts; an expired one is ended.
+
+    `limits` are the options of now. A request that nobody made by hand is not `seen`: it prolongs nothing.
+    """
+    row = database.execute_sql(WITH_PERSON, (key_of(token),)).fetchone()
+    if row is None:
+        return None
+    session = loaded(Session, row[:OWN])
+    session.person = loaded(Person, row[OWN:])
+    if session.person.disabled or _is_over(session, limits):
+        end(session, "session.expired")
+        return None
+    if seen and now() - session.last_seen_at >= SEEN_EVERY:
+        Session.update(last_seen_at=now()).where(Session.id == session.id).execute()
+    return session
+
+
+def sessions_of(person: Person) -> list[Session]:
+    """The sessions of `person` that last, the one seen last first."""
+    limits = options()
+    found = Session.select().where(Session.person == person).order_by(Session.last_seen_at.desc(), Session.id)
+    return [session for session in found if not _is_over(session, limits)]
+
+
+def end(session: Session, action: str = "session.ended") -> None:
+    """End one session and forget its searches."""
+    with writing(session.person, action, session.person):
+        _delete(session)
+
+
+def end_one(person: Person, handle: str) -> None:
+    """End the session of `person` that `handle_of` names so. Raises NotFound."""
+    for session in sessions_of(person):
+        if handle_of(session) == handle:
+            end(session)
+            return
+    raise NotFound
+
+
+def end_all_others(person: Person, keep: str) -> None:
+    """End every session of `person` but the one with key `keep`, as they asked for."""
+    with writing(person, "session.others.ended", person) as entry:
+        entry.told(sessions=end_others(person, keep))
+
+
+def end_others(person: Person, keep: str = "") -> int:
+    """End every session of `person` but the one with key `keep`, inside the caller's write transaction.
+
+    Call it with a change of role, clearance, scope or password, and when disabling. Returns how many ended.
+    """
+    others = list(Session.select().where(Session.person == person, Session.key != keep))
+    for session in others:
+        _delete(session)
+    return len(others)
+
+
+def handle_of(session: Session) -> str:
+    """What a page calls a session: enough to end it, useless for anything else."""
+    return session.key[:HANDLE_LENGTH]
+
+
+def key_of(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_over(session: Session, limits: Mapping[str, int]) -> bool:
+    idle = timedelta(hours=limits["session_idle_hours"])
+    absolute = timedelta(hours=limits["session_absolute_hours"])
+    return now() - session.last_seen_at > idle or now() - session.began_at > absolute
+
+
+def _forget_old(person: Person) -> None:
+    limits = options()
+    for session in Session.select().where(Session.person == person):
+        if _is_over(session, limits):
+            _delete(session)
+
+
+def _delete(session: Session) -> None:
+    forget_searches(session.key)
+    Session.delete().where(Session.id == session.id).execute()

@@ -1,0 +1,86 @@
+"""Flask-Login over our own sessions: its user id is our session token."""
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from app.access.gate import enter
+from app.access.routes import PUBLIC, permission_of
+from app.accounts.browsers import Browser
+from app.accounts.changing import must_change
+from app.accounts.models import Session
+from app.accounts.sessions import begin, current, end
+from app.chain.writing import origin
+from app.people.models import Person
+from app.web.htmx import by_htmx, redirect_whole_page
+from app.web.options import options
+
+POLLING = "Kebu-Polling"
+"""A header of requests that a page makes by itself: ``hx-headers='{"Kebu-Polling": "1"}'``."""
+
+FOR_NOBODY = frozenset({"assets.file", "health.healthz"})
+UNTIL_CHANGED = frozenset({"accounts.password", "accounts.renew_password", "accounts.sign_out"})
+KEPT = "language"
+
+
+class SignedIn(UserMixin):
+    """Who is signed in, by which session. `must_change`: they may only change their password."""
+
+    def __init__(self, token: str, session: Session, *, must_change: bool) -> None:
+        self.token = token
+        self.session = session
+        self.must_change = must_change
+
+    def get_id(self) -> str:
+        """The token in the cookie."""
+        return self.token
+
+
+def install(app: Flask) -> None:
+    """Load each request's session, enter its person's gate, lead to the change of a password that is due."""
+    manager = LoginManager(app)
+    manager.session_protection = None  # our own sessions are listed, revoked and renewed
+    manager.user_loader(_load)
+    app.before_request(_enter)
+    app.before_request(_lead_to_change)
+
+
+def sign_in(person: Person, browser: Browser) -> None:
+    """Begin a new session in this browser; whatever it had before ends."""
+    sign_out()
+    login_user(_load(begin(person, browser.address, browser.agent)))
+
+
+def sign_out() -> None:
+    """End this browser's session; only the language stays."""
+    if current_user.is_authenticated:
+        end(current_user.session)
+    logout_user()
+    language = session.get(KEPT)
+    session.clear()
+    if language:
+        session[KEPT] = language
+
+
+def _load(token: str) -> SignedIn | None:
+    limits = options()
+    found = current(token, limits, seen=POLLING not in request.headers)
+    return SignedIn(token, found, must_change=must_change(found.person, limits)) if found else None
+
+
+def _enter() -> None:
+    origin.set("")
+    if request.endpoint not in FOR_NOBODY and current_user.is_authenticated:
+        g.session_key = current_user.session.key
+        enter(current_user.session.person)
+
+
+def _lead_to_change() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint in UNTIL_CHANGED:
+        return None
+    if permission_of(current_app.view_functions[request.endpoint]) == PUBLIC:
+        return None
+    if not current_user.is_authenticated or not current_user.must_change:
+        return None
+    url = url_for("accounts.password")
+    return redirect_whole_page(url) if by_htmx() else redirect(url)

@@ -1,0 +1,61 @@
+"""Signing in: the password, or a one-time code in its place (access rule 10)."""
+
+from app.accounts import codes
+from app.accounts.browsers import Browser
+from app.accounts.guesses import Try, account_of
+from app.accounts.passwords import hash_password, is_password, needs_rehash
+from app.accounts.usernames import one_spelling
+from app.chain.writing import writing
+from app.errors import Invalid
+from app.people.models import Person
+
+WRONG = "The user name or the password is not right."
+
+
+def check_password(username: str, password: str, browser: Browser) -> Person:
+    """Who has this name and password: the first step of signing in. `sessions.begin` is the last.
+
+    Unknown, wrong and disabled are one answer after one verification. Raises Invalid; TooMany, without one.
+    """
+    name = one_spelling(username)
+    person = Person.get_or_none(Person.username == name)
+    account = account_of(name)
+    attempt = Try(account, browser.address, _who(person, browser), stranger=not browser.knows(account))
+    attempt.begin()
+    right = _is_right(password, person)
+    if person is None or not right:
+        attempt.refused()
+        raise Invalid("password", WRONG)
+    attempt.forgive()
+    return person
+
+
+def check_own_password(person: Person, password: str, browser: Browser) -> None:
+    """Ask a signed-in person again. Raises Invalid("current"), or TooMany without a verification."""
+    account = account_of(person.username)
+    attempt = Try(account, browser.address, person.username, stranger=not browser.knows(account))
+    attempt.begin()
+    if not is_password(password, person.password):
+        attempt.refused()
+        raise Invalid("current", "This is not your current password.")
+    attempt.forgive()
+
+
+def _who(person: Person | None, browser: Browser) -> str:
+    return person.username if person else browser.address
+
+
+def _is_right(password: str, person: Person | None) -> bool:
+    right = is_password(password, person.password if person else None)
+    if person is None or person.disabled:
+        return False
+    if right:
+        _keep_with_more_effort(person, password)
+        return True
+    return codes.use_up(person, password)
+
+
+def _keep_with_more_effort(person: Person, password: str) -> None:
+    if needs_rehash(person.password):
+        with writing(person, "password.rehashed", person):
+            Person.update(password=hash_password(password)).where(Person.id == person.id).execute()

@@ -1,0 +1,1 @@
+"""What the officers do: users, roles, clearances, scopes, settings, backups, jobs."""

@@ -1,0 +1,37 @@
+"""`flask audit verify`."""
+
+import click
+
+from app.chain.verdict import Kept
+from app.chain.verifying import verify as walk
+from app.web.commands import as_json, in_database, print_json
+
+
+@click.group()
+def audit() -> None:
+    """The audit chain."""
+
+
+@audit.command()
+@click.option(
+    "--head", default="", metavar="HEX", help="A kept head, to find that rows are missing at the end."
+)
+@click.option("--count", default="", metavar="N", help="The number of rows that stands beside the kept head.")
+@as_json
+@click.pass_context
+@in_database
+def verify(ctx: click.Context, head: str, count: str, *, as_json: bool) -> None:
+    """Walk the chain. Exit 1 and the first bad row where it does not hold.
+
+    Writes nothing: count and head that it prints are those to keep.
+    """
+    verdict = walk(Kept.read(count, head))
+    if as_json:
+        print_json(verdict.as_json())
+    elif verdict.broken:
+        click.echo(f"The chain does not hold. {verdict.broken}", err=True)
+    else:
+        click.echo(
+            f"The chain holds: {verdict.count} rows, {verdict.erased} values erased, head {verdict.head}"
+        )
+    ctx.exit(0 if verdict.ok else 1)

@@ -1,0 +1,135 @@
+"""Telling what stands on the chain in the reader's words: ids become names, codes labels, moments local times."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+
+from app.access.levels import Masked
+from app.access.models import Role
+from app.access.rules import Scope
+from app.admin.audit_words import ACTIONS, CODES, FIELDS, KINDS, REFUSALS
+from app.admin.forms import LEVEL_WORDS
+from app.admin.role_contents import role_name
+from app.admin.scope_words import SCOPES, scope_words
+from app.audit.sight import GONE, Change
+from app.organisation.tree import department_name
+from app.people.departments import all_departments
+from app.people.dictionaries import Dictionaries, all_dictionaries
+from app.people.models import Person
+from app.web.filters import exact
+from app.web.language import language
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
+LEVELS = frozenset({"level", "clearance"})
+DICTIONARIES = frozenset({"region", "business_line"})
+NAMES = {"owner": "people", "department": "departments", "parent": "departments", "roles": "roles"}
+NOT_TOLD = frozenset({"named"})
+
+
+class Told(NamedTuple):
+    """A change in words; a mask stays one."""
+
+    label: Any
+    before: Any
+    after: Any
+
+
+class Teller:
+    """Made once per page; reads each list of names when first asked for one."""
+
+    @staticmethod
+    def action(name: str) -> Any:  # noqa: ANN401
+        """What was done."""
+        return ACTIONS.get(name, name)
+
+    @staticmethod
+    def kind(name: str) -> Any:  # noqa: ANN401
+        """The kind of record."""
+        return KINDS.get(name, name)
+
+    @staticmethod
+    def label(field: str) -> Any:  # noqa: ANN401
+        """A field or fact; of another kind of record, as ``customer.mobile``."""
+        return FIELDS.get(field.rpartition(".")[2], field)
+
+    @staticmethod
+    def message(message: Any, named: Mapping[str, Any]) -> Any:  # noqa: ANN401
+        """A sentence that the program wrote with its parameters; a mask stays one."""
+        return message if isinstance(message, Masked) or not message else _(message, **named)
+
+    def changes(self, changes: Iterable[Change]) -> list[Told]:
+        """Fields before and after."""
+        return [
+            Told(self.label(one.field), self.value(one.field, one.before), self.value(one.field, one.after))
+            for one in changes
+        ]
+
+    def facts(self, facts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
+        """(label, words) of each fact."""
+        told = {name: self.value(name, fact) for name, fact in facts.items() if name not in NOT_TOLD}
+        if "message" in facts:
+            told["message"] = self.message(facts["message"], facts.get("named", {}))
+        return [(self.label(name), words) for name, words in told.items()]
+
+    def value(self, field: str, value: Any) -> Any:  # noqa: ANN401
+        """One value in words."""
+        if value is GONE:
+            return _("no longer there")
+        if value is None or isinstance(value, Masked):
+            return value
+        if isinstance(value, list):
+            return _joined(self.value(field, one) for one in value)
+        if isinstance(value, dict):
+            return _joined(f"{REFUSALS.get(name, name)} {one}" for name, one in value.items())
+        return self._word(field, value)
+
+    def _word(self, field: str, value: Any) -> Any:  # noqa: ANN401
+        if field in DICTIONARIES:
+            return self.dictionaries.label(field, value, language())
+        if field == "scope":
+            return self._scope(value)
+        if isinstance(value, str) and MOMENT.fullmatch(value):
+            return exact(datetime.fromisoformat(value).replace(tzinfo=UTC))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        return self._table(field).get(value, value)
+
+    def _table(self, field: str) -> Mapping[Any, Any]:
+        if field in LEVELS or "." in field:
+            return LEVEL_WORDS
+        return getattr(self, NAMES[field]) if field in NAMES else CODES.get(field, {})
+
+    def _scope(self, text: str) -> Any:  # noqa: ANN401
+        scope = Scope.parse(text)
+        parts = scope_words(scope, self.dictionaries) if scope.sets else []
+        return _joined(f"{label} {_joined(words)}" for label, words in parts) or SCOPES[scope.kind]
+
+    @cached_property
+    def dictionaries(self) -> Dictionaries:
+        """Regions and business lines."""
+        return all_dictionaries()
+
+    @cached_property
+    def people(self) -> dict[int, str]:
+        """Id → name."""
+        return dict(Person.select(Person.id, Person.name).tuples())
+
+    @cached_property
+    def departments(self) -> dict[int | str, str]:
+        """Id or code → name: the chain names them either way."""
+        departments = all_departments()
+        by_id: dict[int | str, str] = {one.id: department_name(one) for one in departments}
+        return by_id | {one.code: department_name(one) for one in departments}
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """Code → name."""
+        return {role.code: role_name(role) for role in Role.select()}
+
+
+def _joined(words: Iterable[Any]) -> str:
+    return _(", ").join(map(str, words))

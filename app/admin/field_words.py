@@ -1,0 +1,32 @@
+"""The words for protected fields, by kind of record; a test finds a field without."""
+
+from flask_babel import lazy_gettext as _l
+
+KINDS = {"customer": _l("Customer")}
+
+FIELDS = {
+    "customer": {
+        "name": _l("Name"),
+        "kind": _l("Kind"),
+        "sex": _l("Sex"),
+        "age": _l("Age"),
+        "birth_date": _l("Birth date"),
+        "id_number": _l("ID number"),
+        "credit_code": _l("Credit code"),
+        "mobile": _l("Mobile"),
+        "email": _l("E-mail"),
+        "address": _l("Address"),
+        "region": _l("Region"),
+        "business_line": _l("Business line"),
+        "department": _l("Department"),
+        "owner": _l("Owner"),
+        "status": _l("Status"),
+        "tier": _l("Tier"),
+        "external_id": _l("External id"),
+        "created_at": _l("Added"),
+        "updated_at": _l("Changed"),
+    }
+}
+
+WITHOUT_LEVEL_OF_THEIR_OWN = frozenset({"number", "level", "name_key"})
+"""The number stands in every address, the level beside every name; the key that names are sorted by goes with the name."""

@@ -1,0 +1,58 @@
+"""The words for permissions, by what they are about; a test finds a permission without."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+SUBJECTS = {
+    "customer": _l("Customers"),
+    "grant": _l("Grants"),
+    "user": _l("Users"),
+    "clearance": _l("Clearances and scopes"),
+    "role": _l("Roles"),
+    "dictionary": _l("Dictionaries"),
+    "setting": _l("Settings"),
+    "backup": _l("Backups"),
+    "job": _l("Jobs"),
+    "audit": _l("Audit"),
+}
+
+PERMISSIONS = {
+    "customer.view": _l("see"),
+    "customer.create": _l("add"),
+    "customer.edit": _l("change"),
+    "customer.reveal": _l("reveal masked values"),
+    "customer.assign": _l("assign to owners"),
+    "customer.import": _l("import"),
+    "customer.export": _l("export"),
+    "customer.merge": _l("merge duplicates"),
+    "customer.erase": _l("erase"),
+    "grant.give": _l("give"),
+    "user.manage": _l("add, change, disable"),
+    "clearance.manage": _l("set"),
+    "role.manage": _l("see, give and take"),
+    "dictionary.manage": _l("change"),
+    "setting.manage": _l("change"),
+    "backup.manage": _l("make and see"),
+    "job.manage": _l("see and start"),
+    "audit.view": _l("see"),
+    "audit.verify": _l("verify"),
+}
+
+
+def by_subject(permissions: Iterable[str]) -> list[tuple[Any, list[Any]]]:
+    """(subject, words) of `permissions`, subjects in the order above."""
+    held = set(permissions)
+    grouped = [
+        (
+            words,
+            [
+                word
+                for name, word in PERMISSIONS.items()
+                if name in held and name.partition(".")[0] == subject
+            ],
+        )
+        for subject, words in SUBJECTS.items()
+    ]
+    return [(subject, words) for subject, words in grouped if words]

@@ -1,0 +1,49 @@
+"""What the officers do plugs itself in."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.admin import audit_commands
+from app.admin.backup_commands import backup, restore
+from app.admin.backups import BACKUP, nightly
+from app.admin.converters import DictionaryName, EntryNumber, JobName, RoleCode, Username
+from app.admin.views import audit, backups, dictionaries, field_levels, jobs, options, rights, roles, users
+from app.admin.views.blueprint import admin
+from app.room import Room, Task
+
+PERMISSIONS = (
+    "user.manage",
+    "clearance.manage",
+    "role.manage",
+    "dictionary.manage",
+    "setting.manage",
+    "backup.manage",
+    "audit.view",
+    "audit.verify",
+    "job.manage",
+)
+
+room = Room(
+    "admin",
+    views=[admin, audit.audit],
+    menu=[
+        users.ENTRY,
+        rights.ENTRY,
+        roles.ENTRY,
+        field_levels.ENTRY,
+        dictionaries.ENTRY,
+        options.ENTRY,
+        backups.ENTRY,
+        jobs.ENTRY,
+        audit.ENTRY,
+    ],
+    permissions=PERMISSIONS,
+    converters={
+        "username": Username,
+        "role": RoleCode,
+        "dictionary": DictionaryName,
+        "entry": EntryNumber,
+        "job": JobName,
+    },
+    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
+    commands=[audit_commands.audit, backup, restore],
+)

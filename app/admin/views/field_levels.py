@@ -1,0 +1,46 @@
+"""Field levels: the table of protected fields, and raising them."""
+
+from flask import current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import gate
+from app.access.models import Protected
+from app.access.routes import requires
+from app.admin.field_levels import FieldLine, field_lines, raise_levels
+from app.admin.field_words import FIELDS, KINDS
+from app.admin.forms import LevelsForm
+from app.admin.views.blueprint import GROUP, admin
+from app.room import Entry
+from app.web.answers import done
+
+ENTRY = Entry("admin.field_levels", _l("Field levels"), "lock", "clearance.manage", GROUP, position=93)
+
+
+@admin.get("/field-levels/")
+@requires("clearance.manage")
+def field_levels() -> ResponseReturnValue:
+    """Every protected field with its level as shipped and now."""
+    lines = field_lines(_models())
+    return _page(lines, LevelsForm.of(lines))
+
+
+@admin.post("/field-levels/")
+@requires("clearance.manage")
+def raise_field_levels() -> ResponseReturnValue:
+    """Raise those for which a level was chosen."""
+    lines = field_lines(_models())
+    form = LevelsForm.of(lines)
+    if form.submit(lambda: raise_levels(gate(), _models(), form.levels())) is None:
+        return _page(lines, form), 422
+    return done(url_for(".field_levels"), _("Saved"))
+
+
+def _models() -> list[type[Protected]]:
+    rooms = current_app.extensions["kebu"]["rooms"]
+    return [model for room in rooms for model in room.records.values()]
+
+
+def _page(lines: list[FieldLine], form: LevelsForm) -> str:
+    return render_template("admin/field_levels.html", lines=lines, form=form, fields=FIELDS, kinds=KINDS)

@@ -1,0 +1,111 @@
+"""Users: the system administrator's list, and a page for each."""
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.accounts.codes import LASTS, issue_code, may_issue
+from app.accounts.disabling import disable, enable
+from app.admin.forms import NewPersonForm, PersonForm
+from app.admin.people import add_person, edit_person, everybody, person_named, sign_in_state
+from app.admin.views.blueprint import GROUP, admin
+from app.organisation.tree import department_name
+from app.people.models import Person
+from app.room import Entry
+from app.web.answers import done
+from app.web.forms import Form
+
+ENTRY = Entry("admin.users", _l("Users"), "user", "user.manage", GROUP, key="u", position=90)
+
+
+@admin.get("/users/")
+@requires("user.manage")
+def users() -> ResponseReturnValue:
+    """Everybody who signs in, or did."""
+    return render_template(
+        "admin/users.html", people=everybody(), department_name=department_name, state_of=sign_in_state
+    )
+
+
+@admin.get("/users/new")
+@requires("user.manage")
+def new_user() -> ResponseReturnValue:
+    """An empty form."""
+    return render_template("admin/new_user.html", form=NewPersonForm())
+
+
+@admin.post("/users/new")
+@requires("user.manage")
+def add_user() -> ResponseReturnValue:
+    """Add somebody, and show their one-time code, once."""
+    form = NewPersonForm()
+    person = form.submit(lambda: add_person(gate(), form.values()))
+    if person is None:
+        return render_template("admin/new_user.html", form=form), 422
+    return _page(person, code=issue_code(gate().person, person)), 201
+
+
+@admin.get("/users/<username:username>")
+@requires("user.manage")
+def user(username: str) -> ResponseReturnValue:
+    """What is known of somebody."""
+    return _page(person_named(username))
+
+
+@admin.post("/users/<username:username>")
+@requires("user.manage")
+def edit_user(username: str) -> ResponseReturnValue:
+    """Write what was changed."""
+    person = person_named(username)
+    form = PersonForm(person)
+    if form.submit(lambda: edit_person(gate(), person, form.values(), form.rev.data)) is None:
+        return _page(person, form), form.status
+    return done(url_for(".user", username=person.username), _("Saved"))
+
+
+@admin.post("/users/<username:username>/code")
+@requires("user.manage")
+def new_code(username: str) -> ResponseReturnValue:
+    """A one-time code in place of a forgotten password, shown once."""
+    person = person_named(username)
+    return _page(person, code=issue_code(gate().person, person))
+
+
+@admin.post("/users/<username:username>/disable")
+@requires("user.manage")
+def disable_user(username: str) -> ResponseReturnValue:
+    """Let somebody in no more."""
+    person = person_named(username)
+    form = Form()
+    if form.submit(lambda: (disable(gate().person, person), True)) is None:
+        return _page(person, state=form), 422
+    return done(
+        url_for(".user", username=person.username), _("%(name)s can no longer sign in", name=person.name)
+    )
+
+
+@admin.post("/users/<username:username>/enable")
+@requires("user.manage")
+def enable_user(username: str) -> ResponseReturnValue:
+    """Let somebody in again."""
+    person = person_named(username)
+    enable(gate().person, person)
+    return done(url_for(".user", username=person.username), _("%(name)s can sign in again", name=person.name))
+
+
+def _page(person: Person, form: PersonForm | None = None, state: Form | None = None, code: str = "") -> str:
+    person = Person.get_by_id(person.id)
+    return render_template(
+        "admin/user.html",
+        person=person,
+        form=form or PersonForm(person, formdata=None),
+        state=state,
+        sign_in=sign_in_state(person),
+        code=code,
+        code_hours=int(LASTS.total_seconds() // 3600),
+        may_issue=may_issue(person),
+        may_disable=person != gate().person,
+    )

@@ -1,0 +1,59 @@
+"""A record's history, read back from the chain: there is no second copy (access rule 11)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.access.gate import Gate
+from app.access.models import Protected
+from app.audit.rows import read_rows, read_values
+from app.audit.sight import Change, by_rules, changes_of
+from app.chain.models import AuditEntry
+
+LOOKED_AT = ("revealed", "exported")
+"""Last words of actions that changed nothing: who looked at a record is for those who may read the chain."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to a record. `person` is a name, None for the program; `facts` what has no before, such as a reason.
+
+    `damaged`: the row is not what was written; nothing of it is shown but its number.
+    """
+
+    number: int
+    at: datetime | None
+    person: str | None
+    action: str
+    changes: tuple[Change, ...]
+    facts: Mapping[str, Any]
+    damaged: bool = False
+
+
+def history(gate: Gate, record: Protected, before: int | None = None, limit: int = 20) -> list[Happening]:
+    """What happened to `record`, newest first, older than row `before`; values as the person may see them now.
+
+    Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
+    """
+    gate.require(record.view_permission, record)
+    kind = record.audit_kind
+    condition = (AuditEntry.kind == kind) & (AuditEntry.record == record.number)
+    condition &= AuditEntry.action.not_in([f"{kind}.{word}" for word in LOOKED_AT])
+    if before is not None:
+        condition &= AuditEntry.id < before
+    rows = read_rows(condition, limit)
+    values = read_values(rows)
+    see = by_rules(gate, record, gate.clearance_on(record))
+    return [
+        Happening(
+            number=row.number,
+            at=row.at,
+            person=row.person,
+            action=row.action,
+            changes=changes_of(row, values, see),
+            facts=row.facts,
+            damaged=row.damaged,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,86 @@
+"""Rows of the chain, each checked against the row before it, with their sealed values at hand."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import JOIN, Expression, ModelSelect
+
+from app.chain.links import COLUMNS, START, holds
+from app.chain.models import AuditEntry, AuditValue
+from app.db.connection import database, reading_damaged
+from app.people.models import Person
+
+ALL = (*COLUMNS, "marks", "mac")
+Before = AuditEntry.alias()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row. `digests` are those of the sealed values, `mac` what binds the next row to it.
+
+    `damaged` means that it isn't what was written: then it is empty but for its number.
+    """
+
+    number: int
+    at: datetime | None = None
+    person: str | None = None
+    username: str | None = None
+    origin: str = ""
+    action: str = ""
+    kind: str = ""
+    record: str = ""
+    changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    digests: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    mac: bytes = b""
+    damaged: bool = False
+
+
+def read_rows(condition: Expression, limit: int, *, forward: bool = False) -> list[Row]:
+    """At most `limit` rows, newest first, or from the oldest on with `forward`; one query."""
+    order = AuditEntry.id.asc() if forward else AuditEntry.id.desc()
+    query = _select().where(condition).order_by(order).limit(limit)
+    with reading_damaged():
+        return [_row(found) for found in database.execute(query)]
+
+
+def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
+    """(row, field, side) → ciphertext, of all `rows`; one query. What was erased is missing."""
+    numbers = [row.number for row in rows if row.digests]
+    columns = (AuditValue.entry, AuditValue.field, AuditValue.side, AuditValue.sealed)
+    query = AuditValue.select(*columns).where(AuditValue.entry.in_(numbers)).tuples()
+    return {(entry, name, side): bytes(sealed) for entry, name, side, sealed in query} if numbers else {}
+
+
+def _select() -> ModelSelect:
+    columns = [getattr(AuditEntry, name) for name in ALL]
+    return (
+        AuditEntry.select(*columns, Before.mac, Person.name, Person.username)
+        .join(Before, JOIN.LEFT_OUTER, on=Before.id == AuditEntry.id - 1)
+        .join_from(AuditEntry, Person, JOIN.LEFT_OUTER, on=Person.id == AuditEntry.person)
+    )
+
+
+def _row(found: Sequence[Any]) -> Row:
+    *values, before, person, username = found
+    row = dict(zip(ALL, values, strict=True))
+    first = row["id"] == 1
+    if not (first or isinstance(before, bytes)) or not holds(row, START if first else before):
+        return Row(row["id"], damaged=True)
+    return Row(
+        number=row["id"],
+        at=datetime.fromisoformat(row["at"]).replace(tzinfo=UTC),
+        person=person,
+        username=username,
+        origin=row["origin"],
+        action=row["action"],
+        kind=row["kind"],
+        record=row["record"],
+        changes=json.loads(row["changes"]),
+        facts=json.loads(row["facts"]),
+        digests=json.loads(row["sealed"]),
+        mac=row["mac"],
+    )

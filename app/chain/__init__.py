@@ -1,0 +1,1 @@
+"""The audit chain: one row per change, in the change's own transaction; refusals; verification (access rule 11)."""

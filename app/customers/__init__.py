@@ -1,0 +1,1 @@
+"""The archive: the customer record, its form, list, search, history and import."""

@@ -1,0 +1,159 @@
+"""Adding customers: one from a form or thousands from a file, by the same steps."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from app.access.gate import everything
+from app.chain.writing import Entry, append
+from app.customers.facts import FACTS, Why, fact_row
+from app.customers.models import Customer, CustomerFact
+from app.customers.names import name_key, name_tokens
+from app.db.base import in_batches, insert_rows, next_id
+from app.db.connection import database
+from app.db.fields import moment_text
+from app.db.numbers import Choose, new_number
+from app.people.models import Person
+from app.vault.fields import sealed_columns, sealed_fields
+
+LETTER = "C"
+COLUMNS = (
+    "name",
+    "kind",
+    "sex",
+    "birth_date",
+    "credit_code",
+    "region",
+    "business_line",
+    "status",
+    "tier",
+    "level",
+    "external_id",
+)
+
+
+class DatedFact(NamedTuple):
+    """A fact with its time, for customers that come with a past. `person` is an id; `until` None: it still holds."""
+
+    fact: str
+    value: Any
+    since: datetime
+    until: datetime | None
+    person: int | None
+    why: Why = Why()
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer to add: `values` by the glossary's names, `owner` and `department` as ids, texts in normal form.
+
+    Each of its facts holds from `at` on, for the reason in `why`, unless it comes with a `past`.
+    """
+
+    values: Mapping[str, Any]
+    at: datetime
+    person: Person | None
+    why: Mapping[str, Why] = field(default_factory=dict)
+    past: Sequence[DatedFact] = ()
+    updated_at: datetime | None = None
+
+
+def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") -> list[str]:
+    """Write customers with their facts, names and rows on the chain, inside the caller's write transaction.
+
+    Returns their numbers.
+    """
+    numbers = write_customers(new)
+    append(
+        creation(each.values, number, each.at, each.person, each.why, action)
+        for each, number in zip(new, numbers, strict=True)
+    )
+    return numbers
+
+
+def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
+    """Like `add_customers`, but what the chain is told is the caller's, in the same transaction."""
+    first = next_id(Customer)
+    numbers = fresh_numbers([each.at.year for each in new], choose)
+    numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
+    insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
+    insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
+    names = [(row, name_tokens(each.values["name"])) for row, (each, _) in numbered]
+    database.cursor().executemany("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", names)
+    return numbers
+
+
+def creation(  # noqa: PLR0913  an entry says that much
+    values: Mapping[str, Any],
+    number: str,
+    at: datetime,
+    person: Person | None,
+    why: Mapping[str, Why] = MappingProxyType({}),
+    action: str = "customer.created",
+) -> Entry:
+    """What the chain is told of a new customer."""
+    entry = Entry(person, action, Customer(number=number))
+    entry.at = at
+    for name, value in values.items():
+        if value is not None:
+            entry.changed(name, None, value)
+    for reason in why.values():
+        entry.told(reason=reason.reason, basis=reason.basis)
+    return entry
+
+
+def fresh_numbers(years: Sequence[int], choose: Choose = secrets.choice) -> list[str]:
+    """One unused number per year given, in order."""
+    found: dict[int, str] = {}
+    while len(found) < len(years):
+        tried = {
+            place: new_number(LETTER, year, choose) for place, year in enumerate(years) if place not in found
+        }
+        used = _taken(tried.values()) | set(found.values())
+        for place, number in tried.items():
+            if number not in used:
+                found[place] = number
+                used.add(number)
+    return [found[place] for place in range(len(years))]
+
+
+def _taken(numbers: Iterable[str]) -> set[str]:
+    taken: set[str] = set()
+    for batch in in_batches(numbers):
+        query = everything(Customer, Customer.number, why="a new number must be new among all")
+        taken.update(row[0] for row in query.where(Customer.number.in_(batch)).tuples())
+    return taken
+
+
+def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
+    values, at = new.values, moment_text(new.at)
+    born = values.get("birth_date")
+    columns = {column: values.get(column) for column in COLUMNS}
+    columns["birth_date"] = born.isoformat() if born else None
+    sealed = sealed_columns(Customer, row, {name: values.get(name) for name in sealed_fields(Customer)})
+    return {
+        "id": row,
+        "number": number,
+        "owner_id": values.get("owner"),
+        "department_id": values["department"],
+        "name_key": name_key(values["name"]),
+        "created_at": at,
+        "updated_at": moment_text(new.updated_at) if new.updated_at else at,
+        "rev": 1,
+        **columns,
+        **sealed,
+    }
+
+
+def _facts(row: int, new: NewCustomer) -> Iterator[dict[str, Any]]:
+    if new.past:
+        for fact, value, since, until, person, why in new.past:
+            yield fact_row(row, fact, value, since, person, why, until)
+        return
+    person = new.person.id if new.person else None
+    for fact in FACTS:
+        if new.values.get(fact) is not None:
+            yield fact_row(row, fact, new.values[fact], new.at, person, new.why.get(fact, Why()))

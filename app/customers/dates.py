@@ -1,0 +1,47 @@
+"""Birth dates as people type them."""
+
+import calendar
+import re
+from datetime import date
+
+from app import clock
+from app.customers.text import narrow
+from app.errors import Invalid
+
+EARLIEST_YEAR = 1850
+"""No living customer was born before; an earlier year is a slip."""
+
+_FORMS = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})"
+    r"|([0-9]{4})(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"
+    r"|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+)
+
+
+def check_birth_date(text: str) -> date:
+    """The date that `text` writes: 1990-03-07, 19900307, 1990/3/7, 1990.3.7 or 1990年3月7日, full width too.
+
+    Raises Invalid("birth_date") for anything else, for a day that does not exist, lies in the future or
+    before 1850.
+    """
+    written = _FORMS.fullmatch(narrow(text).replace(" ", ""))
+    if written is None:
+        raise Invalid("birth_date", "Write the birth date as year, month and day, like 1990-03-07.")
+    year, month, day = (int(part) for part in written.groups() if part and part.isdigit())
+    if year < EARLIEST_YEAR:
+        raise Invalid(
+            "birth_date", "A birth date before %(year)s can't be right: check the year.", year=EARLIEST_YEAR
+        )
+    born = _real_day(year, month, day)
+    if born > clock.today():
+        raise Invalid("birth_date", "A birth date can't lie in the future: check the year.")
+    return born
+
+
+def _real_day(year: int, month: int, day: int) -> date:
+    if month not in range(1, 13):
+        raise Invalid("birth_date", "This date does not exist: a month is 1 to 12.")
+    days = calendar.monthrange(year, month)[1]
+    if day not in range(1, days + 1):
+        raise Invalid("birth_date", "This date does not exist: that month has %(days)s days.", days=days)
+    return date(year, month, day)

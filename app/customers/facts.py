@@ -1,0 +1,81 @@
+"""Dated facts: what held for a customer from when until when. The only place that writes them and their copies.
+
+Owner, department, status, tier and level are rows of `CustomerFact` with `since` and `until`; the column on the customer is a
+copy of the row in force.
+"""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from app.chain.writing import Entry
+from app.customers.models import Customer, CustomerFact
+from app.db.fields import moment_text
+from app.people.models import Person
+
+FACTS = ("owner", "department", "status", "tier", "level")
+
+
+class Why(NamedTuple):
+    """Why a fact holds: a reason, and for a level its basis."""
+
+    reason: str = ""
+    basis: str = ""
+
+
+def fact_row(  # noqa: PLR0913  a row has that many columns
+    customer: int,
+    fact: str,
+    value: Any,  # noqa: ANN401  an id, a code or a number
+    since: datetime,
+    person: int | None,
+    why: Why = Why(),  # noqa: B008  immutable
+    until: datetime | None = None,
+) -> dict[str, Any]:
+    """A row of `CustomerFact` as the database keeps it."""
+    return {
+        "customer_id": customer,
+        "fact": fact,
+        "value": str(value),
+        "since": moment_text(since),
+        "until": moment_text(until) if until else None,
+        "person_id": person,
+        "reason": why.reason,
+        "basis": why.basis,
+    }
+
+
+def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Why = Why()) -> None:  # noqa: ANN401, B008
+    """End the fact in force and begin a new one with `value`, inside the transaction of `entry`; set the copy on `customer`.
+
+    The caller writes the customer row. Nothing happens when `value` already holds.
+    """
+    column = Customer._meta.fields[fact].object_id_name if fact in {"owner", "department"} else fact
+    before = getattr(customer, column)
+    if before == value:
+        return
+    in_force = (CustomerFact.customer == customer.id, CustomerFact.fact == fact, CustomerFact.until.is_null())
+    CustomerFact.update(until=entry.at).where(*in_force).execute()
+    if value is not None:
+        person: Person | None = entry.person
+        CustomerFact.insert(
+            customer=customer.id,
+            fact=fact,
+            value=str(value),
+            since=entry.at,
+            person=person.id if person else None,
+            reason=why.reason,
+            basis=why.basis,
+        ).execute()
+    setattr(customer, column, value)
+    entry.changed(fact, before, value)
+    if why.reason or why.basis:
+        entry.told(reason=why.reason, basis=why.basis)
+
+
+def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[CustomerFact]]:
+    """The facts of `customer` by name, newest first, in one query."""
+    found: dict[str, list[CustomerFact]] = {name: [] for name in names}
+    query = CustomerFact.select().where(CustomerFact.customer == customer.id, CustomerFact.fact.in_(names))
+    for row in query.order_by(CustomerFact.since.desc(), CustomerFact.id.desc()):
+        found[row.fact].append(row)
+    return found

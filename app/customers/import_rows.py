@@ -1,0 +1,118 @@
+"""From the texts of one row to the values of a customer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.customers.checking import CHECKS, checked
+from app.errors import Invalid
+from app.people.departments import all_departments
+from app.people.dictionaries import all_dictionaries
+from app.people.models import Person
+
+FIELDS = frozenset(CHECKS) | {
+    "kind",
+    "sex",
+    "region",
+    "business_line",
+    "status",
+    "level",
+    "department",
+    "owner",
+}
+
+HEADERS: dict[str, tuple[str, ...]] = {
+    "external_id": ("外部编号", "客户编号", "编号", "key", "rec_id"),
+    "name": ("姓名", "名称", "姓名/名称", "客户名称", "客户姓名", "full name", "company"),
+    "kind": ("客户类型", "类型", "customer type", "type"),
+    "sex": ("性别", "gender"),
+    "birth_date": ("出生日期", "生日", "date of birth", "birthday", "dob"),
+    "id_number": ("身份证号", "身份证", "证件号", "身份证号码", "证件号码"),
+    "credit_code": ("统一社会信用代码", "信用代码", "unified social credit code"),
+    "mobile": ("手机", "手机号", "手机号码", "联系电话", "电话", "phone", "mobile phone"),
+    "email": ("邮箱", "电子邮件", "电子邮箱", "e-mail", "mail"),
+    "address": ("地址", "联系地址", "通讯地址", "住址"),
+    "region": ("地域", "地区", "区域"),
+    "business_line": ("业务种类", "业务", "业务线", "line"),
+    "status": ("状态", "客户状态"),
+    "level": ("密级", "保密级别", "confidentiality"),
+    "department": ("归属部门", "部门"),
+    "owner": ("客户经理", "负责人", "account manager"),
+}
+"""Field → headers it is guessed from, its identifier aside."""
+
+WORDS: dict[str, dict[str, Any]] = {
+    "kind": {
+        "individual": "individual",
+        "个人": "individual",
+        "enterprise": "enterprise",
+        "企业": "enterprise",
+        "公司": "enterprise",
+    },
+    "sex": {"male": "male", "m": "male", "男": "male", "female": "female", "f": "female", "女": "female"},
+    "status": {
+        "prospect": "prospect",
+        "潜在": "prospect",
+        "active": "active",
+        "活跃": "active",
+        "dormant": "dormant",
+        "沉睡": "dormant",
+        "lost": "lost",
+        "流失": "lost",
+        "closed": "closed",
+        "注销": "closed",
+    },
+    "level": {
+        **{str(level): level for level in (1, 2, 3, 4)},
+        "公开": 1,
+        "public": 1,
+        "内部": 2,
+        "internal": 2,
+        "秘密": 3,
+        "confidential": 3,
+        "机密": 4,
+        "secret": 4,
+    },
+}
+
+
+class RowReader:
+    """Reads rows; what departments, people and dictionaries there are is read once."""
+
+    def __init__(self) -> None:
+        self._dictionaries = all_dictionaries()
+        self._known: dict[str, dict[str, Any]] = {**WORDS, "department": _departments(), "owner": _people()}
+
+    def read(self, texts: Mapping[str, str], rounded: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """The checked values of the fields that have a text. Raises Invalid for the first that can't be accepted."""
+        for field in rounded:
+            if texts[field]:
+                raise Invalid(
+                    field,
+                    "The spreadsheet has rounded this number. Format the column as text and enter it again.",
+                )
+        return {field: self._value(field, text) for field, text in texts.items() if text.strip()}
+
+    def _value(self, field: str, text: str) -> Any:  # noqa: ANN401
+        if field in CHECKS:
+            return checked(field, text)
+        if field in {"region", "business_line"}:
+            return self._found(field, self._dictionaries.code_of(field, text))
+        return self._found(field, self._known[field].get(text.strip().casefold()))
+
+    def _found(self, field: str, value: Any) -> Any:  # noqa: ANN401
+        if value is None:
+            raise Invalid(field, "This is none of the known values.")
+        return value
+
+
+def _departments() -> dict[str, int]:
+    names: dict[str, int] = {}
+    for department in all_departments():
+        for name in filter(None, (department.name_en, department.name, department.code)):
+            names[name.casefold()] = department.id
+    return names
+
+
+def _people() -> dict[str, int]:
+    people = Person.select(Person.id, Person.username, Person.name).where(~Person.disabled)
+    return {name.casefold(): person.id for person in people for name in (person.name, person.username)}

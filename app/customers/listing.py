@@ -1,0 +1,102 @@
+"""The list of customers: which rows a query asks for, and which columns it shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from peewee import SQL, ModelSelect
+
+from app.access.gate import Gate
+from app.customers.models import KINDS, STATUSES, TIERS, Customer
+from app.customers.names import name_phrase
+from app.db.numbers import is_number
+from app.web.listing import Sort
+
+SORTS = {"updated": Sort(Customer.updated_at, "desc"), "name": Sort(Customer.name_key)}
+SHOWN = (
+    "number",
+    "name",
+    "kind",
+    "tier",
+    "level",
+    "mobile",
+    "id_number",
+    "credit_code",
+    "department",
+    "owner",
+    "status",
+    "updated_at",
+)
+COLUMNS = tuple(getattr(Customer, name) for name in ("id", *SHOWN, "region", "business_line"))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list is narrowed by. `words` is a part of a name, or a public number; the rest are codes, "" for any."""
+
+    words: str = ""
+    kind: str = ""
+    status: str = ""
+    tier: str = ""
+    level: int | None = None
+    region: str = ""
+    business_line: str = ""
+    department: int | None = None
+    mine: bool = False
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], words: str = "") -> "Query":
+        """From an address or a form; what makes no sense is left out."""
+        return cls(
+            words=words,
+            kind=_one_of(values.get("kind"), KINDS),
+            status=_one_of(values.get("status"), STATUSES),
+            tier=_one_of(values.get("tier"), TIERS),
+            level=_number(values.get("level")),
+            region=str(values.get("region") or ""),
+            business_line=str(values.get("business_line") or ""),
+            department=_number(values.get("department")),
+            mine=bool(values.get("mine")),
+        )
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """What an address carries: everything but the words (access rule 13)."""
+        kept = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "words"}
+        return {name: (1 if value is True else value) for name, value in kept.items() if value}
+
+
+def select(gate: Gate, query: Query) -> ModelSelect:
+    """The readable customers that `query` asks for, with the columns of the list."""
+    found = gate.select(Customer, *COLUMNS)
+    for name in ("kind", "status", "tier", "region", "business_line"):
+        if getattr(query, name):
+            found = found.where(getattr(Customer, name) == getattr(query, name))
+    if query.level is not None:
+        found = found.where(Customer.level == query.level)
+    if query.department is not None:
+        found = found.where(Customer.department == query.department)
+    if query.mine:
+        found = found.where(Customer.owner == gate.person.id)
+    return _with_words(found, query.words) if query.words else found
+
+
+def _with_words(query: ModelSelect, words: str) -> ModelSelect:
+    wanted = words.strip().upper()
+    if is_number(wanted):
+        return query.where(Customer.number == wanted)
+    phrase = name_phrase(words)
+    if not phrase:
+        return query.where(SQL("0"))
+    return query.where(
+        Customer.id.in_(SQL("(SELECT rowid FROM customer_name WHERE customer_name MATCH ?)", (phrase,)))
+    )
+
+
+def _one_of(value: Any, known: tuple[str, ...]) -> str:  # noqa: ANN401
+    return value if value in known else ""
+
+
+def _number(value: Any) -> int | None:  # noqa: ANN401
+    text = str(value or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004

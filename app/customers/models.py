@@ -1,0 +1,153 @@
+"""Customers, and the dated facts about them."""
+
+from typing import ClassVar
+
+from peewee import SQL, BlobField, ForeignKeyField, IntegerField, TextField
+
+from app.access import masks
+from app.access.levels import FieldRule, plain, revealing
+from app.access.models import Protected
+from app.clock import today
+from app.db.base import Model
+from app.db.fields import DayField, MomentField, RowId
+from app.people.models import Person
+from app.vault.fields import KeyedHashField, SealedField
+
+KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
+SEXES = ("male", "female")
+STATUSES = ("prospect", "active", "dormant", "lost", "closed")
+TIERS = ("A", "B", "C", "D")
+
+
+def age_of(customer: "Customer") -> int | None:
+    """Full years on today's date; of an enterprise nothing."""
+    born = customer.birth_date
+    if born is None:
+        return None
+    now = today()
+    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+
+
+class Customer(Protected):
+    """A person or firm that the company serves.
+
+    `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by `facts.py` alone.
+    """
+
+    audit_kind = "customer"
+    view_permission = "customer.view"
+    field_rules: ClassVar[dict[str, FieldRule]] = {
+        "number": plain(1),
+        "name": plain(1),
+        "kind": plain(1),
+        "sex": plain(1),
+        "age": plain(1, derive=age_of),
+        "birth_date": plain(2, with_field="id_number", then_level=3),
+        "id_number": revealing(3, masks.id_number),
+        "credit_code": plain(1),
+        "mobile": revealing(2, masks.mobile),
+        "email": revealing(2, masks.email),
+        "address": revealing(3, masks.nothing),
+        "region": plain(1),
+        "business_line": plain(1),
+        "department": plain(1),
+        "owner": plain(1),
+        "status": plain(1),
+        "tier": plain(1),
+        "level": plain(1),
+        "external_id": plain(1),
+        "name_key": plain(1),
+        "created_at": plain(1),
+        "updated_at": plain(1),
+    }
+
+    id = RowId()
+    name = TextField()
+    name_key = BlobField()
+    sex = TextField(null=True)
+    birth_date = DayField(null=True)
+    id_number = SealedField(null=True)
+    id_number_hash = KeyedHashField("id_number", index=True)
+    id_number_last4 = KeyedHashField("id_number", last=4, index=True)
+    credit_code = TextField(null=True, index=True)
+    mobile = SealedField(null=True)
+    mobile_hash = KeyedHashField("mobile", index=True)
+    mobile_last4 = KeyedHashField("mobile", last=4, index=True)
+    email = SealedField(null=True)
+    email_hash = KeyedHashField("email", index=True)
+    address = SealedField(null=True)
+    external_id = TextField(null=True, index=True)
+    status = TextField()
+    tier = TextField()
+    created_at = MomentField()
+    updated_at = MomentField()
+    rev = IntegerField(default=1)
+
+    class Meta:
+        constraints = (
+            SQL("CHECK (kind IN ('individual', 'enterprise'))"),
+            SQL("CHECK (status IN ('prospect', 'active', 'dormant', 'lost', 'closed'))"),
+            SQL("CHECK (tier IN ('A', 'B', 'C', 'D'))"),
+        )
+        indexes = (
+            (("updated_at", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
+            (("name_key", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
+            (("owner", "updated_at", "id"), False),
+            (("owner", "name_key", "id"), False),
+            (("department", "updated_at", "id"), False),
+        )
+
+
+class CustomerFact(Model):
+    """What held for a customer from `since` until `until` (None: still): owner, department, status, tier or level.
+
+    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密).
+    """
+
+    protected_by = "customer"
+
+    id = RowId()
+    customer = ForeignKeyField(Customer, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    fact = TextField(constraints=[SQL("CHECK (fact IN ('owner', 'department', 'status', 'tier', 'level'))")])
+    value = TextField()
+    since = MomentField()
+    until = MomentField(null=True)
+    person = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
+    reason = TextField(default="")
+    basis = TextField(default="")
+
+    class Meta:
+        indexes = ((("customer", "fact", "since"), False),)
+
+
+NAME_INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS customer_name USING fts5(name, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
+
+
+class ImportBatch(Model):
+    """One run of an import. `done` is the last row of the sheet that was dealt with: a run that was cut goes on after it."""
+
+    unaudited = "its beginning and end are on the chain, and each customer it wrote"
+
+    id = RowId()
+    person = ForeignKeyField(Person, backref="+", lazy_load=False, on_delete="RESTRICT")
+    fingerprint = TextField(index=True)
+    began_at = MomentField()
+    ended_at = MomentField(null=True)
+    done = IntegerField(default=1)
+    accepted = IntegerField(default=0)
+    created = IntegerField(default=0)
+    updated = IntegerField(default=0)
+
+
+class ImportRejection(Model):
+    """A row that an import did not take, with the field and the reason; never with the value."""
+
+    unaudited = "it belongs to the batch"
+
+    id = RowId()
+    batch = ForeignKeyField(ImportBatch, backref="+", on_delete="CASCADE")
+    row = IntegerField()
+    field = TextField()
+    reason = TextField()

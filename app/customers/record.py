@@ -1,0 +1,148 @@
+"""Creating, editing and raising the level of one customer. Each opens its transaction and writes its row on the chain."""
+
+from typing import Any
+
+from app.access.gate import Gate
+from app.access.grants import end_on
+from app.access.upward import receiver_above
+from app.chain.writing import Entry, writing
+from app.clock import now
+from app.customers.adding import NewCustomer, add_customers
+from app.customers.checking import check_together, filled_from_id
+from app.customers.duplicates import refuse_duplicates
+from app.customers.facts import FACTS, Why, change_fact
+from app.customers.models import Customer
+from app.customers.names import name_key, reindex_name
+from app.db.connection import database
+from app.errors import Conflict, Forbidden, Invalid
+from app.vault.fields import opened, sealed_columns, sealed_fields
+
+EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
+
+
+def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa: B008  immutable
+    """Add a customer with checked `values`. Returns its number.
+
+    A level above the person's clearance is *submit upward*: the record goes to a superior (access rule 4). Raises Invalid,
+    Duplicate, Forbidden.
+    """
+    gate.require("customer.create")
+    values = with_defaults(gate, values)
+    check_together({"name": None} | values)
+    with database.atomic():
+        refuse_duplicates(gate, values)
+        new = NewCustomer(values, now(), gate.person, {"level": why} if any(why) else {})
+        return add_customers([new])[0]
+
+
+def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
+    """`values` completed: what the ID number says, the shipped starts, owner and department of the person or a superior."""
+    values = {**EMPTY_STARTS, **{name: value for name, value in values.items() if value is not None}}
+    values |= filled_from_id(values)
+    if values["level"] > gate.standing.clearance:
+        above = receiver_above(gate.person, values["level"], Customer.view_permission)
+        return {**values, "owner": above.id, "department": above.department_id}
+    if not gate.may("customer.assign"):
+        values |= {"owner": gate.person.id, "department": gate.person.department_id}
+    return {"owner": gate.person.id, "department": gate.person.department_id, **values}
+
+
+def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bool:
+    """Write those `values` that differ. Returns whether anything did. A value not in `values` is left alone.
+
+    Raises Conflict if the record is no longer at `rev`, Forbidden for a field that the person may not see, Invalid, Duplicate.
+    """
+    if rev != customer.rev:
+        raise Conflict
+    changed = differing(gate, customer, values)
+    if changed:
+        write_edit(gate, customer, changed)
+    return bool(changed)
+
+
+def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
+    """Those checked `values` that differ from the record's, all of which the person may write.
+
+    Raises Forbidden, Invalid, Duplicate.
+    """
+    gate.require("customer.edit", customer)
+    for name in values:
+        _check_may_write(gate, customer, name)
+    changed = {name: value for name, value in values.items() if current(customer, name) != value}
+    if changed:
+        check_together(_visible(gate, customer) | changed)
+        refuse_duplicates(gate, changed, customer.id)
+    return changed
+
+
+def write_edit(
+    gate: Gate, customer: Customer, changed: dict[str, Any], action: str = "customer.edited"
+) -> None:
+    """Write what `differing` found. Raises Conflict if somebody wrote the record meanwhile."""
+    with writing(gate.person, action, customer) as entry:
+        _write(customer, changed, entry, customer.rev)
+
+
+def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) -> None:
+    """Raise the level, with reason and basis (access rule 5). Above the own clearance it is handed over (rule 4)."""
+    gate.require("customer.edit", customer)
+    if level <= customer.level:
+        raise Invalid("level", "The level can only be raised here. Lowering needs a second person.")
+    changed: dict[str, Any] = {"level": level}
+    handed_over = level > gate.standing.clearance
+    if handed_over:
+        above = receiver_above(gate.person, level, Customer.view_permission)
+        changed |= {"owner": above.id, "department": above.department_id}
+    with writing(gate.person, "customer.level.raised", customer) as entry:
+        _write(customer, changed, entry, rev, why)
+        if handed_over:
+            end_on(customer, gate.person)
+
+
+def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
+    """What contradictions are looked for in: a refusal must not tell what a sealed field holds (access rule 2)."""
+    return {
+        name: current(customer, name)
+        for name in customer.field_rules
+        if name in customer._meta.fields and gate.may_write(customer, name, "customer.edit")
+    }
+
+
+def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
+    """The plain value of `field` now."""
+    if field in sealed_fields(Customer):
+        return opened(customer, field)
+    return customer.__data__.get(field)
+
+
+def _check_may_write(gate: Gate, customer: Customer, field: str) -> None:
+    if field in {"owner", "department"}:
+        gate.require("customer.assign", customer)
+    if field == "level" or not gate.may_write(customer, field, "customer.edit"):
+        raise Forbidden
+
+
+def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, why: Why = Why()) -> None:  # noqa: B008
+    sealed = {name: value for name, value in changed.items() if name in sealed_fields(Customer)}
+    facts = {name: value for name, value in changed.items() if name in FACTS}
+    columns: dict[str, Any] = {
+        name: value for name, value in changed.items() if name not in sealed and name not in facts
+    }
+    for name, value in {**columns, **sealed}.items():
+        entry.changed(name, current(customer, name), value)
+    for name, value in facts.items():
+        change_fact(customer, name, value, entry, why if name == "level" else Why())
+    if "name" in columns:
+        columns["name_key"] = name_key(columns["name"])
+        reindex_name(customer.id, columns["name"])
+    columns |= (
+        sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
+    )
+    written = Customer.update(columns).where(Customer.id == customer.id, Customer.rev == rev).execute()
+    if not written:
+        raise Conflict
+
+
+def is_readable(gate: Gate, number: str) -> bool:
+    """Whether the person can open the record `number` now: after handing it over perhaps no longer."""
+    return gate.select(Customer, Customer.id).where(Customer.number == number).exists()

@@ -1,0 +1,150 @@
+"""The customer's own page: overview, history, level, who may see it."""
+
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import grants
+from app.access.gate import gate
+from app.access.models import Grant
+from app.access.routes import requires
+from app.customers import record, timeline
+from app.customers.facts import Why, facts_of
+from app.customers.forms import GrantForm, LevelForm
+from app.customers.models import Customer
+from app.customers.views.blueprint import customers
+from app.customers.words import GRANTABLE, Words
+from app.errors import NotFound
+from app.people.models import Person
+from app.web.answers import done, invalid, page_or_part
+
+RECENT = 8
+
+
+@customers.get("/<customer:number>")
+@requires("customer.view")
+def customer(number: str) -> ResponseReturnValue:
+    """One customer at a glance."""
+    found = gate().get(Customer, number)
+    page = _page(found, "overview")
+    happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
+    facts = facts_of(found, ("owner", "department", "status", "tier"))
+    return render_template("customers/customer.html", **page, happenings=happenings, facts=facts)
+
+
+@customers.get("/<customer:number>/history")
+@requires("customer.view")
+def history(number: str) -> ResponseReturnValue:
+    """Every change, newest first, by the reader's rights."""
+    found = gate().get(Customer, number)
+    page = _page(found, "history")
+    before = request.args.get("before", type=int)
+    happenings = timeline.read(gate(), found, page["words"], before=before)
+    return page_or_part("customers/customer.html", "customers/_timeline.html", **page, happenings=happenings)
+
+
+@customers.get("/<customer:number>/level")
+@requires("customer.view")
+def level(number: str) -> ResponseReturnValue:
+    """The decisions about the level (定密), and raising it."""
+    found = gate().get(Customer, number)
+    form = LevelForm().fit(found)
+    form.rev.data = str(found.rev)
+    return render_template("customers/customer.html", **_level_page(found, form))
+
+
+@customers.post("/<customer:number>/level")
+@requires("customer.edit")
+def raise_level(number: str) -> ResponseReturnValue:
+    """Raise the level; above the own clearance the record is handed over."""
+    found = gate().get(Customer, number, "customer.edit")
+    form = LevelForm().fit(found)
+    why = Why(form.text("reason"), form.text("basis"))
+    raised = form.submit(
+        lambda: (record.raise_level(gate(), found, int(form.level.data), why, form.read_rev()), True)
+    )
+    if raised is None:
+        return invalid("customers/_level.html", "customers/customer.html", **_level_page(found, form))
+    if record.is_readable(gate(), number):
+        return done(url_for(".level", number=number), _("Level raised"))
+    return done(url_for(".index"), _("Level raised. You can no longer open %(number)s.", number=number))
+
+
+@customers.get("/<customer:number>/access")
+@requires("customer.view")
+def access(number: str) -> ResponseReturnValue:
+    """Who may see this customer, and why; grants."""
+    found = gate().get(Customer, number)
+    form = GrantForm().fit(gate(), found, GRANTABLE)
+    return render_template("customers/customer.html", **_access_page(found, form))
+
+
+@customers.post("/<customer:number>/grants")
+@requires("grant.give")
+def give(number: str) -> ResponseReturnValue:
+    """Grant a colleague this record for a time."""
+    found = gate().get(Customer, number)
+    form = GrantForm().fit(gate(), found, GRANTABLE)
+    if form.submit(lambda: _give(found, form)) is None:
+        return invalid("customers/_access.html", "customers/customer.html", **_access_page(found, form))
+    return done(url_for(".access", number=number), _("Access granted"))
+
+
+@customers.post("/<customer:number>/grants/<int:grant>/end")
+@requires("grant.give")
+def end_grant(number: str, grant: int) -> ResponseReturnValue:
+    """End a grant before its time: by its giver, or by whoever may give grants on the record."""
+    found = gate().get(Customer, number)
+    given = Grant.get_or_none(Grant.id == grant, Grant.kind == found.audit_kind, Grant.record == number)
+    if given is None:
+        raise NotFound
+    grants.end(gate().person, given, found)
+    return done(url_for(".access", number=number), _("Access ended"))
+
+
+def _give(found: Customer, form: GrantForm) -> Grant:
+    return grants.give(
+        gate().person,
+        gate().standing,
+        found,
+        person=Person.get_by_id(int(form.person.data)),
+        permissions=frozenset(form.permissions.data),
+        level=int(form.level.data),
+        until=form.end,
+        purpose=form.text("purpose"),
+    )
+
+
+def _page(found: Customer, tab: str) -> dict[str, Any]:
+    inside = gate()
+    tabs = [
+        ("overview", _("Overview"), url_for(".customer", number=found.number)),
+        ("history", _("History"), url_for(".history", number=found.number)),
+        ("level", _("Level decisions"), url_for(".level", number=found.number)),
+        ("access", _("Who may see it"), url_for(".access", number=found.number)),
+    ]
+    return {
+        "customer": inside.show(found),
+        "words": Words(),
+        "may_edit": inside.may("customer.edit", found),
+        "tab": tab,
+        "tabs": tabs,
+    }
+
+
+def _level_page(found: Customer, form: LevelForm) -> dict[str, Any]:
+    return {**_page(found, "level"), "form": form, "decisions": facts_of(found, ("level",))["level"]}
+
+
+def _access_page(found: Customer, form: GrantForm) -> dict[str, Any]:
+    inside = gate()
+    return {
+        **_page(found, "access"),
+        "form": form,
+        "readers": inside.readers(found),
+        "grants": grants.grants_on(found),
+        "permission_words": GRANTABLE,
+        "may_grant": inside.may("grant.give") and inside.by_own_right(found),
+    }

@@ -1,0 +1,86 @@
+"""Words for the ids and codes on customers: people, departments, dictionary entries, in the reader's language."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.db.connection import database
+from app.web.language import language
+
+KINDS = {"individual": _l("Individual"), "enterprise": _l("Enterprise")}
+SEXES = {"male": _l("Male"), "female": _l("Female")}
+STATUSES = {
+    "prospect": _l("Prospect"),
+    "active": _l("Active"),
+    "dormant": _l("Dormant"),
+    "lost": _l("Lost"),
+    "closed": _l("Closed"),
+}
+LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secret")}
+GRANTABLE = {
+    "customer.view": _l("Read"),
+    "customer.edit": _l("Edit"),
+}
+FIELDS = {
+    "number": _l("Number"),
+    "name": _l("Name"),
+    "kind": _l("Kind"),
+    "sex": _l("Sex"),
+    "age": _l("Age"),
+    "birth_date": _l("Birth date"),
+    "id_number": _l("ID number"),
+    "credit_code": _l("Credit code"),
+    "mobile": _l("Mobile"),
+    "email": _l("E-mail"),
+    "address": _l("Address"),
+    "region": _l("Region"),
+    "business_line": _l("Business line"),
+    "department": _l("Department"),
+    "owner": _l("Owner"),
+    "status": _l("Status"),
+    "tier": _l("Tier"),
+    "level": _l("Level"),
+    "external_id": _l("External id"),
+}
+
+
+ALL = """
+SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END FROM
+  (WITH RECURSIVE tree (id, path) AS (
+     SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
+     UNION ALL
+     SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id) FROM department d JOIN tree ON d.parent_id = tree.id)
+   SELECT department.* FROM tree JOIN department USING (id) ORDER BY path)
+UNION ALL SELECT 'owner', id, name, name FROM person
+UNION ALL SELECT * FROM (SELECT dictionary, code, zh, en FROM dictionary_entry ORDER BY dictionary, position)
+"""
+
+
+class Words:
+    """All of them in one query, read when first asked for. Colleagues' names are open to everybody who is signed in."""
+
+    def __init__(self) -> None:
+        self.locale = language()
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[Any, str]]:
+        tables: dict[str, dict[Any, str]] = {"department": {}, "owner": {}}
+        for table, key, zh, en in database.execute_sql(ALL):
+            tables.setdefault(table, {})[key] = en if self.locale == "en" else zh
+        return tables | {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
+
+    def table(self, field: str) -> Mapping[Any, Any]:
+        """Id or code → word, of one field."""
+        return self._tables.get(field, {})
+
+    def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
+        """`value` of `field` as a reader should see it: the word for an id or code, anything else as it is."""
+        return self.table(field).get(value, value) if isinstance(value, str | int) else value
+
+    def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401
+        """What a chip says of a filter."""
+        if name == "mine":
+            return str(_l("Only mine"))
+        return f"{FIELDS[name]}: {self.of(name, value)}"

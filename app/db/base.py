@@ -1,0 +1,100 @@
+"""The base of every table."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Any, ClassVar, TypeVar
+
+from peewee import BooleanField, Field, ModelSelect
+from peewee import SQL, Field, NodeList
+from peewee import Model as PeeweeModel
+
+from app.db.connection import database
+from app.db.fields import DayField, JsonField, MomentField
+
+BATCH = 500
+CONVERTING = (BooleanField, MomentField, DayField, JsonField)
+"""Fields whose Python value differs from what SQLite hands over."""
+T = TypeVar("T")
+M = TypeVar("M", bound="Model")
+
+
+class Model(PeeweeModel):
+    """A table of the product. A write to it needs an audit row in the same transaction unless `unaudited` says why not."""
+
+    unaudited: ClassVar[str] = ""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+def next_id(model: type[Model]) -> int:
+    """The id that the next row of `model` gets; ids are never used twice.
+
+    Call it inside a write transaction, and give the id to the insert: a sealed value is bound to its row's id.
+    """
+    name = model._meta.table_name
+    row = database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)).fetchone()
+    return (row[0] if row else 0) + 1
+
+
+@lru_cache(maxsize=64)
+def columns_of(model: type[Model]) -> str:
+    """The columns of `model` for a SELECT, in the order that `loaded` expects."""
+    table = model._meta.table_name
+    return ", ".join(f'"{table}"."{field.column_name}"' for field in model._meta.sorted_fields)
+
+
+def loaded(model: type[M], values: Sequence[Any]) -> M:
+    """An instance from a row of `columns_of`: for the few queries of every request, whose SQL is written out to save time."""
+    return _instances(model, model._meta.sorted_fields, [values])[0]
+
+
+def fetch(query: ModelSelect) -> list[Any]:
+    """The rows of a query over columns of one model, as its instances; the short way for the long lists."""
+    return _instances(query.model, query._returning, database.execute_sql(*query.sql()).fetchall())
+
+
+def _instances(model: type[M], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[M]:
+    """What `model(**values)` makes of each row, without its defaults and descriptors."""
+    names = [field.name for field in fields]
+    converted = [(field.name, field.python_value) for field in fields if isinstance(field, CONVERTING)]
+    made = []
+    for row in rows:
+        data = dict(zip(names, row, strict=True))
+        for name, convert in converted:
+            if data[name] is not None:
+                data[name] = convert(data[name])
+        instance = model.__new__(model)
+        instance.__dict__.update(__data__=data, __rel__={}, _dirty=set())
+        made.append(instance)
+    return made
+
+
+def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert many rows, each a mapping of the same column names to values as the database keeps them (no conversion)."""
+    iterator = iter(rows)
+    first = next(iterator, None)
+    if first is None:
+        return
+    columns = tuple(first)
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join("?" * len(columns))
+    sql = f'INSERT INTO "{model._meta.table_name}" ({names}) VALUES ({marks})'  # noqa: S608  names come from the models
+    cursor = database.cursor()
+    cursor.execute(sql, tuple(first.values()))
+    while batch := list(islice(iterator, BATCH)):
+        cursor.executemany(sql, [tuple(row.values()) for row in batch])
+
+
+def unindexed(field: Field) -> NodeList:
+    """`field` in a condition that must not choose the index: the order of a list chooses it."""
+    return NodeList((SQL("+"), field), glue="")
+
+
+def in_batches(items: Iterable[T], size: int = BATCH) -> Iterator[Sequence[T]]:
+    """`items` in lists of at most `size`."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch

@@ -1,0 +1,71 @@
+"""The one database: a SQLite file in write-ahead mode, one connection per request or job."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import DatabaseError, SqliteDatabase
+
+from app.errors import KebuError
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # NORMAL loses acknowledged writes in a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "busy_timeout": 5000,
+    "trusted_schema": 0,
+    "cache_size": -4000,  # KiB, for each of some twenty connections
+    "temp_store": 2,
+}
+
+database = SqliteDatabase(None, pragmas=PRAGMAS, lock_type="IMMEDIATE", autoconnect=False)
+
+
+def use_database(path: Path) -> None:
+    """Point the process at the database file `path`; opens nothing."""
+    if not database.is_closed():
+        database.close()
+    database.init(str(path))
+
+
+def truncate_log() -> None:
+    """Empty the write-ahead log into the database, so that what was deleted stands nowhere on the disk."""
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+class Damaged(KebuError):
+    """The database file can't be read as one."""
+
+
+@contextmanager
+def reading_damaged() -> Iterator[None]:
+    """For reading what may have been changed behind the program's back.
+
+    Text that is no UTF-8 comes with its odd bytes as lone surrogates instead of failing; raises Damaged where the file
+    can't be read at all.
+    """
+    connection = database.connection()
+    connection.text_factory = _any_text
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        raise Damaged(str(_first(error))) from error
+    finally:
+        connection.text_factory = str
+
+
+def disorder(table: str) -> str | None:
+    """What SQLite finds wrong with the pages and indexes of `table`, or None."""
+    found: str = database.execute_sql(f"PRAGMA integrity_check('{table}')").fetchone()[0]
+    return None if found == "ok" else found
+
+
+def _first(error: BaseException) -> BaseException:
+    """What went wrong first: SQLite ends the transaction over a broken page, and then it can't be rolled back either."""
+    return _first(error.__context__) if error.__context__ else error
+
+
+def _any_text(raw: bytes) -> str:
+    return raw.decode(errors="surrogateescape")

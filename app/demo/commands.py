@@ -1,0 +1,37 @@
+"""`flask demo load`."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app.demo import load as loading
+from app.web.commands import as_json, in_database, print_json
+
+demo = AppGroup("demo", help="The demo company.")
+
+
+@demo.command("load")
+@click.option(
+    "--customers",
+    type=click.IntRange(0, 1_000_000),
+    default=loading.CUSTOMERS,
+    show_default=True,
+    help="How many.",
+)
+@click.option("--tickets", type=click.IntRange(0, 0), default=0, hidden=True)
+@click.option(
+    "--seed", type=int, default=loading.SEED, show_default=True, help="The same seed gives the same data."
+)
+@as_json
+@in_database
+def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noqa: ARG001, FBT001
+    """Fill an empty database with the demo company and print how to sign in."""
+    loaded = loading.load(customers, seed, current_app.extensions["kebu"]["settings"].demo_password)
+    if as_json:
+        print_json(loaded.as_json())
+        return
+    for user in loaded.as_json()["users"]:
+        roles = ", ".join(user["roles"]) or "-"
+        click.echo(f"{user['username']:<14} {roles:<22} clearance {user['clearance']}  scope {user['scope']}")
+    click.echo(f"Password of all: {loaded.password}")
+    click.echo(f"{loaded.customers} customers in {loaded.seconds:.1f} s")

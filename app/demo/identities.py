@@ -1,0 +1,75 @@
+"""Who a customer is when registered, before anything happens to it."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from app.demo import firms, names, numbers, places
+from app.demo.draws import chance, fresh
+
+
+class Identity(NamedTuple):
+    """What a clerk writes down; `stem` as in `numbers.email`."""
+
+    kind: str
+    name: str
+    stem: str
+    sex: str | None
+    birth_date: date | None
+    id_number: str | None
+    credit_code: str | None
+    place: places.County
+    mobile: str
+    email: str | None
+    address: str
+
+
+def individual(rng: Random, place: places.County, today: date, taken: set[str]) -> Identity:
+    """Somebody living in `place`; the ID number, if known, is none of those `taken`."""
+    sex = "male" if chance(rng, 0.52) else "female"
+    born = today - timedelta(days=_age_in_days(rng))
+    name = names.person_name(rng, sex, born.year, place.province)
+    number = None
+    if not name.foreign and chance(rng, 0.855):
+        county = places.birthplace(rng, place, born.year)
+        number = fresh(taken, lambda: numbers.id_number(rng, county, born, sex))
+    return Identity(
+        kind="individual",
+        name=name.text,
+        stem=name.stem,
+        sex=sex,
+        birth_date=born if number or chance(rng, 0.8) else None,
+        id_number=number,
+        credit_code=None,
+        place=place,
+        mobile=numbers.mobile(rng),
+        email=numbers.email(rng, "individual", name.stem) if chance(rng, 0.6) else None,
+        address=places.address(rng, place, "individual"),
+    )
+
+
+def enterprise(rng: Random, place: places.County, taken: set[str]) -> Identity:
+    """A firm in `place`; the credit code, if known, is none of those `taken`."""
+    firm = firms.firm(rng, place)
+    code = None
+    if chance(rng, 0.95):
+        shop = firm.self_employed
+        code = fresh(taken, lambda: numbers.credit_code(rng, place.code, self_employed=shop))
+    return Identity(
+        kind="enterprise",
+        name=firm.name,
+        stem=firm.stem,
+        sex=None,
+        birth_date=None,
+        id_number=None,
+        credit_code=code,
+        place=place,
+        mobile=numbers.mobile(rng),
+        email=numbers.email(rng, "enterprise", firm.stem) if chance(rng, 0.8) else None,
+        address=places.address(rng, place, "enterprise"),
+    )
+
+
+def _age_in_days(rng: Random) -> int:
+    """From 18 to 83 years, most between 25 and 55."""
+    return int(365.25 * (18 + 30 * rng.random() + 35 * rng.random() * rng.random()))

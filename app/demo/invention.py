@@ -1,0 +1,128 @@
+"""Invents the customers of the demo company. The same seed and day give the same customers, everywhere."""
+
+from collections.abc import Iterator
+from datetime import date
+from random import Random
+
+from app.demo import book, identities, places, twins
+from app.demo.draws import Weighted, between, chance
+from app.demo.identities import Identity
+from app.demo.lives import Life, live
+from app.demo.moments import Calendar
+from app.demo.records import Invented, facts
+
+_INDIVIDUALS = 0.78
+_STATUS = Weighted({"prospect": 28, "active": 55, "dormant": 12, "lost": 5})
+_EVENTS = Weighted({0: 34, 1: 28, 2: 18, 3: 12, 4: 8})
+_TWINS = 0.005
+# The first pages that a visitor opens show long histories and some twins; the rest stays cheap.
+_RICH = 300
+_RICH_TWINS = 0.03
+_RICH_SHARE = 0.4
+# A twin with the number of the first is made only where no owner of one could ever read the other.
+_APART = {"east": "west", "west": "east"}
+_APART_LINE = "sales"
+_NUMBERED = 0.2
+_REMEMBERED = 300
+
+
+def invent(count: int, seed: int, today: date) -> Iterator[Invented]:
+    """`count` customers as they are on the morning of `today`, each with its history of up to two years.
+
+    The first n are the same whatever `count` is.
+    """
+    inventor = _Inventor(seed, today)
+    for index in range(count):
+        yield inventor.customer(index)
+
+
+class _Inventor:
+    """What is remembered from one customer to the next: numbers given out, and who may come again."""
+
+    def __init__(self, seed: int, today: date) -> None:
+        self.rng = Random(seed)  # noqa: S311  what is invented has to come out the same again
+        self.today = today
+        self.calendar = Calendar(today)
+        self.taken: set[str] = set()
+        self.earlier: list[tuple[Identity, Invented]] = []
+
+    def customer(self, index: int) -> Invented:
+        if self.earlier and chance(self.rng, _RICH_TWINS if index < _RICH else _TWINS):
+            first, known = self.earlier.pop(int(self.rng.random() * len(self.earlier)))
+            return self._twin(index, first, known)
+        post = book.post(self.rng)
+        who = self._identity(post.regions.pick(self.rng))
+        customer = self._lived(index, who, post, post.lines.pick(self.rng))
+        self._remember(who, customer)
+        return customer
+
+    def _identity(self, region: str) -> Identity:
+        place = places.county(self.rng, region)
+        if chance(self.rng, _INDIVIDUALS):
+            return identities.individual(self.rng, place, self.today, self.taken)
+        return identities.enterprise(self.rng, place, self.taken)
+
+    def _twin(self, index: int, first: Identity, known: Invented) -> Invented:
+        rng = self.rng
+        stayed = len(facts(known, "department")) == 1
+        apart = _APART.get(known.department) if stayed and chance(rng, _NUMBERED) else None
+        region = apart or known.region
+        post = book.post(rng, region=region, department=apart)
+        line = _APART_LINE if apart else post.lines.pick(rng)
+        who = twins.again(rng, first, region, numbered=apart is not None)
+        return self._lived(index, who, post, line, twin_of=known.external_id)
+
+    def _remember(self, who: Identity, customer: Invented) -> None:
+        if len(self.earlier) < _REMEMBERED:
+            self.earlier.append((who, customer))
+        else:
+            self.earlier[int(self.rng.random() * _REMEMBERED)] = (who, customer)
+
+    def _lived(
+        self, index: int, who: Identity, post: book.Post, line: str, *, twin_of: str | None = None
+    ) -> Invented:
+        rich = index < _RICH
+        created_at = self.calendar.start(self.rng, _RICH_SHARE if rich else 1)
+        life = self._newborn(who, post, line, settled=twin_of is not None)
+        wanted = between(self.rng, 3, 7) if rich else _EVENTS.pick(self.rng)
+        live(self.rng, life, self.calendar.later(self.rng, created_at, wanted), wanted)
+        return Invented(
+            external_id=f"D{index + 1:06d}",
+            kind=who.kind,
+            name=life.name,
+            sex=who.sex,
+            birth_date=who.birth_date,
+            id_number=who.id_number,
+            credit_code=who.credit_code,
+            mobile=life.mobile,
+            email=life.email,
+            address=life.address,
+            region=who.place.region,
+            business_line=line,
+            status=life.status,
+            tier=life.tier,
+            level=life.level,
+            department=life.department,
+            owner=life.owner,
+            created_at=created_at,
+            history=tuple(life.history),
+            twin_of=twin_of,
+        )
+
+    def _newborn(self, who: Identity, post: book.Post, line: str, *, settled: bool) -> Life:
+        return Life(
+            kind=who.kind,
+            stem=who.stem,
+            place=who.place,
+            line=line,
+            settled=settled,
+            name=who.name,
+            mobile=who.mobile,
+            email=who.email,
+            address=who.address,
+            status=_STATUS.pick(self.rng),
+            tier=post.tiers.pick(self.rng),
+            level=post.levels.pick(self.rng),
+            department=post.department,
+            owner=post.owner,
+        )

@@ -1,0 +1,168 @@
+"""Filling an empty database with the demo company: its people, and customers with two years of history."""
+
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from app.chain.writing import Entry, append, writing
+from app.clock import today
+from app.customers.adding import DatedFact, NewCustomer, creation, write_customers
+from app.customers.facts import FACTS, Why
+from app.customers.models import Customer
+from app.db.base import in_batches
+from app.db.connection import database, truncate_log
+from app.demo.company import DEMO_PEOPLE
+from app.demo.invention import invent
+from app.demo.people import add_people
+from app.demo.records import Event, Invented, facts
+from app.errors import SettingError
+from app.people.models import Department, Person
+from app.web.models import Setting
+from app.web.options import DEMO
+
+CUSTOMERS, SEED = 2000, 1
+BATCH = 2000
+PASSWORD_BYTES = 9
+FIELDS = (
+    "name",
+    "kind",
+    "sex",
+    "birth_date",
+    "id_number",
+    "credit_code",
+    "mobile",
+    "email",
+    "address",
+    "region",
+    "business_line",
+    "status",
+    "tier",
+    "level",
+    "department",
+    "owner",
+    "external_id",
+)
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, and how to sign in."""
+
+    password: str
+    customers: int
+    seconds: float
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `flask demo load --json`."""
+        users = [
+            {
+                "username": person.username,
+                "password": self.password,
+                "roles": list(person.roles),
+                "clearance": person.clearance,
+                "scope": person.scope,
+            }
+            for person in DEMO_PEOPLE
+        ]
+        return {"users": users, "customers": self.customers, "tickets": 0, "seconds": round(self.seconds, 1)}
+
+
+def load(
+    customers: int, seed: int, password: str | None, progress: Progress = lambda _done, _total: None
+) -> Loaded:
+    """Fill the database. Raises SettingError unless it holds nobody yet. The same seed gives the same customers.
+
+    It may be run again after a crash: people and customers are written in one transaction.
+    """
+    started = perf_counter()
+    password = password or secrets.token_urlsafe(PASSWORD_BYTES)
+    with database.atomic():
+        if Person.select().exists():
+            message = "The demo company needs an empty database; this one has people."
+            raise SettingError(message)
+        with writing(None, "demo.loaded", setting := Setting(name=DEMO, value="1")) as entry:
+            setting.save(force_insert=True)
+            entry.told(customers=customers, seed=seed)
+        add_people(password)
+        _Loading(seed).run(customers, progress)
+    database.execute_sql("ANALYZE")
+    truncate_log()
+    return Loaded(password, customers, perf_counter() - started)
+
+
+class _Loading:
+    """One load: the ids of people and departments, and what the chain is told."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.people = {person.username: person for person in Person.select()}
+        self.departments = {department.code: department.id for department in Department.select()}
+        self.random = Random(seed)  # noqa: S311  the same seed gives the same numbers
+
+    def run(self, customers: int, progress: Progress) -> None:
+        """Write the customers, then tell the chain of them in the order of time."""
+        acts: list[tuple[datetime, int, int]] = []
+        kept: list[tuple[str, Invented]] = []
+        for batch in in_batches(invent(customers, self.seed, today()), BATCH):
+            numbers = write_customers([self._new(each) for each in batch], self.random.choice)
+            for number, each in zip(numbers, batch, strict=True):
+                acts.extend((at, len(kept), place) for place, at in enumerate(_times(each)))
+                kept.append((number, each))
+            progress(len(kept), customers)
+        acts.sort()
+        for some in in_batches(acts, BATCH):
+            append(self._entry(*kept[index], at, place) for at, index, place in some)
+
+    def _new(self, each: Invented) -> NewCustomer:
+        past = [fact for name in FACTS for fact in self._facts(each, name)]
+        values = {name: self._value(name, getattr(each, name)) for name in FIELDS}
+        changed = each.history[-1].at if each.history else each.created_at
+        return NewCustomer(values, each.created_at, self._registrar(each), past=past, updated_at=changed)
+
+    def _facts(self, each: Invented, name: str) -> Iterator[DatedFact]:
+        events = {(event.field, event.at): event for event in each.history}
+        for value, since, until in facts(each, name):
+            event = events.get((name, since))
+            person = self.people[event.by] if event else self._registrar(each)
+            why = Why(event.reason or "", event.basis or "") if event and name == "level" else Why()
+            yield DatedFact(name, self._value(name, value), since, until, person.id, why)
+
+    def _entry(self, number: str, each: Invented, at: datetime, place: int) -> Entry:
+        if place == 0:
+            values = {name: self._value(name, facts(each, name)[0].value) for name in FIELDS}
+            return creation(values, number, at, self._registrar(each))
+        events = [event for event in each.history if event.at == at]
+        entry = Entry(self.people[events[0].by], _action(events), Customer(number=number))
+        entry.at = at
+        for event in events:
+            before, after = (self._value(event.field, value) for value in (event.before, event.after))
+            entry.changed(event.field, before, after)
+        for event in events:
+            if event.reason:
+                entry.told(reason=event.reason, **({"basis": event.basis} if event.basis else {}))
+        return entry
+
+    def _registrar(self, each: Invented) -> Person:
+        return self.people[str(facts(each, "owner")[0].value)]
+
+    def _value(self, name: str, value: Any) -> Any:  # noqa: ANN401
+        if name == "owner":
+            return self.people[value].id
+        if name == "department":
+            return self.departments[value]
+        return value
+
+
+def _times(each: Invented) -> list[datetime]:
+    """When something happened to a customer: its creation, then each act once."""
+    return [each.created_at, *(at for at, _ in groupby(each.history, key=lambda event: event.at))]
+
+
+def _action(events: Sequence[Event]) -> str:
+    return "customer.level.raised" if any(event.field == "level" for event in events) else "customer.edited"

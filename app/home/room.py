@@ -1,0 +1,5 @@
+"""What this room plugs in."""
+
+from app.room import Room
+
+room = Room("home")

@@ -1,0 +1,1 @@
+"""Background work with its last outcome and progress."""

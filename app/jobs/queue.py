@@ -1,0 +1,71 @@
+"""The queue. A run is a row; huey's own file only carries its number to the worker, and may be lost at any time."""
+
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from flask import current_app
+from huey import SqliteHuey
+from huey.api import TaskWrapper
+
+from app.chain.writing import writing
+from app.clock import now
+from app.db.connection import database
+from app.errors import NotFound
+from app.jobs.models import QUEUED, JobRun
+from app.people.models import Person
+from app.room import Task
+
+
+def tasks() -> dict[str, Task]:
+    """Every task of the house by its name, in the order of the rooms."""
+    return {task.name: task for room in current_app.extensions["kebu"]["rooms"] for task in room.jobs}
+
+
+def task_named(name: str) -> Task:
+    """The task `name`. Raises NotFound."""
+    if name not in tasks():
+        raise NotFound
+    return tasks()[name]
+
+
+def enqueue(name: str, person: Person | None = None) -> int:
+    """Let the worker run task `name` once the present transaction is committed. Returns the number of the run.
+
+    What is waiting already is not queued twice. Raises NotFound for an unknown task.
+    """
+    task_named(name)
+    with database.atomic():
+        run = JobRun.get_or_none(JobRun.name == name, JobRun.outcome == QUEUED) or _ask(name, person)
+    file = current_app.extensions["kebu"]["settings"].jobs_file
+    database.after_commit(partial(push, file, run.id))
+    return int(run.id)
+
+
+def push(file: Path, number: int) -> None:
+    """Tell the worker that run `number` waits. One more time does no harm: a run is claimed once."""
+    queue, carry_out = open_queue(file)
+    with closing(queue.storage):
+        carry_out(number)
+
+
+def open_queue(
+    file: Path, carry_out: Callable[[int], object] = lambda _: None
+) -> tuple[SqliteHuey, TaskWrapper]:
+    """Huey's queue in `file`, and its task that has `carry_out` called with a number in the worker."""
+    queue = SqliteHuey("kebu", filename=str(file), results=False)
+
+    @queue.task(name="carry_out")
+    def run(number: int) -> None:
+        carry_out(number)
+
+    return queue, run
+
+
+def _ask(name: str, person: Person | None) -> JobRun:
+    run = JobRun.create(name=name, asked_by=person, queued_at=now())
+    if person is not None:
+        with writing(person, "job.asked", run):
+            pass
+    return run

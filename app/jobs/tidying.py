@@ -1,0 +1,55 @@
+"""What has had its time is deleted: expired sessions, forgotten guesses, kept searches, old runs."""
+
+from datetime import timedelta
+
+from peewee import fn
+
+from app.accounts.delays import FORGOTTEN
+from app.accounts.models import Guess, Session
+from app.accounts.sessions import end
+from app.chain.refusals import write_refusals
+from app.clock import now
+from app.jobs.models import DONE, FAILED, JobRun
+from app.people.models import Person
+from app.room import Outcome, Running
+from app.web.models import StoredSearch
+from app.web.options import options
+
+SEARCHES_KEPT = timedelta(days=1)
+RUNS_KEPT = timedelta(days=30)
+
+
+def tidy(_: Running) -> Outcome | None:
+    """The job `tidy`."""
+    counts = {
+        "sessions": _end_expired(),
+        "guesses": Guess.delete().where(Guess.last_at < now() - FORGOTTEN).execute(),
+        "searches": StoredSearch.delete().where(StoredSearch.created_at < now() - SEARCHES_KEPT).execute(),
+        "runs": _forget_runs(),
+    }
+    if not any(counts.values()):
+        return None
+    message = "Deleted: %(sessions)s expired sessions, %(guesses)s old guesses, %(searches)s kept searches, %(runs)s old runs."
+    return Outcome(message, **counts)
+
+
+def refusals(_: Running) -> Outcome | None:
+    """The job `refusals`."""
+    count = write_refusals()
+    return Outcome("Rows written on the audit chain: %(count)s.", count=count) if count else None
+
+
+def _end_expired() -> int:
+    limits = options()
+    idle = Session.last_seen_at < now() - timedelta(hours=limits["session_idle_hours"])
+    too_long = Session.began_at < now() - timedelta(hours=limits["session_absolute_hours"])
+    expired = list(Session.select(Session, Person).join(Person).where(idle | too_long | Person.disabled))
+    for session in expired:
+        end(session, "session.expired")
+    return len(expired)
+
+
+def _forget_runs() -> int:
+    newest = JobRun.select(fn.MAX(JobRun.id)).group_by(JobRun.name)
+    ended = JobRun.outcome.in_([DONE, FAILED]) & (JobRun.ended_at < now() - RUNS_KEPT)
+    return int(JobRun.delete().where(ended, JobRun.id.not_in(newest)).execute())

@@ -1,0 +1,116 @@
+"""Adding, changing, retiring departments. Each is one transaction with its row on the chain."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from peewee import fn
+
+from app.access.gate import Gate
+from app.chain.writing import writing
+from app.db.connection import database
+from app.errors import Invalid
+from app.organisation.changing import change
+from app.organisation.names import folded, one_code, one_name, optional_name
+from app.people.departments import all_departments, own_and_below
+from app.people.models import Department, Person
+
+
+def add_department(by: Gate, typed: Mapping[str, Any]) -> Department:
+    """A new department below `typed["parent"]` (an id, or None for the top). Raises Forbidden, Invalid."""
+    by.require("user.manage")
+    department = Department(code=one_code("code", typed["code"]), **_checked(typed))
+    with writing(by.person, "department.added", department) as entry:
+        if Department.select().where(Department.code == department.code).exists():
+            raise Invalid("code", "This code is taken.")
+        _check_place(None, department.__data__)
+        last = Department.select(fn.MAX(Department.position)).where(_below(department.parent_id)).scalar()
+        department.position = 0 if last is None else last + 1
+        department.save(force_insert=True)
+        entry.told(name=department.name, name_en=department.name_en, parent=code_of(department.parent_id))
+        entry.told(lead_id=username_of(department.lead_id))
+    return department
+
+
+def edit_department(by: Gate, department: Department, typed: Mapping[str, Any], rev: int) -> bool:
+    """Rename it, move it, give it a lead. Returns whether anything changed. Raises Forbidden, Invalid, Conflict."""
+    by.require("user.manage")
+    values = _checked(typed)
+    with database.atomic():
+        _check_place(department, values)
+        return change(by.person, "department.edited", department, values, rev, TOLD)
+
+
+def retire(by: Gate, department: Department, rev: int) -> bool:
+    """Take it out of every choice. Raises Forbidden, Conflict; Invalid while somebody or an active department is in it."""
+    by.require("user.manage")
+    with database.atomic():
+        if holds(department):
+            raise Invalid("department", "People or departments are still in it. Move them first.")
+        return change(by.person, "department.retired", department, {"retired": True}, rev)
+
+
+def restore(by: Gate, department: Department, rev: int) -> bool:
+    """Take it back. Raises Forbidden, Conflict; Invalid below a retired department, or where its name is taken."""
+    by.require("user.manage")
+    with database.atomic():
+        if department.parent_id is not None and Department.get_by_id(department.parent_id).retired:
+            raise Invalid("department", "The department above it is retired. Restore that first.")
+        _check_name(department, department.name)
+        return change(by.person, "department.restored", department, {"retired": False}, rev)
+
+
+def holds(department: Department) -> bool:
+    """Whether somebody who can sign in, or an active department, is in it."""
+    people = Person.select().where(Person.department == department, ~Person.disabled)
+    below = Department.select().where(Department.parent == department, ~Department.retired)
+    return bool(people.exists() or below.exists())
+
+
+def code_of(department: int | None) -> str | None:
+    """The code of a department by its id."""
+    return None if department is None else Department.get_by_id(department).code
+
+
+def username_of(person: int | None) -> str | None:
+    """The user name of a person by their id."""
+    return None if person is None else Person.get_by_id(person).username
+
+
+TOLD = {"parent": code_of, "lead_id": username_of}
+
+
+def _checked(typed: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": one_name("name", typed["name"]),
+        "name_en": optional_name("name_en", typed["name_en"]),
+        "parent": typed["parent"],
+        "lead_id": typed["lead_id"],
+    }
+
+
+def _check_place(department: Department | None, values: Mapping[str, Any]) -> None:
+    _check_name(department, values["name"])
+    if department is None or values["parent"] != department.parent_id:
+        _check_parent(department, values["parent"])
+    if values["lead_id"] is not None and (department is None or values["lead_id"] != department.lead_id):
+        lead = Person.get_or_none(Person.id == values["lead_id"], ~Person.disabled)
+        if lead is None:
+            raise Invalid("lead_id", "Choose a colleague who can sign in.")
+
+
+def _check_name(department: Department | None, name: str) -> None:
+    for other in Department.select().where(~Department.retired):
+        if other != department and folded(other.name) == folded(name):
+            raise Invalid("name", "There is a department of this name.")
+
+
+def _check_parent(department: Department | None, parent: int | None) -> None:
+    tree = all_departments()
+    if parent is not None and parent not in {one.id for one in tree if not one.retired}:
+        raise Invalid("parent", "Choose a department that is not retired.")
+    if department is not None and parent in own_and_below(tree, department.id):
+        raise Invalid("parent", "A department can't stand below itself.")
+
+
+def _below(parent: int | None) -> Any:  # noqa: ANN401  a condition
+    return Department.parent.is_null() if parent is None else Department.parent == parent

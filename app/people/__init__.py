@@ -1,0 +1,1 @@
+"""Persons, departments and dictionaries: tables and look-ups."""

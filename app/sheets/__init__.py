@@ -1,0 +1,1 @@
+"""Tables that come in as files: reading CSV and XLSX, and which column means which field."""

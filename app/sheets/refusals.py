@@ -1,0 +1,156 @@
+"""What is said of a file that can't be read as a table: what is wrong, and what to do."""
+
+from app.errors import Invalid
+
+
+def picture() -> Invalid:
+    """It begins like one."""
+    return Invalid("file", "The file is a picture, not a table. Choose a table as XLSX or CSV.")
+
+
+def pdf() -> Invalid:
+    """It begins like one."""
+    return Invalid(
+        "file",
+        "The file is a PDF, not a table. Choose the table it was made from, as XLSX or CSV.",
+    )
+
+
+def archive() -> Invalid:
+    """It begins like one, and isn't a package of Office."""
+    return Invalid("file", "The file is a compressed archive. Unpack it and choose the table in it.")
+
+
+def markup() -> Invalid:
+    """It begins with `<`."""
+    return Invalid(
+        "file",
+        "The file is a web page or XML, whatever its name says. "
+        "Open it in the spreadsheet program and save it as XLSX.",
+    )
+
+
+def old_office() -> Invalid:
+    """A compound file (MS-CFB)."""
+    return Invalid(
+        "file",
+        "The file is in the old format of Office (XLS, DOC). "
+        "Open it in the spreadsheet program and save it as XLSX.",
+    )
+
+
+def protected() -> Invalid:
+    """A workbook or a package that is encrypted."""
+    return Invalid("file", "The file is protected by a password. Save it without one and choose it again.")
+
+
+def no_workbook() -> Invalid:
+    """A ZIP file of something else."""
+    return Invalid(
+        "file",
+        "The file is no XLSX workbook. Save the table as XLSX or as CSV (UTF-8) and choose that file.",
+    )
+
+
+def no_sheet() -> Invalid:
+    """Charts and hidden sheets don't count."""
+    return Invalid(
+        "file",
+        "The workbook has no visible sheet with cells. Show the sheet with the table and save it again.",
+    )
+
+
+def damaged() -> Invalid:
+    """The package or a part of it can't be read."""
+    return Invalid(
+        "file",
+        "The XLSX file is damaged or incomplete. "
+        "Open it in the spreadsheet program, save it again and choose that file.",
+    )
+
+
+def too_big() -> Invalid:
+    """The package would unpack to more than is borne."""
+    return Invalid(
+        "file",
+        "The XLSX file unpacks to more than is read here. Save only the table itself, as XLSX or CSV.",
+    )
+
+
+def binary() -> Invalid:
+    """NUL bytes in what should be text."""
+    return Invalid(
+        "file",
+        "The file is not text: it contains NUL bytes. "
+        "Save the table as XLSX or as CSV (UTF-8) and choose that file.",
+    )
+
+
+def undecodable(line: int) -> Invalid:
+    """The bytes of `line` are no text."""
+    return Invalid(
+        "file",
+        "The text is damaged or cut off at line %(line)s, or neither UTF-8 nor GB18030. "
+        "Save the table as CSV (UTF-8) and choose that file.",
+        line=line,
+    )
+
+
+def empty() -> Invalid:
+    """Not even a header."""
+    return Invalid("file", "The table is empty. Choose a file with a header and at least one row below it.")
+
+
+def header_only() -> Invalid:
+    """No rows."""
+    return Invalid("file", "The table has a header but no row below it. Choose a file with at least one row.")
+
+
+def misquoted(row: int) -> Invalid:
+    """The record can't be divided into cells."""
+    return Invalid(
+        "file",
+        "Row %(row)s can't be read: a quotation mark is missing or out of place, or the text is too long. "
+        "Correct the row.",
+        row=row,
+    )
+
+
+def too_many_rows(row: int, limit: int) -> Invalid:
+    """`row` lies below the last row that is read."""
+    return Invalid(
+        "file",
+        "Row %(row)s is too far down: at most %(limit)s rows are read. Divide the table.",
+        row=row,
+        limit=limit,
+    )
+
+
+def too_many_columns(row: int, limit: int) -> Invalid:
+    """A cell of `row` lies beyond the last column that is read."""
+    return Invalid(
+        "file",
+        "Row %(row)s has more than %(limit)s columns. Leave out the columns that are not needed.",
+        row=row,
+        limit=limit,
+    )
+
+
+def too_long(row: int, limit: int) -> Invalid:
+    """A cell of `row` holds more text than is read."""
+    return Invalid(
+        "file",
+        "Row %(row)s has a cell with more than %(limit)s characters. Shorten it.",
+        row=row,
+        limit=limit,
+    )
+
+
+def not_calculated(row: int) -> Invalid:
+    """A program has written a formula without calculating it."""
+    return Invalid(
+        "file",
+        "Row %(row)s has a formula whose result is not in the file. "
+        "Open the file in the spreadsheet program, save it and choose it again.",
+        row=row,
+    )

@@ -1,0 +1,1 @@
+"""Keys, sealing and keyed hashes (access rule 12)."""

@@ -1,0 +1,72 @@
+"""Columns that hold sealed values, and the keyed hashes that find them.
+
+A model declares ``mobile = SealedField()``, ``mobile_hash = KeyedHashField("mobile")`` and, where the last four are
+searched, ``mobile_last4 = KeyedHashField("mobile", last=4)``. `sealed_columns` computes all of them from the plain text.
+"""
+
+import hmac
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from peewee import BlobField, Model
+
+from app.vault.keys import secret_for
+from app.vault.sealing import seal, unseal
+
+HASH_BYTES = 16
+
+
+class SealedField(BlobField):
+    """A sealed text; the database holds ciphertext only."""
+
+
+class KeyedHashField(BlobField):
+    """A keyed hash of the sealed field `of`, whole or of its last characters: equality search without the value."""
+
+    def __init__(self, of: str, last: int = 0, **options: Any) -> None:  # noqa: ANN401
+        self.of = of
+        self.last = last
+        super().__init__(null=True, **options)
+
+
+def keyed_hash(field: str, value: str, last: int = 0) -> bytes:
+    """16 bytes that equal values of one field share (HMAC-SHA-256 under the hash key, cut)."""
+    text = f"{field}\0{last}\0{value[-last:] if last else value}"
+    return hmac.digest(secret_for("hash"), text.encode(), "sha256")[:HASH_BYTES]
+
+
+def is_sealed(model: type[Model], field: str) -> bool:
+    """Whether `field` of `model` is kept sealed."""
+    return field in sealed_fields(model)
+
+
+@lru_cache(maxsize=128)
+def sealed_fields(model: type[Model]) -> frozenset[str]:
+    """The names of the sealed fields of `model`."""
+    return frozenset(name for name, field in model._meta.fields.items() if isinstance(field, SealedField))
+
+
+def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None]) -> dict[str, bytes | None]:
+    """The columns to write for plain `values` of sealed fields in row `row`: ciphertext and hashes, None for no value."""
+    table = model._meta.table_name
+    columns: dict[str, bytes | None] = {
+        name: seal(table, name, row, text) if text else None for name, text in values.items()
+    }
+    for name, field, last in _hash_fields(model):
+        if field in values:
+            text = values[field]
+            columns[name] = keyed_hash(field, text, last) if text else None
+    return columns
+
+
+def opened(record: Model, field: str) -> str | None:
+    """The plain text of a sealed field of `record`, or None. Raises BrokenSeal."""
+    sealed = record.__data__.get(field)
+    return None if sealed is None else unseal(record._meta.table_name, field, record.id, bytes(sealed))
+
+
+@lru_cache(maxsize=128)
+def _hash_fields(model: type[Model]) -> tuple[tuple[str, str, int], ...]:
+    fields = model._meta.fields.items()
+    return tuple((name, field.of, field.last) for name, field in fields if isinstance(field, KeyedHashField))

@@ -1,0 +1,86 @@
+"""The base of every form: cleaned text, messages in the reader's language, refusals of the domain beside their field."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from app.errors import Invalid
+from app.web.answers import translated
+
+T = TypeVar("T")
+LONGEST_LINE = 300
+LONGEST_REV = 10
+LONGEST_TEXT = 4000
+REQUIRED = _l("Fill this in.")
+
+
+class Form(FlaskForm):
+    """A form of the product. `rev` of an edited record travels in a hidden field where the form has one."""
+
+    def submit(self, work: Callable[[], T]) -> T | None:
+        """Run `work` if what was sent is valid; its `Invalid` goes beside the field. None: show the form again with 422."""
+        if not self.validate_on_submit():
+            return None
+        try:
+            return work()
+        except Invalid as error:
+            self.refuse(error)
+            return None
+
+    def refuse(self, error: Invalid) -> None:
+        """Put the domain's refusal beside its field, or at the top where the form has no such field."""
+        sentence = translated(error)
+        if error.field in self:
+            self[error.field].errors = [*self[error.field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def read_rev(self) -> int:
+        """The `rev` that the form was opened with, 0 for something that is none."""
+        text = self.text("rev")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_REV else 0
+
+    def text(self, name: str) -> str:
+        """What was typed in `name`, "" for nothing."""
+        return str(self[name].data or "")
+
+
+def line(label: Any, *, required: bool = False, longest: int = LONGEST_LINE, **options: Any) -> StringField:  # noqa: ANN401
+    """One line of text, trimmed."""
+    return StringField(label, validators=_validators(required, longest), filters=[trimmed], **options)
+
+
+def paragraph(
+    label: Any, *, required: bool = False, longest: int = LONGEST_TEXT, **options: Any
+) -> TextAreaField:  # noqa: ANN401
+    """Several lines of text, trimmed."""
+    return TextAreaField(label, validators=_validators(required, longest), filters=[trimmed], **options)
+
+
+def choice(label: Any, *, required: bool = True, radio: bool = False, **options: Any) -> SelectField:  # noqa: ANN401
+    """One of several; the view fills `choices` with `choices(...)`."""
+    validators = [InputRequired(REQUIRED)] if required else []
+    return (RadioField if radio else SelectField)(
+        label, validators=validators, validate_choice=True, **options
+    )
+
+
+def choices(pairs: list[tuple[Any, Any]], empty: Any = None) -> list[SelectChoice]:  # noqa: ANN401
+    """Choices from (value, label) pairs, led by an empty one labelled `empty` if given."""
+    first = [SelectChoice("", empty)] if empty is not None else []
+    return first + [SelectChoice(str(value), label) for value, label in pairs]
+
+
+def trimmed(value: str | None) -> str | None:
+    """Without white space at the ends."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def _validators(required: bool, longest: int) -> list[Any]:  # noqa: FBT001
+    found: list[Any] = [Length(max=longest, message=_l("At most %(max)d characters."))]
+    return [DataRequired(REQUIRED), *found] if required else found

@@ -1,0 +1,71 @@
+"""Languages: Chinese first, English complete. A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's."""
+
+from functools import lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, g, has_request_context, session
+from flask_babel import Babel, get_locale
+
+from app.access.gate import signed_in_gate
+from app.clock import zone
+
+LANGUAGES = ("zh", "en")
+FOLDER = Path(__file__).parents[1] / "translations"
+
+
+def install(app: Flask, default: str) -> None:
+    """Set up translations with `default` for people who have not chosen."""
+    compile_catalogues()
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
+    app.config["BABEL_DEFAULT_LOCALE"] = default
+    Babel(app, locale_selector=lambda: chosen(default), timezone_selector=lambda: zone().key)
+    app.jinja_env.install_gettext_callables(_in_words, _in_words_by_number, newstyle=True)
+
+
+def chosen(default: str) -> str:
+    """The language of this request."""
+    inside = signed_in_gate()
+    if inside is not None and inside.person.locale in LANGUAGES:
+        return inside.person.locale
+    wanted = session.get("language") if has_request_context() else None
+    return wanted if inside is None and wanted in LANGUAGES else default
+
+
+def language() -> str:
+    """``zh`` or ``en``, for this request."""
+    if "language" not in g:
+        locale = get_locale()
+        g.language = locale.language if locale is not None else LANGUAGES[0]
+    return str(g.language)
+
+
+def _in_words(message: str) -> str:
+    """What templates call `_`: a page asks some hundred times, so the way is short."""
+    return _catalogue(language()).gettext(message)
+
+
+def _in_words_by_number(singular: str, plural: str, number: int) -> str:
+    return _catalogue(language()).ngettext(singular, plural, number)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> NullTranslations:
+    return Translations.load(str(FOLDER), [code])
+
+
+def compile_catalogues() -> None:
+    """Compile each catalogue that is newer than its compiled form."""
+    for source in FOLDER.glob("*/LC_MESSAGES/messages.po"):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+            continue
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3])
+        fresh = target.with_suffix(".new")
+        with fresh.open("wb") as file:
+            write_mo(file, catalogue)
+        fresh.replace(target)

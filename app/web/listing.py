@@ -1,0 +1,166 @@
+"""Lists: sorted by one column, paged by keyset, counted exactly up to a thousand.
+
+A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` or ``before=…``), never by an offset: deep
+pages cost what the first one costs, and the address tells nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request, url_for
+from peewee import SQL, Field, ModelSelect, Tuple
+
+from app.db.base import fetch
+from app.db.connection import database
+
+COUNT_UP_TO = 1000
+DEFAULT_SIZE = 50
+SIZES = (20, 50, 100)
+LAST = "last"
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A column that a list can be sorted by. `first` is the direction of the first click."""
+
+    field: Field
+    first: str = "asc"
+
+
+class Page:
+    """One page of a query, as the address of the request asks for it.
+
+    `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by id.
+    """
+
+    def __init__(
+        self, query: ModelSelect, sorts: Mapping[str, Sort], *, endpoint: str, keep: Mapping[str, Any]
+    ) -> None:
+        self._base = url_for(endpoint)
+        self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
+        self._query = query
+        self._sorts = sorts
+        self.sort = request.args.get("sort", "") if request.args.get("sort") in sorts else next(iter(sorts))
+        default = sorts[self.sort].first
+        self.direction = (
+            request.args.get("order") if request.args.get("order") in {"asc", "desc"} else default
+        )
+        size = request.args.get("size", type=int)
+        self.size = size if size in SIZES else DEFAULT_SIZE
+        self.rows, self._more_before, self._more_after = self._read()
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the query has, at most one more than COUNT_UP_TO."""
+        if not self._more_before and not self._more_after:
+            return len(self.rows)
+        sql, values = self._query.columns(SQL("1")).order_by().limit(COUNT_UP_TO + 1).sql()
+        row = database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608  SQL from the gate
+        return int(row[0])
+
+    @property
+    def counted_out(self) -> bool:
+        """Whether there are more rows than were counted."""
+        return self.count > COUNT_UP_TO
+
+    @property
+    def exact(self) -> int:
+        """How many rows the query has, however many."""
+        return int(self._query.columns(SQL("1")).order_by().count())
+
+    @property
+    def first_url(self) -> str | None:
+        """The address of the first page, None on it."""
+        return self._url() if self._more_before else None
+
+    @property
+    def previous_url(self) -> str | None:
+        """The address of the page before, or None."""
+        return self._url(before=self.rows[0].number) if self._more_before and self.rows else None
+
+    @property
+    def next_url(self) -> str | None:
+        """The address of the page after, or None."""
+        return self._url(after=self.rows[-1].number) if self._more_after and self.rows else None
+
+    @property
+    def last_url(self) -> str | None:
+        """The address of the last page, None on it."""
+        return self._url(before=LAST) if self._more_after else None
+
+    def sort_url(self, name: str) -> str:
+        """The address that sorts by `name`, turned round if it is the present one."""
+        turned = {"asc": "desc", "desc": "asc"}
+        order = turned[str(self.direction)] if name == self.sort else self._sorts[name].first
+        return self._address({**self.keep, **self._size(), "sort": name, "order": order})
+
+    @property
+    def descending(self) -> bool:
+        """Whether the list is sorted from high to low."""
+        return self.direction == "desc"
+
+    def url_without(self, name: str) -> str:
+        """The address without the filter `name`."""
+        kept = {key: value for key, value in self.keep.items() if key != name}
+        return self._address({**kept, **self._order(), **self._size()})
+
+    def _read(self) -> tuple[Sequence[Any], bool, bool]:
+        before, after = request.args.get("before"), request.args.get("after")
+        edge = self._edge(before or after) if before != LAST else None
+        backwards = before == LAST or (bool(before) and edge is not None)
+        query = self._ordered(backwards)
+        if edge is not None:
+            query = query.where(self._beyond(edge, backwards))
+        rows = fetch(query.limit(self.size + 1))
+        more = len(rows) > self.size
+        rows = rows[: self.size]
+        if backwards:
+            return rows[::-1], more, edge is not None
+        return rows, edge is not None, more
+
+    def _edge(self, number: str | None) -> tuple[Any, int] | None:
+        """The place of the edge row in the order; None where the person may not read it, so that it starts anew."""
+        if not number:
+            return None
+        model = self._query.model
+        field = self._field
+        row = self._query.columns(field, model.id).order_by().where(model.number == number).tuples().first()
+        return (row[0], row[1]) if row else None
+
+    @property
+    def _field(self) -> Field:
+        return self._sorts[self.sort].field
+
+    def _ordered(self, backwards: bool) -> ModelSelect:  # noqa: FBT001
+        descending = (self.direction == "desc") != backwards
+        parts = (self._field, self._query.model.id)
+        return self._query.order_by(*(part.desc() if descending else part.asc() for part in parts))
+
+    def _beyond(self, edge: tuple[Any, int], backwards: bool) -> Any:  # noqa: ANN401, FBT001
+        field, row = self._field, self._query.model.id
+        falling = (self.direction == "desc") != backwards
+        if edge[0] is None:  # rows without a value come first, and last where the order falls
+            tied = field.is_null() & (row < edge[1] if falling else row > edge[1])
+            return tied if falling else tied | field.is_null(False)  # noqa: FBT003  peewee's own word
+        place, wanted = Tuple(field, row), Tuple(field.db_value(edge[0]), edge[1])
+        if not falling:
+            return place > wanted
+        return (place < wanted) | field.is_null() if field.null else place < wanted
+
+    def _url(self, **cursor: str) -> str:
+        return self._address({**self.keep, **self._order(), **self._size(), **cursor})
+
+    def _address(self, values: Mapping[str, Any]) -> str:
+        return f"{self._base}?{urlencode(values)}" if values else self._base
+
+    def _order(self) -> dict[str, str]:
+        default = next(iter(self._sorts))
+        if self.sort == default and self.direction == self._sorts[default].first:
+            return {}
+        return {"sort": self.sort, "order": str(self.direction)}
+
+    def _size(self) -> dict[str, int]:
+        return {} if self.size == DEFAULT_SIZE else {"size": self.size}

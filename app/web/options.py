@@ -1,0 +1,43 @@
+"""Settings that an administrator changes while the program runs: rows with a default each."""
+
+from flask import g, has_request_context
+
+from app.db.connection import database
+
+OPTIONS: dict[str, int] = {
+    "session_idle_hours": 2,
+    "session_absolute_hours": 12,
+    "password_max_days": 0,
+}
+"""Name → default. Hours until an idle or a long session ends (access rule 10); days until a password must change, 0 for never."""
+
+DEMO = "demo_company"
+
+
+def option(name: str) -> int:
+    """The value of an option now. Raises KeyError for an unknown one."""
+    return options()[name]
+
+
+def options() -> dict[str, int]:
+    """All options now."""
+    kept = _kept()
+    return {name: int(kept.get(name, default)) for name, default in OPTIONS.items()}
+
+
+def is_demo() -> bool:
+    """Whether this database holds the demo company."""
+    return DEMO in _kept()
+
+
+def _kept() -> dict[str, str]:
+    """The rows, read once per request."""
+    if not has_request_context():
+        return _read()
+    if "options" not in g:
+        g.options = _read()
+    return dict(g.options)
+
+
+def _read() -> dict[str, str]:
+    return dict(database.execute_sql("SELECT name, value FROM setting").fetchall())

@@ -1,0 +1,19 @@
+"""What all pages share plugs itself in first."""
+
+from flask import Flask
+
+from app.room import Room
+from app.web import answers, assets, connection, filters, headers, health, htmx, language, shell
+
+
+def _install(app: Flask) -> None:
+    htmx.install(app)
+    headers.install(app)
+    connection.install(app)
+    language.install(app, app.config["KEBU_LOCALE"])
+    answers.install(app)
+    filters.install(app)
+    shell.install(app)
+
+
+room = Room("web", installs=[_install], views=[assets.assets, health.health])

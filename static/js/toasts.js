@@ -1,0 +1,17 @@
+// Toasts leave after 8 seconds, not while hovered or focused; failures stay until [data-dismiss] is pressed.
+const life = 8000;
+const region = document.getElementById('toasts');
+
+function watch(toast) {
+  if (toast.matches('.failed')) return;
+  const leave = (wait) => setTimeout(() => (toast.matches(':hover, :focus-within') ? leave(1000) : toast.remove()), wait);
+  leave(life);
+}
+
+for (const toast of region.children) watch(toast);
+new MutationObserver((changes) => {
+  for (const { addedNodes } of changes) {
+    for (const node of addedNodes) if (node.nodeType === Node.ELEMENT_NODE) watch(node);
+  }
+}).observe(region, { childList: true });
+region.addEventListener('click', ({ target }) => target.closest('[data-dismiss]')?.closest('.toast').remove());

@@ -1,0 +1,144 @@
+"""The database that the migrations make is the one that the models describe."""
+
+import re
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from peewee import IntegrityError, SqliteDatabase
+
+import app
+from app.chain.models import TRIGGERS, AuditEntry
+from app.customers.models import NAME_INDEX
+from app.db import migrations
+from app.db.base import Model
+from app.db.connection import database
+from app.errors import SettingError
+from app.start import upgrade
+from app.vault.keys import load_keys
+
+CHECK = re.compile(r"CHECK \((.*?)\)(?=[,)\s]|$)", re.DOTALL)
+HISTORY = "schema_migration"
+
+
+@pytest.fixture
+def described(company, tmp_path):
+    """A database made from the models alone."""
+    made = SqliteDatabase(tmp_path / "models.db")
+    models = all_models()
+    with made, made.bind_ctx(models):
+        made.create_tables(models)
+        made.execute_sql(NAME_INDEX)
+        for trigger in TRIGGERS:
+            made.execute_sql(trigger)
+        yield made
+
+
+def all_models() -> list[type[Model]]:
+    for path in Path(app.__file__).parent.glob("*/models.py"):
+        import_module(f"app.{path.parent.name}.models")
+
+    def below(model):
+        return [found for child in model.__subclasses__() for found in (child, *below(child))]
+
+    concrete = {model for model in below(Model) if model.__module__.startswith("app.")}
+    return sorted((model for model in concrete if model.__name__ != "Protected"), key=lambda model: model.__name__)
+
+
+def tables(of):
+    rows = of.execute_sql("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+    return {name for (name,) in rows} - {HISTORY}
+
+
+def columns(of, table):
+    rows = of.execute_sql(f"PRAGMA table_xinfo('{table}')")
+    return {name: rest for _, name, *rest in rows}
+
+
+def indexes(of, table):
+    found = Counter()
+    for _, name, unique, kind, partial in of.execute_sql(f"PRAGMA index_list('{table}')").fetchall():
+        keys = [row for row in of.execute_sql(f"PRAGMA index_xinfo('{name}')") if row[5]]
+        found[tuple((column, falls, order) for _, _, column, falls, order, _ in keys), unique, kind, partial] += 1
+    return found
+
+
+def foreign_keys(of, table):
+    return {tuple(row[2:]) for row in of.execute_sql(f"PRAGMA foreign_key_list('{table}')")}
+
+
+def checks(of, table):
+    [sql] = of.execute_sql("SELECT sql FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    return Counter(CHECK.findall(sql))
+
+
+def triggers(of):
+    return dict(of.execute_sql("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall())
+
+
+@pytest.mark.parametrize("part", [columns, indexes, foreign_keys, checks])
+def test_migrations_and_models_agree_on(described, part):
+    assert tables(database) == tables(described)
+    for table in sorted(tables(described)):
+        assert part(database, table) == part(described, table), table
+
+
+def test_migrations_and_models_agree_on_triggers(described):
+    assert triggers(database) == triggers(described)
+    assert len(triggers(database)) == len(TRIGGERS) // 2
+
+
+def test_the_comparison_sees_a_difference(described):
+    described.execute_sql("ALTER TABLE department ADD COLUMN colour TEXT")
+    described.execute_sql("CREATE INDEX extra ON department (name)")
+    for part in (columns, indexes):
+        assert part(database, "department") != part(described, "department")
+    assert checks(described, "person") == {"clearance BETWEEN 1 AND 4": 1}
+    assert foreign_keys(described, "person")
+
+
+def test_triggers_are_made_again_after_every_upgrade(company):
+    for name in triggers(database):
+        database.execute_sql(f"DROP TRIGGER {name}")
+    migrations.upgrade(TRIGGERS)
+    assert len(triggers(database)) == len(TRIGGERS) // 2
+    with pytest.raises(IntegrityError, match="append-only"):
+        AuditEntry.delete().execute()
+
+
+def test_a_second_upgrade_changes_nothing(company):
+    before = AuditEntry.select().count()
+    assert upgrade(company.settings, load_keys(company.settings.key_file)) == []
+    assert AuditEntry.select().count() == before
+    newest, pending = migrations.status()
+    assert newest.startswith("0")
+    assert pending == []
+
+
+def test_a_database_of_a_newer_version_is_refused_by_name(company):
+    database.execute_sql(f"INSERT INTO {HISTORY} (name, applied) VALUES ('9999_later', '2026-03-02')")
+    with pytest.raises(SettingError, match="newer version.*9999_later"):
+        migrations.status()
+    with pytest.raises(SettingError, match="9999_later"):
+        upgrade(company.settings, load_keys(company.settings.key_file))
+
+
+def test_a_row_that_points_nowhere_stops_the_upgrade_and_its_table_is_named(company):
+    database.execute_sql("PRAGMA foreign_keys = OFF")
+    with database.atomic() as undone:
+        database.execute_sql("UPDATE person SET department_id = 4711 WHERE username = 'newcomer'")
+        with pytest.raises(SettingError, match="row of person points nowhere"):
+            migrations.upgrade(TRIGGERS)
+        undone.rollback()
+    assert migrations.upgrade(TRIGGERS) == []
+
+
+def test_an_empty_file_has_every_migration_pending(tmp_path, company):
+    database.close()
+    database.init(str(tmp_path / "empty.db"))
+    with database:
+        newest, pending = migrations.status()
+        assert newest == ""
+        assert pending == sorted(path.stem for path in migrations.FOLDER.glob("[0-9]*.py"))
+        assert migrations.upgrade(TRIGGERS) == pending

@@ -1,0 +1,45 @@
+"""The worker with two more tasks: `python -m tests.jobs.little`. They write what they do into the data folder."""
+
+import time
+
+from flask import Flask
+
+from app.jobs import worker
+from app.room import Outcome, Room, Running, Task
+from app.settings import Settings, load
+
+plain_app = worker.create_app
+
+
+def note(word: str) -> None:
+    """Add a line to KEBU_DATA/said."""
+    with (load().data / "said").open("a") as said:
+        said.write(f"{word}\n")
+
+
+def slow(_: Running) -> Outcome:
+    """Take a second."""
+    note("begun")
+    time.sleep(1)
+    note("ready")
+    return Outcome("Ready.")
+
+
+def endless(_: Running) -> Outcome:
+    """Take a minute."""
+    note("begun")
+    time.sleep(60)
+    return Outcome("Ready.")
+
+
+def create_app(settings: Settings) -> Flask:
+    """The application with the two tasks."""
+    app = plain_app(settings)
+    room = Room("test", jobs=[Task("slow", slow), Task("endless", endless)])
+    app.extensions["kebu"]["rooms"] += (room,)
+    return app
+
+
+if __name__ == "__main__":
+    worker.create_app = create_app
+    worker.main()

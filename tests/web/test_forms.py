@@ -1,0 +1,109 @@
+"""The base of every form."""
+
+import pytest
+from wtforms import HiddenField
+
+from app.chain.writing import writing
+from app.errors import Invalid
+from app.people.models import Person
+from app.web.forms import Form, choice, choices, line, paragraph
+
+LABEL = "Label"
+
+
+class Sample(Form):
+    rev = HiddenField()
+    name = line(LABEL, required=True, longest=5)
+    note = paragraph(LABEL, longest=20)
+    sex = choice(LABEL, required=False)
+    level = choice(LABEL, radio=True)
+
+
+@pytest.fixture
+def sent(company):
+    """`sent(name="甲")`: the form as a browser sent it."""
+    contexts = []
+
+    def send(**values):
+        context = company.app.test_request_context("/", method="POST", data=values)
+        context.push()
+        contexts.append(context)
+        form = Sample()
+        form.sex.choices = choices([("male", "M"), ("female", "F")], "not known")
+        form.level.choices = choices([(1, "one"), (2, "two")])
+        return form
+
+    yield send
+    for context in reversed(contexts):
+        context.pop()
+
+
+def test_valid_values_reach_the_work_trimmed(sent):
+    form = sent(name="  甲 \t", level="2", sex="", rev="3", note=" a\nb ")
+    assert form.submit(lambda: (form.text("name"), form.text("note"), form.read_rev())) == ("甲", "a\nb", 3)
+    assert not form.errors
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"name": "", "level": "1"}, "name"),
+        ({"name": " \u3000 ", "level": "1"}, "name"),
+        ({"level": "1"}, "name"),
+        ({"name": "甲乙丙丁戊己", "level": "1"}, "name"),
+        ({"name": "甲", "level": "3"}, "level"),
+        ({"name": "甲"}, "level"),
+        ({"name": "甲", "level": "1", "sex": "other"}, "sex"),
+        ({"name": "甲", "level": "1", "note": "x" * 21}, "note"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_done(sent, values, field):
+    form = sent(**values)
+    assert form.submit(lambda: pytest.fail("nothing may be done")) is None
+    assert set(form.errors) == {field}
+    assert form.errors[field][0]
+
+
+def test_a_choice_that_need_not_be_made_may_be_missing(sent):
+    form = sent(name="甲", level="1")
+    assert form.submit(lambda: True)
+    assert not form.text("sex")
+
+
+def test_a_refusal_of_the_domain_goes_beside_its_field_or_to_the_top(sent):
+    def refuse(field):
+        raise Invalid(field, "A name has at most %(longest)s characters, this one has %(count)s.", longest=5, count=6)
+
+    form = sent(name="甲", level="1", sex="male")
+    assert form.submit(lambda: refuse("name")) is None
+    assert "5" in form.errors["name"][0]
+    form = sent(name="甲", level="1", sex="male")
+    assert form.submit(lambda: refuse("elsewhere")) is None
+    assert form.form_errors
+    assert not form.name.errors
+
+
+def test_what_was_typed_stays_in_the_form(sent):
+    form = sent(name="甲乙丙丁戊己", level="2", note="b")
+    form.submit(lambda: True)
+    assert (form.name.data, form.level.data, form.note.data) == ("甲乙丙丁戊己", "2", "b")
+
+
+@pytest.mark.parametrize("text", ["", "x", "-1", "1e3", "１２", "9" * 40, "1.0", " 1"])
+def test_a_rev_that_is_none_is_nought(sent, text):
+    assert sent(name="甲", level="1", rev=text).read_rev() == 0
+
+
+def test_messages_of_the_library_speak_the_readers_language(company, as_):
+    texts = set()
+    for locale in ("zh", "en"):
+        with writing(None, "test.changed") as entry:
+            entry.told(locale=locale)
+            Person.update(locale=locale).where(Person.username == "manager_wang").execute()
+        response = as_("manager_wang").post("/customers/new", data={"name": "周", "status": "flying", "level": "1"})
+        assert response.status_code == 422
+        texts.add(tuple(line for line in response.text.splitlines() if "error" in line))
+        from app.db.connection import database
+
+        database.connect(reuse_if_open=True)
+    assert len(texts) == 2

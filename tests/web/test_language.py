@@ -1,0 +1,79 @@
+"""Chinese first; one's own choice; never the browser's."""
+
+import pytest
+
+from app.access.gate import enter
+from app.chain.writing import writing
+from app.people.models import Person
+from app.web.language import LANGUAGES, chosen, language
+
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
+
+
+def choose(username, locale):
+    with writing(None, "test.changed") as entry:
+        entry.told(person=username)
+        Person.update(locale=locale).where(Person.username == username).execute()
+
+
+def language_of(response):
+    return response.text.partition('<html lang="')[2].partition('"')[0]
+
+
+def test_a_stranger_reads_chinese_whatever_the_browser_asks_for(company):
+    assert language_of(company.client().get("/login", headers=ENGLISH)) == "zh-CN"
+
+
+def test_a_stranger_may_choose(company):
+    client = company.client()
+    client.get("/language/en")
+    assert language_of(client.get("/login")) == "en"
+    client.get("/language/zh")
+    assert language_of(client.get("/login")) == "zh-CN"
+
+
+def test_an_unknown_language_changes_nothing(company):
+    client = company.client()
+    client.get("/language/fr")
+    assert language_of(client.get("/login")) == "zh-CN"
+
+
+def test_whoever_has_not_chosen_reads_the_houses_language(company, as_):
+    choose("manager_wang", "")
+    assert language_of(as_("manager_wang").get("/customers/", headers=ENGLISH)) == "zh-CN"
+
+
+def test_the_own_choice_counts_on_every_page_errors_included(company, as_):
+    choose("manager_wang", "en")
+    client = as_("manager_wang")
+    for path in ("/customers/", "/customers/C26-ZZZZZZ", "/nowhere"):
+        assert language_of(client.get(path)) == "en", path
+
+
+@pytest.mark.parametrize(
+    ("locale", "session", "default", "expected"),
+    [
+        ("", "en", "zh", "zh"),
+        ("", None, "en", "en"),
+        ("zh", "en", "en", "zh"),
+        ("en", None, "zh", "en"),
+        ("fr", None, "zh", "zh"),
+        (None, "en", "zh", "en"),
+        (None, "fr", "zh", "zh"),
+        (None, None, "en", "en"),
+    ],
+)
+def test_the_order_of_choices(company, locale, session, default, expected):
+    with company.app.test_request_context("/", headers=ENGLISH) as context:
+        context.session["language"] = session
+        if locale is not None:
+            person = company.person("newcomer")
+            person.locale = locale
+            enter(person)
+        assert chosen(default) == expected
+
+
+def test_outside_a_request_the_houses_language_is_spoken(company):
+    with company.app.app_context():
+        assert language() == "zh"
+    assert LANGUAGES[0] == "zh"

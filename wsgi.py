@@ -1,0 +1,19 @@
+"""`app` for servers and the command line (`flask --app wsgi …`); `python wsgi.py` runs Kebu."""
+
+import sys
+
+from app import create_app
+from app.errors import SettingError
+from app.start import db, prepare
+
+if __name__ == "__main__":
+    from app.serve import main
+
+    sys.exit(main(lambda settings: prepare(settings).setup_code))
+
+try:
+    app = create_app()
+    app.cli.add_command(db)
+except SettingError as error:
+    print(f"kebu: {error}", file=sys.stderr)
+    sys.exit(2)
