@@ -62,7 +62,7 @@ def _use(settings: Settings) -> None:
 
 
 def _config(settings: Settings) -> dict[str, object]:
-    secure = settings.tls_cert is not None
+    secure = settings.tls_cert is not None or (settings.url or "").startswith("https://")
     return {
         "SECRET_KEY": secret_for("cookies") if has_keys() else None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,

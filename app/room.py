@@ -19,7 +19,10 @@ class Entry:
 
 
 class Outcome:
-    """How background work ended, in one sentence: an English message id and its named parameters, translated where shown."""
+    """How background work ended, in one sentence: an English message id and its named parameters.
+
+    It is translated where it is shown.
+    """
 
     def __init__(self, message: str, **values: Any) -> None:  # noqa: ANN401  any JSON value
         self.message = message
@@ -40,10 +43,10 @@ class Running(Protocol):
 
 @dataclass(frozen=True)
 class Task:
-    """Background work: `run` is safe to run twice and returns how it ended, or None where there was nothing to do.
+    """Background work: `run` is safe to run twice and returns how it ended, None if there was nothing to do.
 
-    `every` is a cron line (minute hour day month weekday) in office time, or empty for work that is only asked for; `label`
-    its words on pages. An error of ours that `run` raises is its outcome's sentence, too.
+    `every` is a cron line (minute hour day month weekday) in office time, or empty for work that is only
+    asked for; `label` its words on pages. An error of ours that `run` raises is its outcome's sentence, too.
     """
 
     name: str
@@ -56,14 +59,16 @@ class Task:
 class Room:
     """One room, as far as it brings something of each.
 
-    `actions` are what every page offers to begin, such as a new customer; `records` maps kinds to protected models; `converters` names of URL converters to their classes; `installs` are called with
-    the application before the views are added.
+    `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the shell of every
+    page leads to (sign_in, sign_out, profile, theme, language, search); `records` maps kinds to protected models; `converters`
+    names of URL converters to their classes; `installs` are called with the application before the views are added.
     """
 
     name: str
     views: Sequence[Any] = ()
     menu: Sequence[Entry] = ()
     actions: Sequence[Entry] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
     converters: Mapping[str, Any] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Making an installation ready: key, database, migrations, shipped roles and dictionaries; and checking it before use."""
+"""Making an installation ready: key, database, migrations, shipped roles and dictionaries."""
 
 from dataclasses import dataclass
 
@@ -28,7 +28,7 @@ from app.web.installation import opened, refuse_fixed_clock
 
 @dataclass(frozen=True)
 class Start:
-    """What the operator is told. `setup_code` is the one-time code that the set-up page asks for while nobody exists."""
+    """What the operator is told. `setup_code` is what the set-up page asks for while nobody exists."""
 
     setup_code: str | None
 
@@ -46,7 +46,7 @@ def prepare(settings: Settings) -> Start:
 
 
 def upgrade(settings: Settings, keys: Keys) -> list[str]:
-    """Bring the open database to this version, after a backup if it holds anything. Returns the applied migrations."""
+    """Bring the open database to this version, after a backup if it holds anything. Returns what was new."""
     version, pending = migrations.status()
     kept = None
     if version:
@@ -80,7 +80,7 @@ def db() -> None:
 @db.command("upgrade")
 @with_appcontext
 def upgrade_() -> None:
-    """Bring the database to this version; make key and database where there are none. Wants the server stopped."""
+    """Bring the database to this version; make it, and a key, where there is none. Wants Kebu stopped."""
     settings = current_app.extensions["kebu"]["settings"]
     with on_the_host():
         ensure_data_folder(settings)

@@ -8,6 +8,7 @@ STATEMENTS = (
     'L, "changes" TEXT NOT NULL, "facts" TEXT NOT NULL, "sealed" TEXT NOT NULL, "key_version" INTEGER'
     ' NOT NULL, "marks" BLOB NOT NULL, "mac" BLOB NOT NULL)',
     'CREATE INDEX "audit_entry_kind_record" ON "audit_entry" ("kind", "record")',
+    'CREATE INDEX "audit_entry_kind" ON "audit_entry" ("kind")',
     'CREATE INDEX "audit_entry_person" ON "audit_entry" ("person")',
     'CREATE INDEX "audit_entry_action" ON "audit_entry" ("action")',
     'CREATE INDEX "audit_entry_at" ON "audit_entry" ("at")',
@@ -87,8 +88,8 @@ STATEMENTS = (
     'CREATE INDEX "import_batch_person_id" ON "import_batch" ("person_id")',
     'CREATE INDEX "import_batch_fingerprint" ON "import_batch" ("fingerprint")',
     'CREATE TABLE "import_rejection" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "batch_id" INT'
-    'EGER NOT NULL, "row" INTEGER NOT NULL, "field" TEXT NOT NULL, "reason" TEXT NOT NULL, FOREIGN KE'
-    'Y ("batch_id") REFERENCES "import_batch" ("id") ON DELETE CASCADE)',
+    'EGER NOT NULL, "row" INTEGER NOT NULL, "field" TEXT NOT NULL, "message" TEXT NOT NULL, "values" '
+    'TEXT NOT NULL, FOREIGN KEY ("batch_id") REFERENCES "import_batch" ("id") ON DELETE CASCADE)',
     'CREATE INDEX "import_rejection_batch_id" ON "import_rejection" ("batch_id")',
     'CREATE TABLE "job_run" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "name" TEXT NOT NULL, "'
     'asked_by_id" INTEGER, "queued_at" TEXT NOT NULL, "started_at" TEXT, "ended_at" TEXT, "attempts" '
@@ -115,6 +116,9 @@ STATEMENTS = (
     'KEY ("role_id", "permission"), FOREIGN KEY ("role_id") REFERENCES "role" ("id") ON DELETE CASCAD'
     "E) WITHOUT ROWID",
     'CREATE INDEX "role_permission_role_id" ON "role_permission" ("role_id")',
+    'CREATE TABLE "sent_form" ("digest" BLOB NOT NULL PRIMARY KEY, "made" TEXT NOT NULL, "sent_at" TE'
+    "XT NOT NULL)",
+    'CREATE INDEX "sent_form_sent_at" ON "sent_form" ("sent_at")',
     'CREATE TABLE "session" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, "key" TEXT NOT NULL, "p'
     'erson_id" INTEGER NOT NULL, "began_at" TEXT NOT NULL, "last_seen_at" TEXT NOT NULL, "address" TE'
     'XT NOT NULL, "agent" TEXT NOT NULL, FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELE'

@@ -133,9 +133,7 @@ def test_an_upgrade_while_the_server_runs_is_refused(data: Path) -> None:
         assert "Stop it first" in refusal(data, *UPGRADE)
 
 
-def test_an_older_database_is_refused_by_commands_and_its_status_names_what_is_pending(
-    company: Company, data: Path
-) -> None:
+def test_an_older_database_is_refused_by_commands_and_its_status_names_what_is_pending(data: Path) -> None:
     with database.connection_context():
         database.execute_sql("DELETE FROM schema_migration")
     assert "older version" in refusal(data, *COMMAND)

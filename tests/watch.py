@@ -1,4 +1,4 @@
-"""Watching every transaction: a write to a table without a row on the chain in the same transaction fails the test."""
+"""Watching transactions: one that writes to a table without a row on the chain fails the test."""
 
 import re
 import sqlite3
@@ -8,40 +8,63 @@ from contextlib import contextmanager
 from app.db.base import Model
 from app.db.connection import database
 
-WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)?\s+INTO|UPDATE(?: OR \w+)?|DELETE\s+FROM)\s+"?(\w+)"?', re.IGNORECASE)
+WRITE = re.compile(
+    r"""(?:\bINSERT(?:\s+OR\s+\w+)?\s+INTO|\bREPLACE\s+INTO|^\s*UPDATE(?:\s+OR\s+\w+)?|\)\s*UPDATE|\bDELETE\s+FROM)
+    \s+(?:"?main"?\.)?["'`\[]?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+TEXT = re.compile(r"'(?:[^']|'')*'")
 BEGIN = re.compile(r"^\s*BEGIN", re.IGNORECASE)
 END = re.compile(r"^\s*(COMMIT|END)", re.IGNORECASE)
-UNDO = re.compile(r"^\s*ROLLBACK(?!\s+TO)", re.IGNORECASE)
+UNDO = re.compile(r"^\s*ROLLBACK(?!\s+(?:TRANSACTION\s+)?TO)", re.IGNORECASE)
+SAVE = re.compile(r"^\s*SAVEPOINT", re.IGNORECASE)
+KEEP = re.compile(r"^\s*RELEASE", re.IGNORECASE)
+UNDO_PART = re.compile(r"^\s*ROLLBACK\s+(?:TRANSACTION\s+)?TO", re.IGNORECASE)
+OF_A_TRIGGER = "--"
 CHAIN = "audit_entry"
 OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name)")
 
 
 class Watch:
-    """What one connection wrote since its transaction began."""
+    """What one connection wrote since its transaction began; each open savepoint apart."""
 
     def __init__(self, found: list[str]) -> None:
         self.found = found
         self.inside = False
-        self.tables: set[str] = set()
+        self.written: list[set[str]] = [set()]
 
     def __call__(self, statement: str) -> None:
         """Take note of one statement."""
+        if statement.startswith(OF_A_TRIGGER):
+            return
         if BEGIN.match(statement):
-            self.inside, self.tables = True, set()
+            self.inside, self.written = True, [set()]
         elif END.match(statement):
             self._check()
         elif UNDO.match(statement):
-            self.inside, self.tables = False, set()
-        elif match := WRITE.match(statement):
-            self.tables.add(match[1])
-            if not self.inside:
-                self._check()
+            self.inside, self.written = False, [set()]
+        elif SAVE.match(statement):
+            self.written.append(set())
+        elif UNDO_PART.match(statement):
+            self.written[-1] = set()
+        elif KEEP.match(statement) and len(self.written) > 1:
+            part = self.written.pop()
+            self.written[-1] |= part
+        else:
+            self._note(statement)
+
+    def _note(self, statement: str) -> None:
+        tables = set(WRITE.findall(TEXT.sub("''", statement)))
+        self.written[-1] |= tables
+        if tables and not self.inside:
+            self._check()
 
     def _check(self) -> None:
-        bare = {table for table in self.tables if table not in excused() and not OUTSIDE.match(table)}
-        if bare and CHAIN not in self.tables:
+        tables = set().union(*self.written)
+        bare = {table for table in tables if table not in excused() and not OUTSIDE.match(table)}
+        if bare and CHAIN not in tables:
             self.found.append(f"written without a row on the chain: {', '.join(sorted(bare))}")
-        self.inside, self.tables = False, set()
+        self.inside, self.written = False, [set()]
 
 
 def excused() -> set[str]:

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 
 from app.access.models import Protected
+from app.db.fields import SortKeyField
 from app.vault.fields import KeyedHashField
 
 TECHNICAL = frozenset({"id", "rev"})
+NEVER_SHOWN = (KeyedHashField, SortKeyField)
 
 
 def check_fields(models: Iterable[type[Protected]]) -> None:
     """Raise RuntimeError naming the first field of a protected table that has no level, or a level without its field."""
     for model in models:
         for name, field in model._meta.fields.items():
-            if name in TECHNICAL or name in model.field_rules or isinstance(field, KeyedHashField):
+            if name in TECHNICAL or name in model.field_rules or isinstance(field, NEVER_SHOWN):
                 continue
             message = f"field {model.__name__}.{name} has no level"
             raise RuntimeError(message)

@@ -35,7 +35,7 @@ class FieldRule:
         return level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Masked:
     """What stands in a value's place: no more of it than `text`. `sealed`: above the reader's clearance."""
 

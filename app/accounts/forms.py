@@ -63,20 +63,20 @@ class SetupForm(SetupCodeForm):
     """The first department and the three officers; their fields begin with the role's code."""
 
     department = line(_l("First department"), required=True, longest=LONGEST_NAME)
-    system_administrator_username = line(_l("User name"), required=True)
-    system_administrator_name = line(_l("Name"), required=True)
-    security_officer_username = line(_l("User name"), required=True)
-    security_officer_name = line(_l("Name"), required=True)
-    auditor_username = line(_l("User name"), required=True)
-    auditor_name = line(_l("Name"), required=True)
+    system_administrator_username = line(_l("The administrator's user name"), required=True)
+    system_administrator_name = line(_l("The administrator's name"), required=True)
+    security_officer_username = line(_l("The security officer's user name"), required=True)
+    security_officer_name = line(_l("The security officer's name"), required=True)
+    auditor_username = line(_l("The auditor's user name"), required=True)
+    auditor_name = line(_l("The auditor's name"), required=True)
 
 
 class PreferencesForm(Form):
     """How pages look to a person."""
 
-    locale = choice(_l("Language"), radio=True)
-    theme = choice(_l("Appearance"), radio=True)
-    density = choice(_l("Density"), radio=True)
+    locale = choice(_l("Language"), required=False, radio=True)
+    theme = choice(_l("Appearance"), required=False, radio=True)
+    density = choice(_l("Density"), required=False, radio=True)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)

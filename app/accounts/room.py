@@ -8,4 +8,16 @@ from app.web import guard
 
 __all__ = ["profile", "room", "setup", "sign_in"]
 
-room = Room("accounts", views=[accounts], installs=[signed_in.install, guard.install], commands=[users])
+room = Room(
+    "accounts",
+    views=[accounts],
+    places={
+        "sign_in": "accounts.login",
+        "sign_out": "accounts.sign_out",
+        "profile": "accounts.profile",
+        "theme": "accounts.switch_theme",
+        "language": "accounts.choose_language",
+    },
+    installs=[signed_in.install, guard.install],
+    commands=[users],
+)

@@ -19,7 +19,7 @@ CODES = ("person", "kind", "record", "action")
 
 
 class QueryForm(Form):
-    """What an auditor looks for. It travels in the address, so it holds names of users, numbers and days, nothing else."""
+    """What an auditor looks for. It travels in the address: user names, numbers and days, nothing else."""
 
     class Meta:
         csrf = False

@@ -1,4 +1,4 @@
-"""Telling what stands on the chain in the reader's words: ids become names, codes labels, moments local times."""
+"""Telling what stands on the chain in words: ids become names, codes labels, moments local times."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from app.access.levels import Masked
 from app.access.models import Role
 from app.access.rules import Scope
 from app.admin.audit_words import ACTIONS, CODES, FIELDS, KINDS, REFUSALS
-from app.admin.forms import LEVEL_WORDS
+from app.admin.level_words import LEVEL_WORDS
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import GONE, Change

@@ -1,4 +1,4 @@
-"""The words for what stands on the chain: actions, kinds of record, fields and facts; a test finds one without."""
+"""Words for what stands on the chain: actions, kinds, fields and facts; a test finds one without."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -60,6 +60,7 @@ ACTIONS = {
     "installation.set_up": _l("Installation set up"),
     "demo.people": _l("Demo people added"),
     "demo.loaded": _l("Demo company loaded"),
+    "key.copied": _l("Key copied"),
     "audit.queried": _l("Audit chain queried"),
     "audit.verified": _l("Audit chain verified"),
 }
@@ -67,11 +68,15 @@ ACTIONS = {
 FIELDS = {
     **field_words.FIELDS["customer"],
     "action": _l("What"),
+    "accepted": _l("Accepted rows"),
     "basis": _l("Basis"),
+    "backup": _l("Backup"),
+    "by": _l("By"),
     "batch": _l("Batch"),
     "clearance": _l("Clearance"),
     "code": _l("Code"),
     "count": _l("Rows"),
+    "created": _l("Added"),
     "customers": _l("Customers"),
     "density": _l("Density"),
     "departments": _l("Departments"),
@@ -81,6 +86,8 @@ FIELDS = {
     "erased": _l("Erased values"),
     "file": _l("File"),
     "fingerprint": _l("Fingerprint"),
+    "former_count": _l("Rows before"),
+    "former_head": _l("Head before"),
     "grants": _l("Grants ended"),
     "head": _l("Head"),
     "kept": _l("Rows of the kept head"),
@@ -94,6 +101,7 @@ FIELDS = {
     "name_en": _l("English name"),
     "officers": _l("Officers"),
     "ok": _l("Holds"),
+    "order": _l("Order"),
     "outcome": _l("Ended as"),
     "parent": _l("Below"),
     "password_max_days": _l("Days until a password must change"),
@@ -120,6 +128,7 @@ FIELDS = {
     "theme": _l("Appearance"),
     "to": _l("To"),
     "until": _l("Until"),
+    "updated": _l("Changed"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }

@@ -25,12 +25,11 @@ def backup(file: Path) -> None:
 @click.option("--overwrite", is_flag=True, help="Replace the data that is there.")
 @with_appcontext
 def restore(file: Path, *, overwrite: bool) -> None:
-    """Put the backup FILE in place of the data. Wants Kebu stopped and the key file that the backup was made with."""
+    """Put the backup FILE in place of the data. Wants Kebu stopped, and the key that belongs to it."""
     settings = current_app.extensions["kebu"]["settings"]
     with on_the_host():
         manifest, former = restoring.restore(file.absolute(), settings, overwrite=overwrite)
-    click.echo(
-        f"Restored as of {manifest.created_at}: {manifest.count} rows on the audit chain, head {manifest.head}"
-    )
+    click.echo(f"Restored as of {manifest.created_at}.")
+    click.echo(f"{manifest.count} rows on the audit chain, head {manifest.head}")
     if former:
         click.echo(f"The former data is in {former}; delete it once it is no longer needed.")

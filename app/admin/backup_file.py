@@ -1,4 +1,4 @@
-"""The form of a backup: one ZIP file with the database, the files, and a manifest that only the right key could have signed."""
+"""The form of a backup: one ZIP file with the database, the files, and a manifest signed with the key."""
 
 import hashlib
 import hmac
@@ -39,7 +39,8 @@ UNREADABLE = (
 class Manifest:
     """What a backup holds: `version` is the newest migration, `count` and `head` (hex) the end of the chain.
 
-    `created_at` is a moment in ISO 8601, `keys` maps key versions to fingerprints, `sums` names in the ZIP file to SHA-256 (hex).
+    `created_at` is a moment in ISO 8601, `keys` maps key versions to fingerprints, `sums` names in the ZIP
+    file to SHA-256 (hex).
     """
 
     version: str
@@ -62,7 +63,7 @@ class Manifest:
 
 
 def pack(path: Path, members: Mapping[str, Path], about: Manifest) -> Manifest:
-    """Write the new file `path`, for its owner alone, through to the disk. Returns its manifest. Raises OSError."""
+    """Write the new file `path`, its owner's alone, and to the disk. Returns its manifest. Raises OSError."""
     with _create(path) as file:
         with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=QUICK) as archive:
             sums = {name: _add(archive, name, source) for name, source in members.items()}
@@ -77,7 +78,7 @@ def pack(path: Path, members: Mapping[str, Path], about: Manifest) -> Manifest:
 def read_manifest(path: Path) -> Manifest:
     """The manifest of the backup `path`.
 
-    Raises SettingError if it is broken, of a newer form, of another key than the one in use, or if somebody changed it.
+    Raises SettingError if it is broken, of a newer form, of another key, or if somebody changed it.
     """
     with _opened(path) as archive:
         document = json.loads(archive.read(MANIFEST))

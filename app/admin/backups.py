@@ -82,7 +82,7 @@ def made(folder: Path) -> Path:
 
 
 def nightly(running: Running) -> Outcome:
-    """The job `backup`: one more in the folder of backups, where the newest 14 of the nightly ones are kept."""
+    """The job `backup`: one more in the folder of backups; of the nightly ones the newest 14 are kept."""
     folder = made(current_app.extensions["kebu"]["settings"].backups)
     _sweep(folder)
     name = f"{'asked' if running.person else 'nightly'}-{local(now()):%Y%m%d-%H%M%S}-{head()[0]}.kebu"

@@ -1,6 +1,6 @@
 """The places of usernames, roles and dictionary entries in addresses. They look nothing up."""
 
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, IntegerConverter
 
 
 class Username(BaseConverter):
@@ -36,3 +36,10 @@ class JobName(BaseConverter):
 
     kind = "job"
     regex = "[^/]+"
+
+
+class ChainRow(IntegerConverter):
+    """The number of a row of the audit chain, with no more digits than the database can count."""
+
+    kind = "row of the audit chain"
+    regex = r"\d{1,15}"

@@ -1,4 +1,7 @@
-"""Regions and business lines: adding, renaming, ordering, retiring. A code is never changed: records and scopes hold it."""
+"""Regions and business lines: adding, renaming, ordering, retiring.
+
+A code is never changed: records and scopes hold it.
+"""
 
 from collections.abc import Mapping
 
@@ -45,7 +48,8 @@ def add_entry(by: Gate, dictionary: str, typed: Mapping[str, str]) -> Dictionary
         _check_words(new, others)
         new.position = 1 + max((other.position for other in others), default=-1)
         new.save(force_insert=True)
-        entry.told(zh=new.zh, en=new.en)
+        entry.changed("zh", None, new.zh)
+        entry.changed("en", None, new.en)
     return new
 
 
@@ -72,7 +76,10 @@ def restore_entry(by: Gate, entry: DictionaryEntry, rev: int) -> bool:
 
 
 def move_entry(by: Gate, entry: DictionaryEntry, step: str, rev: int) -> None:
-    """Change places with the next active choice ``up`` or ``down``; at an end stay there. Raises Forbidden, Invalid, Conflict."""
+    """Change places with the next active choice ``up`` or ``down``; at an end stay there.
+
+    Raises Forbidden, Invalid, Conflict.
+    """
     by.require("dictionary.manage")
     if step not in STEPS:
         raise Invalid("step", "Up or down.")

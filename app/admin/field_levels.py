@@ -1,4 +1,4 @@
-"""Field levels: the security officer may raise one above the shipped level, never below it (access: Field levels)."""
+"""Field levels: the security officer may raise one, never below the level as shipped."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,10 @@ from app.errors import Invalid
 
 @dataclass(frozen=True)
 class FieldLine:
-    """One protected field: of which kind of record, its level as shipped and now, whether it is masked even to the cleared."""
+    """One protected field of a kind of record: its level as shipped and now.
+
+    `revealing`: masked even to the cleared.
+    """
 
     kind: str
     field: str
@@ -45,9 +48,10 @@ def field_lines(models: Iterable[type[Protected]]) -> list[FieldLine]:
 
 
 def raise_levels(by: Gate, models: Iterable[type[Protected]], levels: Mapping[str, int]) -> int:
-    """Raise each field named in `levels`. Returns how many were raised. Raises Forbidden, Invalid where one isn't raised by it.
+    """Raise each field named in `levels`. Returns how many were named.
 
-    What somebody else raised to the same level meanwhile is left as it is.
+    What somebody else raised to the same level meanwhile is left as it is. Raises Forbidden; Invalid for a
+    lower level.
     """
     by.require("clearance.manage")
     if not levels:

@@ -23,10 +23,8 @@ FIELDS = {
         "status": _l("Status"),
         "tier": _l("Tier"),
         "external_id": _l("External id"),
-        "created_at": _l("Added"),
-        "updated_at": _l("Changed"),
     }
 }
 
-WITHOUT_LEVEL_OF_THEIR_OWN = frozenset({"number", "level", "name_key"})
-"""The number stands in every address, the level beside every name; the key that names are sorted by goes with the name."""
+WITHOUT_LEVEL_OF_THEIR_OWN = frozenset({"number", "level", "created_at", "updated_at"})
+"""They say nothing of the customer: what addresses and lists are made of."""

@@ -1,4 +1,4 @@
-"""Adding people and changing what is known of them: name, post, department. Their rights are the security officer's."""
+"""Adding people and changing their name, post, department. Their rights are the security officer's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,13 +6,12 @@ from typing import Any
 from app.access.gate import Gate
 from app.access.rules import DEPARTMENT, Scope
 from app.accounts import adding as accounts
-from app.accounts.usernames import one_spelling
 from app.clock import now
 from app.db.connection import database
 from app.errors import Invalid, NotFound
 from app.organisation.changing import change
 from app.organisation.departments import code_of
-from app.organisation.names import TAKEN_BY_ADDRESSES, one_name, optional_name
+from app.organisation.names import one_name, optional_name
 from app.people.departments import all_departments
 from app.people.models import Department, Person
 
@@ -33,7 +32,7 @@ def everybody() -> list[Person]:
 
 
 def sign_in_state(person: Person) -> str:
-    """``disabled``, ``code`` (waits to be typed), ``none`` (neither password nor code), ``given`` or ``own`` password."""
+    """``disabled``, ``code`` (waits to be typed), ``none``, or whose password it is: ``given``, ``own``."""
     if person.disabled:
         return "disabled"
     if person.code is not None and person.code_until is not None and person.code_until > now():
@@ -46,8 +45,6 @@ def sign_in_state(person: Person) -> str:
 def add_person(by: Gate, typed: Mapping[str, Any]) -> Person:
     """Somebody new, without any right yet and without a password. Raises Forbidden, Invalid."""
     by.require("user.manage")
-    if one_spelling(typed["username"]) in TAKEN_BY_ADDRESSES:
-        raise Invalid("username", "This user name is taken.")
     values = _checked(typed)
     with database.atomic():
         _check_department(values["department"])
@@ -60,7 +57,7 @@ def add_person(by: Gate, typed: Mapping[str, Any]) -> Person:
 def edit_person(by: Gate, person: Person, typed: Mapping[str, Any], rev: int) -> bool:
     """Change name, post or department. Returns whether anything changed. Raises Forbidden, Invalid, Conflict.
 
-    Nobody moves themselves where that would change what they may read: a scope is the security officer's to set.
+    Nobody moves themselves where that changes what they may read: a scope is the security officer's to set.
     """
     by.require("user.manage")
     values = _checked(typed)

@@ -1,4 +1,4 @@
-"""Putting a backup in the place of the present data, whole or not at all. Wants the server stopped and the right key."""
+"""Putting a backup in the place of the present data, whole or not at all, with the server stopped."""
 
 import os
 import shutil
@@ -22,18 +22,10 @@ from app.db.copying import is_whole, settle
 from app.db.lock import holding
 from app.errors import SettingError
 from app.settings import Settings, ensure_data_folder
-from app.vault.check import check_keys
 from app.vault.keys import load_keys, use_keys
 from app.web.models import StoredSearch
 
 STAGE = "restoring"
-
-
-class Head(NamedTuple):
-    """The end of a chain: how many rows, and the last one's mac (hex)."""
-
-    count: int
-    mac: str
 
 
 class Restored(NamedTuple):
@@ -46,8 +38,8 @@ class Restored(NamedTuple):
 def restore(path: Path, settings: Settings, *, overwrite: bool = False) -> Restored:
     """Put the backup `path` in the place of the present data, end all sessions, and note both chain heads.
 
-    Raises SettingError and leaves all as it was if the backup is broken, newer than this program or of another key, if
-    anything has the data open, or if there is data and not `overwrite`.
+    Raises SettingError and leaves all as it was if the backup is broken, newer than this program or of
+    another key, if anything has the data open, or if there is data and not `overwrite`.
     """
     ensure_data_folder(settings)
     use_keys(load_keys(settings.key_file))
@@ -61,23 +53,23 @@ def restore(path: Path, settings: Settings, *, overwrite: bool = False) -> Resto
         try:
             present = _present(settings)
             with _staged(path, manifest, settings) as stage:
-                _renew(stage / DATABASE, path, manifest, present, settings)
+                with _opened(stage / DATABASE, settings):
+                    _renew(path, manifest, present)
                 return Restored(manifest, _exchange(stage, settings))
         except (DatabaseError, OSError) as error:
             message = "The backup %(path)s can't be restored: %(why)s."
             raise SettingError(message, path=path, why=error) from error
 
 
-def _present(settings: Settings) -> Head | None:
-    """The end of the present chain; None if there is no database or a damaged one. Nobody has it open after that."""
+def _present(settings: Settings) -> tuple[int, bytes] | None:
+    """The end of the present chain; None if there is no database or a damaged one. Nobody has it open."""
     if not settings.database.exists() or not settle(settings.database):
         return None
     try:
         with _opened(settings.database, settings):
-            count, mac = head()
+            return head()
     except DatabaseError:
         return None
-    return Head(count, mac.hex())
 
 
 @contextmanager
@@ -93,26 +85,21 @@ def _staged(path: Path, manifest: Manifest, settings: Settings) -> Iterator[Path
         shutil.rmtree(stage, ignore_errors=True)
 
 
-def _renew(staged: Path, path: Path, manifest: Manifest, present: Head | None, settings: Settings) -> None:
-    """Bring the staged database to this version, end its sessions, and note on its chain what it replaces."""
-    with _opened(staged, settings):
-        if not is_whole():
-            raise SettingError(BROKEN, path=path)
-        check_keys(load_keys(settings.key_file))
-        upgraded = migrations.upgrade(TRIGGERS)
-        with writing(None, "database.restored") as entry:
-            StoredSearch.delete().execute()
-            ended = Session.delete().execute()
-            entry.told(file=path.name, count=manifest.count, head=manifest.head, sessions_ended=ended)
-            entry.told(
-                former_count=present and present.count,
-                former_head=present and present.mac,
-                migrations=upgraded,
-            )
+def _renew(path: Path, restored: Manifest, former: tuple[int, bytes] | None) -> None:
+    """Bring the staged database, now open, to this version, end its sessions, and note both chain heads."""
+    if not is_whole():
+        raise SettingError(BROKEN, path=path)
+    upgraded = migrations.upgrade(TRIGGERS)
+    with writing(None, "database.restored") as entry:
+        StoredSearch.delete().execute()
+        ended = Session.delete().execute()
+        entry.told(file=path.name, count=restored.count, head=restored.head)
+        entry.told(former_count=former and former[0], former_head=former and former[1].hex())
+        entry.told(sessions_ended=ended, migrations=upgraded)
 
 
 def _exchange(stage: Path, settings: Settings) -> Path | None:
-    """Set the present data aside and put the staged in its place; there is a database at every moment in between.
+    """Set the present data aside and put the staged in its place; there is a database at every moment.
 
     Returns the folder of the former data.
     """

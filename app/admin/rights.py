@@ -38,6 +38,12 @@ def may_change(by: Gate, person: Person, roles: Iterable[Role]) -> bool:
     return by.has("clearance.manage") and by.person != person and not is_officer(roles)
 
 
+def check_may_change(by: Gate, person: Person, roles: Iterable[Role]) -> None:
+    """Raise Forbidden unless `may_change`."""
+    if not may_change(by, person, roles):
+        raise Forbidden
+
+
 def change_rights(by: Gate, person: Person, rights: Rights, rev: int) -> bool:
     """Set the rights of `person` and end their sessions. Returns whether anything changed.
 
@@ -46,8 +52,7 @@ def change_rights(by: Gate, person: Person, rights: Rights, rev: int) -> bool:
     with database.atomic():
         held = roles_of(person)
         before = rights_of(person, held)
-        if not may_change(by, person, held):
-            raise Forbidden
+        check_may_change(by, person, held)
         if rev != person.rev:
             raise Conflict
         if rights == before:

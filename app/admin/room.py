@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.admin import audit_commands
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
-from app.admin.converters import DictionaryName, EntryNumber, JobName, RoleCode, Username
+from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
 from app.admin.views import audit, backups, dictionaries, field_levels, jobs, options, rights, roles, users
 from app.admin.views.blueprint import admin
 from app.room import Room, Task
@@ -43,6 +43,7 @@ room = Room(
         "dictionary": DictionaryName,
         "entry": EntryNumber,
         "job": JobName,
+        "chain_row": ChainRow,
     },
     jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
     commands=[audit_commands.audit, backup, restore],

@@ -46,7 +46,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """Entries, newest first, and whether there are newer and older ones. `count` is at most one more than COUNT_UP_TO."""
+    """Entries, newest first; `newer` and `older` say where more are; `count` stops above COUNT_UP_TO."""
 
     entries: Sequence[Found]
     newer: bool
@@ -57,7 +57,7 @@ class Page:
 def page(
     gate: Gate, models: Models, number: int, query: Query, before: int | None = None, after: int | None = None
 ) -> Page:
-    """A page of the query asked in row `number`: the newest entries, those older than `before`, or newer than `after`."""
+    """Entries of the query asked in row `number`: the newest, those before `before`, or after `after`."""
     gate.require("audit.view")
     condition = query.condition() & (AuditEntry.id < number)
     forward = after is not None

@@ -17,7 +17,7 @@ LOOKED_AT = ("revealed", "exported")
 
 @dataclass(frozen=True)
 class Happening:
-    """What happened to a record. `person` is a name, None for the program; `facts` what has no before, such as a reason.
+    """What happened to a record. `person` is a name, None for the program; `facts` have no before.
 
     `damaged`: the row is not what was written; nothing of it is shown but its number.
     """
@@ -32,7 +32,7 @@ class Happening:
 
 
 def history(gate: Gate, record: Protected, before: int | None = None, limit: int = 20) -> list[Happening]:
-    """What happened to `record`, newest first, older than row `before`; values as the person may see them now.
+    """What happened to `record`, newest first, before row `before`; values as the person may see them now.
 
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """

@@ -1,7 +1,7 @@
-"""The auditor's queries. Asking one is written on the chain; its pages are read on under the number of that row.
+"""The auditor's queries. Asking one is written on the chain; it is paged under the number of that row.
 
-So a query is one row, however far it is paged, and nobody reads the chain past it: a page shows rows older than the
-query's own, by the filter that stands there, to the person who asked.
+So a query is one row, however far it is paged, and nobody reads the chain past it: a page shows rows older
+than the query's own, by the filter that stands there, to the person who asked.
 """
 
 import re
@@ -28,7 +28,7 @@ RECORD = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,63}")
 
 @dataclass(frozen=True)
 class Query:
-    """What is asked for: "" or None for any. `person` is a username, `record` a number, days are the office's, inclusive."""
+    """What is asked for, "" or None for any. `person` is a username, `record` a number; days inclusive."""
 
     person: str = ""
     kind: str = ""
@@ -68,7 +68,8 @@ class Query:
     def check(self) -> None:
         """Raise Invalid for what makes no sense, and for a record without a number's shape.
 
-        Whatever is typed as a record stands on the chain for good: it must be no name and no telephone number.
+        Whatever is typed as a record stands on the chain for good: it must be no name and no telephone
+        number.
         """
         if self.record and not RECORD.fullmatch(self.record):
             raise Invalid("record", "Type the number of a record, such as C26-7K3QXP.")

@@ -1,7 +1,7 @@
 """Rows of the chain, each checked against the row before it, with their sealed values at hand."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any

@@ -18,7 +18,7 @@ SHOWN = 5
 
 @dataclass(frozen=True)
 class Verification:
-    """One verdict as it was written: see `chain.verdict.Verdict`. `message` with `named` says what didn't hold.
+    """One verdict as it was written (`chain.verdict.Verdict`). `message` with `named` says what didn't hold.
 
     `kept` is the number of rows of the kept head it was verified against, or None.
     """

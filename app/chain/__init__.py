@@ -1,1 +1,1 @@
-"""The audit chain: one row per change, in the change's own transaction; refusals; verification (access rule 11)."""
+"""The audit chain: a row per change, in its own transaction; refusals; verification (access rule 11)."""

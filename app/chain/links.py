@@ -31,8 +31,8 @@ Row = Mapping[str, Any]
 def link(row: Row, before: bytes) -> tuple[bytes, bytes]:
     """(`marks`, `mac`) of a new row, `before` being the mac of the row before.
 
-    `mac` is HMAC-SHA-256 over the mac before, the canonical JSON of the columns, and the marks: a keyed 4-byte mark
-    per column, which tells later which column was changed.
+    `mac` is HMAC-SHA-256 over the mac before, the canonical JSON of the columns, and the marks: a keyed
+    4-byte mark per column, which tells later which column was changed.
     """
     key = secret_for("chain", row["key_version"])
     marks = b"".join(_mark(key, column, row[column]) for column in COLUMNS)

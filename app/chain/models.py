@@ -7,12 +7,12 @@ from app.db.fields import MomentField
 
 
 class AuditEntry(Model):
-    """One thing that happened. `id` counts from 1 without a gap; `mac` covers this row and, through the mac before, all before.
+    """One thing that happened. `id` counts from 1 without a gap; `mac` covers this row and the mac before it.
 
-    `person` is an id, None for the program itself; `origin` the operating-system user of a command, or the address of
-    a sign-in. `changes` is ``{field: [before, after]}`` of values kept in clear, `sealed` ``{field: [sha256, sha256]}``
-    of the ciphertexts in `AuditValue`, `facts` ``{name: value}`` of what has no before and is no field. `marks` tells
-    which column was changed.
+    `person` is an id, None for the program itself; `origin` the operating-system user of a command, or the
+    address of a sign-in. `changes` is ``{field: [before, after]}`` of values kept in clear, `sealed`
+    ``{field: [sha256, sha256]}`` of the ciphertexts in `AuditValue`, `facts` ``{name: value}`` of what has no
+    before and is no field. `marks` tells which column was changed.
     """
 
     unaudited = "it is the chain"
@@ -33,11 +33,13 @@ class AuditEntry(Model):
 
     class Meta:
         # each ends in the row's id, which is the order of every list
-        indexes = ((("kind", "record"), False), (("person",), False), (("action",), False), (("at",), False))
+        indexes = tuple(
+            (columns, False) for columns in (("kind", "record"), ("kind",), ("person",), ("action",), ("at",))
+        )
 
 
 class AuditValue(Model):
-    """A sealed value before or after a change: never changed, deleted only by an erasure, which is a row itself."""
+    """A sealed value before or after a change: never changed, deleted only by an erasure, itself a row."""
 
     unaudited = "it belongs to the chain"
 
@@ -67,7 +69,7 @@ class RefusalCount(Model):
 
 
 ERASED = "erased"
-"""The last word of an action that erases: ``customer.erased`` covers the sealed values of that customer's earlier rows.
+"""The last word of an action that erases: ``customer.erased`` covers values of that customer's earlier rows.
 
 The erasure's row is appended first, then the values are deleted.
 """
@@ -81,7 +83,7 @@ _NOT_ERASED = (
     "NOT EXISTS (SELECT 1 FROM audit_entry AS written JOIN audit_entry AS erasure USING (kind, record) "
     "WHERE written.id = OLD.entry AND erasure.id > written.id AND erasure.action = written.kind || '.erased')"
 )
-# INSERT OR REPLACE fires no DELETE trigger for the row it replaces: so what is there already can't be inserted again
+# INSERT OR REPLACE fires no DELETE trigger for the row it replaces: what is there can't be inserted again
 _REFUSED = {
     "audit_entry_no_update": "UPDATE ON audit_entry",
     "audit_entry_no_delete": "DELETE ON audit_entry",

@@ -1,7 +1,7 @@
-"""Refusals are counted; each finished minute becomes one row on the chain per person or address (access rule 11).
+"""Refusals are counted; each finished minute becomes a row per person or address on the chain (rule 11).
 
-Writing a row per refusal would let anybody fill the chain; 'unreadable' and 'missing' are one reason, so that the
-count tells nothing either.
+Writing a row per refusal would let anybody fill the chain; 'unreadable' and 'missing' are one reason, so that
+the count tells nothing either.
 """
 
 from collections.abc import Iterable, Mapping

@@ -33,7 +33,7 @@ class Values:
         self._advance()
 
     def check(self, row: Row) -> int:
-        """How many values of `row`, which holds, were erased. Raises Broken unless the others are those it was written with."""
+        """How many values of `row`, which holds, were erased. Raises Broken if others were changed."""
         found: Mapping[Place, object] = {}
         if self._entry == row["id"]:
             found = self._found

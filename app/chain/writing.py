@@ -51,13 +51,13 @@ class Entry:
         """Note that `field` went from `before` to `after`; nothing is noted when they are equal."""
         if before == after:
             return
-        if self.record is not None and is_sealed(type(self.record), field):  # type: ignore[arg-type]
+        if self.record is not None and is_sealed(type(self.record), field):
             self.sealed[field] = [before, after]
         else:
             self.changes[field] = [_plain(before), _plain(after)]
 
     def told(self, **facts: Any) -> None:  # noqa: ANN401
-        """Note facts that have no before. Whoever may see the row sees them: never a value of a protected field."""
+        """Note facts that have no before. Whoever sees the row sees them: no value of a protected field."""
         self.facts |= {name: _plain(fact) for name, fact in facts.items()}
 
 
@@ -65,8 +65,8 @@ class Entry:
 def writing(person: Person | None, action: str, record: Recorded | None = None) -> Iterator[Entry]:
     """A write transaction with its audit row. `person` is None for the program itself.
 
-    `action` is a dotted verb such as ``customer.created``. The row is written on leaving; if the block raises,
-    nothing is.
+    `action` is a dotted verb such as ``customer.created``. The row is written on leaving; if the block
+    raises, nothing is.
     """
     with database.atomic():
         entry = Entry(person, action, record)

@@ -39,7 +39,7 @@ CHECKS: dict[str, Callable[[str], Any]] = {
 
 def checked(field: str, text: str) -> Any:  # noqa: ANN401
     """The value to keep for what was typed in `field`, None for nothing. Raises Invalid."""
-    return CHECKS[field](text) if text.strip() else None
+    return (CHECKS[field](text) or None) if text.strip() else None
 
 
 def check_together(values: Mapping[str, Any]) -> None:

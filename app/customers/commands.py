@@ -4,8 +4,10 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from app.customers.importing import import_file
+from app.errors import Invalid
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json
 
@@ -26,13 +28,28 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 @in_database
 def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_json: bool) -> None:  # noqa: FBT001
     """Import customers from a CSV (UTF-8, GB18030) or XLSX file; a rejected row stops nothing."""
-    chosen = mapping.read_text(encoding="utf-8-sig") if mapping else None
+    chosen = _text_of(mapping) if mapping else None
     report = import_file(gate_of(username), file, chosen, dry_run=dry_run)
     if as_json:
         print_json(report.as_json(translated))
         return
     for row, error in report.rejected:
-        click.echo(f"row {row}, {error.field}: {translated(error)}")
+        click.echo(
+            _("Row %(row)s, %(field)s: %(reason)s", row=row, field=error.field, reason=translated(error))
+        )
     click.echo(
-        f"{report.accepted} accepted ({report.created} created, {report.updated} updated), {len(report.rejected)} rejected"
+        _(
+            "%(accepted)s accepted: %(created)s created, %(updated)s updated. %(rejected)s rejected.",
+            accepted=report.accepted,
+            created=report.created,
+            updated=report.updated,
+            rejected=len(report.rejected),
+        )
     )
+
+
+def _text_of(mapping: Path) -> str:
+    try:
+        return mapping.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Invalid("mapping", "The mapping is no text in UTF-8.") from error

@@ -10,7 +10,6 @@ from app.customers.models import Customer
 from app.errors import Invalid
 from app.vault.fields import keyed_hash
 
-
 UNIQUE = ("id_number", "credit_code", "external_id")
 """Fields whose value stands once among the records that a person can read."""
 

@@ -1,34 +1,40 @@
 """Forms of a customer. A form holds only what its person may see, so that nothing else can be blanked (access rule 4)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, SelectMultipleField
-from wtforms.validators import InputRequired, StopValidation
+from wtforms import DateField, Field, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import AnyOf, DataRequired, InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.gate import Gate, Shown
-from app.clock import today, zone
+from app.access.grants import LONGEST
+from app.clock import now, today, zone
 from app.customers.checking import CHECKS, checked
 from app.customers.duplicates import Duplicate
-from app.customers.models import ENTERPRISE, INDIVIDUAL, Customer
-from app.customers.words import FIELDS, LEVELS, SEXES, STATUSES, Words
-from app.errors import Invalid
+from app.customers.models import ENTERPRISE, INDIVIDUAL, KINDS, Customer
+from app.customers.text import clean, clean_lines
+from app.customers.words import FIELDS, GRANTABLE, LEVELS, SEXES, STATUSES, Words
+from app.errors import Conflict, Invalid
 from app.people.departments import all_departments
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
 from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.once import new_key
 
+T = TypeVar("T")
 TEXTS = tuple(CHECKS)
 CODES = ("sex", "region", "business_line", "status")
 IDS = ("owner", "department", "level")
 OF_KIND = {INDIVIDUAL: ("sex", "birth_date", "id_number"), ENTERPRISE: ("credit_code",)}
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
-LONGEST_GRANT_DAYS = 90
+USUAL_LEVEL = 2
+USUAL_GRANT = timedelta(days=14)
+UNKNOWN_KIND = _l("Choose individual or enterprise.")
 
 
 def _normal(_form: Form, field: Field) -> None:
@@ -39,16 +45,42 @@ def _normal(_form: Form, field: Field) -> None:
         raise StopValidation(translated(error)) from error
 
 
-def _text(name: str, **options: Any) -> Field:  # noqa: ANN401
-    made = line(FIELDS[name], longest=1000, **options)
-    made.kwargs["validators"] = [*made.kwargs["validators"], _normal]
-    return made
+def _text(name: str, *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
+    validators = [DataRequired(REQUIRED), _normal] if required else [_normal]
+    return StringField(FIELDS[name], validators=validators, **options)
 
 
-class CustomerForm(Form):
-    """A customer's values. `fit` takes away what doesn't belong: to its kind, or to what its person may see."""
+def _written(field: Field, cleaned: Callable[[str], str]) -> Field:
+    """`field` without what a paste leaves behind."""
+    field.kwargs["filters"] = [lambda value: cleaned(value) if isinstance(value, str) else value]
+    return field
+
+
+class RecordForm(Form):
+    """A form of an existing record, which somebody else may write meanwhile: then `late` is true after `submit`."""
 
     rev = HiddenField()
+    late: bool = False
+
+    def submit(self, work: Callable[[], T]) -> T | None:
+        """As every form's; None too where the record is no longer at `rev`."""
+        try:
+            return super().submit(work)
+        except Conflict:
+            self.late = True
+            return None
+
+    @property
+    def answer(self) -> int:
+        """The status with which the form is shown again."""
+        return 409 if self.late else 422
+
+
+class CustomerForm(RecordForm):
+    """A customer's values. `fit` takes away what doesn't belong: to its kind, or to what its person may see."""
+
+    once = HiddenField()
+    kind = HiddenField(validators=[AnyOf(KINDS, UNKNOWN_KIND)])
     name = _text("name", required=True)
     sex = choice(FIELDS["sex"], required=False)
     birth_date = _text("birth_date", description=_l("Such as 1990-03-07. The ID number fills it in."))
@@ -64,15 +96,14 @@ class CustomerForm(Form):
     department = choice(FIELDS["department"])
     owner = choice(FIELDS["owner"])
     external_id = _text("external_id", description=_l("The key in the system it came from."))
-    remove = SelectMultipleField(option_widget=CheckboxInput(), widget=ListWidget(), validate_choice=True)
+    remove = SelectMultipleField(_l("Remove"), option_widget=CheckboxInput(), widget=ListWidget())
 
-    duplicate: str = ""
+    duplicate: Duplicate | None = None
     masks: dict[str, Any]
-    now: dict[str, Any]
 
     def fit(self, gate: Gate, words: Words, kind: str, customer: Customer | None = None) -> "CustomerForm":
         """Fill the choices, and take away the fields that this person can't write on this record."""
-        self.masks, self.now = {}, {}
+        self.masks = {}
         self._fill(words, customer)
         other = ENTERPRISE if kind == INDIVIDUAL else INDIVIDUAL
         self._drop(OF_KIND[other])
@@ -81,25 +112,33 @@ class CustomerForm(Form):
             if not gate.may("customer.assign"):
                 self._drop(("owner", "department"))
             return self
-        self._drop(("level",))
+        self._drop(("once", "kind", "level"))
         if not gate.may("customer.assign", customer):
             self._drop(("owner", "department"))
         names = [name for name in self._values() if not gate.may_write(customer, name, "customer.edit")]
         self._drop(names)
-        shown = gate.show(customer)
-        self.masks = {name: shown[name] for name in REVEALING if name in self and shown[name] is not None}
-        self.remove.choices = choices([(name, FIELDS[name]) for name in self.masks])
+        self._mask(gate.show(customer))
         return self
 
     def values(self) -> dict[str, Any]:
         """The checked values to write. A revealing field left empty on an existing record is left alone."""
         found: dict[str, Any] = {name: self[name].kept for name in TEXTS if name in self}
-        found |= {name: self[name].data or None for name in CODES if name in self}
+        found |= {name: self[name].data or None for name in (*CODES, "kind") if name in self}
         found |= {name: int(self[name].data) if self[name].data else None for name in IDS if name in self}
+        kept = set(self.masks) - set(self.remove.data or ())
+        return {name: value for name, value in found.items() if value is not None or name not in kept}
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
+        """A value is written anew or removed, not both."""
+        valid = super().validate(extra_validators)
         for name in self.masks:
-            if found[name] is None and name not in (self.remove.data or ()):
-                del found[name]
-        return found
+            if self[name].data and name in (self.remove.data or ()):
+                self[name].errors = [
+                    *self[name].errors,
+                    _("Write a new value or remove the old one, not both."),
+                ]
+                valid = False
+        return valid
 
     def show(self, customer: Customer) -> None:
         """Fill the form from a record: what is revealing stays empty."""
@@ -110,9 +149,10 @@ class CustomerForm(Form):
             value = customer.__data__.get(name)
             self[name].data = "" if value is None else str(value)
 
-    def start(self, person: Person) -> None:
+    def start(self, person: Person, kind: str) -> None:
         """Fill an empty form with what a new customer usually has."""
-        self.level.data, self.status.data = "2", "active"
+        self.once.data, self.kind.data = new_key(), kind
+        self.level.data, self.status.data = str(min(USUAL_LEVEL, person.clearance)), "active"
         if "owner" in self:
             self.owner.data, self.department.data = str(person.id), str(person.department_id)
 
@@ -121,21 +161,29 @@ class CustomerForm(Form):
         self.form_errors.append(
             _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
         )
-        for name in self._values():
-            typed = self[name].data or ""
-            there = shown[name]
-            if str("" if there is None else there) != str(typed) and not (name in REVEALING and not typed):
-                self.now[name] = words.of(name, there)
         self.rev.data = str(customer.rev)
+        self._mask(shown)
+        for name in self._values():
+            typed, there = self[name].data or "", shown[name]
+            if str("" if there is None else there) != str(typed) and (typed or name not in REVEALING):
+                there = _("nothing") if there is None else words.of(name, there)
+                self[name].errors = [
+                    *self[name].errors,
+                    _("Somebody else wrote here: %(value)s", value=there),
+                ]
 
     def refuse(self, error: Invalid) -> None:
         """Remember where a duplicate stands, for the link."""
         if isinstance(error, Duplicate):
-            self.duplicate = error.number
+            self.duplicate = error
         super().refuse(error)
 
     def _values(self) -> list[str]:
         return [name for name in (*TEXTS, *CODES, *IDS) if name in self]
+
+    def _mask(self, shown: Shown) -> None:
+        self.masks = {name: shown[name] for name in REVEALING if name in self and shown[name] is not None}
+        self.remove.choices = choices([(name, FIELDS[name]) for name in self.masks])
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in names:
@@ -157,18 +205,26 @@ class CustomerForm(Form):
         self.owner.choices = choices(_owners(kept.get("owner")))
 
 
-class LevelForm(Form):
+class LevelForm(RecordForm):
     """Raising the level (定密)."""
 
-    rev = HiddenField()
     level = choice(FIELDS["level"], radio=True)
-    reason = line(_l("Reason"), required=True)
-    basis = line(_l("Basis"), description=_l("The rule or contract that asks for it."))
+    reason = _written(line(_l("Reason"), required=True), clean)
+    basis = _written(line(_l("Basis"), description=_l("The rule or contract that asks for it.")), clean)
 
     def fit(self, customer: Customer) -> "LevelForm":
         """Offer the levels above the present one."""
         self.level.choices = choices([pair for pair in LEVELS.items() if pair[0] > customer.level])
+        if not self.is_submitted():
+            self.rev.data = str(customer.rev)
         return self
+
+    def meet(self, customer: Customer) -> None:
+        """Say that the record has changed meanwhile; sent again, the form goes through."""
+        self.form_errors.append(
+            _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        )
+        self.rev.data = str(customer.rev)
 
 
 class GrantForm(Form):
@@ -180,28 +236,31 @@ class GrantForm(Form):
     )
     level = choice(_l("Fields up to level"), radio=True)
     until = DateField(_l("Until and including"), validators=[InputRequired(REQUIRED)])
-    purpose = paragraph(_l("Purpose"), required=True, longest=300)
+    purpose = _written(paragraph(_l("Purpose"), required=True, longest=300), clean_lines)
 
-    def fit(self, gate: Gate, customer: Customer, permissions: dict[str, Any]) -> "GrantForm":
+    def fit(self, gate: Gate, customer: Customer) -> "GrantForm":
         """Offer colleagues, the permissions the giver has, and levels between the record's and the giver's."""
         people = Person.select().where(~Person.disabled, Person.id != gate.person.id).order_by(Person.name)
         self.person.choices = choices([(one.id, one.name) for one in people], "")
-        self.permissions.choices = choices(
-            [(name, word) for name, word in permissions.items() if gate.has(name)]
-        )
+        self.permissions.choices = choices([pair for pair in GRANTABLE.items() if gate.has(pair[0])])
         top = gate.standing.clearance
         self.level.choices = choices([pair for pair in LEVELS.items() if customer.level <= pair[0] <= top])
         if not self.is_submitted():
-            self.level.data = str(max(customer.level, min(2, top)))
+            self.level.data = str(max(customer.level, min(USUAL_LEVEL, top)))
             self.permissions.data = ["customer.view"]
-            self.until.data = today() + timedelta(days=14)
+            self.until.data = today() + USUAL_GRANT
         return self
+
+    def validate_until(self, field: Field) -> None:
+        """A day that a grant can reach at all; the rest is the domain's to say."""
+        if field.data and not today() <= field.data <= today() + LONGEST:
+            raise StopValidation(_("A grant lasts 90 days at most, and ends in the future."))
 
     @property
     def end(self) -> datetime:
-        """The end of the chosen day on the office's clock."""
-        chosen = self.until.data + timedelta(days=1)
-        return datetime.combine(chosen, time(), zone())
+        """The end of the chosen day on the office's clock, or the last moment that a grant can last."""
+        chosen = datetime.combine(self.until.data + timedelta(days=1), time(), zone())
+        return min(chosen, now() + LONGEST)
 
 
 def _owners(kept: int | None) -> list[tuple[int, str]]:

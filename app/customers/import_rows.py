@@ -1,6 +1,7 @@
 """From the texts of one row to the values of a customer."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.customers.checking import CHECKS, checked
@@ -106,13 +107,18 @@ class RowReader:
 
 
 def _departments() -> dict[str, int]:
-    names: dict[str, int] = {}
-    for department in all_departments():
-        for name in filter(None, (department.name_en, department.name, department.code)):
-            names[name.casefold()] = department.id
-    return names
+    open_ones = [one for one in all_departments() if not one.retired]
+    return _of_one((name, one.id) for one in open_ones for name in (one.code, one.name, one.name_en))
 
 
 def _people() -> dict[str, int]:
     people = Person.select(Person.id, Person.username, Person.name).where(~Person.disabled)
-    return {name.casefold(): person.id for person in people for name in (person.name, person.username)}
+    return _of_one((name, person.id) for person in people for name in (person.username, person.name))
+
+
+def _of_one(names: Iterable[tuple[str | None, int]]) -> dict[str, int]:
+    """What each name stands for; a name that stands for several is none."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for name, row in names:
+        found[(name or "").casefold()].add(row)
+    return {name: rows.pop() for name, rows in found.items() if name and len(rows) == 1}

@@ -13,6 +13,7 @@ from app.db.numbers import is_number
 from app.web.listing import Sort
 
 SORTS = {"updated": Sort(Customer.updated_at, "desc"), "name": Sort(Customer.name_key)}
+FILTERS = ("kind", "status", "tier", "level", "region", "business_line", "department")
 SHOWN = (
     "number",
     "name",
@@ -66,27 +67,32 @@ class Query:
         return {name: (1 if value is True else value) for name, value in kept.items() if value}
 
 
+def sorts(gate: Gate) -> dict[str, Sort]:
+    """What the person may sort by: no field above their clearance (access rule 3)."""
+    return SORTS if gate.may_use(Customer, "name") else {"updated": SORTS["updated"]}
+
+
 def select(gate: Gate, query: Query) -> ModelSelect:
-    """The readable customers that `query` asks for, with the columns of the list."""
+    """The readable customers that `query` asks for, with the columns of the list.
+
+    A filter by a field above the person's clearance is left out, and words find no name above it (access rule 3).
+    """
     found = gate.select(Customer, *COLUMNS)
-    for name in ("kind", "status", "tier", "region", "business_line"):
-        if getattr(query, name):
-            found = found.where(getattr(Customer, name) == getattr(query, name))
-    if query.level is not None:
-        found = found.where(Customer.level == query.level)
-    if query.department is not None:
-        found = found.where(Customer.department == query.department)
+    for name in FILTERS:
+        wanted = getattr(query, name)
+        if wanted not in {"", None} and gate.may_use(Customer, name):
+            found = found.where(getattr(Customer, name) == wanted)
     if query.mine:
         found = found.where(Customer.owner == gate.person.id)
-    return _with_words(found, query.words) if query.words else found
+    return _with_words(gate, found, query.words) if query.words else found
 
 
-def _with_words(query: ModelSelect, words: str) -> ModelSelect:
+def _with_words(gate: Gate, query: ModelSelect, words: str) -> ModelSelect:
     wanted = words.strip().upper()
     if is_number(wanted):
         return query.where(Customer.number == wanted)
     phrase = name_phrase(words)
-    if not phrase:
+    if not phrase or not gate.may_use(Customer, "name"):
         return query.where(SQL("0"))
     return query.where(
         Customer.id.in_(SQL("(SELECT rowid FROM customer_name WHERE customer_name MATCH ?)", (phrase,)))

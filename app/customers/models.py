@@ -2,14 +2,14 @@
 
 from typing import ClassVar
 
-from peewee import SQL, BlobField, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
 from app.access.models import Protected
 from app.clock import today
 from app.db.base import Model
-from app.db.fields import DayField, MomentField, RowId
+from app.db.fields import DayField, JsonField, MomentField, RowId, SortKeyField
 from app.people.models import Person
 from app.vault.fields import KeyedHashField, SealedField
 
@@ -56,14 +56,13 @@ class Customer(Protected):
         "tier": plain(1),
         "level": plain(1),
         "external_id": plain(1),
-        "name_key": plain(1),
         "created_at": plain(1),
         "updated_at": plain(1),
     }
 
     id = RowId()
     name = TextField()
-    name_key = BlobField()
+    name_key = SortKeyField("name")
     sex = TextField(null=True)
     birth_date = DayField(null=True)
     id_number = SealedField(null=True)
@@ -142,7 +141,7 @@ class ImportBatch(Model):
 
 
 class ImportRejection(Model):
-    """A row that an import did not take, with the field and the reason; never with the value."""
+    """A row that an import did not take, with the field and the reason (see `errors.Invalid`); never with the cell's value."""
 
     unaudited = "it belongs to the batch"
 
@@ -150,4 +149,5 @@ class ImportRejection(Model):
     batch = ForeignKeyField(ImportBatch, backref="+", on_delete="CASCADE")
     row = IntegerField()
     field = TextField()
-    reason = TextField()
+    message = TextField()
+    values = JsonField()

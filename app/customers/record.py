@@ -54,9 +54,10 @@ def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bo
     """
     if rev != customer.rev:
         raise Conflict
-    changed = differing(gate, customer, values)
-    if changed:
-        write_edit(gate, customer, changed)
+    with database.atomic():
+        changed = differing(gate, customer, values)
+        if changed:
+            write_edit(gate, customer, changed)
     return bool(changed)
 
 
@@ -66,11 +67,16 @@ def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[st
     Raises Forbidden, Invalid, Duplicate.
     """
     gate.require("customer.edit", customer)
-    for name in values:
-        _check_may_write(gate, customer, name)
+    if not all(gate.may_write(customer, name, "customer.edit") for name in values):
+        raise Forbidden
     changed = {name: value for name, value in values.items() if current(customer, name) != value}
+    for name in changed:
+        _check_may_change(gate, customer, name)
     if changed:
-        check_together(_visible(gate, customer) | changed)
+        seen = _visible(gate, customer) | changed
+        if "id_number" in changed:
+            changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
+        check_together(seen | changed)
         refuse_duplicates(gate, changed, customer.id)
     return changed
 
@@ -115,11 +121,11 @@ def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
     return customer.__data__.get(field)
 
 
-def _check_may_write(gate: Gate, customer: Customer, field: str) -> None:
+def _check_may_change(gate: Gate, customer: Customer, field: str) -> None:
+    if field == "level":
+        raise Forbidden
     if field in {"owner", "department"}:
         gate.require("customer.assign", customer)
-    if field == "level" or not gate.may_write(customer, field, "customer.edit"):
-        raise Forbidden
 
 
 def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, why: Why = Why()) -> None:  # noqa: B008

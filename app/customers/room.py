@@ -37,6 +37,7 @@ room = Room(
         )
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
+    places={"search": "customers.search"},
     permissions=PERMISSIONS,
     records={"customer": Customer},
     converters={"customer": CustomerNumber},

@@ -1,7 +1,6 @@
 """Words for the ids and codes on customers: people, departments, dictionary entries, in the reader's language."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -58,6 +57,20 @@ UNION ALL SELECT * FROM (SELECT dictionary, code, zh, en FROM dictionary_entry O
 """
 
 
+class Table(dict[Any, Any]):
+    """Words by id or code; what has none (a mask, a retired code) stands for itself."""
+
+    def __missing__(self, key: Any) -> Any:  # noqa: ANN401
+        return key
+
+
+@lru_cache(maxsize=2)
+def _fixed(_language: str) -> dict[str, Table]:
+    """The words of the codes that the program knows, in one language."""
+    tables = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
+    return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
+
+
 class Words:
     """All of them in one query, read when first asked for. Colleagues' names are open to everybody who is signed in."""
 
@@ -65,15 +78,15 @@ class Words:
         self.locale = language()
 
     @cached_property
-    def _tables(self) -> dict[str, dict[Any, str]]:
-        tables: dict[str, dict[Any, str]] = {"department": {}, "owner": {}}
+    def _tables(self) -> dict[str, "Table"]:
+        tables = {name: Table() for name in ("department", "owner")}
         for table, key, zh, en in database.execute_sql(ALL):
-            tables.setdefault(table, {})[key] = en if self.locale == "en" else zh
-        return tables | {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
+            tables.setdefault(table, Table())[key] = en if self.locale == "en" else zh
+        return tables | _fixed(self.locale)
 
-    def table(self, field: str) -> Mapping[Any, Any]:
+    def table(self, field: str) -> "Table":
         """Id or code → word, of one field."""
-        return self._tables.get(field, {})
+        return self._tables.get(field, Table())
 
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it: the word for an id or code, anything else as it is."""

@@ -5,8 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
-from peewee import BooleanField, Field, ModelSelect
-from peewee import SQL, Field, NodeList
+from peewee import SQL, BooleanField, Field, ModelSelect, NodeList
 from peewee import Model as PeeweeModel
 
 from app.db.connection import database

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from peewee import DatabaseError, SqliteDatabase
@@ -43,11 +44,11 @@ class Damaged(KebuError):
 def reading_damaged() -> Iterator[None]:
     """For reading what may have been changed behind the program's back.
 
-    Text that is no UTF-8 comes with its odd bytes as lone surrogates instead of failing; raises Damaged where the file
-    can't be read at all.
+    Text that is no UTF-8 comes with its odd bytes as lone surrogates instead of failing; raises Damaged where
+    the file can't be read at all.
     """
     connection = database.connection()
-    connection.text_factory = _any_text
+    connection.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -63,9 +64,5 @@ def disorder(table: str) -> str | None:
 
 
 def _first(error: BaseException) -> BaseException:
-    """What went wrong first: SQLite ends the transaction over a broken page, and then it can't be rolled back either."""
+    """What went wrong first: SQLite ends the transaction over a broken page, so rolling back fails too."""
     return _first(error.__context__) if error.__context__ else error
-
-
-def _any_text(raw: bytes) -> str:
-    return raw.decode(errors="surrogateescape")

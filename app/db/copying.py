@@ -11,9 +11,9 @@ from app.errors import SettingError
 
 
 def copy_database(target: Path) -> None:
-    """Write the open database as the present transaction sees it to `target`, an empty file. Others go on writing.
+    """Write the open database, as the present transaction sees it, to the empty file `target`.
 
-    Raises OSError where that can't be written.
+    Others go on writing. Raises OSError where `target` can't be written.
     """
     try:
         with closing(sqlite3.connect(target)) as copy:

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from peewee import Field, TextField
+from peewee import BlobField, Field, TextField
 from playhouse.sqlite_ext import AutoIncrementField
 
 FORMAT_LENGTH = 26
@@ -42,6 +42,14 @@ class DayField(Field):
     def python_value(self, value: str | None) -> date | None:
         """The stored day."""
         return None if value is None else date.fromisoformat(value)
+
+
+class SortKeyField(BlobField):
+    """What rows are sorted by in the place of field `of`; for the index alone, never shown."""
+
+    def __init__(self, of: str, **options: Any) -> None:  # noqa: ANN401
+        self.of = of
+        super().__init__(**options)
 
 
 class JsonField(TextField):

@@ -10,7 +10,7 @@ from app.errors import SettingError
 
 @contextmanager
 def holding(folder: Path) -> Iterator[None]:
-    """Hold the data folder, for this process and its children. Raises SettingError where another process holds it."""
+    """Hold the data folder, for this process and its children. Raises SettingError where another holds it."""
     with (folder / "kebu.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -17,7 +17,7 @@ def known() -> list[str]:
 
 
 def status() -> tuple[str, list[str]]:
-    """(newest applied migration or "", names of pending ones). Raises SettingError for a database of a newer version."""
+    """(newest applied migration or "", pending ones). Raises SettingError if the database is newer."""
     rows = Runner(database, str(FOLDER)).status()
     unknown = [row.name for row in rows if row.path is None]
     if unknown:
@@ -30,9 +30,9 @@ def status() -> tuple[str, list[str]]:
 
 
 def upgrade(triggers: Iterable[str]) -> list[str]:
-    """Apply what is pending, make the append-only `triggers` again (statements), check the foreign keys. Returns the applied names.
+    """Apply what is pending, make the append-only `triggers` again (statements), check the foreign keys.
 
-    Raises SettingError when a foreign key points nowhere.
+    Returns the names of what was applied. Raises SettingError when a foreign key points nowhere.
     """
     applied = Runner(database, str(FOLDER)).up()
     with database.atomic():

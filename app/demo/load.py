@@ -9,6 +9,8 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from flask import current_app
+
 from app.chain.writing import Entry, append, writing
 from app.clock import today
 from app.customers.adding import DatedFact, NewCustomer, creation, write_customers
@@ -22,6 +24,7 @@ from app.demo.people import add_people
 from app.demo.records import Event, Invented, facts
 from app.errors import SettingError
 from app.people.models import Department, Person
+from app.room import Outcome, Running
 from app.web.models import Setting
 from app.web.options import DEMO
 
@@ -81,7 +84,7 @@ def load(
     It may be run again after a crash: people and customers are written in one transaction.
     """
     started = perf_counter()
-    password = password or secrets.token_urlsafe(PASSWORD_BYTES)
+    password = password or new_password()
     with database.atomic():
         if Person.select().exists():
             message = "The demo company needs an empty database; this one has people."
@@ -166,3 +169,16 @@ def _times(each: Invented) -> list[datetime]:
 
 def _action(events: Sequence[Event]) -> str:
     return "customer.level.raised" if any(event.field == "level" for event in events) else "customer.edited"
+
+
+def load_job(running: Running) -> Outcome:
+    """Load the demo company for the set-up page. Its password is kept for the one who asked, before anything is written."""
+    password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
+    running.tell_once(password)
+    loaded = load(CUSTOMERS, SEED, password)
+    return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
+
+
+def new_password() -> str:
+    """A made-up password for the demo people."""
+    return secrets.token_urlsafe(PASSWORD_BYTES)

@@ -1,5 +1,13 @@
-"""What this room plugs in."""
+"""The first page plugs itself in."""
 
-from app.room import Room
+from flask_babel import lazy_gettext as _l
 
-room = Room("home")
+from app.access.routes import SIGNED_IN
+from app.home.views import home
+from app.room import Entry, Room
+
+room = Room(
+    "home",
+    views=[home],
+    menu=[Entry("home.index", _l("Home"), icon="home", permission=SIGNED_IN, key="h", position=0)],
+)

@@ -25,9 +25,8 @@ def list_(*, as_json: bool) -> None:
         print_json({"jobs": found})
         return
     for job in found:
-        click.echo(
-            f"{job['name']}: {job['outcome'] or 'never run'} {job['last_end'] or ''} {job['message'] or ''}".strip()
-        )
+        parts = (job["name"] + ":", job["outcome"] or "never run", job["last_end"], job["message"])
+        click.echo(" ".join(filter(None, parts)))
 
 
 @jobs.command()

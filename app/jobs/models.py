@@ -11,9 +11,10 @@ QUEUED, RUNNING, DONE, FAILED = OUTCOMES = ("queued", "running", "done", "failed
 
 
 class JobRun(Model):
-    """One run. `message` is the English id of one sentence, `named` its parameters; `secret` is shown once to who asked.
+    """One run. `message` is the English id of one sentence, `named` its parameters.
 
-    `attempts` counts how often it was begun: what ended with the worker is begun again.
+    `attempts` counts how often it was begun: what was cut off with the worker is begun again. `secret` is
+    shown once, to whoever asked for the run.
     """
 
     unaudited = "asking for a run and its end are on the chain, progress is not"

@@ -1,4 +1,4 @@
-"""The queue. A run is a row; huey's own file only carries its number to the worker, and may be lost at any time."""
+"""The queue. A run is a row; huey's own file only carries its number to the worker, and may be lost."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -31,7 +31,7 @@ def task_named(name: str) -> Task:
 
 
 def enqueue(name: str, person: Person | None = None) -> int:
-    """Let the worker run task `name` once the present transaction is committed. Returns the number of the run.
+    """Let the worker run task `name` once the present transaction is committed. Returns the run's number.
 
     What is waiting already is not queued twice. Raises NotFound for an unknown task.
     """
@@ -56,11 +56,10 @@ def open_queue(
     """Huey's queue in `file`, and its task that has `carry_out` called with a number in the worker."""
     queue = SqliteHuey("kebu", filename=str(file), results=False)
 
-    @queue.task(name="carry_out")
     def run(number: int) -> None:
         carry_out(number)
 
-    return queue, run
+    return queue, queue.task()(run)
 
 
 def _ask(name: str, person: Person | None) -> JobRun:

@@ -86,7 +86,7 @@ def queue_again() -> None:
 
 
 def take_secret(number: int, person: Person | None = None) -> str | None:
-    """What run `number` had to tell once to `person`, who asked for it; None if there is nothing, or no longer."""
+    """What run `number` has to tell once to `person`, who asked for it; None if there is nothing."""
     with database.atomic():
         row = JobRun.get_or_none(JobRun.id == number, JobRun.asked_by == person)
         secret = opened(row, "secret") if row else None
@@ -95,11 +95,9 @@ def take_secret(number: int, person: Person | None = None) -> str | None:
 
 
 def _settle(row: JobRun, outcome: str, said: Outcome | None) -> None:
-    """Note the end: on the chain, too, but for a scheduled run that had nothing to do, of which one row is kept."""
+    """Note the end; on the chain, too, but for scheduled runs without work, of which the newest stays."""
     said = said or Outcome(NOTHING_TO_DO)
-    named = {
-        name: value if isinstance(value, int | float) else str(value) for name, value in said.values.items()
-    }
+    named = {name: fact if isinstance(fact, int | float) else str(fact) for name, fact in said.values.items()}
     ended = {"outcome": outcome, "ended_at": now(), "message": said.message, "named": named}
     if said.message == NOTHING_TO_DO and row.asked_by is None:
         with database.atomic():

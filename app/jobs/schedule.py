@@ -13,12 +13,12 @@ LONGEST = 366 * 24 * 60
 
 
 def latest(every: str, moment: datetime) -> datetime:
-    """The newest minute, not after `moment`, at which `every` fires. Raises ValueError for a line that never does."""
+    """The newest minute, not after `moment`, at which `every` fires. Raises ValueError if it never does."""
     return _search(every, moment.replace(second=0, microsecond=0), -MINUTE)
 
 
 def following(every: str, moment: datetime) -> datetime:
-    """The first minute after `moment` at which `every` fires. Raises ValueError for a line that never does."""
+    """The first minute after `moment` at which `every` fires. Raises ValueError if it never does."""
     return _search(every, moment.replace(second=0, microsecond=0) + MINUTE, MINUTE)
 
 

@@ -29,8 +29,11 @@ def tidy(_: Running) -> Outcome | None:
     }
     if not any(counts.values()):
         return None
-    message = "Deleted: %(sessions)s expired sessions, %(guesses)s old guesses, %(searches)s kept searches, %(runs)s old runs."
-    return Outcome(message, **counts)
+    return Outcome(
+        "Deleted: %(sessions)s expired sessions, %(guesses)s old guesses, %(searches)s kept searches,"
+        " %(runs)s old runs.",
+        **counts,
+    )
 
 
 def refusals(_: Running) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""The worker: one process that carries out runs one after the other, and queues what the schedule asks for."""
+"""The worker: a process that carries out runs one by one, and queues what the schedule asks for."""
 
 import signal
 import sys
@@ -22,28 +22,26 @@ from app.jobs.schedule import latest
 from app.settings import Settings, load
 from app.web.installation import ready
 
-CANNOT_START = 2
 STALE = 50  # seconds after which a tick that had to wait is left to the next one
-PATIENCE = 4  # seconds that a run has for ending; what is cut off is begun again
+PATIENCE = 3  # seconds that a run has for ending; what is cut off is begun again
 LOOK_EVERY = 10.0  # seconds between looks at the threads
 
 
 def main() -> None:
-    """Work until TERM or Ctrl-C. Exit code 2 after one line on stderr if it can't start."""
+    """Work until TERM or Ctrl-C. One line on stderr and exit code 1 if it can't start."""
     try:
         settings = load()
         app = create_app(settings)
         with app.app_context(), ready(settings):
             queue_again()
     except SettingError as error:
-        print(f"kebu: {error}", file=sys.stderr)
-        sys.exit(CANNOT_START)
+        sys.exit(f"kebu: {error}")
     _work(app, settings)
 
 
 def queue_due() -> None:
     """Queue the tasks whose time has come, or has come while nothing ran, since they were last queued."""
-    installed_at = AuditEntry.select(fn.MIN(AuditEntry.at)).scalar()
+    installed_at = AuditEntry.select(AuditEntry.at).where(AuditEntry.id == 1).scalar()
     queued_at = dict(JobRun.select(JobRun.name, fn.MAX(JobRun.queued_at)).group_by(JobRun.name).tuples())
     for task in tasks().values():
         if task.every and latest(task.every, now()) > queued_at.get(task.name, installed_at):
@@ -63,11 +61,11 @@ def _work(app: Flask, settings: Settings) -> None:
         settings.jobs_file.with_name(settings.jobs_file.name + end).unlink(missing_ok=True)
     queue, push = open_queue(settings.jobs_file, lambda number: _inside(app, partial(_carry_out, number)))
 
-    @queue.periodic_task(lambda _: True, expires=STALE, name="tick")
     def tick() -> None:
         _inside(app, partial(queue_lost, queue, push))
         _inside(app, queue_due)
 
+    queue.periodic_task(lambda _: True, expires=STALE)(tick)
     consumer = Consumer(queue, workers=1, max_delay=1.0, shutdown_timeout=PATIENCE)
     consumer.start()
     told = Event()

@@ -10,18 +10,18 @@ from app.people.models import Person
 Telling = Callable[[Any], Any]
 
 
-def change(  # noqa: PLR0913  who, what, on which record, to which values, since when, told how
+def change(
     person: Person,
     action: str,
-    record: Any,  # noqa: ANN401  any editable record
+    record: Any,  # noqa: ANN401
     values: Mapping[str, Any],
     rev: int,
     told: Mapping[str, Telling] | None = None,
 ) -> bool:
     """Write those `values` that differ. Returns whether anything did.
 
-    `told` says how the chain names a value: a department by its code instead of its id. Raises Conflict if the record is no
-    longer at `rev`.
+    `told` says how the chain names a value: a department by its code instead of its id. Raises Conflict if
+    the record is no longer at `rev`.
     """
     if rev != record.rev:
         raise Conflict
@@ -37,7 +37,7 @@ def change(  # noqa: PLR0913  who, what, on which record, to which values, since
 
 
 def next_rev(record: Any, rev: int, values: Mapping[str, Any]) -> None:  # noqa: ANN401
-    """Write `values` to the row of `record` and count its `rev` up, inside the caller's transaction. Raises Conflict."""
+    """Write `values` and the next `rev` to the row, inside the caller's transaction. Raises Conflict."""
     model = type(record)
     here = (model.id == record.id) & (model.rev == rev)
     if not model.update({**values, "rev": rev + 1}).where(here).execute():

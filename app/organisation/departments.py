@@ -26,13 +26,18 @@ def add_department(by: Gate, typed: Mapping[str, Any]) -> Department:
         last = Department.select(fn.MAX(Department.position)).where(_below(department.parent_id)).scalar()
         department.position = 0 if last is None else last + 1
         department.save(force_insert=True)
-        entry.told(name=department.name, name_en=department.name_en, parent=code_of(department.parent_id))
-        entry.told(lead_id=username_of(department.lead_id))
+        entry.changed("name", None, department.name)
+        entry.changed("name_en", None, department.name_en or None)
+        entry.changed("parent", None, code_of(department.parent_id))
+        entry.changed("lead_id", None, username_of(department.lead_id))
     return department
 
 
 def edit_department(by: Gate, department: Department, typed: Mapping[str, Any], rev: int) -> bool:
-    """Rename it, move it, give it a lead. Returns whether anything changed. Raises Forbidden, Invalid, Conflict."""
+    """Rename it, move it, give it a lead. Returns whether anything changed.
+
+    Raises Forbidden, Invalid, Conflict.
+    """
     by.require("user.manage")
     values = _checked(typed)
     with database.atomic():
@@ -41,7 +46,10 @@ def edit_department(by: Gate, department: Department, typed: Mapping[str, Any], 
 
 
 def retire(by: Gate, department: Department, rev: int) -> bool:
-    """Take it out of every choice. Raises Forbidden, Conflict; Invalid while somebody or an active department is in it."""
+    """Take it out of every choice.
+
+    Raises Forbidden, Conflict; Invalid while somebody or an active department is in it.
+    """
     by.require("user.manage")
     with database.atomic():
         if holds(department):
@@ -50,7 +58,10 @@ def retire(by: Gate, department: Department, rev: int) -> bool:
 
 
 def restore(by: Gate, department: Department, rev: int) -> bool:
-    """Take it back. Raises Forbidden, Conflict; Invalid below a retired department, or where its name is taken."""
+    """Take it back.
+
+    Raises Forbidden, Conflict; Invalid below a retired department, or where its name is taken.
+    """
     by.require("user.manage")
     with database.atomic():
         if department.parent_id is not None and Department.get_by_id(department.parent_id).retired:
@@ -112,5 +123,5 @@ def _check_parent(department: Department | None, parent: int | None) -> None:
         raise Invalid("parent", "A department can't stand below itself.")
 
 
-def _below(parent: int | None) -> Any:  # noqa: ANN401  a condition
+def _below(parent: int | None) -> Any:  # noqa: ANN401
     return Department.parent.is_null() if parent is None else Department.parent == parent

@@ -3,9 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from app.organisation.names import LONGEST_CODE, LONGEST_NAME
-from app.organisation.record_form import RecordForm, Rev
+from app.organisation.record_form import RecordForm
 from app.organisation.tree import department_pairs
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
@@ -15,7 +16,7 @@ from app.web.forms import Form, choice, choices, line
 class RevForm(Form):
     """A button that changes a record: only which revision was seen."""
 
-    rev = Rev()
+    rev = HiddenField()
 
 
 class _Fields:

@@ -14,7 +14,10 @@ TAKEN_BY_ADDRESSES = frozenset({"new"})
 
 
 def one_name(field: str, typed: str, longest: int = LONGEST_NAME) -> str:
-    """A name on one line, in NFC, single spaces. Raises Invalid(field) when nothing is left, it is too long or holds no letter."""
+    """A name on one line, in NFC, with single spaces.
+
+    Raises Invalid(field) when nothing is left, it is too long, holds no letter or something invisible.
+    """
     name = optional_name(field, typed, longest)
     if not name:
         raise Invalid(field, "Fill this in.")

@@ -13,16 +13,6 @@ from app.errors import Conflict
 from app.web.forms import Form
 
 T = TypeVar("T")
-LONGEST_REV = 9
-
-
-class Rev(HiddenField):
-    """Which revision of the record was read. What is no number is a revision that never was."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Take what was sent."""
-        sent = valuelist[0] if valuelist else ""
-        self.data = int(sent) if sent.isdecimal() and len(sent) <= LONGEST_REV else 0
 
 
 class Ticks(SelectMultipleField):
@@ -39,17 +29,19 @@ class Ticks(SelectMultipleField):
 
 
 class RecordForm(Form):
-    """Begins with the record's values; after a conflict it tells what stands there now, beside what was typed.
+    """Begins with the record's values; after a conflict it tells what stands there now, beside what is typed.
 
     `status` is that of an answer that shows the form again: 422, or 409 after a conflict.
     """
 
-    rev = Rev()
+    rev = HiddenField()
     status = 422
 
-    def __init__(self, record: Any, **options: Any) -> None:  # noqa: ANN401  any record with id and rev
+    def __init__(self, record: Any, **options: Any) -> None:  # noqa: ANN401
         self._record = record
-        super().__init__(data={**self.start(record), "rev": record.rev}, **options)
+        super().__init__(data=self.start(record), **options)
+        if self.rev.raw_data is None:
+            self.rev.data = str(record.rev)
 
     @staticmethod
     def start(record: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -71,7 +63,7 @@ class RecordForm(Form):
     def _meet(self) -> None:
         there = self.reread()
         self.status = 409
-        self.rev.data = there.rev
+        self.rev.data = str(there.rev)
         self.form_errors.append(
             _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
         )

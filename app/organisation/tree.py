@@ -1,4 +1,4 @@
-"""The departments as a tree, with their leads and colleagues: names and posts, which are open to all who are signed in."""
+"""The departments as a tree, with leads and colleagues: names and posts are open to all who are signed in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ def tree() -> list[Branch]:
     for person in people:
         if person.department_id in branches:
             branches[person.department_id].colleagues.append(person)
-    tops = []
+    tops: list[Branch] = []
     for branch in branches.values():
         above = branches.get(branch.department.parent_id)
         (above.below if above else tops).append(branch)

@@ -58,7 +58,7 @@ def edit(code: str) -> ResponseReturnValue:
     """Write what was changed."""
     found = _department(code)
     form = DepartmentForm(found)
-    saved = form.submit(lambda: departments.edit_department(gate(), found, form.values(), form.rev.data))
+    saved = form.submit(lambda: departments.edit_department(gate(), found, form.values(), form.read_rev()))
     if saved is None:
         return _page(found, form), form.status
     return done(url_for(".index"), _("Saved"))
@@ -70,7 +70,7 @@ def retire(code: str) -> ResponseReturnValue:
     """Take it out of every choice."""
     found = _department(code)
     form = RevForm()
-    if form.submit(lambda: departments.retire(gate(), found, form.rev.data)) is None:
+    if form.submit(lambda: departments.retire(gate(), found, form.read_rev())) is None:
         return _page(found, state=form), 422
     return done(url_for(".index"), _("Department retired"))
 
@@ -81,7 +81,7 @@ def restore(code: str) -> ResponseReturnValue:
     """Take it back."""
     found = _department(code)
     form = RevForm()
-    if form.submit(lambda: departments.restore(gate(), found, form.rev.data)) is None:
+    if form.submit(lambda: departments.restore(gate(), found, form.read_rev())) is None:
         return _page(found, state=form), 422
     return done(url_for(".index"), _("Department restored"))
 

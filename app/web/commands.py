@@ -1,4 +1,4 @@
-"""What all commands share: the opened installation, the operating-system user on the chain, one clear line for what goes wrong."""
+"""What all commands share: the open database, the host's user on the chain, one line for what goes wrong."""
 
 import getpass
 import json
@@ -66,7 +66,7 @@ def operator() -> str:
 
 
 def gate_of(username: str) -> Gate:
-    """The gate of the user named by ``--as``. Raises SettingError for one that doesn't exist or can't sign in."""
+    """The gate of the user named by ``--as``. Raises SettingError for one that can't sign in."""
     person = Person.get_or_none(Person.username == username, ~Person.disabled)
     if person is None:
         message = "There is no user %(username)s who can sign in."

@@ -5,9 +5,9 @@ from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.errors import Invalid
 from app.web.answers import translated
@@ -64,7 +64,7 @@ def paragraph(
 
 def choice(label: Any, *, required: bool = True, radio: bool = False, **options: Any) -> SelectField:  # noqa: ANN401
     """One of several; the view fills `choices` with `choices(...)`."""
-    validators = [InputRequired(REQUIRED)] if required else []
+    validators = [InputRequired(REQUIRED) if required else Optional()]
     return (RadioField if radio else SelectField)(
         label, validators=validators, validate_choice=True, **options
     )

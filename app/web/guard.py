@@ -8,6 +8,7 @@ from app.access.gate import signed_in_gate
 from app.access.routes import PUBLIC, SIGNED_IN, permission_of
 from app.errors import Forbidden
 from app.web.htmx import by_htmx, redirect_whole_page
+from app.web.places import endpoint_of
 
 
 def install(app: Flask) -> None:
@@ -32,5 +33,5 @@ def _check() -> ResponseReturnValue | None:
 
 def _to_sign_in() -> ResponseReturnValue:
     wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
-    url = url_for("accounts.login", next=wanted or None)
+    url = url_for(endpoint_of("sign_in"), next=wanted or None)
     return redirect_whole_page(url, 401) if by_htmx() else redirect(url)

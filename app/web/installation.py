@@ -17,7 +17,7 @@ from app.web.options import is_demo
 
 @contextmanager
 def ready(settings: Settings) -> Iterator[None]:
-    """The database open inside, checked before. Raises SettingError if it is missing, isn't of this version or isn't ours."""
+    """The database open inside. Raises SettingError if it is missing, of another version or key."""
     if not settings.database.exists():
         message = "There is no database in %(path)s yet. Run: flask --app wsgi db upgrade"
         raise SettingError(message, path=settings.data)

@@ -92,7 +92,9 @@ class Page:
         return self._url(before=LAST) if self._more_after else None
 
     def sort_url(self, name: str) -> str:
-        """The address that sorts by `name`, turned round if it is the present one."""
+        """The address that sorts by `name`, turned round if it is the present one; "" where that is not offered."""
+        if name not in self._sorts:
+            return ""
         turned = {"asc": "desc", "desc": "asc"}
         order = turned[str(self.direction)] if name == self.sort else self._sorts[name].first
         return self._address({**self.keep, **self._size(), "sort": name, "order": order})

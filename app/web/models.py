@@ -1,6 +1,6 @@
 """What pages keep on the server for a person."""
 
-from peewee import IntegerField, TextField
+from peewee import BlobField, IntegerField, TextField
 
 from app.db.base import Model
 from app.db.fields import MomentField, RowId
@@ -18,6 +18,16 @@ class StoredSearch(Model):
     person = IntegerField()
     words = SealedField()
     created_at = MomentField()
+
+
+class SentForm(Model):
+    """A form that was taken, as a keyed hash of what was sent, and the number of what it made."""
+
+    unaudited = "what the form made is on the chain"
+
+    digest = BlobField(primary_key=True)
+    made = TextField()
+    sent_at = MomentField(index=True)
 
 
 class Setting(Model):

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, render_template, request, url_for
+from markupsafe import Markup
 
 from app.access.gate import signed_in_gate
-from app.access.routes import SIGNED_IN
+from app.access.routes import SIGNED_IN, permission_of
 from app.clock import local
 from app.clock import now as clock_now
 from app.people.models import Person
 from app.room import Entry, Room
-from app.web.language import language
+from app.web.language import LANGUAGES, language
 from app.web.options import is_demo
+from app.web.places import address, endpoint_of, place
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,6 @@ class MenuLine:
     label: Any
     icon: str
     key: str
-    current: bool
-    count: int | None = None
 
 
 class Shell:
@@ -61,18 +61,36 @@ class Shell:
     def menu(self) -> list[dict[str, Any]]:
         """Groups of menu lines that this person may open."""
         groups: dict[str, dict[str, Any]] = {}
-        for entry in sorted(
-            (entry for room in self._rooms for entry in room.menu), key=lambda entry: entry.position
-        ):
-            if _may_open(entry):
-                group = groups.setdefault(str(entry.group), {"label": entry.group, "entries": []})
-                group["entries"].append(_line(entry))
+        entries = [entry for room in self._rooms for entry in room.menu if _may_open(entry)]
+        for entry in sorted(entries, key=lambda entry: entry.position):
+            group = groups.setdefault(str(entry.group), {"label": entry.group, "entries": []})
+            group["entries"].append(MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key))
         return list(groups.values())
 
     @property
     def create(self) -> list[MenuLine]:
         """What this person may begin from every page."""
-        return [_line(entry) for room in self._rooms for entry in room.actions if _may_open(entry)]
+        return [
+            MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key)
+            for room in self._rooms
+            for entry in room.actions
+            if _may_open(entry)
+        ]
+
+    def drawn(self, template: str) -> Markup:
+        """A part that is the same on every page of this language for these permissions: the menu, the list of keys."""
+        inside = signed_in_gate()
+        permissions = inside.standing.permissions if inside else frozenset()
+        return _drawn(template, language(), permissions, self.here)
+
+    @property
+    def here(self) -> str:
+        """The address of the menu line that this page belongs to, "" for none."""
+        inside = [address(entry.endpoint) for room in self._rooms for entry in room.menu]
+        fitting = [
+            url for url in inside if request.path == url or (url != "/" and request.path.startswith(url))
+        ]
+        return max(fitting, key=len, default="")
 
     @property
     def now(self) -> str:
@@ -84,17 +102,30 @@ class Shell:
         """Language → address, for people who are not signed in."""
         if self.person or request.endpoint is None:
             return {}
-        return {code: url_for("accounts.choose_language", language=code) for code in ("zh", "en")}
+        return {code: url_for(endpoint_of("language"), language=code) for code in LANGUAGES}
 
-    profile_url = property(lambda _: _url("accounts.profile"))
-    sign_out_url = property(lambda _: _url("accounts.sign_out"))
-    theme_url = property(lambda _: _url("accounts.switch_theme"))
+    @property
+    def profile_url(self) -> str:
+        """The own profile."""
+        return place("profile")
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where the sign-out button posts to."""
+        return place("sign_out")
+
+    @property
+    def theme_url(self) -> str:
+        """Where the button for light and dark posts to, "" where nobody is signed in."""
+        return place("theme") if self.person else ""
 
     @property
     def search_url(self) -> str:
         """Where the search field of the bar sends its words, "" for those who may not search."""
         inside = signed_in_gate()
-        return _url("customers.search") if inside and inside.has("customer.view") else ""
+        endpoint = endpoint_of("search")
+        allowed = inside is not None and inside.has(permission_of(current_app.view_functions[endpoint]))
+        return address(endpoint) if allowed else ""
 
 
 def install(app: Flask) -> None:
@@ -113,13 +144,6 @@ def _may_open(entry: Entry) -> bool:
     return inside is not None and (entry.permission == SIGNED_IN or inside.has(entry.permission))
 
 
-def _line(entry: Entry) -> MenuLine:
-    url = _url(entry.endpoint)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return MenuLine(url, entry.label, entry.icon, entry.key, current)
-
-
-@lru_cache(maxsize=128)
-def _url(endpoint: str) -> str:
-    """The address of a page without parameters: it never changes, and every page asks for a dozen."""
-    return url_for(endpoint)
+@lru_cache(maxsize=512)
+def _drawn(template: str, _language: str, _permissions: frozenset[str], _here: str) -> Markup:
+    return Markup(render_template(template))  # noqa: S704  our own template, escaped there

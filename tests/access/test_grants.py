@@ -1,6 +1,7 @@
 """Giving one person one record for a time, and what makes it end."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,13 +14,19 @@ from app.clock import now
 from app.customers.models import Customer
 from app.errors import Forbidden, Invalid, NotFound
 from app.people.models import Department, Person
-from tests.conftest import at
+from tests.conftest import Company, at
 from tests.queries import queries
 
 VIEW, EDIT = "customer.view", "customer.edit"
 
 
-def granted(company, giver="lead_east", to="manager_zhao", name="林婉清", **changed):
+def granted(
+    company: Company,
+    giver: str = "lead_east",
+    to: str = "manager_zhao",
+    name: str = "林婉清",
+    **changed: object,
+) -> Grant:
     gate = company.gate(giver)
     values = {
         "person": company.person(to),
@@ -31,18 +38,18 @@ def granted(company, giver="lead_east", to="manager_zhao", name="林婉清", **c
     return give(gate.person, gate.standing, company.customer(name), **(values | changed))
 
 
-def change(person, **values):
+def change(person: Person, **values: dict[str, Any]) -> None:
     with writing(None, "test.changed", person) as entry:
         entry.told(**values)
         Person.update(values).where(Person.id == person.id).execute()
 
 
-def reads(company, username="manager_zhao", name="林婉清"):
+def reads(company: Company, username: str = "manager_zhao", name: str = "林婉清") -> bool:
     number = company.customer(name).number
     return number in {row.number for row in company.gate(username).select(Customer)}
 
 
-def test_a_grant_opens_one_record_outside_scope_and_above_clearance(company):
+def test_a_grant_opens_one_record_outside_scope_and_above_clearance(company: Company) -> None:
     assert not reads(company)
     granted(company)
     record = company.customer("林婉清")
@@ -52,12 +59,12 @@ def test_a_grant_opens_one_record_outside_scope_and_above_clearance(company):
     assert not reads(company, name="周以恒")
 
 
-def test_a_grant_stands_in_for_scope_and_clearance_not_for_a_role(company):
+def test_a_grant_stands_in_for_scope_and_clearance_not_for_a_role(company: Company) -> None:
     granted(company, to="newcomer")
     assert not reads(company, "newcomer")
 
 
-def test_only_what_was_named_may_be_done(company):
+def test_only_what_was_named_may_be_done(company: Company) -> None:
     granted(company)
     gate, record = company.gate("manager_zhao"), company.customer("林婉清")
     assert not gate.may(EDIT, record)
@@ -65,14 +72,14 @@ def test_only_what_was_named_may_be_done(company):
         gate.get(Customer, record.number, EDIT)
 
 
-def test_reading_is_part_of_every_grant(company):
+def test_reading_is_part_of_every_grant(company: Company) -> None:
     granted(company, permissions=frozenset({EDIT}))
     gate, record = company.gate("manager_zhao"), company.customer("林婉清")
     assert gate.may(VIEW, record)
     assert gate.may(EDIT, record)
 
 
-def test_the_level_of_a_grant_bounds_what_is_seen_of_the_fields(company):
+def test_the_level_of_a_grant_bounds_what_is_seen_of_the_fields(company: Company) -> None:
     granted(company, name="何思远", level=2)
     shown = company.gate("manager_zhao").show(company.customer("何思远"))
     assert shown["name"] == "何思远"
@@ -81,7 +88,7 @@ def test_the_level_of_a_grant_bounds_what_is_seen_of_the_fields(company):
     assert not company.gate("manager_zhao").show(company.customer("何思远"))["address"].sealed
 
 
-def test_a_grant_ends_at_its_time(company):
+def test_a_grant_ends_at_its_time(company: Company) -> None:
     grant = granted(company)
     with at(grant.until - timedelta(seconds=1)):
         assert reads(company)
@@ -90,32 +97,40 @@ def test_a_grant_ends_at_its_time(company):
         assert company.gate("manager_zhao").clearance_on(company.customer("林婉清")) == 0
 
 
-def test_a_grant_rests_while_its_giver_is_disabled(company):
+def test_a_grant_ends_at_its_time_also_beside_one_that_lasts(company: Company) -> None:
+    ends_first = granted(company)
+    granted(company, name="何思远", until=now() + timedelta(days=30))
+    with at(ends_first.until):
+        assert not reads(company)
+        assert reads(company, name="何思远")
+
+
+def test_a_grant_rests_while_its_giver_is_disabled(company: Company) -> None:
     granted(company)
     change(company.person("lead_east"), disabled=True)
     assert not reads(company)
 
 
-def test_a_grant_ends_when_its_givers_clearance_sinks_below_the_record(company):
+def test_a_grant_ends_when_its_givers_clearance_sinks_below_the_record(company: Company) -> None:
     granted(company)
     change(company.person("lead_east"), clearance=2)
     assert not reads(company)
 
 
-def test_a_grant_shows_no_field_above_its_givers_clearance_of_now(company):
+def test_a_grant_shows_no_field_above_its_givers_clearance_of_now(company: Company) -> None:
     granted(company, name="何思远", level=3)
     change(company.person("lead_east"), clearance=2)
     assert company.gate("manager_zhao").show(company.customer("何思远"))["address"].sealed
 
 
-def test_a_grant_ends_when_the_record_leaves_its_givers_scope(company):
+def test_a_grant_ends_when_the_record_leaves_its_givers_scope(company: Company) -> None:
     granted(company)
     west = Department.get(Department.code == "west")
     change(company.person("lead_east"), department=west.id)
     assert not reads(company)
 
 
-def test_a_grant_ends_when_its_giver_loses_the_permission(company):
+def test_a_grant_ends_when_its_giver_loses_the_permission(company: Company) -> None:
     granted(company)
     with writing(None, "test.changed") as entry:
         entry.told(role="department_lead")
@@ -125,14 +140,14 @@ def test_a_grant_ends_when_its_giver_loses_the_permission(company):
     assert not reads(company)
 
 
-def test_a_grant_cannot_be_passed_on(company):
+def test_a_grant_cannot_be_passed_on(company: Company) -> None:
     granted(company, to="lead_west")
     assert reads(company, "lead_west")
     with pytest.raises(Forbidden):
         granted(company, giver="lead_west", to="manager_zhao")
 
 
-def test_what_was_granted_by_a_grant_would_count_for_nothing(company):
+def test_what_was_granted_by_a_grant_would_count_for_nothing(company: Company) -> None:
     granted(company, to="lead_west")
     record = company.customer("林婉清")
     with writing(None, "test.changed", record) as entry:
@@ -151,24 +166,24 @@ def test_what_was_granted_by_a_grant_would_count_for_nothing(company):
     assert not reads(company)
 
 
-def test_without_the_right_to_give_nothing_is_given(company):
+def test_without_the_right_to_give_nothing_is_given(company: Company) -> None:
     with pytest.raises(Forbidden):
         granted(company, giver="manager_wang")
 
 
-def test_what_the_giver_may_not_do_cannot_be_given(company):
+def test_what_the_giver_may_not_do_cannot_be_given(company: Company) -> None:
     with pytest.raises(Forbidden):
         granted(company, permissions=frozenset({"customer.erase"}))
 
 
 @pytest.mark.parametrize("level", [2, 4])
-def test_the_level_lies_between_the_records_and_the_givers(company, level):
+def test_the_level_lies_between_the_records_and_the_givers(company: Company, level: int) -> None:
     with pytest.raises(Invalid) as refused:
         granted(company, level=level)
     assert refused.value.field == "level"
 
 
-def test_ninety_days_are_the_most(company):
+def test_ninety_days_are_the_most(company: Company) -> None:
     with at(now()):
         granted(company, until=now() + LONGEST)
         for until in (now() + LONGEST + timedelta(microseconds=1), now(), now() - timedelta(days=1)):
@@ -178,7 +193,7 @@ def test_ninety_days_are_the_most(company):
     assert timedelta(days=90) == LONGEST
 
 
-def test_nobody_grants_to_themselves_or_to_somebody_disabled(company):
+def test_nobody_grants_to_themselves_or_to_somebody_disabled(company: Company) -> None:
     change(company.person("manager_zhao"), disabled=True)
     for to in ("lead_east", "manager_zhao"):
         with pytest.raises(Invalid) as refused:
@@ -186,18 +201,20 @@ def test_nobody_grants_to_themselves_or_to_somebody_disabled(company):
         assert refused.value.field == "person"
 
 
-def test_giving_and_ending_stand_on_the_chain_of_the_record(company):
+def test_giving_and_ending_stand_on_the_chain_of_the_record(company: Company) -> None:
     grant = granted(company)
     record = company.customer("林婉清")
     end(company.person("lead_east"), grants_on(record)[0], record)
-    rows = AuditEntry.select().where(AuditEntry.record == record.number, AuditEntry.action.startswith("grant."))
+    rows = AuditEntry.select().where(
+        AuditEntry.record == record.number, AuditEntry.action.startswith("grant.")
+    )
     assert [row.action for row in rows.order_by(AuditEntry.id)] == ["grant.given", "grant.ended"]
     assert "代班" in rows.order_by(AuditEntry.id).first().facts
     assert grant.id
     assert not reads(company)
 
 
-def test_the_grants_on_a_record_are_those_that_last_newest_first(company):
+def test_the_grants_on_a_record_are_those_that_last_newest_first(company: Company) -> None:
     first = granted(company)
     second = granted(company, to="manager_li", level=3, until=now() + timedelta(days=20))
     found = grants_on(company.customer("林婉清"))
@@ -209,7 +226,7 @@ def test_the_grants_on_a_record_are_those_that_last_newest_first(company):
         assert [row.id for row in grants_on(company.customer("林婉清"))] == [second.id]
 
 
-def test_ending_all_of_a_leaver_ends_what_they_gave_and_what_they_had(company):
+def test_ending_all_of_a_leaver_ends_what_they_gave_and_what_they_had(company: Company) -> None:
     granted(company)
     granted(company, giver="director", to="lead_east", name="顾念慈", level=4)
     granted(company, giver="director", to="manager_li", name="顾念慈", level=4)
@@ -220,7 +237,7 @@ def test_ending_all_of_a_leaver_ends_what_they_gave_and_what_they_had(company):
     assert reads(company, "manager_li", "顾念慈")
 
 
-def test_ending_on_a_record_leaves_other_records_and_people_alone(company):
+def test_ending_on_a_record_leaves_other_records_and_people_alone(company: Company) -> None:
     granted(company)
     granted(company, name="何思远")
     granted(company, to="manager_li")
@@ -231,7 +248,9 @@ def test_ending_on_a_record_leaves_other_records_and_people_alone(company):
     assert reads(company, "manager_li")
 
 
-def test_a_person_without_grants_costs_one_query_and_many_grants_cost_no_more_than_five(company):
+def test_a_person_without_grants_costs_one_query_and_many_grants_cost_no_more_than_five(
+    company: Company,
+) -> None:
     with queries() as asked:
         grants_to(company.person("manager_zhao"))
     assert len(asked) == 2  # the person, the grants
@@ -244,7 +263,7 @@ def test_a_person_without_grants_costs_one_query_and_many_grants_cost_no_more_th
     assert len(asked) <= 6
 
 
-def test_the_readers_of_a_record_are_named_with_what_they_see_in_a_few_queries(company):
+def test_the_readers_of_a_record_are_named_with_what_they_see_in_a_few_queries(company: Company) -> None:
     granted(company)
     record = company.customer("林婉清")
     everyone = Person.select().count()
@@ -261,7 +280,7 @@ def test_the_readers_of_a_record_are_named_with_what_they_see_in_a_few_queries(c
     assert len(asked) < everyone
 
 
-def test_readers_agree_with_each_persons_own_gate(company):
+def test_readers_agree_with_each_persons_own_gate(company: Company) -> None:
     granted(company, level=3)
     for name in ("周以恒", "林婉清", "何思远", "成都云栖木业有限公司", "顾念慈"):
         record = company.customer(name)
@@ -270,7 +289,7 @@ def test_readers_agree_with_each_persons_own_gate(company):
             assert found.get(person.username, 0) == Gate(person).clearance_on(record), (name, person.username)
 
 
-def test_a_membership_taken_away_ends_what_its_role_let_one_give(company):
+def test_a_membership_taken_away_ends_what_its_role_let_one_give(company: Company) -> None:
     granted(company)
     with writing(None, "test.changed") as entry:
         entry.told(person="lead_east")

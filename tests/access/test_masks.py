@@ -1,6 +1,7 @@
 """What of a revealing value may stand on every page (access rule 3)."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import assume, given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from app.access import masks
 from app.access.levels import SEALED, FieldRule, Masked, plain, revealing, seen
+
+Mask = Callable[[str], str]
 
 DIGITS = "0123456789"
 
@@ -32,12 +35,12 @@ DIGITS = "0123456789"
         (masks.nothing, "杭州市西湖区", masks.NOTHING),
     ],
 )
-def test_each_mask_shows_what_the_rule_names(mask, value, shown):
+def test_each_mask_shows_what_the_rule_names(mask: Mask, value: str, shown: str) -> None:
     assert mask(value) == shown
 
 
 @given(st.text(DIGITS, min_size=1, max_size=16))
-def test_of_a_phone_at_least_four_digits_or_all_but_two_stay_hidden(value):
+def test_of_a_phone_at_least_four_digits_or_all_but_two_stay_hidden(value: str) -> None:
     shown = masks.mobile(value)
     kept = sum(character in DIGITS for character in shown)
     assert len(value) - kept >= 4 or kept <= 2
@@ -45,20 +48,22 @@ def test_of_a_phone_at_least_four_digits_or_all_but_two_stay_hidden(value):
 
 
 @given(st.text(DIGITS + "X", min_size=1, max_size=18))
-def test_of_an_id_number_the_first_and_the_last_stand_at_most(value):
+def test_of_an_id_number_the_first_and_the_last_stand_at_most(value: str) -> None:
     shown = masks.id_number(value)
     assert re.fullmatch(r"[0-9X]\*{3,}[0-9X]|••••", shown)
 
 
 @given(st.text("abcdefghij", min_size=1, max_size=20), st.text("uvwxyz", min_size=1, max_size=10))
-def test_of_an_email_the_first_character_and_the_domain_stand_at_most(name, domain):
+def test_of_an_email_the_first_character_and_the_domain_stand_at_most(name: str, domain: str) -> None:
     shown = masks.email(f"{name}@{domain}.wv")
     assert shown.endswith(f"@{domain}.wv")
-    assert [character for character in shown if character in "abcdefghij"] == list(name[:1] if len(name) > 1 else "")
+    assert [character for character in shown if character in "abcdefghij"] == list(
+        name[:1] if len(name) > 1 else ""
+    )
 
 
 @given(st.text(DIGITS, min_size=1, max_size=25))
-def test_of_an_account_the_last_four_stand_at_most(value):
+def test_of_an_account_the_last_four_stand_at_most(value: str) -> None:
     shown = masks.account(value)
     assert sum(character in DIGITS for character in shown) <= 4
     assert shown.removeprefix(masks.NOTHING) in {"", value[-4:]}
@@ -68,7 +73,7 @@ def test_of_an_account_the_last_four_stand_at_most(value):
     st.sampled_from((masks.mobile, masks.id_number, masks.account, masks.nothing)),
     st.text(DIGITS, min_size=5, max_size=20),
 )
-def test_no_run_of_four_hidden_characters_stands_in_what_is_shown(mask, value):
+def test_no_run_of_four_hidden_characters_stands_in_what_is_shown(mask: Mask, value: str) -> None:
     shown = mask(value)
     hidden = value[1:-1] if mask is masks.id_number else value[:-4] if mask is masks.account else value
     hidden = value[3:-4] if mask is masks.mobile and len(value) >= 11 else hidden
@@ -81,8 +86,10 @@ def test_no_run_of_four_hidden_characters_stands_in_what_is_shown(mask, value):
 LEVELS = st.integers(1, 4)
 
 
-@given(st.text(min_size=1), LEVELS, LEVELS, st.booleans())
-def test_above_the_clearance_nothing_of_a_value_is_left(value, level, clearance, is_revealing):
+@given(value=st.text(min_size=1), level=LEVELS, clearance=LEVELS, is_revealing=st.booleans())
+def test_above_the_clearance_nothing_of_a_value_is_left(
+    value: str, level: int, clearance: int, *, is_revealing: bool
+) -> None:
     rule = revealing(level, masks.mobile) if is_revealing else plain(level)
     shown = seen(value, rule, level, clearance)
     if level > clearance:
@@ -95,12 +102,14 @@ def test_above_the_clearance_nothing_of_a_value_is_left(value, level, clearance,
 
 
 @pytest.mark.parametrize("nothing", [None, ""])
-def test_no_value_stays_none_and_is_not_masked(nothing):
+def test_no_value_stays_none_and_is_not_masked(nothing: str | None) -> None:
     assert seen(nothing, revealing(2, masks.mobile), 2, 4) is None
 
 
-@given(LEVELS, st.integers(0, 4), st.booleans())
-def test_an_officer_may_raise_a_fields_level_and_never_lower_it(level, raised, holds):
+@given(level=LEVELS, raised=st.integers(0, 4), holds=st.booleans())
+def test_an_officer_may_raise_a_fields_level_and_never_lower_it(
+    level: int, raised: int, *, holds: bool
+) -> None:
     rule = FieldRule(level, with_field="id_number", then_level=3)
     found = rule.level_on(lambda _: holds, raised)
     assert found == max(level, raised, 3 if holds else 0)

@@ -21,37 +21,42 @@ from app.access.roles import (
 from app.chain.writing import writing
 from app.errors import Invalid
 from app.people.models import Person
+from tests.conftest import Company
 
 
-def role(code):
+def role(code: str) -> Role:
     return Role.get(Role.code == code)
 
 
-def permissions(code):
+def permissions(code: str) -> set[str]:
     return {row.permission for row in RolePermission.select().where(RolePermission.role == role(code))}
 
 
 @pytest.mark.parametrize("pair", list(combinations(OFFICERS, 2)))
-def test_nobody_holds_two_of_the_three_officers_roles(company, pair):
+@pytest.mark.usefixtures("company")
+def test_nobody_holds_two_of_the_three_officers_roles(pair: tuple[str, str]) -> None:
     with pytest.raises(Invalid) as refused:
         check_roles([role(code) for code in pair])
     assert refused.value.field == "roles"
 
 
 @pytest.mark.parametrize("officer", OFFICERS)
-def test_an_officers_role_may_be_joined_with_business_roles(company, officer):
+@pytest.mark.usefixtures("company")
+def test_an_officers_role_may_be_joined_with_business_roles(officer: str) -> None:
     held = [role(officer), role("director"), role("data_steward")]
     check_roles(held)
     assert is_officer(held)
     assert not is_officer(held[1:])
 
 
-def test_no_officers_role_reaches_a_customer(company):
+@pytest.mark.usefixtures("company")
+def test_no_officers_role_reaches_a_customer() -> None:
     for officer in OFFICERS:
         assert not {one for one in permissions(officer) if one.startswith("customer.")}
 
 
-def test_the_director_has_every_right_on_customers_but_merging_and_erasing(company):
+@pytest.mark.usefixtures("company")
+def test_the_director_has_every_right_on_customers_but_merging_and_erasing() -> None:
     every = {one for one in permissions_of(all_rooms()) if one.startswith("customer.")}
     assert {one for one in permissions("director") if one.startswith("customer.")} == every - {
         "customer.merge",
@@ -59,17 +64,19 @@ def test_the_director_has_every_right_on_customers_but_merging_and_erasing(compa
     }
 
 
-def test_every_permission_of_the_rooms_belongs_to_a_shipped_role(company):
+@pytest.mark.usefixtures("company")
+def test_every_permission_of_the_rooms_belongs_to_a_shipped_role() -> None:
     given = {row.permission for row in RolePermission.select()}
     assert permissions_of(all_rooms()) <= given
 
 
-def test_roles_are_listed_in_the_shipped_order(company):
+def test_roles_are_listed_in_the_shipped_order(company: Company) -> None:
     assert [one.code for one in Role.select().order_by(Role.position)] == [code for code, *_ in SHIPPED]
     assert [one.code for one in roles_of(company.person("director"))] == ["director"]
 
 
-def test_what_the_officers_took_from_a_role_stays_taken(company):
+@pytest.mark.usefixtures("company")
+def test_what_the_officers_took_from_a_role_stays_taken() -> None:
     with writing(None, "test.changed") as entry:
         entry.told(role="director")
         RolePermission.delete().where(RolePermission.permission == "customer.edit").execute()
@@ -77,7 +84,8 @@ def test_what_the_officers_took_from_a_role_stays_taken(company):
     assert "customer.edit" not in permissions("director")
 
 
-def test_a_new_permission_of_the_code_reaches_the_roles_whose_pattern_it_fits(company):
+@pytest.mark.usefixtures("company")
+def test_a_new_permission_of_the_code_reaches_the_roles_whose_pattern_it_fits() -> None:
     ship_roles([*permissions_of(all_rooms()), "ticket.polish"])
     assert "ticket.polish" in permissions("director")
     assert "ticket.polish" not in permissions("account_manager")
@@ -88,7 +96,7 @@ def test_a_new_permission_of_the_code_reaches_the_roles_whose_pattern_it_fits(co
     ("username", "code"),
     [("sysadmin", SYSTEM_ADMINISTRATOR), ("security", SECURITY_OFFICER), ("auditor", AUDITOR)],
 )
-def test_the_last_officer_of_each_kind_is_known(company, username, code):
+def test_the_last_officer_of_each_kind_is_known(company: Company, username: str, code: str) -> None:
     person = company.person(username)
     assert last_holder(person).code == code
     second = company.person("newcomer")
@@ -98,7 +106,7 @@ def test_the_last_officer_of_each_kind_is_known(company, username, code):
     assert last_holder(person) is None
 
 
-def test_a_disabled_second_officer_does_not_count(company):
+def test_a_disabled_second_officer_does_not_count(company: Company) -> None:
     second = company.person("newcomer")
     with writing(None, "test.changed") as entry:
         entry.told(role=AUDITOR)
@@ -107,5 +115,5 @@ def test_a_disabled_second_officer_does_not_count(company):
     assert last_holder(company.person("auditor")).code == AUDITOR
 
 
-def test_the_last_holder_of_a_business_role_is_nobody_special(company):
+def test_the_last_holder_of_a_business_role_is_nobody_special(company: Company) -> None:
     assert last_holder(company.person("director")) is None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,6 +20,7 @@ from tests.conftest import STARTED, Company, at
 As = Callable[[str], FlaskClient]
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 BY_HTMX = {"HX-Request": "true"}
+TEMPLATES = Path(__file__).parents[2] / "templates"
 POLLING = {"HX-Request": "true", "Kebu-Polling": "1"}
 
 
@@ -149,3 +151,10 @@ def test_a_static_file_asks_for_no_session(as_: As) -> None:
         with client.get("/static/x/mark.svg") as answer:
             assert answer.status_code == 200
         assert Session.select().count() == 1
+
+
+def test_every_part_that_polls_says_that_nobody_asked_for_it() -> None:
+    lines = [line for path in TEMPLATES.rglob("*.html") for line in path.read_text("utf-8").splitlines()]
+    polling = [line for line in lines if 'hx-trigger="every' in line]
+    assert polling
+    assert all("""hx-headers='{"Kebu-Polling": "1"}'""" in line for line in polling)

@@ -32,7 +32,8 @@ def copy_of(file: Path, folder: Path) -> sqlite3.Connection:
         return sqlite3.connect(archive.extract("kebu.db", folder))
 
 
-def test_it_holds_every_customer_and_the_whole_chain(company: Company, file: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_it_holds_every_customer_and_the_whole_chain(file: Path, tmp_path: Path) -> None:
     count, mac = head()
     manifest = backup(file)
     with closing(copy_of(file, tmp_path)) as copy:
@@ -49,7 +50,8 @@ def test_it_stands_on_the_chain(company: Company, file: Path) -> None:
     assert json.loads(entry.facts) == {"file": "one.kebu", "count": manifest.count, "head": manifest.head}
 
 
-def test_only_its_owner_can_read_it_and_nothing_else_is_left(company: Company, file: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_only_its_owner_can_read_it_and_nothing_else_is_left(file: Path) -> None:
     before = set(file.parent.iterdir())
     backup(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -70,7 +72,8 @@ def test_the_files_are_in_it_and_the_key_is_not(company: Company, file: Path) ->
     assert bytes.fromhex(secret) not in held
 
 
-def test_without_the_key_it_shows_no_sealed_value(company: Company, file: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_without_the_key_it_shows_no_sealed_value(file: Path) -> None:
     backup(file)
     with ZipFile(file) as archive:
         held = b"".join(archive.read(name) for name in archive.namelist())
@@ -79,20 +82,22 @@ def test_without_the_key_it_shows_no_sealed_value(company: Company, file: Path) 
     assert "周以恒".encode() in held
 
 
-def test_a_file_that_is_there_is_left_alone(company: Company, file: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_a_file_that_is_there_is_left_alone(file: Path) -> None:
     file.write_text("mine")
     with pytest.raises(SettingError, match="is there already"):
         backup(file)
     assert file.read_text() == "mine"
 
 
-def test_a_folder_that_is_not_there_is_told_in_one_line(company: Company, file: Path) -> None:
+@pytest.mark.usefixtures("company")
+def test_a_folder_that_is_not_there_is_told_in_one_line(file: Path) -> None:
     with pytest.raises(SettingError, match="No such file or directory"):
         backup(file.parent / "nowhere" / "one.kebu")
 
 
 @pytest.fixture
-def writers(company: Company) -> Iterator[Callable[[], int]]:
+def writers(company: Company) -> Iterator[Callable[[], int]]:  # noqa: ARG001  it opens the database
     """Somebody who goes on writing; how many rows of theirs are in by now."""
     done, stop = [0], threading.Event()
 
@@ -123,7 +128,7 @@ def test_under_load_it_is_of_one_moment(writers: Callable[[], int], file: Path, 
     assert loads >= 3
 
 
-def test_the_folder_is_listed_newest_first_with_what_is_broken(company: Company, tmp_path: Path) -> None:
+def test_the_folder_is_listed_newest_first_with_what_is_broken(company: Company) -> None:
     folder = company.settings.backups
     folder.mkdir()
     (folder / "broken.kebu").write_bytes(b"PK no more")

@@ -36,7 +36,7 @@ from tests.conftest import Company
 def file(company: Company, tmp_path: Path) -> Path:
     """A backup of the company, after which a customer changed; the database is closed."""
     backup(tmp_path / "one.kebu")
-    with writing(None, "tests.changed"):
+    with writing(None, "tests.changed", company.customer("周以恒")):
         Customer.update(name="后来改名").where(Customer.name == "周以恒").execute()
     database.close()
     return tmp_path / "one.kebu"
@@ -250,7 +250,8 @@ def test_what_a_killed_server_left_in_its_log_is_kept_aside_and_does_not_come_ba
 ) -> None:
     code = (
         "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None);"
-        "c.execute('PRAGMA journal_mode = wal'); c.execute(\"UPDATE customer SET external_id = 'late'\"); os._exit(0)"
+        "c.execute('PRAGMA journal_mode = wal'); c.execute(\"UPDATE customer SET external_id = 'late'\");"
+        "os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, str(company.settings.database)], check=True)
     assert company.settings.database.with_name("kebu.db-wal").stat().st_size > 0

@@ -14,7 +14,7 @@ SignedIn = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def runs(company: Company) -> Callable[[], list[JobRun]]:
+def runs(company: Company) -> Callable[[], list[JobRun]]:  # noqa: ARG001  it opens the database
     """The runs there are."""
 
     def runs() -> list[JobRun]:

@@ -1,7 +1,5 @@
 """A small chain of known rows."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.chain.writing import writing
@@ -12,7 +10,7 @@ LENGTH = 6
 
 
 @pytest.fixture
-def chain(company: Company) -> Iterator[int]:
+def chain(company: Company) -> int:
     """The number of the first of six rows, all of which hold plain and sealed values."""
     wang, numbers = company.person("manager_wang"), []
     for place in range(LENGTH):
@@ -21,4 +19,4 @@ def chain(company: Company) -> Iterator[int]:
             entry.changed("mobile", f"1380000567{place}", f"1390000567{place}")
             entry.told(reason="客户来电")
         numbers.append(entry.number)
-    yield numbers[0]
+    return numbers[0]

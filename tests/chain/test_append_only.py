@@ -25,7 +25,7 @@ TRIES = (
     "INSERT OR REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {row}",
     "REPLACE INTO audit_entry SELECT * FROM audit_entry WHERE id = {row}",
     "INSERT OR IGNORE INTO audit_entry SELECT * FROM audit_entry WHERE id = {row}",
-    "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE id = {row} ON CONFLICT DO UPDATE SET origin = 'x'",
+    "INSERT INTO audit_entry SELECT * FROM audit_entry WHERE id = {row} ON CONFLICT DO UPDATE SET at = ''",
     "INSERT INTO audit_entry SELECT {last} + 2, {columns} FROM audit_entry WHERE id = {row}",
     "INSERT INTO audit_entry SELECT NULL, {columns} FROM audit_entry WHERE id = {row}",
     "INSERT INTO audit_entry SELECT 0, {columns} FROM audit_entry WHERE id = {row}",
@@ -36,7 +36,7 @@ TRIES = (
     "DELETE FROM audit_value",
     "INSERT OR REPLACE INTO audit_value SELECT * FROM audit_value WHERE entry = {row}",
     "REPLACE INTO audit_value SELECT entry, field, side, x'00' FROM audit_value WHERE entry = {row}",
-    "INSERT INTO audit_value SELECT * FROM audit_value WHERE entry = {row} ON CONFLICT DO UPDATE SET sealed = x'00'",
+    "INSERT INTO audit_value SELECT * FROM audit_value WHERE entry = {row} ON CONFLICT DO NOTHING",
 )
 
 
@@ -63,7 +63,8 @@ def test_the_file_refuses_it_to_any_other_program_too(chain: int, text: str, pra
             other.execute(statement(text, chain))
 
 
-def test_the_triggers_are_there_again_after_every_upgrade_whatever_was_made_of_them(chain: int) -> None:
+@pytest.mark.usefixtures("chain")
+def test_the_triggers_are_there_again_after_every_upgrade_whatever_was_made_of_them() -> None:
     with closing(sqlite3.connect(database.database)) as other:
         sql = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
         made = other.execute(sql).fetchall()
@@ -90,7 +91,8 @@ def test_sealed_values_can_go_once_their_erasure_stands_on_the_chain(company: Co
     assert verdict.as_json()["erased"] == 2
 
 
-def test_an_erasure_covers_no_value_written_after_it(company: Company, chain: int) -> None:
+@pytest.mark.usefixtures("company")
+def test_an_erasure_covers_no_value_written_after_it(chain: int) -> None:
     number = AuditEntry.get_by_id(chain).record
     with database.atomic():
         append([Entry(None, "customer.erased", Customer(number=number))])

@@ -47,7 +47,8 @@ def test_a_minute_is_one_row_per_person_or_address_once_it_is_over(company: Comp
     assert verify().ok
 
 
-def test_a_thousand_refusals_of_a_minute_are_one_row(company: Company) -> None:
+@pytest.mark.usefixtures("company")
+def test_a_thousand_refusals_of_a_minute_are_one_row() -> None:
     with at(STARTED):
         for _ in range(1000):
             count_refusal("manager_wang", "record")
@@ -57,7 +58,8 @@ def test_a_thousand_refusals_of_a_minute_are_one_row(company: Company) -> None:
     assert json.loads(row.facts)["refusals"] == {"record": 1000}
 
 
-def test_no_refusals_write_nothing(company: Company) -> None:
+@pytest.mark.usefixtures("company")
+def test_no_refusals_write_nothing() -> None:
     before = head()
     assert write_refusals() == 0
     assert head() == before
@@ -74,9 +76,8 @@ def test_unreadable_and_missing_are_counted_alike(
     assert (count.who, count.reason, count.count) == ("manager_zhao", "record", 1)
 
 
-def test_a_missing_permission_is_counted_under_the_person(
-    company: Company, as_: Callable[[str], FlaskClient]
-) -> None:
+@pytest.mark.usefixtures("company")
+def test_a_missing_permission_is_counted_under_the_person(as_: Callable[[str], FlaskClient]) -> None:
     assert as_("newcomer").get("/customers/").status_code == 403
     (count,) = RefusalCount.select()
     assert (count.who, count.reason) == ("newcomer", "permission")

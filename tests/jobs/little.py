@@ -1,4 +1,4 @@
-"""The worker with two more tasks: `python -m tests.jobs.little`. They write what they do into the data folder."""
+"""The worker with two more tasks: `python -m tests.jobs.little`. They write into KEBU_DATA what they do."""
 
 import time
 

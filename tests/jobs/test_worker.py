@@ -48,7 +48,7 @@ def start(company: Company) -> Iterator[Start]:
 
 
 @pytest.fixture
-def wait(company: Company, house: House) -> Callable[[str], int]:
+def wait(house: House) -> Callable[[str], int]:
     """`wait("slow")` queues a task of the little worker."""
 
     def wait(name: str) -> int:
@@ -128,7 +128,7 @@ def test_a_worker_that_can_not_start_says_so_in_one_line(company: Company, start
     company.settings.key_file.chmod(0o640)
     worker = start("app.jobs.worker")
     _, told = worker.communicate(timeout=15)
-    assert worker.returncode == 2
+    assert worker.returncode == 1
     assert told.startswith("kebu: The key file")
     assert told.count("\n") == 1
 
@@ -175,7 +175,8 @@ class LittleQueue(list[int]):
     """As long as huey's."""
 
 
-def test_what_the_queue_lost_is_told_again(company: Company, house: House) -> None:
+@pytest.mark.usefixtures("company")
+def test_what_the_queue_lost_is_told_again(house: House) -> None:
     house(count=lambda _: None)
     with database.atomic():
         number = enqueue("count")

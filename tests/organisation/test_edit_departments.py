@@ -7,8 +7,8 @@ from app.chain.writing import writing
 from app.errors import Conflict, Forbidden, Invalid
 from app.organisation.departments import edit_department, retire
 from app.people.models import Department, Person
-from tests.conftest import Company, form
 from tests.chained import count, last
+from tests.conftest import Company, form
 
 AsPerson = Callable[[str], FlaskClient]
 
@@ -101,7 +101,9 @@ def test_saving_without_a_change_writes_nothing(admin: FlaskClient) -> None:
     assert (count(), department("east").rev) == (rows, 1)
 
 
-def test_it_is_moved_and_the_scope_of_the_department_above_follows(company: Company, admin: FlaskClient) -> None:
+def test_it_is_moved_and_the_scope_of_the_department_above_follows(
+    company: Company, admin: FlaskClient
+) -> None:
     east = department("east")
     assert not company.gate("lead_east").may("customer.view", company.customer("成都云栖木业有限公司"))
     admin.post("/organisation/west", data=fields("west", parent=east.id))
@@ -189,7 +191,7 @@ def test_one_with_people_or_departments_in_it_is_not_retired(admin: FlaskClient,
     assert not department(code).retired
 
 
-def test_one_whose_people_are_all_disabled_is_retired(company: Company, admin: FlaskClient) -> None:
+def test_one_whose_people_are_all_disabled_is_retired(admin: FlaskClient) -> None:
     with writing(None, "tests"):
         Person.update(disabled=True).where(Person.username == "risk_sun").execute()
     assert admin.post("/organisation/risk/retire", data={"rev": 1}).status_code == 303
@@ -234,5 +236,8 @@ def test_a_change_in_the_same_moment_is_a_conflict(company: Company) -> None:
         Department.update(rev=2).where(Department.code == "risk").execute()
     with pytest.raises(Conflict):
         edit_department(
-            company.gate("sysadmin"), seen, {"name": "风控", "name_en": "", "parent": seen.parent_id, "lead_id": None}, 1
+            company.gate("sysadmin"),
+            seen,
+            {"name": "风控", "name_en": "", "parent": seen.parent_id, "lead_id": None},
+            1,
         )

@@ -49,12 +49,16 @@ def test_an_optional_name_may_be_empty() -> None:
     assert optional_name("post", "  ") == ""
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("North_East", "north_east"), (" a1-b2 ", "a1-b2"), ("ｎｏｒｔｈ", "north")])
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("North_East", "north_east"), (" a1-b2 ", "a1-b2"), ("ｎｏｒｔｈ", "north")]
+)
 def test_a_code_is_small_and_half_width(typed: str, kept: str) -> None:
     assert one_code("code", typed) == kept
 
 
-@pytest.mark.parametrize("typed", ["", "华北", "1st", "a b", "a+b", "a,b", "a=b", "a.b", "a/b", "new", "_a", "a_", "x" * 41, "é"])
+@pytest.mark.parametrize(
+    "typed", ["", "华北", "1st", "a b", "a+b", "a,b", "a=b", "a.b", "a/b", "new", "_a", "a_", "x" * 41, "é"]
+)
 def test_what_would_break_an_address_or_a_scope_is_no_code(typed: str) -> None:
     with pytest.raises(Invalid) as caught:
         one_code("code", typed)

@@ -24,7 +24,7 @@ def test_a_stranger_is_sent_to_the_sign_in(company: Company) -> None:
     assert "/login" in answer.location
 
 
-def test_names_and_posts_are_all_that_is_told_of_colleagues(company: Company, as_: AsPerson) -> None:
+def test_names_and_posts_are_all_that_is_told_of_colleagues(as_: AsPerson) -> None:
     with writing(None, "tests"):
         Person.update(post="高级客户经理").where(Person.username == "manager_wang").execute()
     page = as_("newcomer").get("/organisation/").text
@@ -33,7 +33,7 @@ def test_names_and_posts_are_all_that_is_told_of_colleagues(company: Company, as
         assert secret not in page
 
 
-def test_the_disabled_are_not_shown(company: Company, as_: AsPerson) -> None:
+def test_the_disabled_are_not_shown(as_: AsPerson) -> None:
     with writing(None, "tests"):
         Person.update(disabled=True).where(Person.username.in_(["manager_li", "lead_east"])).execute()
     page = as_("newcomer").get("/organisation/").text
@@ -48,7 +48,7 @@ def test_a_lead_from_another_department_is_named_at_its_head(company: Company, a
     assert "Lead: 林知远" in page
 
 
-def test_names_of_departments_follow_the_language(company: Company, as_: AsPerson) -> None:
+def test_names_of_departments_follow_the_language(as_: AsPerson) -> None:
     with writing(None, "tests"):
         Person.update(locale="en").where(Person.username == "newcomer").execute()
     page = as_("newcomer").get("/organisation/").text
@@ -76,7 +76,7 @@ def test_retired_departments_are_told_to_who_manages_users_alone(as_: AsPerson) 
     assert "旧部门" not in as_("director").get("/organisation/").text
 
 
-def test_the_page_asks_as_much_for_two_hundred_people_as_for_fifteen(company: Company, as_: AsPerson) -> None:
+def test_the_page_asks_as_much_for_two_hundred_people_as_for_fifteen(as_: AsPerson) -> None:
     client = as_("manager_wang")
     client.get("/organisation/")
     with queries() as few:

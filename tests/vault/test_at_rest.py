@@ -39,7 +39,7 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
 def parts(field: str, value: str) -> Iterator[str]:
-    """What must stand nowhere: the value, its telling parts, and how a search index or a sort key would keep them."""
+    """What must stand nowhere: the value, its telling parts, and how a search index would keep it."""
     yield value
     yield " ".join(value)
     yield value[::-1]

@@ -1,14 +1,22 @@
 """The base of every form."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
+from flask.testing import FlaskClient
 from wtforms import HiddenField
 
 from app.chain.writing import writing
+from app.db.connection import database
 from app.errors import Invalid
 from app.people.models import Person
 from app.web.forms import Form, choice, choices, line, paragraph
+from tests.conftest import Company
 
 LABEL = "Label"
+
+
+Send = Callable[..., "Sample"]
 
 
 class Sample(Form):
@@ -20,11 +28,11 @@ class Sample(Form):
 
 
 @pytest.fixture
-def sent(company):
+def sent(company: Company) -> Iterator[Send]:
     """`sent(name="甲")`: the form as a browser sent it."""
     contexts = []
 
-    def send(**values):
+    def send(**values: dict[str, str]) -> Sample:
         context = company.app.test_request_context("/", method="POST", data=values)
         context.push()
         contexts.append(context)
@@ -38,7 +46,7 @@ def sent(company):
         context.pop()
 
 
-def test_valid_values_reach_the_work_trimmed(sent):
+def test_valid_values_reach_the_work_trimmed(sent: Send) -> None:
     form = sent(name="  甲 \t", level="2", sex="", rev="3", note=" a\nb ")
     assert form.submit(lambda: (form.text("name"), form.text("note"), form.read_rev())) == ("甲", "a\nb", 3)
     assert not form.errors
@@ -57,22 +65,26 @@ def test_valid_values_reach_the_work_trimmed(sent):
         ({"name": "甲", "level": "1", "note": "x" * 21}, "note"),
     ],
 )
-def test_what_is_wrong_stands_beside_its_field_and_nothing_is_done(sent, values, field):
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_done(
+    sent: Send, values: dict[str, str], field: str
+) -> None:
     form = sent(**values)
     assert form.submit(lambda: pytest.fail("nothing may be done")) is None
     assert set(form.errors) == {field}
     assert form.errors[field][0]
 
 
-def test_a_choice_that_need_not_be_made_may_be_missing(sent):
+def test_a_choice_that_need_not_be_made_may_be_missing(sent: Send) -> None:
     form = sent(name="甲", level="1")
     assert form.submit(lambda: True)
     assert not form.text("sex")
 
 
-def test_a_refusal_of_the_domain_goes_beside_its_field_or_to_the_top(sent):
-    def refuse(field):
-        raise Invalid(field, "A name has at most %(longest)s characters, this one has %(count)s.", longest=5, count=6)
+def test_a_refusal_of_the_domain_goes_beside_its_field_or_to_the_top(sent: Send) -> None:
+    def refuse(field: str) -> None:
+        raise Invalid(
+            field, "A name has at most %(longest)s characters, this one has %(count)s.", longest=5, count=6
+        )
 
     form = sent(name="甲", level="1", sex="male")
     assert form.submit(lambda: refuse("name")) is None
@@ -83,27 +95,28 @@ def test_a_refusal_of_the_domain_goes_beside_its_field_or_to_the_top(sent):
     assert not form.name.errors
 
 
-def test_what_was_typed_stays_in_the_form(sent):
+def test_what_was_typed_stays_in_the_form(sent: Send) -> None:
     form = sent(name="甲乙丙丁戊己", level="2", note="b")
     form.submit(lambda: True)
     assert (form.name.data, form.level.data, form.note.data) == ("甲乙丙丁戊己", "2", "b")
 
 
 @pytest.mark.parametrize("text", ["", "x", "-1", "1e3", "１２", "9" * 40, "1.0", " 1"])
-def test_a_rev_that_is_none_is_nought(sent, text):
+def test_a_rev_that_is_none_is_nought(sent: Send, text: str) -> None:
     assert sent(name="甲", level="1", rev=text).read_rev() == 0
 
 
-def test_messages_of_the_library_speak_the_readers_language(company, as_):
+@pytest.mark.usefixtures("company")
+def test_messages_of_the_library_speak_the_readers_language(as_: Callable[[str], FlaskClient]) -> None:
     texts = set()
     for locale in ("zh", "en"):
         with writing(None, "test.changed") as entry:
             entry.told(locale=locale)
             Person.update(locale=locale).where(Person.username == "manager_wang").execute()
-        response = as_("manager_wang").post("/customers/new", data={"name": "周", "status": "flying", "level": "1"})
+        response = as_("manager_wang").post(
+            "/customers/new", data={"name": "周", "status": "flying", "level": "1"}
+        )
         assert response.status_code == 422
         texts.add(tuple(line for line in response.text.splitlines() if "error" in line))
-        from app.db.connection import database
-
         database.connect(reuse_if_open=True)
     assert len(texts) == 2

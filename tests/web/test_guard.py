@@ -1,31 +1,34 @@
 """The door of every route, and the 404 that tells nothing."""
 
 import re
+from collections.abc import Callable
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.chain.models import RefusalCount
 from app.chain.writing import writing
 from app.db.connection import database
 from app.people.models import Person
+from tests.conftest import Company
 from tests.queries import queries
 
 HTMX = {"HX-Request": "true"}
 TOKENS = re.compile(r'"[\w.-]{60,}"')
 
 
-def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(company):
+def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(company: Company) -> None:
     response = company.client().get("/customers/?kind=individual")
     assert response.status_code == 302
     assert response.location == "/login?next=/customers/?kind%3Dindividual"
 
 
-def test_what_was_to_be_written_is_not_repeated_after_signing_in(company):
+def test_what_was_to_be_written_is_not_repeated_after_signing_in(company: Company) -> None:
     response = company.client().post("/customers/new", data={"name": "周"})
     assert (response.status_code, response.location) == (302, "/login")
 
 
-def test_an_expired_sign_in_makes_htmx_leave_the_whole_page(company):
+def test_an_expired_sign_in_makes_htmx_leave_the_whole_page(company: Company) -> None:
     response = company.client().get("/customers/", headers=HTMX)
     assert response.status_code == 401
     assert response.headers["HX-Redirect"].startswith("/login?next=")
@@ -33,12 +36,12 @@ def test_an_expired_sign_in_makes_htmx_leave_the_whole_page(company):
 
 
 @pytest.mark.parametrize("path", ["/customers/{}", "/customers/{}/edit", "/customers/{}/history"])
-def test_without_the_permission_it_is_403_before_anything_is_looked_up(company, as_, path):
+def test_without_the_permission_it_is_403_before_anything_is_looked_up(
+    company: Company, as_: Callable[[str], FlaskClient], path: str
+) -> None:
     client = as_("newcomer")
     asked = []
     for number in (company.customer("周以恒").number, "C26-ZZZZZZ"):
-        with database.connection_context() if database.is_closed() else database.atomic("DEFERRED"):
-            pass
         with queries() as found:
             response = client.get(path.format(number))
         assert response.status_code == 403
@@ -47,7 +50,7 @@ def test_without_the_permission_it_is_403_before_anything_is_looked_up(company, 
     assert not [sql for sql in asked[0] if '"customer"' in sql]
 
 
-def test_public_routes_are_open_and_others_are_not(company):
+def test_public_routes_are_open_and_others_are_not(company: Company) -> None:
     assert company.client().get("/healthz").status_code == 200
     assert company.client().get("/profile").status_code == 302
 
@@ -66,7 +69,9 @@ RECORD_ROUTES = [
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 @pytest.mark.parametrize(("method", "path"), RECORD_ROUTES)
-def test_unreadable_and_missing_are_one_answer(company, as_, method, path, headers):
+def test_unreadable_and_missing_are_one_answer(
+    company: Company, as_: Callable[[str], FlaskClient], method: str, path: str, headers: dict[str, str]
+) -> None:
     unreadable = company.customer("顾念慈").number
     client = as_("lead_east")
     told = []
@@ -83,18 +88,22 @@ def test_unreadable_and_missing_are_one_answer(company, as_, method, path, heade
 
 
 @pytest.fixture
-def with_tokens(company, monkeypatch):
-    monkeypatch.setitem(company.app.config, "WTF_CSRF_ENABLED", True)
+def with_tokens(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(company.app.config, "WTF_CSRF_ENABLED", value=True)
 
 
-def test_without_a_form_token_nothing_is_written(company, as_, with_tokens):
+@pytest.mark.usefixtures("company", "with_tokens")
+def test_without_a_form_token_nothing_is_written(as_: Callable[[str], FlaskClient]) -> None:
     response = as_("manager_wang").post("/customers/new", data={"name": "周"})
     assert response.status_code == 400
     with database.connection_context():
         assert not [name for (name,) in database.execute_sql("SELECT name FROM customer WHERE name = '周'")]
 
 
-def test_a_missing_form_token_is_told_in_the_persons_language_and_frame(company, as_, with_tokens):
+@pytest.mark.usefixtures("company", "with_tokens")
+def test_a_missing_form_token_is_told_in_the_persons_language_and_frame(
+    as_: Callable[[str], FlaskClient],
+) -> None:
     with writing(None, "test.changed") as entry:
         entry.told(person="manager_wang")
         Person.update(locale="en").where(Person.username == "manager_wang").execute()
@@ -103,10 +112,12 @@ def test_a_missing_form_token_is_told_in_the_persons_language_and_frame(company,
     assert 'class="bar"' in response.text
 
 
-def test_permission_comes_before_the_form_token(company, as_, with_tokens):
+@pytest.mark.usefixtures("with_tokens")
+def test_permission_comes_before_the_form_token(company: Company, as_: Callable[[str], FlaskClient]) -> None:
     assert as_("newcomer").post("/customers/new").status_code == 403
     assert company.client().post("/customers/new").status_code == 302
 
 
-def test_public_forms_need_their_token_too(company, with_tokens):
+@pytest.mark.usefixtures("with_tokens")
+def test_public_forms_need_their_token_too(company: Company) -> None:
     assert company.client().post("/login", data={"username": "x", "password": "y"}).status_code == 400

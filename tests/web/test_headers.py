@@ -1,9 +1,14 @@
 """Headers of every answer, errors and static files included."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from app.access.routes import public
 from app.web.headers import HEADERS
+from tests.conftest import Company
 
 
 @public
@@ -12,7 +17,9 @@ def broken() -> str:
 
 
 @pytest.fixture
-def answers(company, as_, monkeypatch):
+def answers(
+    company: Company, as_: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, TestResponse]]:
     """An answer of every kind, by what it is."""
     anybody, somebody, nobody = company.client(), as_("manager_wang"), as_("newcomer")
     mark = company.app.jinja_env.globals["static"]
@@ -39,7 +46,9 @@ def answers(company, as_, monkeypatch):
     }
     monkeypatch.setitem(company.app.view_functions, "health.healthz", broken)
     found["fault"] = anybody.get("/healthz")
-    return found
+    yield found
+    for response in found.values():
+        response.close()
 
 
 STATUS = {
@@ -64,7 +73,7 @@ STATUS = {
 }
 
 
-def test_every_answer_has_the_headers(answers):
+def test_every_answer_has_the_headers(answers: dict[str, TestResponse]) -> None:
     assert {name: response.status_code for name, response in answers.items()} == STATUS
     for name, response in answers.items():
         for header, value in HEADERS.items():
@@ -73,7 +82,7 @@ def test_every_answer_has_the_headers(answers):
         assert "Strict-Transport-Security" not in response.headers
 
 
-def test_nothing_but_static_files_may_be_kept(answers):
+def test_nothing_but_static_files_may_be_kept(answers: dict[str, TestResponse]) -> None:
     for name, response in answers.items():
         kept = response.headers["Cache-Control"]
         if name == "static":
@@ -84,7 +93,7 @@ def test_nothing_but_static_files_may_be_kept(answers):
             assert kept == "no-store", name
 
 
-def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere():
+def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere() -> None:
     policy = HEADERS["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
@@ -93,16 +102,16 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere():
         assert part in policy
 
 
-def test_no_server_or_program_is_named(answers):
+def test_no_server_or_program_is_named(answers: dict[str, TestResponse]) -> None:
     for response in answers.values():
         assert "X-Powered-By" not in response.headers
 
 
-def test_over_tls_the_browser_is_told_to_stay_there(company):
+def test_over_tls_the_browser_is_told_to_stay_there(company: Company) -> None:
     response = company.client().get("/healthz", base_url="https://kebu.example")
     assert "max-age" in response.headers["Strict-Transport-Security"]
 
 
-def test_the_sign_of_life_says_only_ok(answers):
+def test_the_sign_of_life_says_only_ok(answers: dict[str, TestResponse]) -> None:
     assert answers["sign of life"].text == "ok\n"
     assert "Set-Cookie" not in answers["sign of life"].headers

@@ -1,30 +1,35 @@
 """Chinese first; one's own choice; never the browser's."""
 
+from collections.abc import Callable
+
 import pytest
+from flask import Response
+from flask.testing import FlaskClient
 
 from app.access.gate import enter
 from app.chain.writing import writing
 from app.people.models import Person
 from app.web.language import LANGUAGES, chosen, language
+from tests.conftest import Company
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 
 
-def choose(username, locale):
+def choose(username: str, locale: str) -> None:
     with writing(None, "test.changed") as entry:
         entry.told(person=username)
         Person.update(locale=locale).where(Person.username == username).execute()
 
 
-def language_of(response):
+def language_of(response: Response) -> str:
     return response.text.partition('<html lang="')[2].partition('"')[0]
 
 
-def test_a_stranger_reads_chinese_whatever_the_browser_asks_for(company):
+def test_a_stranger_reads_chinese_whatever_the_browser_asks_for(company: Company) -> None:
     assert language_of(company.client().get("/login", headers=ENGLISH)) == "zh-CN"
 
 
-def test_a_stranger_may_choose(company):
+def test_a_stranger_may_choose(company: Company) -> None:
     client = company.client()
     client.get("/language/en")
     assert language_of(client.get("/login")) == "en"
@@ -32,18 +37,20 @@ def test_a_stranger_may_choose(company):
     assert language_of(client.get("/login")) == "zh-CN"
 
 
-def test_an_unknown_language_changes_nothing(company):
+def test_an_unknown_language_changes_nothing(company: Company) -> None:
     client = company.client()
     client.get("/language/fr")
     assert language_of(client.get("/login")) == "zh-CN"
 
 
-def test_whoever_has_not_chosen_reads_the_houses_language(company, as_):
+@pytest.mark.usefixtures("company")
+def test_whoever_has_not_chosen_reads_the_houses_language(as_: Callable[[str], FlaskClient]) -> None:
     choose("manager_wang", "")
     assert language_of(as_("manager_wang").get("/customers/", headers=ENGLISH)) == "zh-CN"
 
 
-def test_the_own_choice_counts_on_every_page_errors_included(company, as_):
+@pytest.mark.usefixtures("company")
+def test_the_own_choice_counts_on_every_page_errors_included(as_: Callable[[str], FlaskClient]) -> None:
     choose("manager_wang", "en")
     client = as_("manager_wang")
     for path in ("/customers/", "/customers/C26-ZZZZZZ", "/nowhere"):
@@ -63,7 +70,9 @@ def test_the_own_choice_counts_on_every_page_errors_included(company, as_):
         (None, None, "en", "en"),
     ],
 )
-def test_the_order_of_choices(company, locale, session, default, expected):
+def test_the_order_of_choices(
+    company: Company, locale: str | None, session: str | None, default: str, expected: str
+) -> None:
     with company.app.test_request_context("/", headers=ENGLISH) as context:
         context.session["language"] = session
         if locale is not None:
@@ -73,7 +82,7 @@ def test_the_order_of_choices(company, locale, session, default, expected):
         assert chosen(default) == expected
 
 
-def test_outside_a_request_the_houses_language_is_spoken(company):
+def test_outside_a_request_the_houses_language_is_spoken(company: Company) -> None:
     with company.app.app_context():
         assert language() == "zh"
     assert LANGUAGES[0] == "zh"

@@ -1,9 +1,12 @@
 """Lists: pages by keyset, each readable row once, whatever is sorted by."""
 
 import random
+from itertools import product
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from peewee import ModelSelect
 
 from app.chain.writing import writing
 from app.customers import listing
@@ -11,6 +14,7 @@ from app.customers.models import Customer
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.web.listing import COUNT_UP_TO, DEFAULT_SIZE, LAST, Page, Sort
+from tests.conftest import Company
 from tests.queries import queries
 from tests.rows import add_rows
 
@@ -24,7 +28,7 @@ ROWS = 53
 
 
 @pytest.fixture
-def several(company):
+def several(company: Company) -> Company:
     draw = random.Random(3)  # the same rows each time
     add_rows(
         {
@@ -39,7 +43,9 @@ def several(company):
     return company
 
 
-def page(company, query="", select=None, **keep):
+def page(
+    company: Company, query: str = "", select: ModelSelect | None = None, **keep: object
+) -> tuple[Page, dict[str, str | None]]:
     select = select if select is not None else Customer.select()
     with company.app.test_request_context(f"/customers/?{query}"):
         made = Page(select, SORTS, endpoint="customers.index", keep=keep)
@@ -47,11 +53,11 @@ def page(company, query="", select=None, **keep):
     return made, {name: urlsplit(url).query if url is not None else None for name, url in urls.items()}
 
 
-def numbers(made):
+def numbers(made: Page) -> list[str]:
     return [row.number for row in made.rows]
 
 
-def walk(company, query, way, select=None):
+def walk(company: Company, query: str, way: str, select: ModelSelect | None = None) -> list[list[str]]:
     pages = []
     while query is not None:
         made, urls = page(company, query, select)
@@ -61,34 +67,46 @@ def walk(company, query, way, select=None):
     return pages
 
 
-def in_order(field, falling):
-    """Rows as the list should have them: no value before every value, ties by id, all of it turned round if falling."""
+def joined(pages: list[list[str]]) -> list[str]:
+    return [number for one in pages for number in one]
+
+
+def in_order(field: str, *, falling: bool) -> list[str]:
+    """Rows as the list should have them: no value first, ties by id; all turned round if falling."""
     rows = Customer.select().order_by(Customer.id)
 
-    def place(row):
+    def place(row: Customer) -> tuple[Any, ...]:
         value = getattr(row, field)
         return (value is not None, value, row.id) if value is not None else (False, 0, row.id)
 
     return [row.number for row in sorted(rows, key=place, reverse=falling)]
 
 
-FIELDS = {"updated": "updated_at", "name": "name_key", "region": "region", "tier": "tier", "born": "birth_date"}
+FIELDS = {
+    "updated": "updated_at",
+    "name": "name_key",
+    "region": "region",
+    "tier": "tier",
+    "born": "birth_date",
+}
 
 
 @pytest.mark.parametrize("order", ["asc", "desc"])
 @pytest.mark.parametrize("sort", FIELDS)
-def test_walking_visits_each_row_once_in_order_forwards_and_backwards(several, sort, order):
-    expected = in_order(FIELDS[sort], order == "desc")
+def test_walking_visits_each_row_once_in_order_forwards_and_backwards(
+    several: Company, sort: str, order: str
+) -> None:
+    expected = in_order(FIELDS[sort], falling=order == "desc")
     asked = f"sort={sort}&order={order}&size=20"
     forwards = walk(several, asked, "next")
-    assert sum(forwards, []) == expected
+    assert joined(forwards) == expected
     assert [len(one) for one in forwards] == [20, 20, 13]
     backwards = walk(several, f"{asked}&before={LAST}", "previous")
-    assert sum(reversed(backwards), []) == expected
+    assert joined(backwards[::-1]) == expected
     assert [len(one) for one in backwards] == [20, 20, 13]
 
 
-def test_there_and_back_is_the_same_page(several):
+def test_there_and_back_is_the_same_page(several: Company) -> None:
     first, urls = page(several, "size=20")
     _, second_urls = page(several, urls["next"])
     back, back_urls = page(several, second_urls["previous"])
@@ -96,14 +114,14 @@ def test_there_and_back_is_the_same_page(several):
     assert back_urls["previous"] is None
 
 
-def test_a_person_walks_over_readable_rows_only(several):
+def test_a_person_walks_over_readable_rows_only(several: Company) -> None:
     gate = several.gate("manager_zhao")
-    seen = sum(walk(several, "size=20", "next", gate.select(Customer)), [])
+    seen = joined(walk(several, "size=20", "next", gate.select(Customer)))
     assert len(seen) == len(set(seen)) == ROWS - 4
     assert several.customer("顾念慈").number not in seen
 
 
-def test_the_first_page_has_no_way_back_and_the_last_no_way_on(several):
+def test_the_first_page_has_no_way_back_and_the_last_no_way_on(several: Company) -> None:
     _, first = page(several, "size=20")
     assert (first["first"], first["previous"]) == (None, None)
     _, last = page(several, f"size=20&before={LAST}")
@@ -112,7 +130,7 @@ def test_the_first_page_has_no_way_back_and_the_last_no_way_on(several):
     assert set(only.values()) == {None}
 
 
-def test_an_empty_list_has_no_ways(company):
+def test_an_empty_list_has_no_ways(company: Company) -> None:
     made, urls = page(company, "", Customer.select().where(Customer.name == "nobody"))
     assert made.rows == []
     assert made.count == 0
@@ -120,7 +138,7 @@ def test_an_empty_list_has_no_ways(company):
 
 
 @pytest.mark.parametrize("way", ["after", "before"])
-def test_an_edge_row_that_is_missing_or_unreadable_starts_anew(several, way):
+def test_an_edge_row_that_is_missing_or_unreadable_starts_anew(several: Company, way: str) -> None:
     select = several.gate("manager_zhao").select(Customer)
     start, start_urls = page(several, "size=20", select)
     for number in ("C26-ZZZZZZ", "x", several.customer("顾念慈").number):
@@ -129,7 +147,7 @@ def test_an_edge_row_that_is_missing_or_unreadable_starts_anew(several, way):
         assert urls == start_urls
 
 
-def test_unreadable_and_missing_edges_are_looked_up_by_the_same_query(several):
+def test_unreadable_and_missing_edges_are_looked_up_by_the_same_query(several: Company) -> None:
     select = several.gate("manager_zhao").select(Customer)
     asked = []
     for number in ("C26-ZZZZZZ", several.customer("顾念慈").number):
@@ -139,7 +157,7 @@ def test_unreadable_and_missing_edges_are_looked_up_by_the_same_query(several):
     assert asked[0] == asked[1]
 
 
-def test_a_page_stays_where_it_is_when_rows_come_before_it(several):
+def test_a_page_stays_where_it_is_when_rows_come_before_it(several: Company) -> None:
     _, urls = page(several, "sort=updated&order=asc&size=20")
     second, _ = page(several, urls["next"])
     first_row = Customer.select().order_by(Customer.updated_at, Customer.id).first()
@@ -154,9 +172,18 @@ def test_a_page_stays_where_it_is_when_rows_come_before_it(several):
 
 @pytest.mark.parametrize(
     "query",
-    ["sort=salary", "order=sideways", "size=7", "size=x", "size=-20", "size=99999999999999999999", "after=", "page=9"],
+    [
+        "sort=salary",
+        "order=sideways",
+        "size=7",
+        "size=x",
+        "size=-20",
+        "size=99999999999999999999",
+        "after=",
+        "page=9",
+    ],
 )
-def test_what_makes_no_sense_is_ignored(several, query):
+def test_what_makes_no_sense_is_ignored(several: Company, query: str) -> None:
     plain, plain_urls = page(several)
     made, urls = page(several, query)
     assert numbers(made) == numbers(plain)
@@ -164,14 +191,14 @@ def test_what_makes_no_sense_is_ignored(several, query):
     assert made.size == DEFAULT_SIZE
 
 
-def test_the_addresses_keep_filters_sort_and_size_and_hold_public_numbers_only(several):
+def test_the_addresses_keep_filters_sort_and_size_and_hold_public_numbers_only(several: Company) -> None:
     made, urls = page(several, "sort=name&order=desc&size=20", kind="individual", region="")
     kept = parse_qs(urls["next"])
     assert kept.pop("after") == [made.rows[-1].number]
     assert kept == {"kind": ["individual"], "sort": ["name"], "order": ["desc"], "size": ["20"]}
 
 
-def test_sorting_by_the_present_column_turns_the_order_round(several):
+def test_sorting_by_the_present_column_turns_the_order_round(several: Company) -> None:
     with several.app.test_request_context("/customers/?sort=name&order=asc"):
         made = Page(Customer.select(), SORTS, endpoint="customers.index", keep={"kind": "individual"})
         assert parse_qs(urlsplit(made.sort_url("name")).query)["order"] == ["desc"]
@@ -180,7 +207,7 @@ def test_sorting_by_the_present_column_turns_the_order_round(several):
         assert not made.descending
 
 
-def test_counts_are_exact_up_to_a_thousand_then_more(company):
+def test_counts_are_exact_up_to_a_thousand_then_more(company: Company) -> None:
     add_rows({} for _ in range(COUNT_UP_TO - Customer.select().count()))
     made, _ = page(company)
     assert (made.count, made.counted_out) == (COUNT_UP_TO, False)
@@ -189,13 +216,13 @@ def test_counts_are_exact_up_to_a_thousand_then_more(company):
     assert (made.count, made.counted_out, made.exact) == (COUNT_UP_TO + 1, True, COUNT_UP_TO + 5)
 
 
-def test_the_count_is_of_readable_rows(several):
+def test_the_count_is_of_readable_rows(several: Company) -> None:
     made, _ = page(several, "", several.gate("manager_wang").select(Customer))
     assert (made.count, made.counted_out) == (2, False)
 
 
-def test_a_page_costs_the_same_few_queries_wherever_it_is(several):
-    def asked(query):
+def test_a_page_costs_the_same_few_queries_wherever_it_is(several: Company) -> None:
+    def asked(query: str) -> int:
         with queries() as found:
             page(several, query)
         return len(found)
@@ -206,7 +233,7 @@ def test_a_page_costs_the_same_few_queries_wherever_it_is(several):
 
 
 @pytest.fixture
-def many(company):
+def many(company: Company) -> Company:
     draw = random.Random(5)
     people = [person.id for person in Person.select()]
     departments = [department.id for department in Department.select()]
@@ -224,26 +251,26 @@ def many(company):
     return company
 
 
-@pytest.mark.parametrize("analysed", [False, True])
-def test_every_list_is_served_in_order_by_an_index(many, analysed):
-    if analysed:
-        database.execute_sql("ANALYZE")
+@pytest.mark.parametrize("before", ["PRAGMA user_version", "ANALYZE"])
+def test_every_list_is_served_in_order_by_an_index(many: Company, before: str) -> None:
+    database.execute_sql(before)
     for username in ("director", "lead_east", "manager_wang", "desk_chen", "desk_liu"):
         gate = many.gate(username)
         edge = gate.select(Customer).order_by(Customer.id).offset(5).first().number
-        for place in ("", f"after={edge}", f"before={edge}", f"before={LAST}"):
-            for sort in ("updated", "name"):
-                for order in ("asc", "desc"):
-                    plan = plan_of(many, f"{place}&sort={sort}&order={order}", listing.select(gate, listing.Query()))
-                    assert plan and not [line for line in plan if "TEMP B-TREE" in line], (username, place, sort)
+        places = ("", f"after={edge}", f"before={edge}", f"before={LAST}")
+        for place, sort, order in product(places, ("updated", "name"), ("asc", "desc")):
+            query = f"{place}&sort={sort}&order={order}"
+            plan = plan_of(many, query, listing.select(gate, listing.Query()))
+            assert plan
+            assert not [line for line in plan if "TEMP B-TREE" in line], (username, query)
 
 
-def test_a_plan_that_sorts_by_itself_would_be_seen(many):
+def test_a_plan_that_sorts_by_itself_would_be_seen(many: Company) -> None:
     plan = plan_of(many, "sort=region", Customer.select())
     assert any("TEMP B-TREE" in line for line in plan)
 
 
-def plan_of(company, query, select):
+def plan_of(company: Company, query: str, select: ModelSelect | None) -> list[str]:
     with queries() as asked:
         page(company, query, select)
     ordered = [one for one in asked if "ORDER BY" in one.sql]

@@ -14,6 +14,7 @@ from app.web.answers import done
 
 RUN = "setup_run"
 DEMO_JOB = "demo.load"
+DONE = "done"
 POLL_SECONDS = 2
 
 
@@ -62,7 +63,7 @@ def demo() -> ResponseReturnValue:
     if not report.ended:
         return render_template("accounts/demo_loading.html", report=report), {"Refresh": str(POLL_SECONDS)}
     password = _jobs("take_job_secret")(session.pop(RUN))
-    if password is None:
+    if password is None or report.outcome != DONE:
         return render_template("accounts/demo_failed.html", report=report)
     close()
     return render_template("accounts/demo_ready.html", people=everybody(), password=password)

@@ -23,6 +23,8 @@ from app.clock import now
 from app.room import Entry
 from app.web.answers import done, invalid, page_or_part
 
+NEVER_USED = 10**15
+
 audit = Blueprint("audit", __name__, url_prefix="/audit")
 
 ENTRY = Entry("audit.index", _l("Audit"), "shield", "audit.view", GROUP, key="a", position=99)
@@ -31,28 +33,21 @@ ENTRY = Entry("audit.index", _l("Audit"), "shield", "audit.view", GROUP, key="a"
 @audit.get("/")
 @requires("audit.view")
 def index() -> ResponseReturnValue:
-    """What a query finds, newest first. A new query is a row on the chain; its further pages name that row."""
-    number = request.args.get("query", type=int)
-    query = queries.asked(gate(), number) if number is not None else None
+    """What a query finds, newest first. A new query is a row on the chain; further pages name that row."""
+    inside, number = gate(), _row_named("query")
+    query = queries.asked(inside, number) if number is not None else None
     form = QueryForm(query)
+    page = {"form": form, "may_verify": inside.has("audit.verify"), "teller": Teller()}
     number = number if query else form.ask()
     if number is None:
-        return invalid("audit/_entries.html", "audit/index.html", form=form, found=None, pager=None)
-    before, after = (request.args.get(name, type=int) for name in ("before", "after"))
-    found = entries.page(gate(), _models(), number, query or form.query(), before, after)
-    return page_or_part(
-        "audit/index.html",
-        "audit/_entries.html",
-        form=form,
-        found=found,
-        pager=_Pager.of(number, found),
-        teller=Teller(),
-        filtered=bool((query or form.query()).facts()),
-        may_verify=gate().has("audit.verify"),
-    )
+        return invalid("audit/_entries.html", "audit/index.html", **page)
+    query = query or form.query()
+    found = entries.page(inside, _models(), number, query, _row_named("before"), _row_named("after"))
+    more = {"found": found, "pager": _Pager.of(number, found), "filtered": bool(query.facts())}
+    return page_or_part("audit/index.html", "audit/_entries.html", **page, **more)
 
 
-@audit.get("/<int:number>")
+@audit.get("/<chain_row:number>")
 @requires("audit.view")
 def entry(number: int) -> ResponseReturnValue:
     """One entry, before and after."""
@@ -111,6 +106,12 @@ class _Pager:
             next_url=url(before=shown[-1].number) if found.older and shown else None,
             last_url=url(after=0) if found.older else None,
         )
+
+
+def _row_named(name: str) -> int | None:
+    """The number of a row in the address, None for none; one that is too great becomes one never used."""
+    number = request.args.get(name, type=int)
+    return number if number is None else max(0, min(number, NEVER_USED))
 
 
 def _models() -> Mapping[str, Any]:

@@ -61,7 +61,7 @@ def edit_entry(number: str) -> ResponseReturnValue:
     """Rename a choice."""
     found = choices.entry_numbered(number)
     form = EntryForm(found)
-    if form.submit(lambda: choices.edit_entry(gate(), found, form.values(), form.rev.data)) is None:
+    if form.submit(lambda: choices.edit_entry(gate(), found, form.values(), form.read_rev())) is None:
         label = _label(found.dictionary)
         return render_template("admin/entry.html", entry=found, form=form, label=label), form.status
     return done(url_for(".dictionaries"), _("Saved"))
@@ -71,7 +71,7 @@ def edit_entry(number: str) -> ResponseReturnValue:
 @requires("dictionary.manage")
 def retire_entry(number: str) -> ResponseReturnValue:
     """Offer a choice no longer."""
-    choices.retire_entry(gate(), choices.entry_numbered(number), RevForm().rev.data)
+    choices.retire_entry(gate(), choices.entry_numbered(number), RevForm().read_rev())
     return done(url_for(".dictionaries"), _("Entry retired"))
 
 
@@ -79,7 +79,7 @@ def retire_entry(number: str) -> ResponseReturnValue:
 @requires("dictionary.manage")
 def restore_entry(number: str) -> ResponseReturnValue:
     """Offer a choice again."""
-    choices.restore_entry(gate(), choices.entry_numbered(number), RevForm().rev.data)
+    choices.restore_entry(gate(), choices.entry_numbered(number), RevForm().read_rev())
     return done(url_for(".dictionaries"), _("Entry restored"))
 
 
@@ -88,7 +88,7 @@ def restore_entry(number: str) -> ResponseReturnValue:
 def move_entry(number: str) -> ResponseReturnValue:
     """Change places with the choice above or below."""
     step = request.form.get("step", "")
-    choices.move_entry(gate(), choices.entry_numbered(number), step, RevForm().rev.data)
+    choices.move_entry(gate(), choices.entry_numbered(number), step, RevForm().read_rev())
     return done(url_for(".dictionaries"))
 
 

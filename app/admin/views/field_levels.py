@@ -10,7 +10,7 @@ from app.access.models import Protected
 from app.access.routes import requires
 from app.admin.field_levels import FieldLine, field_lines, raise_levels
 from app.admin.field_words import FIELDS, KINDS
-from app.admin.forms import LevelsForm
+from app.admin.forms import LevelsForm, levels_form
 from app.admin.views.blueprint import GROUP, admin
 from app.room import Entry
 from app.web.answers import done
@@ -23,7 +23,7 @@ ENTRY = Entry("admin.field_levels", _l("Field levels"), "lock", "clearance.manag
 def field_levels() -> ResponseReturnValue:
     """Every protected field with its level as shipped and now."""
     lines = field_lines(_models())
-    return _page(lines, LevelsForm.of(lines))
+    return _page(lines, levels_form(lines))
 
 
 @admin.post("/field-levels/")
@@ -31,7 +31,7 @@ def field_levels() -> ResponseReturnValue:
 def raise_field_levels() -> ResponseReturnValue:
     """Raise those for which a level was chosen."""
     lines = field_lines(_models())
-    form = LevelsForm.of(lines)
+    form = levels_form(lines)
     if form.submit(lambda: raise_levels(gate(), _models(), form.levels())) is None:
         return _page(lines, form), 422
     return done(url_for(".field_levels"), _("Saved"))

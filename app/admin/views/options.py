@@ -28,6 +28,6 @@ def options() -> ResponseReturnValue:
 def save_options() -> ResponseReturnValue:
     """Write what was changed."""
     form = OptionsForm(present_options())
-    if form.submit(lambda: set_options(gate(), form.values(), form.rev.data)) is None:
+    if form.submit(lambda: set_options(gate(), form.values(), form.read_rev())) is None:
         return render_template("admin/options.html", form=form), form.status
     return done(url_for(".options"), _("Saved"))

@@ -9,9 +9,9 @@ from app.access.gate import gate
 from app.access.roles import roles_of
 from app.access.routes import requires
 from app.access.rules import Scope
-from app.admin.forms import RightsForm
 from app.admin.people import everybody, person_named
-from app.admin.rights import change_rights, may_change, roles_by_person
+from app.admin.people_forms import RightsForm
+from app.admin.rights import change_rights, check_may_change, may_change, roles_by_person
 from app.admin.role_contents import all_roles, role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.admin.views.blueprint import GROUP, admin
@@ -53,8 +53,9 @@ def rights_of_person(username: str) -> ResponseReturnValue:
 def set_rights(username: str) -> ResponseReturnValue:
     """Set them; the person's sessions end."""
     person = person_named(username)
+    check_may_change(gate(), person, roles_of(person))
     form = _form(person)
-    changed = form.submit(lambda: change_rights(gate(), person, form.rights(), form.rev.data))
+    changed = form.submit(lambda: change_rights(gate(), person, form.rights(), form.read_rev()))
     if changed is None:
         return _page(person, form), form.status
     told = (

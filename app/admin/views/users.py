@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import gate
+from app.access.roles import last_holder
 from app.access.routes import requires
 from app.accounts.codes import LASTS, issue_code, may_issue
 from app.accounts.disabling import disable, enable
-from app.admin.forms import NewPersonForm, PersonForm
 from app.admin.people import add_person, edit_person, everybody, person_named, sign_in_state
+from app.admin.people_forms import NewPersonForm, PersonForm
 from app.admin.views.blueprint import GROUP, admin
 from app.organisation.tree import department_name
 from app.people.models import Person
@@ -61,7 +62,7 @@ def edit_user(username: str) -> ResponseReturnValue:
     """Write what was changed."""
     person = person_named(username)
     form = PersonForm(person)
-    if form.submit(lambda: edit_person(gate(), person, form.values(), form.rev.data)) is None:
+    if form.submit(lambda: edit_person(gate(), person, form.values(), form.read_rev())) is None:
         return _page(person, form), form.status
     return done(url_for(".user", username=person.username), _("Saved"))
 
@@ -80,7 +81,7 @@ def disable_user(username: str) -> ResponseReturnValue:
     """Let somebody in no more."""
     person = person_named(username)
     form = Form()
-    if form.submit(lambda: (disable(gate().person, person), True)) is None:
+    if form.submit(lambda: disable(gate().person, person)) is None:
         return _page(person, state=form), 422
     return done(
         url_for(".user", username=person.username), _("%(name)s can no longer sign in", name=person.name)
@@ -107,5 +108,6 @@ def _page(person: Person, form: PersonForm | None = None, state: Form | None = N
         code=code,
         code_hours=int(LASTS.total_seconds() // 3600),
         may_issue=may_issue(person),
-        may_disable=person != gate().person,
+        own=person == gate().person,
+        last_officer=last_holder(person) is not None,
     )

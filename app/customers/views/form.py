@@ -1,6 +1,6 @@
 """Adding and editing a customer."""
 
-from flask import abort, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from app.customers.views.blueprint import customers
 from app.customers.words import KINDS as KIND_WORDS
 from app.customers.words import Words
 from app.web.answers import done, invalid
+from app.web.once import once
 
 
 @customers.get("/new")
@@ -21,7 +22,7 @@ def new() -> ResponseReturnValue:
     """An empty form for a customer of one kind."""
     kind = _kind()
     form = CustomerForm().fit(gate(), Words(), kind)
-    form.start(gate().person)
+    form.start(gate().person, kind)
     return render_template("customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
 
 
@@ -31,7 +32,7 @@ def create() -> ResponseReturnValue:
     """Add a customer. One submitted above the own clearance is handed over and can't be opened any more."""
     kind = _kind()
     form = CustomerForm().fit(gate(), Words(), kind)
-    number = form.submit(lambda: record.create(gate(), form.values() | {"kind": kind}))
+    number = form.submit(lambda: once(gate().person, lambda: record.create(gate(), form.values())))
     if number is None:
         return invalid("customers/_form.html", "customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
     return _lead_on(number, _("Customer added"), _("Submitted upward: %(number)s", number=number))
@@ -44,8 +45,7 @@ def edit(number: str) -> ResponseReturnValue:
     customer = gate().get(Customer, number, "customer.edit")
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
     form.show(customer)
-    shown = gate().show(customer)
-    return render_template("customers/edit.html", form=form, customer=shown, kind=customer.kind)
+    return render_template("customers/edit.html", form=form, customer=gate().show(customer))
 
 
 @customers.post("/<customer:number>/edit")
@@ -54,20 +54,17 @@ def save(number: str) -> ResponseReturnValue:
     """Write what was changed; somebody else's change in between is shown beside what was typed (409)."""
     customer = gate().get(Customer, number, "customer.edit")
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
-    if form.validate_on_submit() and form.read_rev() != customer.rev:
-        form.meet(customer, gate().show(customer), Words())
-        return _again(form, customer, 409)
-    if form.submit(lambda: (record.edit(gate(), customer, form.values(), form.read_rev()), True)) is None:
-        return _again(form, customer, 422)
+    if form.submit(lambda: record.edit(gate(), customer, form.values(), form.read_rev())) is None:
+        return _again(form, number)
     return _lead_on(number, _("Saved"), _("Saved"))
 
 
-def _again(form: CustomerForm, customer: Customer, status: int) -> ResponseReturnValue:
+def _again(form: CustomerForm, number: str) -> ResponseReturnValue:
+    customer = gate().get(Customer, number, "customer.edit")
     shown = gate().show(customer)
-    kind = customer.kind
-    return invalid(
-        "customers/_form.html", "customers/edit.html", status, form=form, customer=shown, kind=kind
-    )
+    if form.late:
+        form.meet(customer, shown, Words())
+    return invalid("customers/_form.html", "customers/edit.html", form.answer, form=form, customer=shown)
 
 
 def _lead_on(number: str, said: str, said_without: str) -> ResponseReturnValue:
@@ -78,7 +75,6 @@ def _lead_on(number: str, said: str, said_without: str) -> ResponseReturnValue:
 
 
 def _kind() -> str:
-    kind = request.values.get("kind", INDIVIDUAL)
-    if kind not in KINDS:
-        abort(404)
-    return kind
+    """The kind whose form is asked for; a form that was sent with another word says so itself."""
+    kind = request.values.get("kind")
+    return kind if kind in KINDS else INDIVIDUAL

@@ -21,7 +21,7 @@ def index() -> ResponseReturnValue:
     inside = gate()
     query = _query()
     keep = query.filters | ({"q": request.args["q"]} if query.words else {})
-    page = Page(listing.select(inside, query), listing.SORTS, endpoint="customers.index", keep=keep)
+    page = Page(listing.select(inside, query), listing.sorts(inside), endpoint="customers.index", keep=keep)
     words = Words()
     return page_or_part(
         "customers/index.html",

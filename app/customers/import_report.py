@@ -1,0 +1,92 @@
+"""How far an import came, kept with what it wrote: a run that was cut goes on after the last row it dealt with."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.chain.writing import writing
+from app.clock import now
+from app.customers.models import ImportBatch, ImportRejection
+from app.db.base import insert_rows
+from app.db.fields import json_text
+from app.errors import Invalid
+from app.people.models import Person
+
+Rejected = tuple[int, Invalid]
+"""A row of the sheet, and why it was not taken."""
+
+
+@dataclass
+class Report:
+    """What became of the rows: numbers of them, and those rejected in the order of the sheet."""
+
+    batch: int | None = None
+    accepted: int = 0
+    created: int = 0
+    updated: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def as_json(self, words: Callable[[Invalid], str] = str) -> dict[str, Any]:
+        """The document of `flask customers import --json`, its reasons put in `words`."""
+        return {
+            "accepted": self.accepted,
+            "created": self.created,
+            "updated": self.updated,
+            "rejected": [
+                {"row": row, "field": error.field, "reason": words(error)} for row, error in self.rejected
+            ],
+            "batch": self.batch,
+        }
+
+
+def begin(person: Person, fingerprint: str) -> tuple[ImportBatch, Report]:
+    """A new batch, or the one that was cut while `person` imported the same, with what became of its rows so far."""
+    own = (ImportBatch.person == person.id, ImportBatch.fingerprint == fingerprint)
+    cut = ImportBatch.select().where(*own, ImportBatch.ended_at.is_null()).first()
+    if cut is not None:
+        return cut, Report(cut.id, cut.accepted, cut.created, cut.updated, _rejected(cut))
+    with writing(person, "import.began") as entry:
+        batch = ImportBatch.create(person=person.id, fingerprint=fingerprint, began_at=now())
+        entry.told(batch=batch.id, fingerprint=fingerprint)
+    return batch, Report(batch.id)
+
+
+def note(batch: ImportBatch, report: Report, row: int, rejected: Sequence[Rejected]) -> None:
+    """Keep that the rows up to `row` are dealt with, inside the transaction that writes them.
+
+    Raises Invalid("file") where another run of the same import has dealt with them meanwhile.
+    """
+    place = (ImportBatch.id == batch.id, ImportBatch.done == batch.done, ImportBatch.ended_at.is_null())
+    counts = {"accepted": report.accepted, "created": report.created, "updated": report.updated}
+    if not ImportBatch.update(done=row, **counts).where(*place).execute():
+        raise Invalid("file", "The same file is being imported by another run: wait until it has ended.")
+    batch.done = row
+    insert_rows(ImportRejection, [_rejection(batch, *each) for each in rejected])
+
+
+def end(person: Person, batch: ImportBatch, report: Report) -> None:
+    """Close the batch."""
+    with writing(person, "import.ended") as entry:
+        ImportBatch.update(ended_at=now()).where(ImportBatch.id == batch.id).execute()
+        entry.told(
+            batch=batch.id,
+            accepted=report.accepted,
+            created=report.created,
+            updated=report.updated,
+            rejected=len(report.rejected),
+        )
+
+
+def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
+    return {
+        "batch_id": batch.id,
+        "row": row,
+        "field": why.field,
+        "message": why.message,
+        "values": json_text(why.values),
+    }
+
+
+def _rejected(batch: ImportBatch) -> list[Rejected]:
+    rows = ImportRejection.select().where(ImportRejection.batch == batch).order_by(ImportRejection.row)
+    return [(one.row, Invalid(one.field, one.message, **one.values)) for one in rows]

@@ -1,0 +1,121 @@
+"""`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
+
+With `--quick`, 5,000 customers and short rounds: to try it out, not to quote.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from bench import weight
+from bench.beside import Side, Size, measure
+from bench.company import DIRECTOR, Company, write_sheet
+from bench.figures import Figure, Line, figures_table, lines_table
+from bench.load import Answers, load
+from bench.pages import LIST, Director, pages, searches
+from bench.queries import count
+from bench.server import FLOOR, PRODUCT, Server, served
+
+LAST = Path(__file__).with_name("last.json")
+DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
+FULL = Size(customers=100_000, rounds=4, seconds=2.0)
+QUICK = Size(customers=5_000, rounds=2, seconds=0.7)
+TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
+
+
+def main() -> None:
+    """Measure, print, and keep the figures in bench/last.json."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="5,000 customers and short rounds")
+    size = QUICK if parser.parse_args().quick else FULL
+    _say(f"{size.customers:,} customers; load average before: {os.getloadavg()[0]:.1f}")
+    folder = Path(tempfile.mkdtemp(prefix="kebu-bench-", dir=DISK))
+    try:
+        lines, figures = _run(folder, size)
+    finally:
+        shutil.rmtree(folder)
+    print(f"\n{lines_table(lines)}\n\n{figures_table(figures)}")
+    found = {"lines": [line.as_json() for line in lines], "figures": [figure.as_json() for figure in figures]}
+    LAST.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
+    _say("loading the demo company ...")
+    company = Company(folder / "demo")
+    loaded = company.load(size.customers)
+    figures = [Figure(f"loading {size.customers:,} demo customers", loaded.document["seconds"], "s", 120)]
+    lines, served_figures = _served(company, folder, size)
+    return lines, figures + served_figures + _kept(company, folder) + _imported(folder, size.customers)
+
+
+def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
+    """What is measured on the running servers."""
+    company.write_floor(folder / "floor.db")
+    beside = {"KEBU_DATA": str(folder), "DB": str(folder / "floor.db")}
+    with served(PRODUCT, "/login", company.environ) as product, served(FLOOR, "/", beside) as floor:
+        director = Director(product.port)
+        lines, total = _lines(company, director, size, (product, floor))
+        searching = load(product.port, searches(company, director), size.seconds, 303)
+        return lines, [
+            Figure("sending the words of a search, one client (p50)", searching.p50, "ms"),
+            Figure("cold start to the first page", product.cold, "s", 2),
+            Figure("memory of the process tree after the load (PSS)", product.memory, "MB", 250),
+            Figure("assets, gzipped", weight.assets(), "KB", 40),
+            Figure("a list page, gzipped", weight.zipped(director.get(LIST).encode()), "KB", 10),
+            Figure("a processor's time taken by the load itself", 100 * total.busy / total.seconds, "%"),
+        ]
+
+
+def _lines(
+    company: Company, director: Director, size: Size, servers: tuple[Server, Server]
+) -> tuple[list[Line], Answers]:
+    """Every page of both servers, and all answers together."""
+    product, floor = servers
+    lines, total = [], Answers()
+    measured = pages(company, director, size.customers)
+    queries = count(company, measured)
+    for page in measured:
+        _say(f"{page.name} ...")
+        ours, theirs = Side(product.port, page.product, page.status), Side(floor.port, page.floor)
+        measure((ours, theirs), size)
+        lines.append(Line(page.name, ours.rates, theirs.rates, queries[page.name]))
+        total += ours.crowd
+        total += theirs.crowd
+    return lines, total
+
+
+def _kept(company: Company, folder: Path) -> list[Figure]:
+    """Verifying the chain, and a backup."""
+    _say("verifying and backing up ...")
+    verified = company.flask("audit", "verify", "--json")
+    backed_up = company.flask("backup", str(folder / "one.kebu"))
+    return [
+        Figure(f"verifying {verified.document['count']:,} rows of the chain", verified.seconds, "s"),
+        Figure("a backup", backed_up.seconds, "s"),
+        Figure("its size", (folder / "one.kebu").stat().st_size / weight.MEGABYTE, "MB"),
+    ]
+
+
+def _imported(folder: Path, rows: int) -> list[Figure]:
+    """A sheet into a company that has people and no customers."""
+    _say("importing ...")
+    write_sheet(folder / "sheet.csv", rows)
+    company = Company(folder / "import")
+    company.load(0)
+    ran = company.flask("customers", "import", str(folder / "sheet.csv"), "--as", DIRECTOR, "--json")
+    assert ran.document["accepted"] >= TAKEN * rows, ran.output
+    return [
+        Figure(f"importing {rows:,} rows from CSV", ran.seconds, "s", 300),
+        Figure("memory of the import at its most (RSS)", ran.peak, "MB", 200),
+    ]
+
+
+def _say(what: str) -> None:
+    print(what, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""What is wanted of each page and of the whole, and the tables that set it beside what was measured."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+OK, SHORT = "OK", "**short**"
+
+
+class Wanted(NamedTuple):
+    """At least this share of the floor's requests, at most this many times its p50 and this many queries."""
+
+    ratio: float
+    p50: float | None
+    queries: int
+
+
+WANTED = {
+    "list, first page": Wanted(0.25, 8, 8),
+    "list, deep page": Wanted(0.25, 8, 8),
+    "list, first page, HTMX": Wanted(0.4, 5, 6),
+    "list, deep page, HTMX": Wanted(0.4, 5, 6),
+    "search by two characters": Wanted(0.25, 8, 8),
+    "detail with timeline": Wanted(0.25, 8, 14),
+    "save one field": Wanted(0.2, None, 10),
+}
+
+
+class Rates(NamedTuple):
+    """Requests in a second at eight clients, and the median time at one client, in milliseconds."""
+
+    per_second: float
+    p50: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A page of the product beside the floor's."""
+
+    page: str
+    product: Rates
+    floor: Rates
+    queries: int
+
+    @property
+    def ratio(self) -> float:
+        """The product's share of the floor's requests in a second."""
+        return self.product.per_second / self.floor.per_second
+
+    @property
+    def p50(self) -> float:
+        """How many times the floor's median time."""
+        return self.product.p50 / self.floor.p50
+
+    @property
+    def ok(self) -> bool:
+        """Whether all is as wanted."""
+        wanted = WANTED[self.page]
+        in_time = wanted.p50 is None or self.p50 <= wanted.p50
+        return self.ratio >= wanted.ratio and in_time and self.queries <= wanted.queries
+
+    def as_json(self) -> dict[str, Any]:
+        """For bench/last.json."""
+        return {
+            "page": self.page,
+            "product": self.product._asdict(),
+            "floor": self.floor._asdict(),
+            "ratio": self.ratio,
+            "p50_ratio": self.p50,
+            "queries": self.queries,
+            "ok": self.ok,
+        }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Something that is measured once. `at_most` is None where nothing is wanted of it."""
+
+    name: str
+    value: float
+    unit: str
+    at_most: float | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is as wanted."""
+        return self.at_most is None or self.value <= self.at_most
+
+    def as_json(self) -> dict[str, Any]:
+        """For bench/last.json."""
+        return {**vars(self), "ok": self.ok}
+
+
+def lines_table(lines: Iterable[Line]) -> str:
+    """The pages as a Markdown table."""
+    head = (
+        "page",
+        "product/s",
+        "floor/s",
+        "ratio",
+        "≥",
+        "p50 ms",
+        "floor ms",
+        "ratio",
+        "≤",
+        "queries",
+        "≤",
+        "",
+    )
+    return _table(head, [_line(line) for line in lines])
+
+
+def figures_table(figures: Iterable[Figure]) -> str:
+    """The single figures as a Markdown table."""
+    return _table(("what", "measured", "≤", ""), [_figure(figure) for figure in figures])
+
+
+def _line(line: Line) -> Sequence[str]:
+    wanted = WANTED[line.page]
+    return (
+        line.page,
+        f"{line.product.per_second:,.0f}",
+        f"{line.floor.per_second:,.0f}",
+        f"{line.ratio:.2f}",
+        f"{wanted.ratio:g}",
+        f"{line.product.p50:.1f}",
+        f"{line.floor.p50:.1f}",
+        f"{line.p50:.1f}",
+        "" if wanted.p50 is None else f"{wanted.p50:g}",
+        str(line.queries),
+        str(wanted.queries),
+        _verdict(line.ok),
+    )
+
+
+def _figure(figure: Figure) -> Sequence[str]:
+    wanted = "" if figure.at_most is None else f"{figure.at_most:g} {figure.unit}"
+    return figure.name, f"{figure.value:,.1f} {figure.unit}", wanted, _verdict(figure.ok)
+
+
+def _verdict(ok: bool) -> str:  # noqa: FBT001
+    return OK if ok else SHORT
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    return "\n".join("| " + " | ".join(_row(row, widths)) + " |" for row in (head, rule, *rows))
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """The first column stands left, figures stand right."""
+    first, *rest = zip(cells, widths, strict=True)
+    return [first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)]

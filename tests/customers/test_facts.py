@@ -1,0 +1,158 @@
+"""Dated facts: whatever the edits, rows don't overlap and the copy equals the one in force."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from app import clock
+from app.access.gate import Gate
+from app.customers.facts import FACTS, Why, facts_of
+from app.customers.models import STATUSES, Customer, CustomerFact
+from app.customers.record import create, edit, raise_level
+from app.db.connection import database
+from app.people.models import Department, Person
+from tests.conftest import Company
+
+BEGAN = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def copy(customer: Customer, fact: str) -> str | None:
+    value = customer.__data__[fact]
+    return None if value is None else str(value)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_new_customer_has_one_open_row_for_each_fact() -> None:
+    for customer in Customer.select():
+        rows = facts_of(customer, FACTS)
+        for fact in FACTS:
+            [row] = rows[fact]
+            assert (row.value, row.since, row.until) == (copy(customer, fact), customer.created_at, None)
+
+
+def test_facts_are_read_newest_first_in_one_query(company: Company) -> None:
+    record = company.customer("周以恒")
+    gate = company.gate("director")
+    for status in ("dormant", "lost", "active"):
+        edit(gate, record, {"status": status}, record.rev)
+        record = Customer.get_by_id(record.id)
+    assert [row.value for row in facts_of(record, ("status",))["status"]] == [
+        "active",
+        "lost",
+        "dormant",
+        "active",
+    ]
+
+
+def test_what_already_holds_begins_no_new_row(company: Company) -> None:
+    record = company.customer("周以恒")
+    before = CustomerFact.select().count()
+    edit(company.gate("director"), record, {"status": record.status, "owner": record.owner_id}, record.rev)
+    assert CustomerFact.select().count() == before
+
+
+class Life(RuleBasedStateMachine):
+    """One customer edited in any order; `told` is what should hold from which moment on."""
+
+    def __init__(self, gate: Gate, people: list[int], departments: list[int]) -> None:
+        super().__init__()
+        self.gate, self.people, self.departments = gate, people, departments
+        self.clock(BEGAN)
+        self.number = create(gate, {"name": "孟晚"})
+        self.told = {fact: [(BEGAN, copy(self.customer, fact))] for fact in FACTS}
+
+    def clock(self, moment: datetime) -> None:
+        self.now = moment
+        clock.fix(moment)
+
+    @property
+    def customer(self) -> Customer:
+        return Customer.get(Customer.number == self.number)
+
+    def write(self, **values: dict[str, Any]) -> None:
+        customer = self.customer
+        edit(self.gate, customer, values, customer.rev)
+        self.note(values)
+
+    def note(self, values: dict[str, Any]) -> None:
+        for fact, value in values.items():
+            self.told[fact].append((self.now, None if value is None else str(value)))
+
+    @rule(seconds=st.integers(0, 3600))
+    def time_passes(self, seconds: int) -> None:
+        self.clock(self.now + timedelta(seconds=seconds))
+
+    @rule(status=st.sampled_from(STATUSES))
+    def status_changes(self, status: str) -> None:
+        self.write(status=status)
+
+    @rule(place=st.integers(0, 3))
+    def owner_changes(self, place: int) -> None:
+        self.write(owner=self.people[place])
+
+    @rule()
+    def owner_leaves(self) -> None:
+        self.write(owner=None)
+
+    @rule(place=st.integers(0, 3), owner=st.integers(0, 3))
+    def department_and_owner_change_in_one_act(self, place: int, owner: int) -> None:
+        self.write(department=self.departments[place], owner=self.people[owner])
+
+    @precondition(lambda self: self.customer.level < 4)
+    @rule(data=st.data())
+    def level_rises(self, data: st.DataObject) -> None:
+        customer = self.customer
+        level = data.draw(st.integers(customer.level + 1, 4))
+        raise_level(self.gate, customer, level, Why("r", "b"), customer.rev)
+        self.note({"level": level})
+
+    @invariant()
+    def rows_follow_each_other_and_the_copy_is_the_open_one(self) -> None:
+        customer = self.customer
+        for fact, rows in facts_of(customer, FACTS).items():
+            rows.reverse()
+            still_open = [row for row in rows if row.until is None]
+            held = copy(customer, fact)
+            assert [row.value for row in still_open] == ([] if held is None else [held]), fact
+            assert all(row.until is None or row.since <= row.until for row in rows)
+            for earlier, later in pairwise(rows):
+                assert earlier.until is not None
+                assert earlier.until <= later.since
+
+    @invariant()
+    def each_moment_holds_what_was_told_last(self) -> None:
+        rows = facts_of(self.customer, FACTS)
+        for fact, told in self.told.items():
+            for at in {at for at, _ in told}:
+                last = [value for moment, value in told if moment <= at][-1]
+                held = [
+                    row.value
+                    for row in rows[fact]
+                    if row.since <= at and (row.until is None or at < row.until)
+                ]
+                assert held == ([] if last is None else [last]), fact
+
+
+def test_no_sequence_of_edits_breaks_the_facts(company: Company) -> None:
+    people = [person.id for person in Person.select().order_by(Person.id).limit(4)]
+    departments = [department.id for department in Department.select().order_by(Department.id).limit(4)]
+    gate = company.gate("director")
+    quick = settings(
+        max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    try:
+        run_state_machine_as_test(lambda: Life(gate, people, departments), settings=quick)
+    finally:
+        clock.fix(None)
+    assert database.execute_sql("PRAGMA foreign_key_check").fetchone() is None

@@ -1,0 +1,82 @@
+"""A field raised above one's clearance: no searching, filtering or sorting around it (access rule 3)."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.access.models import FieldLevel
+from app.chain.writing import writing
+from app.customers import listing
+from app.customers.record import edit
+from app.errors import Forbidden
+from tests.conftest import Company
+
+
+def raise_field(field: str) -> None:
+    with writing(None, "test.changed") as entry:
+        entry.told(field=field)
+        FieldLevel.create(kind="customer", field=field, level=4)
+
+
+def found(company: Company, username: str, **asked: object) -> set[str]:
+    return {row.name for row in listing.select(company.gate(username), listing.Query(**asked))}
+
+
+OF_LEAD = {"周以恒", "林婉清", "何思远"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "narrowed"),
+    [
+        ({"kind": "enterprise"}, set()),
+        ({"status": "lost"}, set()),
+        ({"tier": "A"}, set()),
+        ({"region": "west"}, set()),
+        ({"business_line": "service"}, {"林婉清", "何思远"}),
+        ({"department": 1}, set()),
+    ],
+)
+def test_a_filter_by_a_field_above_the_clearance_is_left_out(
+    company: Company, asked: dict[str, object], narrowed: set[str]
+) -> None:
+    assert found(company, "lead_east", **asked) == narrowed
+    raise_field(*asked)
+    assert found(company, "lead_east", **asked) == OF_LEAD
+    assert found(company, "director", **asked) >= narrowed
+
+
+def test_a_level_is_filtered_by_like_any_other_field(company: Company) -> None:
+    assert found(company, "lead_east", level=3) == {"林婉清"}
+
+
+def test_a_name_above_the_clearance_is_neither_found_nor_sorted_by(company: Company) -> None:
+    assert found(company, "lead_east", words="婉") == {"林婉清"}
+    raise_field("name")
+    assert found(company, "lead_east", words="婉") == set()
+    assert found(company, "lead_east", words=company.customer("林婉清").number) == {"林婉清"}
+    assert set(listing.sorts(company.gate("lead_east"))) == {"updated"}
+    assert set(listing.sorts(company.gate("director"))) == {"updated", "name"}
+    assert found(company, "director", words="婉") == {"林婉清"}
+
+
+def test_no_page_holds_a_name_above_the_clearance(
+    company: Company, as_: Callable[[str], FlaskClient]
+) -> None:
+    raise_field("name")
+    number = company.customer("周以恒").number
+    client = as_("lead_east")
+    for path in ("/customers/", "/customers/?sort=name", f"/customers/{number}", f"/customers/{number}/edit"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert number in page.text
+        assert "周以恒" not in page.text
+
+
+def test_what_is_sealed_stops_no_other_edit(company: Company) -> None:
+    raise_field("name")
+    record = company.customer("周以恒")
+    assert edit(company.gate("lead_east"), record, {"status": "dormant"}, record.rev)
+    record = company.customer("周以恒")
+    with pytest.raises(Forbidden):
+        edit(company.gate("lead_east"), record, {"name": "周"}, record.rev)

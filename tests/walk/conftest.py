@@ -1,0 +1,61 @@
+"""The house is furnished once per test process, and found as it was by every test."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+from argon2 import PasswordHasher
+
+from app.access.gate import leave
+from app.accounts import passwords
+from app.db.connection import database, use_database
+from app.settings import Settings
+from app.vault.keys import load_keys, use_keys
+from tests.conftest import Company, at
+from tests.walk.house import WALKED, House, furnish
+
+CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
+
+
+class Furnished(NamedTuple):
+    """A house with the settings that lead to it."""
+
+    house: House
+    settings: Settings
+
+
+@pytest.fixture(scope="session")
+def furnished(template: Company, tmp_path_factory: pytest.TempPathFactory) -> Furnished:
+    data = tmp_path_factory.mktemp("walk") / "data"
+    data.mkdir(mode=0o700)
+    for name in ("kebu.db", "kebu.key"):
+        shutil.copy(template.settings.data / name, data / name)
+    settings = replace(template.settings, data=data, key_file=data / "kebu.key", backups=data / "backups")
+    _move_to(template, settings)
+    with pytest.MonkeyPatch.context() as patch, database.connection_context():
+        _hash_cheaply(patch)
+        made = Furnished(furnish(template.app), settings)
+    return made
+
+
+@pytest.fixture
+def house(template: Company, furnished: Furnished, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    _move_to(template, furnished.settings)
+    _hash_cheaply(monkeypatch)
+    with at(WALKED), database.connection_context():
+        yield furnished.house
+    leave()
+
+
+def _move_to(template: Company, settings: Settings) -> None:
+    template.app.extensions["kebu"]["settings"] = settings
+    use_database(settings.database)
+    use_keys(load_keys(settings.key_file))
+
+
+def _hash_cheaply(patch: pytest.MonkeyPatch) -> None:
+    """The walk asks who may, not how long a password takes to check."""
+    patch.setattr(passwords, "HASHER", CHEAP)
+    patch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))

@@ -1,0 +1,132 @@
+"""The records that the walk feeds, each with values of its own that can be found again wherever they turn up.
+
+All values that are masked have the same mask, so that pages about two of them differ in nothing but what is whole.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+from app.customers.adding import NewCustomer, write_customers
+from app.clock import now
+from app.people.models import Department, Person
+from tests.rows import USUAL
+from tests.walk.people import ELSEWHERE, STRANGER, Walker
+
+READABLE, ABOVE, OUTSIDE, GRANTED, EXPIRED, MISSING = RELATIONS = (
+    "readable",
+    "above clearance",
+    "out of scope",
+    "granted",
+    "expired grant",
+    "missing",
+)
+UNREADABLE = {ABOVE, OUTSIDE, EXPIRED}
+HIGHEST = 4
+COUNTIES = (101, 102, 105, 106, 107, 108, 109, 111, 112, 113, 114, 115, 116, 117, 118, 119)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECKS = "10X98765432"
+SECRET = re.compile(r"139\d{4}5678|w\d{4}@walk\.example|秘密路\d{4}号|110\d{3}19900307\d{3}7")
+PLAIN = re.compile(r"寻.客|EXT\d{4}")
+NUMBER = re.compile(r"[A-Z]\d{2}-[2-9A-Z]{6}")
+
+
+class Place(NamedTuple):
+    """What the rules look at in a record. `owner` is a user name, `department` a code."""
+
+    level: int
+    owner: str
+    department: str
+    region: str
+    business_line: str
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A record for one walker and relation. `grant` is the id of a grant on it, to somebody else or to the walker."""
+
+    kind: str
+    number: str
+    walker: str
+    relation: str
+    place: Place
+    values: dict[str, str]
+    grant: int = 0
+
+
+def values(turn: int) -> dict[str, str]:
+    """The values of the record planted in `turn`."""
+    return {
+        "name": f"寻{chr(0x4E00 + turn)}客",
+        "id_number": ID_NUMBERS[turn],
+        "mobile": f"139{turn:04d}5678",
+        "email": f"w{turn:04d}@walk.example",
+        "address": f"秘密路{turn:04d}号",
+        "external_id": f"EXT{turn:04d}",
+    }
+
+
+def places(walker: Walker) -> dict[str, Place]:
+    """Where a record lies in each relation that `walker` can have to one."""
+    owner = walker.username if walker.scope == "own" else STRANGER
+    inside = Place(walker.clearance, owner, walker.department, "east", "service")
+    found = {READABLE: inside}
+    if walker.clearance < HIGHEST:
+        found[ABOVE] = inside._replace(level=walker.clearance + 1)
+    if walker.scope != "all":
+        found[OUTSIDE] = Place(1, STRANGER, ELSEWHERE, "west", "sales")
+    shut = found.get(OUTSIDE) or found.get(ABOVE)
+    if shut:
+        found[GRANTED] = found[EXPIRED] = shut
+    return found
+
+
+def lies_within(walker: Walker, place: Place) -> bool:
+    """Rule 1 without grants and permissions, said once more for the walk: level within clearance, row within scope."""
+    if place.level > walker.clearance:
+        return False
+    if place.owner == walker.username or walker.scope == "all":
+        return True
+    if walker.scope == "department":
+        return place.department == walker.department
+    kind, _, wanted = walker.scope.partition(":")
+    column, _, codes = wanted.partition("=")
+    return kind == "set" and {"region": place.region, "line": place.business_line}[column] in codes.split("+")
+
+
+def maker(kind: str) -> Callable[[Place, dict[str, str]], str]:
+    """Writes a record of `kind` past forms, rights and chain, and returns its number. Raises LookupError."""
+    if kind not in MAKERS:
+        message = f"the walk does not know how to make a {kind}: add it to MAKERS"
+        raise LookupError(message)
+    return MAKERS[kind]
+
+
+def _customer(place: Place, kept: dict[str, str]) -> str:
+    row = {
+        **USUAL,
+        **kept,
+        "level": place.level,
+        "owner": Person.get(Person.username == place.owner).id,
+        "department": Department.get(Department.code == place.department).id,
+        "region": place.region,
+        "business_line": place.business_line,
+    }
+    return write_customers([NewCustomer(row, now(), None)])[0]
+
+
+MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {"customer": _customer}
+
+
+def _id_numbers() -> Iterator[str]:
+    """Numbers of invented men born on one day, which begin and end alike."""
+    for county in COUNTIES:
+        for turn in range(1, 1000, 2):
+            body = f"110{county:03d}19900307{turn:03d}"
+            if CHECKS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11] == "7":
+                yield body + "7"
+
+
+ID_NUMBERS = list(islice(_id_numbers(), 600))

@@ -1,0 +1,123 @@
+"""From the map of addresses to what is asked for: a new route is in the walk without anyone adding it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, Rule
+
+from app.access.routes import PUBLIC, SIGNED_IN, permission_of
+from tests.walk.planted import MISSING, Planted
+
+METHODS = {"GET", "POST"}
+TOO_HIGH = 10**9
+UNUSED = "C26-22222N"
+
+FEEDS: dict[str, tuple[Any, Any]] = {
+    "person": ("stranger", "nobody.at.all"),
+    "role": ("auditor", "no_such_role"),
+    "department": ("east", "no_such_department"),
+    "dictionary name": ("region", "no_such_dictionary"),
+    "dictionary": ("region.east", "region.nowhere"),
+    "job": ("backup", "no_such_job"),
+    "int number": (1, TOO_HIGH),
+    "int grant": (None, TOO_HIGH),
+    "default version": ("0", None),
+    "path path": ("css/tokens.css", "no/such.file"),
+    "default language": ("en", "xx"),
+}
+"""What stands in an address → (something that exists, something missing or None where anything goes).
+
+Keys are the `kind` of a converter of ours, or the name and argument of one of Werkzeug's. A grant exists on its record.
+"""
+
+
+class Route(NamedTuple):
+    """One rule and method. `kind` is that of the record it names, "" for none; `permission` what it declares."""
+
+    rule: Rule
+    method: str
+    permission: str
+    kind: str
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """What is compared with the map of addresses."""
+        return self.rule.endpoint, self.method
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule.rule}"
+
+
+class Visit(NamedTuple):
+    """One address to ask for: with `record` in `relation`, or with the argument `lacking` fed with something missing."""
+
+    route: Route
+    path: str
+    relation: str = ""
+    record: Planted | None = None
+    lacking: str = ""
+
+
+def routes(app: Flask) -> list[Route]:
+    """Every rule of the map with each of its methods."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        permission = permission_of(app.view_functions[rule.endpoint])
+        [kind] = {kind_of(converter, app) for converter in rule._converters.values()} - {""} or {""}
+        found += [Route(rule, method, permission, kind) for method in sorted(METHODS & rule.methods)]
+    return found
+
+
+def kind_of(converter: BaseConverter, app: Flask) -> str:
+    """The kind of protected record that `converter` names, "" for none."""
+    kind = getattr(converter, "kind", "")
+    return kind if kind in records(app) else ""
+
+
+def records(app: Flask) -> dict[str, Any]:
+    """Kind → protected model, of all rooms."""
+    return {kind: model for room in app.extensions["kebu"]["rooms"] for kind, model in room.records.items()}
+
+
+def holds(route: Route, permissions: Iterable[str]) -> bool:
+    """Whether the door of `route` opens to somebody signed in with these `permissions`."""
+    return route.permission in {PUBLIC, SIGNED_IN, *permissions}
+
+
+def visits(route: Route, planted: Iterable[Planted]) -> Iterator[Visit]:
+    """The addresses of `route`: for each relation, then with each other argument missing on the first of the records."""
+    fed = list(planted) if route.kind else [None]
+    for record in fed:
+        yield Visit(route, path(route, record), record.relation if record else "", record)
+    if route.kind:
+        yield Visit(route, path(route, None), MISSING)
+    for argument, converter in route.rule._converters.items():
+        if getattr(converter, "kind", "") != route.kind and feed(route, argument)[1] is not None:
+            yield Visit(route, path(route, fed[0], argument), lacking=argument, record=fed[0])
+
+
+def path(route: Route, record: Planted | None, lacking: str = "") -> str:
+    """The address with everything in place but `lacking`; a record that is None was never there."""
+    arguments = {}
+    for argument, converter in route.rule._converters.items():
+        if route.kind and getattr(converter, "kind", "") == route.kind:
+            arguments[argument] = record.number if record else UNUSED
+            continue
+        there, missing = feed(route, argument)
+        arguments[argument] = missing if argument == lacking else there
+        if arguments[argument] is None:
+            arguments[argument] = record.grant if record else 1
+    return route.rule.build(arguments)[1]
+
+
+def feed(route: Route, argument: str) -> tuple[Any, Any]:
+    """What to feed to `argument`. Raises LookupError for a converter that the walk does not know."""
+    converter = route.rule._converters[argument]
+    names = {converter_name: made for converter_name, made in route.rule.map.converters.items()}
+    plain = next(name for name, made in names.items() if made is type(converter))
+    key = getattr(converter, "kind", f"{plain} {argument}")
+    if key not in FEEDS:
+        message = f"the walk does not know what to feed to <{plain}:{argument}> of {route}: add {key!r} to FEEDS"
+        raise LookupError(message)
+    return FEEDS[key]

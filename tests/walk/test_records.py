@@ -1,0 +1,77 @@
+"""Every route that names a record × every person × every relation to it: what may be read, and what does not exist."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.customers.words import GRANTABLE
+from tests.walk.house import Answer, Browser, House
+from tests.walk.people import WALKERS
+from tests.walk.planted import GRANTED, MISSING, UNREADABLE
+from tests.walk.routes import UNUSED, Route, Visit, holds, visits
+
+DONE = {200, 201, 204, 303, 422}
+NOT_PASSED_ON = {403, 404, 422}
+"""What a grant does not include: refused, unless the form was refused first."""
+
+
+@pytest.mark.parametrize("username", WALKERS)
+def test_a_record_is_there_for_whom_the_rules_let_read_it_and_for_nobody_else(
+    house: House, username: str
+) -> None:
+    browser = house.browser(username)
+    named = [route for route in house.routes if route.kind]
+    house.visited.clear()
+    found = [line for route in named for line in _walk(browser, route)]
+    assert not found, "\n".join(found)
+    assert house.visited >= {route.name for route in named}
+
+
+def _walk(browser: Browser, route: Route) -> Iterator[str]:
+    planted = browser.house.of(browser.username, route.kind)
+    for htmx in (False, True):
+        for turn, form in enumerate(browser.bodies(route)):
+            answers = [
+                (visit, browser.try_(route.method, visit.path, form, htmx=htmx))
+                for visit in visits(route, planted)
+            ]
+            for visit, told in _complaints(browser, route, answers):
+                how = f"{', HTMX' if htmx else ''}{(', empty form', ', filled in')[turn] if form is not None else ''}"
+                yield f"{route} as {browser.username}, {visit.relation or f'no such {visit.lacking}'}{how}: {told}"
+
+
+def _complaints(
+    browser: Browser, route: Route, answers: list[tuple[Visit, Answer]]
+) -> Iterator[tuple[Visit, str]]:
+    may = holds(route, browser.permissions)
+    missing = next(answer for visit, answer in answers if visit.relation == MISSING)
+    for visit, answer in answers:
+        for leak in browser.house.leaks(answer, browser.username, route, visit.record):
+            yield visit, f"tells {leak}"
+        if answer.status not in _expected(may, route, visit):
+            yield visit, f"answered {answer.status}"
+        unreadable = visit.relation in UNREADABLE | {MISSING} or visit.lacking
+        if not may and browser.house.asks_for_records(answer):
+            yield visit, "looked something up before it refused"
+        if (not may or unreadable) and not answer.left_alone:
+            yield visit, f"changed {answer.written}"
+        if visit.relation and (not may or unreadable):
+            yield from ((visit, told) for told in _differences(visit, answer, missing))
+
+
+def _expected(may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
+    if not may:
+        return {403}
+    if visit.lacking or visit.relation in UNREADABLE | {MISSING}:
+        return {404}
+    if visit.relation == GRANTED and route.permission not in GRANTABLE:
+        return NOT_PASSED_ON
+    return DONE
+
+
+def _differences(visit: Visit, answer: Answer, missing: Answer) -> Iterator[str]:
+    number = visit.record.number if visit.record else UNUSED
+    if answer.without(number) != missing.without(UNUSED):
+        yield "is told apart from a missing one by what is answered"
+    if answer.asked != missing.asked:
+        yield "is told apart from a missing one by what is looked up"
