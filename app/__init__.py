@@ -14,10 +14,17 @@ from app.db.connection import use_database
 from app.room import Room
 from app.settings import Settings
 from app.vault.keys import has_keys, load_keys, secret_for, use_keys
+from app.web.templates import SpokenEnvironment
 
 ROOMS = ("web", "accounts", "jobs", "organisation", "admin", "customers", "demo", "home")
 LARGEST_BODY = 10 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
+
+
+class Kebu(Flask):
+    """Flask with templates that are compiled per language."""
+
+    jinja_environment = SpokenEnvironment
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -28,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or typed_settings.load()
     _use(settings)
-    app = Flask(__name__, static_folder=None, template_folder="../templates")
+    app = Kebu(__name__, static_folder=None, template_folder="../templates")
     app.config.from_mapping(_config(settings))
     app.logger.setLevel(INFO)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

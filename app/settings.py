@@ -196,22 +196,19 @@ def _read(setting: Setting, given: str, folder: Path) -> object:
     try:
         return kind.read(given, folder)
     except (ValueError, KeyError, OSError) as error:
-        raise SettingError(
-            "%(name)s=%(given)r is wrong: it wants %(wanted)s.",
-            name=setting.name,
-            given=given,
-            wanted=kind.wanted,
-        ) from error
+        raise SettingError(kind.message, name=setting.name, given=given, **kind.values) from error
 
 
 class Kind(NamedTuple):
-    """A kind of value: what is `wanted`, and how to `read` it from a text and the folder of relative paths.
+    """A kind of value: how to `read` it from a text and the folder of relative paths.
 
-    `read` raises ValueError, KeyError or OSError for anything else.
+    `read` raises ValueError, KeyError or OSError for anything else; then `message` is said, with `name`, `given`
+    and `values`.
     """
 
-    wanted: str
+    message: str
     read: Callable[[str, Path], object]
+    values: Mapping[str, object] = {}
 
 
 def _whole(low: int, high: int) -> Kind:
@@ -221,11 +218,13 @@ def _whole(low: int, high: int) -> Kind:
             raise ValueError(given)
         return number
 
-    return Kind(f"a whole number from {low} to {high}", read)
+    message = "%(name)s=%(given)r is wrong: it wants a whole number from %(low)s to %(high)s."
+    return Kind(message, read, {"low": low, "high": high})
 
 
 def _one_of(**values: object) -> Kind:
-    return Kind(" or ".join(values), lambda given, _folder: values[given])
+    message = "%(name)s=%(given)r is wrong. Possible: %(possible)s."
+    return Kind(message, lambda given, _folder: values[given], {"possible": ", ".join(values)})
 
 
 def _file(given: str, folder: Path) -> Path:
@@ -259,16 +258,22 @@ def _moment(given: str, _folder: Path) -> datetime:
 
 
 KINDS = {
-    "path": Kind("a path", lambda given, folder: folder / given),
-    "file": Kind("a file that can be read", _file),
-    "host": Kind("an IP address such as 127.0.0.1", _host),
+    "path": Kind("%(name)s=%(given)r is wrong: it wants a path.", lambda given, folder: folder / given),
+    "file": Kind("%(name)s=%(given)r is wrong: it wants a file that can be read.", _file),
+    "host": Kind("%(name)s=%(given)r is wrong: it wants an IP address such as 127.0.0.1.", _host),
     "port": _whole(1, 65535),
     "threads": _whole(1, 64),
     "proxies": _whole(0, 9),
-    "url": Kind("an address such as https://kebu.example/", _url),
-    "timezone": Kind("a time zone such as Asia/Shanghai", lambda given, _folder: ZoneInfo(given).key),
+    "url": Kind("%(name)s=%(given)r is wrong: it wants an address such as https://kebu.example/.", _url),
+    "timezone": Kind(
+        "%(name)s=%(given)r is wrong: it wants a time zone such as Asia/Shanghai.",
+        lambda given, _folder: ZoneInfo(given).key,
+    ),
     "locale": _one_of(zh="zh", en="en"),
     "switch": _one_of(**{"1": True, "0": False}),
-    "moment": Kind("a moment with its zone, such as 2026-03-02T09:00+08:00", _moment),
-    "text": Kind("a text", lambda given, _folder: given),
+    "moment": Kind(
+        "%(name)s=%(given)r is wrong: it wants a moment with its zone, such as 2026-03-02T09:00+08:00.",
+        _moment,
+    ),
+    "text": Kind("%(name)s=%(given)r is wrong: it wants a text.", lambda given, _folder: given),
 }

@@ -7,12 +7,14 @@ with the server. How much it takes of them is measured too.
 import selectors
 import socket
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from statistics import median
 from time import perf_counter, process_time
 from typing import NamedTuple, Self
 
 HOST = "127.0.0.1"
+PATIENCE = 30.0
 PIECE = 1 << 18
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"\r\ncontent-length: "
@@ -68,9 +70,9 @@ def load(port: int, clients: Sequence[Iterator[Ask]], seconds: float, status: in
     """
     answers = Answers()
     busy, began = process_time(), perf_counter()
-    with selectors.DefaultSelector() as selector:
+    with selectors.DefaultSelector() as selector, ExitStack() as opened:
         for asks in clients:
-            connection = _Connection(port, asks, status)
+            connection = _Connection(opened.enter_context(_connected(port)), asks, status)
             selector.register(connection.socket, selectors.EVENT_READ, connection)
             connection.ask()
         while selector.get_map():
@@ -84,17 +86,21 @@ def load(port: int, clients: Sequence[Iterator[Ask]], seconds: float, status: in
                     connection.ask()
                 else:
                     selector.unregister(connection.socket)
-                    connection.socket.close()
     answers.seconds, answers.busy = perf_counter() - began, process_time() - busy
     return answers
+
+
+def _connected(port: int) -> socket.socket:
+    connection = socket.create_connection((HOST, port), timeout=PATIENCE)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
 
 
 class _Connection:
     """One client's connection."""
 
-    def __init__(self, port: int, asks: Iterator[Ask], status: int) -> None:
-        self.socket = socket.create_connection((HOST, port), timeout=30)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    def __init__(self, connected: socket.socket, asks: Iterator[Ask], status: int) -> None:
+        self.socket = connected
         self.asked_at = 0.0
         self._asks = asks
         self._expected = f"HTTP/1.1 {status} ".encode()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -41,16 +40,12 @@ class Director:
         self._cookies: SimpleCookie = SimpleCookie()
         token = self.fields("/login")["csrf_token"]
         self.post("/login", {"csrf_token": token, "username": DIRECTOR, "password": PASSWORD})
+        self.token = self.fields(LIST)["csrf_token"]  # the session's own, in the cookie from now on
 
     @property
     def cookie(self) -> tuple[str, str]:
         """The header that says who asks."""
         return "Cookie", "; ".join(f"{name}={morsel.value}" for name, morsel in self._cookies.items())
-
-    @cached_property
-    def token(self) -> str:
-        """What proves that a form came from a page of this session."""
-        return self.fields(LIST)["csrf_token"]
 
     def get(self, path: str) -> str:
         """A page."""

@@ -18,12 +18,11 @@ from pathlib import Path
 from socket import socket
 from time import perf_counter, sleep
 
-from bench.load import HOST
+from bench.load import HOST, PATIENCE
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ("wsgi.py",)
 FLOOR = ("-m", "bench.server")
-PATIENCE = 30.0
 KILOBYTES = 1024  # in a MB
 
 
@@ -43,7 +42,7 @@ class Server:
 
 @contextmanager
 def served(program: Sequence[str], page: str, environ: Mapping[str, str]) -> Iterator[Server]:
-    """Run `program` by this interpreter on a free port until the block ends; `page` is what it answers first."""
+    """Run `program` by this interpreter on a free port while the block lasts; `page` is asked for first."""
     port = _free_port()
     began = perf_counter()
     process = subprocess.Popen(

@@ -198,3 +198,10 @@ def test_a_file_in_the_place_of_the_data_folder_is_refused(tmp_path: Path) -> No
     (tmp_path / "data").touch()
     with pytest.raises(SettingError, match="data"):
         ensure_data_folder(load({"KEBU_DATA": str(tmp_path / "data")}))
+
+
+def test_the_page_of_settings_lists_each_as_the_program_knows_it() -> None:
+    listed = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    for setting in SETTINGS:
+        default = f"`{setting.default}`" if setting.default else ""
+        assert f"| `{setting.name}` | {default} | {setting.meaning} |" in listed

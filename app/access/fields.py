@@ -11,7 +11,7 @@ NEVER_SHOWN = (KeyedHashField, SortKeyField)
 
 
 def check_fields(models: Iterable[type[Protected]]) -> None:
-    """Raise RuntimeError naming the first field of a protected table that has no level, or a level without its field."""
+    """Raise RuntimeError naming the first field of a protected table without a level, or level without a field."""
     for model in models:
         for name, field in model._meta.fields.items():
             if name in TECHNICAL or name in model.field_rules or isinstance(field, NEVER_SHOWN):
@@ -22,6 +22,7 @@ def check_fields(models: Iterable[type[Protected]]) -> None:
             if rule.derive is None and name not in model._meta.fields:
                 message = f"level of {model.__name__}.{name}, which is no field"
                 raise RuntimeError(message)
-            if rule.with_field and rule.with_field not in model.field_rules:
-                message = f"level of {model.__name__}.{name} rises with {rule.with_field}, which is no field"
-                raise RuntimeError(message)
+            for other in filter(None, (rule.with_field, rule.of)):
+                if other not in model._meta.fields:
+                    message = f"level of {model.__name__}.{name} looks at {other}, which is no field"
+                    raise RuntimeError(message)

@@ -6,34 +6,23 @@ this object* (`readers`); and `show`, the view of a record that templates get.
 
 from collections.abc import Sequence
 from contextvars import ContextVar
-from functools import cached_property, partial, reduce
+from functools import cached_property, reduce
 from operator import and_, or_
-from typing import Any, NamedTuple
+from typing import Any
 
 from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
-from app.access.levels import FieldRule, seen
 from app.access.models import Protected
 from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
+from app.access.showing import Reading, Shown, holds, needed, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
-from app.db.base import unindexed
+from app.db.base import fetch, fetch_data, kept_fields, unindexed
 from app.errors import Forbidden, NotFound
 from app.people.models import Person
-from app.vault.fields import is_sealed, opened
 
 NOBODY = SQL("0")
-
-
-class Reading(NamedTuple):
-    """How one field of a list is read: `open_to_all` spares the cleared every further question."""
-
-    name: str
-    rule: FieldRule
-    level: int
-    sealed: bool
-    open_to_all: bool
 
 
 class Gate:
@@ -54,7 +43,9 @@ class Gate:
 
     def select(self, model: type[Protected], *columns: Any, permission: str = "") -> ModelSelect:  # noqa: ANN401
         """A query over the rows of `model` that the person may read (or do `permission` to)."""
-        return model.select(*columns).where(self.condition(model, permission or model.view_permission))
+        query = model.select(*columns).where(self.condition(model, permission or model.view_permission))
+        query.narrowed_by = self
+        return query
 
     def get(self, model: type[Protected], number: str, permission: str = "") -> Any:  # noqa: ANN401  an instance of model
         """The row with public `number`. Raises NotFound, the same for missing and unreadable, found by one query."""
@@ -97,7 +88,8 @@ class Gate:
         rule = model.field_rules[field]
         raised = self.standing.raised.get((model.audit_kind, field), 0)
         return rule.level_on(
-            (lambda name: _holds(record, name)) if record is not None else (lambda _: True), raised
+            (lambda name: holds(model, record.__data__, name)) if record is not None else (lambda _: True),
+            raised,
         )
 
     def may_use(self, model: type[Protected], field: str) -> bool:
@@ -112,27 +104,49 @@ class Gate:
         """`field` of `record` as the person sees it: the value, a partial mask, or sealed."""
         return self.show(record, (field,))[field]
 
-    def show(self, record: Protected, fields: Sequence[str] = ()) -> "Shown":
+    def show(self, record: Protected, fields: Sequence[str] = ()) -> Shown:
         """A view of `record` for templates: permitted values, and masks for the rest."""
         names = tuple(fields or record.field_rules)
         return Shown(dict(zip(names, self.show_rows([record], names)[0], strict=True)))
 
     def show_rows(self, records: Sequence[Protected], fields: Sequence[str]) -> list[tuple[Any, ...]]:
-        """What `show` gives of `fields`, as one tuple per record, for long lists. The records are of one kind."""
+        """What `show` gives of `fields`, as one tuple per record. The records are of one kind."""
         readings: dict[int, list[Reading]] = {}
         rows = []
         for record in records:
-            clearance = self.clearance_on(record)
+            clearance, model = self.clearance_on(record), type(record)
             if clearance not in readings:
-                readings[clearance] = [self._reading(type(record), name, clearance) for name in fields]
-            rows.append(tuple(_value(record, reading, clearance) for reading in readings[clearance]))
+                readings[clearance] = self._readings(model, fields, clearance)
+            data = record.__data__
+            rows.append(tuple(value_of(model, data, how, clearance) for how in readings[clearance]))
         return rows
 
-    def _reading(self, model: type[Protected], name: str, clearance: int) -> Reading:
-        rule, sealed = model.field_rules[name], is_sealed(model, name)
-        level = max(rule.level, self.standing.raised.get((model.audit_kind, name), 0))
-        open_to_all = level <= clearance and not (sealed or rule.mask or rule.derive or rule.with_field)
-        return Reading(name, rule, level, sealed, open_to_all)
+    def fetch_rows(self, query: ModelSelect, fields: Sequence[str]) -> list[tuple[Any, ...]]:
+        """The rows of a query that `select` of this gate has narrowed, each as `show_rows` gives it: for long lists.
+
+        Without grants every row is there by the person's own rights, and no row need be asked again.
+        """
+        if getattr(query, "narrowed_by", None) is not self:
+            message = "only a query of this gate is narrowed to what its person may read"
+            raise ValueError(message)
+        model = query.model
+        if self.grants:
+            return self.show_rows(fetch(query), fields)
+        clearance = self.standing.clearance
+        readings = self._readings(model, fields, clearance)
+        beside = {name for how in readings for name in (how.rule.with_field, how.rule.of)}
+        kept = kept_fields(model, {"id", *fields, *beside})
+        closer = [(place, how) for place, how in enumerate(readings) if not how.open_to_all]
+        rows = []
+        for data in fetch_data(query, kept):
+            row = [data.get(name) for name in fields]
+            for place, how in closer:
+                row[place] = value_of(model, data, how, clearance)
+            rows.append(tuple(row))
+        return rows
+
+    def _readings(self, model: type[Protected], fields: Sequence[str], clearance: int) -> list[Reading]:
+        return [reading(model, name, clearance, self.standing.raised) for name in fields]
 
     def readers(self, record: Protected) -> list[tuple[Person, int]]:
         """Who may read `record`, and up to which field level: assignees, owners, mentions and the access tab ask this."""
@@ -149,8 +163,8 @@ class Gate:
 
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""
-        needed = sorted({model.view_permission, permission})
-        return reduce(and_, (self._condition(model, one) for one in needed))
+        asked = sorted({model.view_permission, permission})
+        return reduce(and_, (self._condition(model, one) for one in asked))
 
     def _condition(self, model: type[Protected], permission: str) -> Expression:
         if not self.has(permission):
@@ -161,16 +175,6 @@ class Gate:
             if permission in grant.permissions and permission in grant.giver.permissions
         )
         return reduce(or_, granted, within(model, self.standing))
-
-
-class Shown:
-    """A record as one person may see it. Only what is permitted is inside."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.__dict__.update(values)
-
-    def __getitem__(self, field: str) -> Any:  # noqa: ANN401
-        return self.__dict__[field]
 
 
 _current: ContextVar[Gate | None] = ContextVar("gate", default=None)
@@ -224,24 +228,3 @@ def within(model: type[Protected], standing: Standing) -> Expression:
         return cleared & (model.department.in_(sorted(standing.departments)) | own)
     columns = [getattr(model, column).in_(sorted(values)) for column, values in standing.scope.sets.items()]
     return cleared & (reduce(and_, columns) | own)
-
-
-def _holds(record: Protected, field: str) -> bool:
-    rule = record.field_rules[field]
-    if rule.derive is None and field not in record.__data__:
-        return True  # the query did not read it: it may hold one
-    value = rule.derive(record) if rule.derive else record.__data__[field]
-    return value is not None and value != ""
-
-
-def _value(record: Protected, reading: Reading, clearance: int) -> Any:  # noqa: ANN401
-    """One field of a record as somebody with `clearance` on it sees it."""
-    name, rule, level, sealed, open_to_all = reading
-    if open_to_all:
-        return record.__data__.get(name)
-    kept = rule.derive(record) if rule.derive else record.__data__.get(name)
-    if rule.with_field:
-        level = rule.level_on(partial(_holds, record), level)
-    if kept is not None and sealed and level <= clearance:
-        kept = opened(record, name)
-    return seen(kept, rule, level, clearance)

@@ -18,7 +18,8 @@ class FieldRule:
     """How one field is protected.
 
     `level` as shipped; `mask` makes it revealing; `with_field` raises it to `then_level` on a record that holds that field
-    (birth date beside an ID number); `derive` computes a value that is no column (age).
+    (birth date beside an ID number); `derive` computes a value that is no column (age) from
+    field `of`.
     """
 
     level: int
@@ -26,6 +27,7 @@ class FieldRule:
     with_field: str = ""
     then_level: int = 0
     derive: Callable[[Any], Any] | None = None
+    of: str = ""
 
     def level_on(self, holds: Callable[[str], bool], raised: int = 0) -> int:
         """The level on a record; `holds` says whether the record has a value in a field, `raised` is the officer's."""

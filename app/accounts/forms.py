@@ -12,6 +12,7 @@ from app.accounts.choosing import LONGEST
 from app.errors import TooMany
 from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line
+from app.web.language import LANGUAGES
 
 T = TypeVar("T")
 LONGEST_CODE = 40
@@ -80,7 +81,7 @@ class PreferencesForm(Form):
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
-        self.locale.choices = choices([("zh", "中文"), ("en", "English")])
+        self.locale.choices = choices(list(LANGUAGES.items()))
         self.theme.choices = choices(
             [("system", _l("As the system")), ("light", _l("Light")), ("dark", _l("Dark"))]
         )

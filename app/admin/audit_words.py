@@ -3,11 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from app.admin import field_words
+from app.web.language import LANGUAGES
 
 KINDS = {
     **field_words.KINDS,
     "person": _l("User"),
-    "department": _l("Department"),
+    "department": _l("Organisation unit"),
     "dictionary": _l("Dictionary"),
     "role": _l("Role"),
     "setting": _l("Setting"),
@@ -128,7 +129,7 @@ FIELDS = {
     "theme": _l("Appearance"),
     "to": _l("To"),
     "until": _l("Until"),
-    "updated": _l("Changed"),
+    "updated": _l("Updated"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }
@@ -137,7 +138,7 @@ CODES = {
     "action": ACTIONS,
     "density": {"regular": _l("Regular"), "compact": _l("Compact")},
     "kind": {**KINDS, "individual": _l("Individual"), "enterprise": _l("Enterprise")},
-    "locale": {"zh": "中文", "en": "English"},
+    "locale": LANGUAGES,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},
     "status": {

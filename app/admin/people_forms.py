@@ -23,7 +23,7 @@ from app.web.language import language
 
 
 class _Person:
-    name = line(_l("Name"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Full name"), required=True, longest=LONGEST_NAME)
     post = line(_l("Post"), longest=LONGEST_NAME)
     department = choice(_l("Department"))
 

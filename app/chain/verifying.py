@@ -30,7 +30,7 @@ def verify(kept: Kept | None = None) -> Verdict:
     except Broken as found:
         broken = found
     except Damaged as found:
-        broken = Broken(walk.count + 1, DAMAGED, what=str(found))
+        broken = Broken(walk.count + 1, found.message, **found.values)
     return Verdict(walk.count, walk.before.hex(), walk.erased, broken)
 
 

@@ -1,4 +1,4 @@
-"""Forms of a customer. A form holds only what its person may see, so that nothing else can be blanked (access rule 4)."""
+"""Forms of a customer: what its person may not see is not in it, so it can't be blanked (access rule 4)."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, time, timedelta
@@ -10,8 +10,9 @@ from wtforms import DateField, Field, HiddenField, SelectMultipleField, StringFi
 from wtforms.validators import AnyOf, DataRequired, InputRequired, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.access.gate import Gate, Shown
+from app.access.gate import Gate
 from app.access.grants import LONGEST
+from app.access.showing import Shown
 from app.clock import now, today, zone
 from app.customers.checking import CHECKS, checked
 from app.customers.duplicates import Duplicate
@@ -57,7 +58,7 @@ def _written(field: Field, cleaned: Callable[[str], str]) -> Field:
 
 
 class RecordForm(Form):
-    """A form of an existing record, which somebody else may write meanwhile: then `late` is true after `submit`."""
+    """A form of a record that somebody else may write meanwhile: then `late` is true after `submit`."""
 
     rev = HiddenField()
     late: bool = False
@@ -77,7 +78,7 @@ class RecordForm(Form):
 
 
 class CustomerForm(RecordForm):
-    """A customer's values. `fit` takes away what doesn't belong: to its kind, or to what its person may see."""
+    """A customer's values. `fit` takes away what isn't of its kind, or above what its person may see."""
 
     once = HiddenField()
     kind = HiddenField(validators=[AnyOf(KINDS, UNKNOWN_KIND)])
@@ -125,14 +126,19 @@ class CustomerForm(RecordForm):
         found: dict[str, Any] = {name: self[name].kept for name in TEXTS if name in self}
         found |= {name: self[name].data or None for name in (*CODES, "kind") if name in self}
         found |= {name: int(self[name].data) if self[name].data else None for name in IDS if name in self}
-        kept = set(self.masks) - set(self.remove.data or ())
+        kept = self.masks.keys() - self.removed
         return {name: value for name, value in found.items() if value is not None or name not in kept}
+
+    @property
+    def removed(self) -> list[str]:
+        """The revealing fields whose value is to go."""
+        return self.remove.data or [] if "remove" in self else []
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
         """A value is written anew or removed, not both."""
         valid = super().validate(extra_validators)
         for name in self.masks:
-            if self[name].data and name in (self.remove.data or ()):
+            if self[name].data and name in self.removed:
                 self[name].errors = [
                     *self[name].errors,
                     _("Write a new value or remove the old one, not both."),
@@ -169,7 +175,7 @@ class CustomerForm(RecordForm):
                 there = _("nothing") if there is None else words.of(name, there)
                 self[name].errors = [
                     *self[name].errors,
-                    _("Somebody else wrote here: %(value)s", value=there),
+                    _("Stands there now: %(value)s", value=there),
                 ]
 
     def refuse(self, error: Invalid) -> None:
@@ -239,7 +245,7 @@ class GrantForm(Form):
     purpose = _written(paragraph(_l("Purpose"), required=True, longest=300), clean_lines)
 
     def fit(self, gate: Gate, customer: Customer) -> "GrantForm":
-        """Offer colleagues, the permissions the giver has, and levels between the record's and the giver's."""
+        """Offer colleagues, the giver's permissions, and levels between the record's and the giver's."""
         people = Person.select().where(~Person.disabled, Person.id != gate.person.id).order_by(Person.name)
         self.person.choices = choices([(one.id, one.name) for one in people], "")
         self.permissions.choices = choices([pair for pair in GRANTABLE.items() if gate.has(pair[0])])
@@ -258,9 +264,8 @@ class GrantForm(Form):
 
     @property
     def end(self) -> datetime:
-        """The end of the chosen day on the office's clock, or the last moment that a grant can last."""
-        chosen = datetime.combine(self.until.data + timedelta(days=1), time(), zone())
-        return min(chosen, now() + LONGEST)
+        """The last moment of the chosen day on the office's clock, or the last that a grant can reach."""
+        return min(datetime.combine(self.until.data, time.max, zone()), now() + LONGEST)
 
 
 def _owners(kept: int | None) -> list[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""How far an import came, kept with what it wrote: a run that was cut goes on after the last row it dealt with."""
+"""How far an import came, kept with what it wrote, so that a run that was cut can go on from there."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Report:
 
 
 def begin(person: Person, fingerprint: str) -> tuple[ImportBatch, Report]:
-    """A new batch, or the one that was cut while `person` imported the same, with what became of its rows so far."""
+    """A new batch, or the one that was cut while `person` imported the same; with its report so far."""
     own = (ImportBatch.person == person.id, ImportBatch.fingerprint == fingerprint)
     cut = ImportBatch.select().where(*own, ImportBatch.ended_at.is_null()).first()
     if cut is not None:

@@ -12,7 +12,7 @@ NO_ASSIGNING = "Your roles do not include assigning customers."
 
 
 def check_new(gate: Gate, values: dict[str, Any]) -> None:
-    """Raise Invalid where a new customer can't be made of `values`: no name, a level too high, somebody else's."""
+    """Raise Invalid where no customer can be made of `values`: no name, a level too high, somebody else's."""
     if not values.get("name"):
         raise Invalid("name", "The name is empty.")
     if values.get("level", EMPTY_STARTS["level"]) > gate.standing.clearance:

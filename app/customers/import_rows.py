@@ -84,7 +84,7 @@ class RowReader:
         self._known: dict[str, dict[str, Any]] = {**WORDS, "department": _departments(), "owner": _people()}
 
     def read(self, texts: Mapping[str, str], rounded: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The checked values of the fields that have a text. Raises Invalid for the first that can't be accepted."""
+        """The checked values of the fields that have a text. Raises Invalid for the first that is none."""
         for field in rounded:
             if texts[field]:
                 raise Invalid(

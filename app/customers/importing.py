@@ -1,7 +1,7 @@
 """Importing customers from a sheet: every row accepted, or listed with row, field and reason.
 
-Rows are written in batches, each one transaction that also notes how far it came: a run that was cut leaves whole rows, and
-the same file run again goes on after the last of them.
+Rows are written in batches, each one transaction that also notes how far it came: a run that was cut leaves
+whole rows, and the same file run again goes on after the last of them.
 """
 
 import hashlib
@@ -40,10 +40,11 @@ class Candidate(NamedTuple):
 
 
 def import_file(gate: Gate, path: Path, mapping: str | None = None, *, dry_run: bool = False) -> Report:
-    """Import the sheet at `path` with the rights of `gate`. `mapping` is a mapping file's text; None: guessed from the headers.
+    """Import the sheet at `path` with the rights of `gate`.
 
-    A row whose `external_id` stands on a readable customer updates it. Raises Invalid for a file or mapping that can't be read
-    at all, Forbidden without `customer.import`.
+    `mapping` is a mapping file's text; None: guessed from the headers. A row whose `external_id` stands on a
+    readable customer updates it. Raises Invalid for a file or mapping that can't be read at all, Forbidden
+    without `customer.import`.
     """
     if not gate.may("customer.import"):
         raise Forbidden("Your roles do not include importing customers.")
@@ -106,15 +107,17 @@ class _Import:
 
     def _read(self, row: Row) -> dict[str, Any] | Invalid:
         try:
-            if any(cell.strip() for cell in row.cells[len(self.sheet.headers) :]):
-                raise Invalid(
-                    "row", "This row has more cells than the header. A delimiter in a text needs quotes."
-                )
+            self._refuse_more_cells(row)
             values = self.reader.read(self.binding.values(row), self.binding.rounded(row))
             self._refuse_repeats(row.number, values)
         except Invalid as error:
             return error
         return values
+
+    def _refuse_more_cells(self, row: Row) -> None:
+        if any(cell.strip() for cell in row.cells[len(self.sheet.headers) :]):
+            message = "This row has more cells than the header. A delimiter in a text needs quotes."
+            raise Invalid("row", message)
 
     def _refuse_repeats(self, row: int, values: dict[str, Any]) -> None:
         keys = [(name, values[name]) for name in UNIQUE if values.get(name)]

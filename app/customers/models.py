@@ -1,6 +1,7 @@
 """Customers, and the dated facts about them."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from peewee import SQL, ForeignKeyField, IntegerField, TextField
 
@@ -19,13 +20,13 @@ STATUSES = ("prospect", "active", "dormant", "lost", "closed")
 TIERS = ("A", "B", "C", "D")
 
 
-def age_of(customer: "Customer") -> int | None:
+def age_of(customer: Mapping[str, Any]) -> int | None:
     """Full years on today's date; of an enterprise nothing."""
-    born = customer.birth_date
+    born = customer.get("birth_date")
     if born is None:
         return None
     now = today()
-    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
+    return int(now.year - born.year - ((now.month, now.day) < (born.month, born.day)))
 
 
 class Customer(Protected):
@@ -41,7 +42,7 @@ class Customer(Protected):
         "name": plain(1),
         "kind": plain(1),
         "sex": plain(1),
-        "age": plain(1, derive=age_of),
+        "age": plain(1, derive=age_of, of="birth_date"),
         "birth_date": plain(2, with_field="id_number", then_level=3),
         "id_number": revealing(3, masks.id_number),
         "credit_code": plain(1),

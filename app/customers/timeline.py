@@ -1,5 +1,6 @@
 """A customer's history in words: what the chain says, as the reader may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,24 +12,26 @@ from app.access.gate import Gate
 from app.audit.history import Happening, history
 from app.customers.models import Customer
 from app.customers.words import FIELDS, Words
+from app.web.filters import moment
 
 PAGE = 20
 ACTIONS = {
-    "customer.created": ("plus", "accent", _l("added the customer")),
-    "customer.imported": ("import", "accent", _l("imported the customer")),
-    "customer.edited": ("edit", "", _l("changed")),
-    "customer.import.updated": ("import", "", _l("changed by import")),
-    "customer.level.raised": ("lock", "seal", _l("raised the level")),
-    "grant.given": ("user", "warn", _l("granted access")),
-    "grant.ended": ("user", "", _l("ended a grant")),
+    "customer.created": ("plus", "accent", _l("%(person)s added the customer")),
+    "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
+    "customer.edited": ("edit", "", _l("%(person)s made changes")),
+    "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
+    "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
+    "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
 }
-OTHER = ("info", "", _l("did something"))
+OTHER = ("info", "", _l("%(person)s did something"))
 DAMAGED = (
     "signal",
     "warn",
     _l("This entry was changed behind the program's back. The auditor can verify the chain."),
 )
 CREATING = frozenset({"customer.created", "customer.imported"})
+TOLD = ("reason", "basis", "purpose")
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,14 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened."""
+    """One thing that happened. `told` is why, in the words of whoever did it."""
 
     at: datetime | None
-    person: str
     icon: str
     tone: str
-    words: Any
+    words: str
     changes: list[Change]
-    reason: str
+    told: list[str]
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,27 @@ def read(
 
 def _entry(happening: Happening, words: Words) -> Entry:
     if happening.damaged:
-        return Entry(None, "", *DAMAGED, [], "")
+        icon, tone, said = DAMAGED
+        return Entry(None, icon, tone, str(said), [], [])
     icon, tone, said = ACTIONS.get(happening.action, OTHER)
-    told = happening.facts
-    changes = (
-        []
-        if happening.action in CREATING
-        else [_change(one, words) for one in happening.changes if one.field in FIELDS]
+    changes = () if happening.action in CREATING else happening.changes
+    return Entry(
+        happening.at,
+        icon,
+        tone,
+        str(said) % _named(happening, words),
+        [_change(one, words) for one in changes if one.field in FIELDS],
+        [happening.facts[name] for name in TOLD if happening.facts.get(name)],
     )
-    reason = " · ".join(filter(None, (told.get("reason"), told.get("basis"))))
-    return Entry(happening.at, happening.person or _("Kebu"), icon, tone, said, changes, reason)
+
+
+def _named(happening: Happening, words: Words) -> Mapping[str, str]:
+    until = happening.facts.get("until")
+    return {
+        "person": happening.person or _("Kebu"),
+        "to": words.of("username", happening.facts.get("to", "")),
+        "until": moment(datetime.fromisoformat(until)) if until else "",
+    }
 
 
 def _change(change: Any, words: Words) -> Change:  # noqa: ANN401

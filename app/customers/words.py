@@ -3,6 +3,7 @@
 from functools import cached_property, lru_cache
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.db.connection import database
@@ -53,6 +54,7 @@ SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END F
      SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id) FROM department d JOIN tree ON d.parent_id = tree.id)
    SELECT department.* FROM tree JOIN department USING (id) ORDER BY path)
 UNION ALL SELECT 'owner', id, name, name FROM person
+UNION ALL SELECT 'username', username, name, name FROM person
 UNION ALL SELECT * FROM (SELECT dictionary, code, zh, en FROM dictionary_entry ORDER BY dictionary, position)
 """
 
@@ -95,5 +97,5 @@ class Words:
     def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401
         """What a chip says of a filter."""
         if name == "mine":
-            return str(_l("Only mine"))
-        return f"{FIELDS[name]}: {self.of(name, value)}"
+            return _("Only mine")
+        return _("%(label)s: %(value)s", label=FIELDS[name], value=self.of(name, value))

@@ -55,20 +55,43 @@ def fetch(query: ModelSelect) -> list[Any]:
     return _instances(query.model, query._returning, database.execute_sql(*query.sql()).fetchall())
 
 
+def fetch_data(query: ModelSelect, fields: Sequence[Field]) -> list[dict[str, Any]]:
+    """The rows of a query over one model, with `fields` in place of its columns, each as {field: value}."""
+    columns = SQL(
+        ", ".join(f'"t1"."{field.column_name}"' for field in fields)
+    )  # peewee calls the only table t1
+    return _converted(fields, database.execute_sql(*query.columns(columns).sql()).fetchall())
+
+
+@lru_cache(maxsize=64)
+def _kept(model: type[Model], names: frozenset[str]) -> tuple[Field, ...]:
+    return tuple(field for field in model._meta.sorted_fields if field.name in names)
+
+
+def kept_fields(model: type[Model], names: Iterable[str]) -> tuple[Field, ...]:
+    """Those of `names` that are columns of `model`, as its fields."""
+    return _kept(model, frozenset(names))
+
+
 def _instances(model: type[M], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[M]:
     """What `model(**values)` makes of each row, without its defaults and descriptors."""
-    names = [field.name for field in fields]
-    converted = [(field.name, field.python_value) for field in fields if isinstance(field, CONVERTING)]
     made = []
-    for row in rows:
-        data = dict(zip(names, row, strict=True))
-        for name, convert in converted:
-            if data[name] is not None:
-                data[name] = convert(data[name])
+    for data in _converted(fields, rows):
         instance = model.__new__(model)
         instance.__dict__.update(__data__=data, __rel__={}, _dirty=set())
         made.append(instance)
     return made
+
+
+def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
+    names = [field.name for field in fields]
+    converting = [(field.name, field.python_value) for field in fields if isinstance(field, CONVERTING)]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    for name, convert in converting:
+        for data in found:
+            if data[name] is not None:
+                data[name] = convert(data[name])
+    return found
 
 
 def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -37,7 +37,10 @@ def truncate_log() -> None:
 
 
 class Damaged(KebuError):
-    """The database file can't be read as one."""
+    """The database file can't be read as one: what SQLite says."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__("The database file is damaged: %(what)s", what=what)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Filling an empty database with the demo company: its people, and customers with two years of history."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -79,7 +79,7 @@ class Loaded:
 def load(
     customers: int, seed: int, password: str | None, progress: Progress = lambda _done, _total: None
 ) -> Loaded:
-    """Fill the database. Raises SettingError unless it holds nobody yet. The same seed gives the same customers.
+    """Fill the database; the same seed gives the same customers. Raises SettingError unless it holds nobody yet.
 
     It may be run again after a crash: people and customers are written in one transaction.
     """
@@ -123,16 +123,17 @@ class _Loading:
             append(self._entry(*kept[index], at, place) for at, index, place in some)
 
     def _new(self, each: Invented) -> NewCustomer:
-        past = [fact for name in FACTS for fact in self._facts(each, name)]
+        doers = {at: self.people[events[0].by] for at, events in _acts(each)}
+        past = [fact for name in FACTS for fact in self._facts(each, name, doers)]
         values = {name: self._value(name, getattr(each, name)) for name in FIELDS}
         changed = each.history[-1].at if each.history else each.created_at
         return NewCustomer(values, each.created_at, self._registrar(each), past=past, updated_at=changed)
 
-    def _facts(self, each: Invented, name: str) -> Iterator[DatedFact]:
-        events = {(event.field, event.at): event for event in each.history}
+    def _facts(self, each: Invented, name: str, doers: Mapping[datetime, Person]) -> Iterator[DatedFact]:
+        events = {event.at: event for event in each.history if event.field == name}
         for value, since, until in facts(each, name):
-            event = events.get((name, since))
-            person = self.people[event.by] if event else self._registrar(each)
+            event = events.get(since)
+            person = doers.get(since) or self._registrar(each)
             why = Why(event.reason or "", event.basis or "") if event and name == "level" else Why()
             yield DatedFact(name, self._value(name, value), since, until, person.id, why)
 
@@ -140,7 +141,7 @@ class _Loading:
         if place == 0:
             values = {name: self._value(name, facts(each, name)[0].value) for name in FIELDS}
             return creation(values, number, at, self._registrar(each))
-        events = [event for event in each.history if event.at == at]
+        _, events = _acts(each)[place - 1]
         entry = Entry(self.people[events[0].by], _action(events), Customer(number=number))
         entry.at = at
         for event in events:
@@ -164,7 +165,12 @@ class _Loading:
 
 def _times(each: Invented) -> list[datetime]:
     """When something happened to a customer: its creation, then each act once."""
-    return [each.created_at, *(at for at, _ in groupby(each.history, key=lambda event: event.at))]
+    return [each.created_at, *(at for at, _ in _acts(each))]
+
+
+def _acts(each: Invented) -> list[tuple[datetime, list[Event]]]:
+    """What happened after the creation: each act with its events. Whoever did the first did them all."""
+    return [(at, list(events)) for at, events in groupby(each.history, key=lambda event: event.at)]
 
 
 def _action(events: Sequence[Event]) -> str:
@@ -172,7 +178,7 @@ def _action(events: Sequence[Event]) -> str:
 
 
 def load_job(running: Running) -> Outcome:
-    """Load the demo company for the set-up page. Its password is kept for the one who asked, before anything is written."""
+    """Load the demo company for the set-up page. Before that, its password is kept for the one who asked."""
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password)

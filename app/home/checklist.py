@@ -17,7 +17,7 @@ KEY_COPIED = "key_copied"
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do, whether it is done, and where it is done (an endpoint; "" for what is done outside)."""
+    """One thing to do, whether it is done, and the endpoint where ("" for what is done outside)."""
 
     name: str
     words: Any

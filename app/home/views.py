@@ -21,7 +21,7 @@ home = Blueprint("home", __name__)
 @home.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    """By role: customers that changed last, the administrator's checklist, or a word to who has no role yet."""
+    """By role: customers that changed last, the administrator's checklist, a word to who has no role."""
     inside = gate()
     settings = current_app.extensions["kebu"]["settings"]
     return render_template(

@@ -20,7 +20,7 @@ class RevForm(Form):
 
 
 class _Fields:
-    name = line(_l("Name"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Department's name"), required=True, longest=LONGEST_NAME)
     name_en = line(_l("English name"), longest=LONGEST_NAME)
     parent = choice(_l("Below"), required=False)
     lead_id = choice(_l("Lead"), required=False)

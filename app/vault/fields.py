@@ -63,7 +63,12 @@ def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None
 def opened(record: Model, field: str) -> str | None:
     """The plain text of a sealed field of `record`, or None. Raises BrokenSeal."""
     sealed = record.__data__.get(field)
-    return None if sealed is None else unseal(record._meta.table_name, field, record.id, bytes(sealed))
+    return None if sealed is None else unsealed(type(record), field, record.id, sealed)
+
+
+def unsealed(model: type[Model], field: str, row: int, sealed: bytes) -> str:
+    """The plain text of what field `field` of row `row` keeps. Raises BrokenSeal."""
+    return unseal(model._meta.table_name, field, row, bytes(sealed))
 
 
 @lru_cache(maxsize=128)

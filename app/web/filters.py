@@ -38,5 +38,5 @@ def exact(value: datetime | None) -> str:
 def day(value: Any) -> str:  # noqa: ANN401
     """``2026-11-25``."""
     if isinstance(value, datetime):
-        return f"{local(value):%Y-%m-%d}"
+        return local(value).date().isoformat()
     return value.isoformat() if isinstance(value, date) else ""

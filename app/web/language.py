@@ -13,7 +13,9 @@ from flask_babel import Babel, get_locale
 from app.access.gate import signed_in_gate
 from app.clock import zone
 
-LANGUAGES = ("zh", "en")
+LANGUAGES = {"zh": "中文", "en": "English"}
+"""Code → what the language calls itself; the first is the usual one."""
+
 FOLDER = Path(__file__).parents[1] / "translations"
 
 
@@ -39,13 +41,17 @@ def language() -> str:
     """``zh`` or ``en``, for this request."""
     if "language" not in g:
         locale = get_locale()
-        g.language = locale.language if locale is not None else LANGUAGES[0]
+        g.language = locale.language if locale is not None else next(iter(LANGUAGES))
     return str(g.language)
 
 
+def in_words(code: str, message: str) -> str:
+    """`message` in the language `code`."""
+    return _catalogue(code).gettext(message)
+
+
 def _in_words(message: str) -> str:
-    """What templates call `_`: a page asks some hundred times, so the way is short."""
-    return _catalogue(language()).gettext(message)
+    return in_words(language(), message)
 
 
 def _in_words_by_number(singular: str, plural: str, number: int) -> str:

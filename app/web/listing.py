@@ -4,9 +4,10 @@ A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` o
 pages cost what the first one costs, and the address tells nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,16 +34,25 @@ class Sort:
 class Page:
     """One page of a query, as the address of the request asks for it.
 
-    `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by id.
+    `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by id. `read` turns the
+    query of this page into rows, `number` says a row's public number.
     """
 
-    def __init__(
-        self, query: ModelSelect, sorts: Mapping[str, Sort], *, endpoint: str, keep: Mapping[str, Any]
+    def __init__(  # noqa: PLR0913  a page has that many parts
+        self,
+        query: ModelSelect,
+        sorts: Mapping[str, Sort],
+        *,
+        endpoint: str,
+        keep: Mapping[str, Any],
+        read: Callable[[ModelSelect], list[Any]] = fetch,
+        number: Callable[[Any], str] = attrgetter("number"),
     ) -> None:
         self._base = url_for(endpoint)
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts
+        self._read_rows, self._number = read, number
         self.sort = request.args.get("sort", "") if request.args.get("sort") in sorts else next(iter(sorts))
         default = sorts[self.sort].first
         self.direction = (
@@ -79,12 +89,12 @@ class Page:
     @property
     def previous_url(self) -> str | None:
         """The address of the page before, or None."""
-        return self._url(before=self.rows[0].number) if self._more_before and self.rows else None
+        return self._url(before=self._number(self.rows[0])) if self._more_before and self.rows else None
 
     @property
     def next_url(self) -> str | None:
         """The address of the page after, or None."""
-        return self._url(after=self.rows[-1].number) if self._more_after and self.rows else None
+        return self._url(after=self._number(self.rows[-1])) if self._more_after and self.rows else None
 
     @property
     def last_url(self) -> str | None:
@@ -116,7 +126,7 @@ class Page:
         query = self._ordered(backwards)
         if edge is not None:
             query = query.where(self._beyond(edge, backwards))
-        rows = fetch(query.limit(self.size + 1))
+        rows = self._read_rows(query.limit(self.size + 1))
         more = len(rows) > self.size
         rows = rows[: self.size]
         if backwards:

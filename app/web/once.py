@@ -24,9 +24,9 @@ def new_key() -> str:
 
 
 def once(person: Person, work: Callable[[], str]) -> str:
-    """Do `work` and return the number it made; of a form that `person` sent before, just as it is, the number of then.
+    """Do `work` and return the number it made.
 
-    A form sent again with other values is another one.
+    A form that `person` sent before, just as it is, leads to the number of then; with other values it is new.
     """
     if not request.form.get(FIELD):
         return work()

@@ -98,11 +98,12 @@ class Shell:
         return f"{local(clock_now()):%Y-%m-%d %H:%M}"
 
     @property
-    def language_urls(self) -> dict[str, str]:
-        """Language → address, for people who are not signed in."""
+    def languages(self) -> list[tuple[str, str, str]]:
+        """(code, what it calls itself, address that chooses it), for people who are not signed in."""
         if self.person or request.endpoint is None:
-            return {}
-        return {code: url_for(endpoint_of("language"), language=code) for code in LANGUAGES}
+            return []
+        endpoint = endpoint_of("language")
+        return [(code, name, url_for(endpoint, language=code)) for code, name in LANGUAGES.items()]
 
     @property
     def profile_url(self) -> str:

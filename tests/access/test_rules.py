@@ -67,7 +67,7 @@ GRANTS = st.lists(
 )
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(ROWS, min_size=3, max_size=8),
     readers=st.lists(st.tuples(STANDINGS, GRANTS), min_size=3, max_size=6),

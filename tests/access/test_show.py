@@ -11,6 +11,7 @@ from app.access.grants import give
 from app.access.levels import SEALED, Masked
 from app.access.models import FieldLevel
 from app.access.rules import Scope, Standing
+from app.access.showing import holds
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.models import Customer
@@ -126,8 +127,30 @@ def test_many_records_shown_at_once_are_each_shown_as_alone(company: Company, us
         for name, value in zip(fields, row, strict=True):
             assert value == gate.value(record, name)
             assert (value is SEALED) == (
-                plain_of(record, name) and gate.field_level(Customer, name, record) > clearance
+                holds(Customer, record.__data__, name)
+                and gate.field_level(Customer, name, record) > clearance
             )
+
+
+@pytest.mark.parametrize("fields", [tuple(Customer.field_rules), ("birth_date",), ("age", "mobile", "name")])
+@pytest.mark.parametrize(
+    "username", ["director", "risk_sun", "lead_east", "manager_wang", "desk_liu", "manager_li"]
+)
+def test_a_long_list_shows_what_its_records_show(
+    company: Company, username: str, fields: tuple[str, ...]
+) -> None:
+    give_to_manager_li(company)
+    gate = company.gate(username)
+    rows = gate.fetch_rows(gate.select(Customer).order_by(Customer.id), fields)
+    assert rows
+    assert rows == gate.show_rows(list(gate.select(Customer).order_by(Customer.id)), fields)
+
+
+def test_a_long_list_is_of_the_gates_own_query(company: Company) -> None:
+    gate = company.gate("lead_east")
+    for query in (Customer.select(), company.gate("director").select(Customer)):
+        with pytest.raises(ValueError, match="this gate"):
+            gate.fetch_rows(query, ("name",))
 
 
 def give_to_manager_li(company: Company) -> None:
@@ -142,11 +165,6 @@ def give_to_manager_li(company: Company) -> None:
         until=now() + timedelta(days=1),
         purpose="代班",
     )
-
-
-def plain_of(record: Customer, name: str) -> bool:
-    derive = Customer.field_rules[name].derive
-    return (derive(record) if derive else record.__data__[name]) is not None
 
 
 def raise_field(field: str, level: int) -> None:

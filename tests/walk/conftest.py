@@ -44,9 +44,11 @@ def furnished(template: Company, tmp_path_factory: pytest.TempPathFactory) -> Fu
 def house(template: Company, furnished: Furnished, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     _move_to(template, furnished.settings)
     _hash_cheaply(monkeypatch)
-    with at(WALKED), database.connection_context():
+    database.connect()
+    with at(WALKED):
         yield furnished.house
     leave()
+    database.close()
 
 
 def _move_to(template: Company, settings: Settings) -> None:

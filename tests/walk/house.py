@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from flask import Flask, request, request_started
@@ -22,13 +22,14 @@ from werkzeug.exceptions import HTTPException
 from app.access.gate import Gate
 from app.access.grants import give
 from app.access.models import PersonRole, Role
+from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.words import GRANTABLE
 from app.db.connection import database
 from app.people.models import Department, Person
-from tests.conftest import STARTED, at
+from tests.conftest import PASSWORD, STARTED, at
 from tests.queries import queries
 from tests.walk.pages import FALLBACK, filled_in, forms_in
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -45,10 +46,11 @@ from tests.walk.planted import (
     places,
     values,
 )
-from tests.walk.routes import Route, holds, path, records, routes, visits
+from tests.walk.routes import Route, Visit, holds, records, routes, visits
 
 WALKED = STARTED + timedelta(days=2)
-TOKEN = re.compile(r'(csrf[-_]token" (?:content|value)=")[^"]*')
+TOKEN = re.compile(r'((?:csrf-token" content|csrf_token" value|name="once"[^>]* value)=")[^"]*')
+"""What is random in a page: the form token, and the mark of a form that makes something once."""
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 COUNTED = {"refusal_count"}
 
@@ -162,6 +164,17 @@ class House:
         return Browser(self, username)
 
 
+class Way(NamedTuple):
+    """How an address is asked for: with a form or none, by HTMX or plainly."""
+
+    form: Any
+    htmx: bool = False
+
+    def __str__(self) -> str:
+        sent = "" if self.form is None else "a form" if self.form else "an empty form"
+        return " ".join(filter(None, (sent, "by HTMX" if self.htmx else "plainly")))
+
+
 class Browser:
     """Asks as one person does."""
 
@@ -194,10 +207,23 @@ class Browser:
         changes = database.connection().total_changes - before
         return Answer(response.status_code, said, body, self._cookie(said), statements, changes)
 
-    def try_(self, method: str, address: str, form: Any = None, *, htmx: bool = False) -> Answer:
-        """The same, and everything is as it was before."""
+    def go(self, visit: Visit, way: "Way") -> Answer:
+        """Ask for one address in one way; afterwards everything is as it was."""
         with undone():
-            return self.ask(method, address, form, htmx=htmx)
+            return self.ask(visit.route.method, visit.path, way.form, htmx=way.htmx)
+
+    def look(self, address: str) -> Answer:
+        """Open a page; afterwards everything is as it was."""
+        with undone():
+            return self.ask("GET", address)
+
+    def ways(self, route: Route) -> list["Way"]:
+        """Plainly and by HTMX; by POST with a form that was filled in, and where the door opens with an empty one."""
+        forms: list[Any] = [None]
+        if route.method == "POST":
+            forms = [self.forms().get(route.rule.endpoint, FALLBACK)]
+            forms += [{}] if holds(route, self.permissions) else []
+        return [Way(form, htmx=htmx) for htmx in (False, True) for form in forms]
 
     def forms(self) -> dict[str, dict[str, list[str]]]:
         """Endpoint → what this person would send there, from the first of their pages that has the form."""
@@ -205,21 +231,15 @@ class Browser:
             self.house.forms[self.username] = self._find_forms()
         return self.house.forms[self.username]
 
-    def bodies(self, route: Route) -> list[Any]:
-        """What is sent to `route`: nothing by GET; by POST an empty form, and one that was filled in."""
-        if route.method == "GET":
-            return [None]
-        return [{}, self.forms().get(route.rule.endpoint, FALLBACK)]
-
     def _find_forms(self) -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}
         for route in self.house.routes:
             if route.method != "GET" or not (self.username and holds(route, self.permissions)):
                 continue
             of_kind = [one for one in self.house.of(self.username, route.kind) if one.relation == READABLE]
-            address = path(route, of_kind[0] if of_kind else None)
-            for action, form in forms_in(self.try_("GET", address).body):
-                endpoint = self._endpoint(action or address)
+            visit = next(visits(route, of_kind))
+            for action, form in forms_in(self.go(visit, Way(None)).body):
+                endpoint = self._endpoint(action or visit.path)
                 if endpoint and endpoint not in found:
                     found[endpoint] = filled_in(form)
         return found
@@ -268,10 +288,11 @@ def furnish(app: Flask) -> House:
 
 
 def _add_people() -> None:
-    kept = Person.get(Person.username == "director").password
+    kept = hash_password(PASSWORD)
     roles = {role.code: role for role in Role.select()}
     stranger = Walker(STRANGER, 4, "own", ELSEWHERE, ("account_manager",))
     with writing(None, "tests.people"):
+        Person.update(password=kept).execute()
         Department.create(code=ELSEWHERE, name="别处", name_en="Elsewhere", position=9)
         for walker in (*ALONE, ROLELESS, stranger):
             person = Person.create(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 from app.clock import today
+from tests.conftest import PASSWORD
 
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 OPENING = re.compile(r"<form\b[^>]*>")
@@ -22,7 +23,7 @@ GUESSES = {
     "code": "walked",
     "zh": "行者",
     "en": "Walked",
-    "current": "correct horse battery",
+    "current": PASSWORD,
     "password": "晨光照在旧书桌上的猫",
     "again": "晨光照在旧书桌上的猫",
     "theme": "dark",

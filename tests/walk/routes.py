@@ -14,13 +14,13 @@ TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
 
 FEEDS: dict[str, tuple[Any, Any]] = {
-    "person": ("stranger", "nobody.at.all"),
+    "person": ("newcomer", "nobody.at.all"),
     "role": ("auditor", "no_such_role"),
     "department": ("east", "no_such_department"),
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
     "job": ("backup", "no_such_job"),
-    "int number": (1, TOO_HIGH),
+    "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),
     "path path": ("css/tokens.css", "no/such.file"),
@@ -57,6 +57,9 @@ class Visit(NamedTuple):
     relation: str = ""
     record: Planted | None = None
     lacking: str = ""
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (str(self.route), self.relation, self.lacking and f"no such {self.lacking}")))
 
 
 def routes(app: Flask) -> list[Route]:

@@ -1,4 +1,4 @@
-"""Every route that names a record × every person × every relation to it: what may be read, and what does not exist."""
+"""Every route that names a record × every person × every relation to it: what is there, and what does not exist."""
 
 from collections.abc import Iterator
 
@@ -11,8 +11,7 @@ from tests.walk.planted import GRANTED, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
 DONE = {200, 201, 204, 303, 422}
-NOT_PASSED_ON = {403, 404, 422}
-"""What a grant does not include: refused, unless the form was refused first."""
+REFUSED = {403, 404}
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -29,15 +28,10 @@ def test_a_record_is_there_for_whom_the_rules_let_read_it_and_for_nobody_else(
 
 def _walk(browser: Browser, route: Route) -> Iterator[str]:
     planted = browser.house.of(browser.username, route.kind)
-    for htmx in (False, True):
-        for turn, form in enumerate(browser.bodies(route)):
-            answers = [
-                (visit, browser.try_(route.method, visit.path, form, htmx=htmx))
-                for visit in visits(route, planted)
-            ]
-            for visit, told in _complaints(browser, route, answers):
-                how = f"{', HTMX' if htmx else ''}{(', empty form', ', filled in')[turn] if form is not None else ''}"
-                yield f"{route} as {browser.username}, {visit.relation or f'no such {visit.lacking}'}{how}: {told}"
+    for way in browser.ways(route):
+        answers = [(visit, browser.go(visit, way)) for visit in visits(route, planted)]
+        for visit, told in _complaints(browser, route, answers):
+            yield f"{visit}, {way}: {told}"
 
 
 def _complaints(
@@ -53,8 +47,8 @@ def _complaints(
         unreadable = visit.relation in UNREADABLE | {MISSING} or visit.lacking
         if not may and browser.house.asks_for_records(answer):
             yield visit, "looked something up before it refused"
-        if (not may or unreadable) and not answer.left_alone:
-            yield visit, f"changed {answer.written}"
+        if (not may or unreadable or _is_not_passed_on(route, visit)) and not answer.left_alone:
+            yield visit, f"changed {answer.written or 'something'}"
         if visit.relation and (not may or unreadable):
             yield from ((visit, told) for told in _differences(visit, answer, missing))
 
@@ -64,9 +58,12 @@ def _expected(may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT00
         return {403}
     if visit.lacking or visit.relation in UNREADABLE | {MISSING}:
         return {404}
-    if visit.relation == GRANTED and route.permission not in GRANTABLE:
-        return NOT_PASSED_ON
-    return DONE
+    return DONE | REFUSED if _is_not_passed_on(route, visit) else DONE
+
+
+def _is_not_passed_on(route: Route, visit: Visit) -> bool:
+    """Whether the record can be read by a grant alone, which does not include what `route` is for."""
+    return visit.relation == GRANTED and route.permission not in GRANTABLE
 
 
 def _differences(visit: Visit, answer: Answer, missing: Answer) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """The list of customers, and search."""
 
+from operator import itemgetter
+
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,13 +23,20 @@ def index() -> ResponseReturnValue:
     inside = gate()
     query = _query()
     keep = query.filters | ({"q": request.args["q"]} if query.words else {})
-    page = Page(listing.select(inside, query), listing.sorts(inside), endpoint="customers.index", keep=keep)
+    page = Page(
+        listing.select(inside, query),
+        listing.sorts(inside),
+        endpoint="customers.index",
+        keep=keep,
+        read=lambda rows: inside.fetch_rows(rows, listing.SHOWN),
+        number=itemgetter(0),
+    )
     words = Words()
     return page_or_part(
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=inside.show_rows(page.rows, listing.SHOWN),
+        rows=page.rows,
         query=query,
         words=words,
         marks=marks(words.locale),

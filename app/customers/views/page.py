@@ -16,11 +16,12 @@ from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
-from app.errors import NotFound
+from app.errors import Forbidden
 from app.people.models import Person
 from app.web.answers import done, invalid, page_or_part
 
 RECENT = 8
+LARGEST_ID = 2**63 - 1
 
 
 @customers.get("/<customer:number>")
@@ -40,9 +41,10 @@ def history(number: str) -> ResponseReturnValue:
     """Every change, newest first, by the reader's rights."""
     found = gate().get(Customer, number)
     page = _page(found, "history")
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=_entry_number)
     happenings = timeline.read(gate(), found, page["words"], before=before)
-    return page_or_part("customers/customer.html", "customers/_timeline.html", **page, happenings=happenings)
+    context = {**page, "happenings": happenings, "older": before is not None}
+    return page_or_part("customers/customer.html", "customers/_timeline.html", **context)
 
 
 @customers.get("/<customer:number>/level")
@@ -51,7 +53,6 @@ def level(number: str) -> ResponseReturnValue:
     """The decisions about the level (定密), and raising it."""
     found = gate().get(Customer, number)
     form = LevelForm().fit(found)
-    form.rev.data = str(found.rev)
     return render_template("customers/customer.html", **_level_page(found, form))
 
 
@@ -61,12 +62,8 @@ def raise_level(number: str) -> ResponseReturnValue:
     """Raise the level; above the own clearance the record is handed over."""
     found = gate().get(Customer, number, "customer.edit")
     form = LevelForm().fit(found)
-    why = Why(form.text("reason"), form.text("basis"))
-    raised = form.submit(
-        lambda: (record.raise_level(gate(), found, int(form.level.data), why, form.read_rev()), True)
-    )
-    if raised is None:
-        return invalid("customers/_level.html", "customers/customer.html", **_level_page(found, form))
+    if form.submit(lambda: _raise(found, form)) is None:
+        return _level_again(form, number)
     if record.is_readable(gate(), number):
         return done(url_for(".level", number=number), _("Level raised"))
     return done(url_for(".index"), _("Level raised. You can no longer open %(number)s.", number=number))
@@ -77,7 +74,7 @@ def raise_level(number: str) -> ResponseReturnValue:
 def access(number: str) -> ResponseReturnValue:
     """Who may see this customer, and why; grants."""
     found = gate().get(Customer, number)
-    form = GrantForm().fit(gate(), found, GRANTABLE)
+    form = GrantForm().fit(gate(), found)
     return render_template("customers/customer.html", **_access_page(found, form))
 
 
@@ -86,22 +83,45 @@ def access(number: str) -> ResponseReturnValue:
 def give(number: str) -> ResponseReturnValue:
     """Grant a colleague this record for a time."""
     found = gate().get(Customer, number)
-    form = GrantForm().fit(gate(), found, GRANTABLE)
+    form = GrantForm().fit(gate(), found)
     if form.submit(lambda: _give(found, form)) is None:
         return invalid("customers/_access.html", "customers/customer.html", **_access_page(found, form))
     return done(url_for(".access", number=number), _("Access granted"))
 
 
-@customers.post("/<customer:number>/grants/<int:grant>/end")
+@customers.post("/<customer:number>/grants/end")
 @requires("grant.give")
-def end_grant(number: str, grant: int) -> ResponseReturnValue:
-    """End a grant before its time: by its giver, or by whoever may give grants on the record."""
+def end_grants(number: str) -> ResponseReturnValue:
+    """End before its time what a colleague was granted on the record: by whoever may give it, or gave it."""
     found = gate().get(Customer, number)
-    given = Grant.get_or_none(Grant.id == grant, Grant.kind == found.audit_kind, Grant.record == number)
-    if given is None:
-        raise NotFound
-    grants.end(gate().person, given, found)
+    to = request.form.get("to", "")
+    given = [one for one in grants.grants_on(found) if one.receiver.username == to]
+    for one in given:
+        _end(found, one)
     return done(url_for(".access", number=number), _("Access ended"))
+
+
+def _entry_number(text: str) -> int:
+    """A place on the chain; raises ValueError for what can be none."""
+    number = int(text)
+    if not 0 < number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
+
+
+def _raise(found: Customer, form: LevelForm) -> bool:
+    why = Why(form.text("reason"), form.text("basis"))
+    record.raise_level(gate(), found, int(form.level.data), why, form.read_rev())
+    return True
+
+
+def _level_again(form: LevelForm, number: str) -> ResponseReturnValue:
+    found = gate().get(Customer, number, "customer.edit")
+    if form.late:
+        form.fit(found)
+        form.meet(found)
+    page = _level_page(found, form)
+    return invalid("customers/_level.html", "customers/customer.html", form.answer, **page)
 
 
 def _give(found: Customer, form: GrantForm) -> Grant:
@@ -115,6 +135,13 @@ def _give(found: Customer, form: GrantForm) -> Grant:
         until=form.end,
         purpose=form.text("purpose"),
     )
+
+
+def _end(found: Customer, given: Grant) -> None:
+    inside = gate()
+    if not inside.by_own_right(found) and given.given_by_id != inside.person.id:
+        raise Forbidden
+    grants.end(inside.person, given, found)
 
 
 def _page(found: Customer, tab: str) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""One house with the demo company and one browser for all tests; a context of its own for each person of a test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import browser
+from tests.browser.eyes import WIDE, Complaints
+from tests.browser.hands import sign_in
+from tests.browser.house import House, demo_house
+
+CUSTOMERS = 120
+SECONDS = 1000
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    try:
+        with browser() as found:
+            yield found
+    except LookupError as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The house that the tests share: whoever changes a person in it adds a person for that."""
+    with demo_house(tmp_path_factory.mktemp("house"), CUSTOMERS).open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def signed_in(house: House, chromium: Browser) -> Callable[[str], Any]:
+    """What the browser keeps once a person has signed in by the form; each does so once."""
+    kept: dict[str, Any] = {}
+
+    def state(username: str) -> Any:  # noqa: ANN401  Playwright's own document
+        if username not in kept:
+            context = chromium.new_context(base_url=house.url)
+            page = context.new_page()
+            page.goto("/login")
+            sign_in(page, username)
+            page.wait_for_url(f"{house.url}/")
+            kept[username] = context.storage_state()
+            context.close()
+        return kept[username]
+
+    return state
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[Open]:
+    """`window(house)`: an empty page of a browser that knows nobody. In the end neither it nor the server has complained."""
+    contexts, complaints, houses = [], [], []
+
+    def open_window(house: House, **options: Any) -> Page:  # noqa: ANN401  as Playwright has them
+        context = chromium.new_context(
+            **({"base_url": house.url, "viewport": WIDE, "reduced_motion": "reduce"} | options)
+        )
+        context.set_default_timeout(10 * SECONDS)
+        contexts.append(context)
+        houses.append(house)
+        complaints.append(Complaints(context))
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    heard = [each for some in complaints for each in some]
+    assert heard + [complaint for house in houses if (complaint := house.complaint())] == []
+
+
+@pytest.fixture
+def open_as(house: House, signed_in: Callable[[str], Any], window: Open) -> Open:
+    """`open_as("manager_wang", "/customers/")`: that page in a browser in which the person is signed in."""
+
+    def opened(username: str, address: str = "/", **options: Any) -> Page:  # noqa: ANN401
+        page = window(house, storage_state=signed_in(username), **options)
+        page.goto(address)
+        return page
+
+    return opened

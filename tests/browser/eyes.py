@@ -1,0 +1,75 @@
+"""What a person sees of a page, and what the browser complains of behind it."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+RUN_AXE = """async (rules) => {
+  const only = rules.length ? {runOnly: rules} : {};
+  const {violations} = await axe.run({resultTypes: ['violations'], ...only});
+  return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html, failureSummary}) => html + ' ' + failureSummary).join(' | ')}`);
+}"""
+TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sourceFile}) =>
+  console.error('content policy:', effectiveDirective, blockedURI, sourceFile));"""
+TELL_STATUS = "Failed to load resource: the server responded with a status of "
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 812}
+VISIBLE_FOCUS = """() => {
+  const element = document.activeElement;
+  if (element === document.body) return '';
+  const outlined = (one) => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(one);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1;
+  };
+  const box = element.getBoundingClientRect();
+  const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  const around = [element, element.nextElementSibling, element.parentElement].filter(Boolean);
+  if (inSight && around.some(outlined)) return '';
+  return `the focus can't be seen: ${element.outerHTML.slice(0, 120)}`;
+}"""
+
+
+class Complaints(list[str]):
+    """What the browser complained of in a context: errors in its console, in scripts, of the content policy, of the server."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        super().__init__()
+        context.add_init_script(TELL_POLICY)
+        context.on("console", self._hear)
+        context.on("weberror", lambda failure: self.append(f"script: {failure.error}"))
+        context.on("response", self._look)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and not message.text.startswith(TELL_STATUS):
+            self.append(f"{message.type}: {message.text} {message.location}")
+
+    def _look(self, response: Response) -> None:
+        missing_file = response.status >= 400 and "/static/" in response.url
+        if response.status >= 500 or missing_file:
+            self.append(f"{response.status} {response.url}")
+
+
+def barriers(page: Page, *rules: str) -> list[str]:
+    """What axe finds on the page, by all of its rules or by these."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN_AXE, list(rules))
+    return found
+
+
+def is_too_wide(page: Page) -> bool:
+    """Whether the page itself scrolls sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+
+def focus_flaw(page: Page) -> str:
+    """What keeps a person from seeing where the focus is, "" for nothing or while the browser's own bars have it."""
+    flaw: str = page.evaluate(VISIBLE_FOCUS)
+    return flaw
+
+
+def kept_in_browser(page: Page) -> dict[str, Any]:
+    """Everything in the browser's storages that scripts can reach."""
+    kept: dict[str, Any] = page.evaluate("({...localStorage, ...sessionStorage})")
+    return kept

@@ -1,0 +1,83 @@
+"""The walk is made from the map of addresses, and leaves nothing of it out."""
+
+import pytest
+from flask import Blueprint
+from werkzeug.routing import BaseConverter
+
+from app import all_rooms, create_app
+from app.access.models import Role
+from app.access.routes import PUBLIC, SIGNED_IN, requires
+from tests.walk.house import House
+from tests.walk.people import WALKERS
+from tests.walk.planted import MISSING, RELATIONS, maker, places
+from tests.walk.routes import METHODS, holds, records, routes, visits
+
+QUIET = {"HEAD", "OPTIONS"}
+OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check"}
+"""Forms of pages that nobody signed in can open."""
+OF_ANOTHER_STATE = {
+    "accounts.end_other_sessions",
+    "admin.enable_user",
+    "admin.restore_entry",
+    "organisation.restore",
+    "organisation.retire",
+}
+"""Forms that a page shows of what is disabled, retired or empty, which nothing is in the house."""
+
+
+def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:
+    walked = {route.name for route in house.routes}
+    rules = list(house.app.url_map.iter_rules())
+    assert walked == {(rule.endpoint, method) for rule in rules for method in rule.methods - QUIET}
+    assert {endpoint for endpoint, _ in walked} == set(house.app.view_functions)
+    assert {method for _, method in walked} <= METHODS
+
+
+def test_every_address_that_is_walked_leads_to_its_own_route(house: House) -> None:
+    bound = house.app.url_map.bind("")
+    for route in house.routes:
+        for visit in visits(route, house.of("manager_li", route.kind)):
+            assert bound.match(visit.path, route.method)[0] == route.rule.endpoint, visit
+
+
+def test_every_role_is_walked_alone_and_every_relation_by_somebody_who_may_pass(house: House) -> None:
+    assert {f"only_{role.code}" for role in Role.select()} <= set(WALKERS)
+    for route in (route for route in house.routes if route.kind):
+        passing = [name for name, given in house.permissions.items() if holds(route, given)]
+        seen = {relation for name in passing for relation in places(WALKERS[name])} | {MISSING}
+        assert seen == set(RELATIONS), route
+
+
+def test_every_form_that_is_sent_was_found_on_a_page(house: House) -> None:
+    found = {endpoint for name in WALKERS for endpoint in house.browser(name).forms()}
+    posted = {route.rule.endpoint for route in house.routes if route.method == "POST"}
+    assert posted - found <= OF_NOBODY | OF_ANOTHER_STATE
+
+
+def test_a_new_route_is_walked_by_itself_and_a_new_converter_or_record_must_be_made_known(
+    house: House,
+) -> None:
+    class Colour(BaseConverter):
+        kind = "colour"
+
+    new = Blueprint("new", __name__)
+    new.get("/new/<customer:number>")(requires("customer.view")(lambda number: number))
+    new.get("/new/<colour:shade>", endpoint="shade")(requires("customer.view")(lambda shade: shade))
+    app = create_app(house.app.extensions["kebu"]["settings"])
+    app.url_map.converters["colour"] = Colour
+    app.register_blueprint(new)
+    named, shaded = (route for route in routes(app) if route.rule.endpoint.startswith("new."))
+    assert named.kind == "customer"
+    with pytest.raises(LookupError, match=r"<colour:shade> of GET /new/<colour:shade>"):
+        list(visits(shaded, ()))
+    with pytest.raises(LookupError, match="ticket"):
+        maker("ticket")
+
+
+def test_a_record_of_every_kind_is_planted_for_everybody(house: House) -> None:
+    for kind in records(house.app):
+        for name, walker in WALKERS.items():
+            assert [one.relation for one in house.of(name, kind)] == list(places(walker))
+    assert {permission for room in all_rooms() for permission in room.permissions} >= {
+        route.permission for route in house.routes if route.permission not in {PUBLIC, SIGNED_IN}
+    }

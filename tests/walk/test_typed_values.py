@@ -1,0 +1,84 @@
+"""What is typed into a form tells nothing of records that can't be read: no duplicate, no hit, no contradiction."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from app.access.routes import PUBLIC
+from tests.walk.house import Answer, Browser, House, undone
+from tests.walk.people import WALKERS
+from tests.walk.planted import NUMBER, READABLE, UNREADABLE, values
+from tests.walk.routes import UNUSED, Route, Visit, holds, visits
+
+NOBODYS = values(560)
+"""Values that stand on no record."""
+RANDOM = re.compile(rf"{NUMBER.pattern}|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+")
+WORDS = ("words", "q")
+"""Fields that are searched by: they take a name, or a number."""
+
+
+@pytest.mark.parametrize("username", WALKERS)
+def test_a_value_of_a_record_that_cannot_be_read_is_taken_like_one_that_nobody_has(
+    house: House, username: str
+) -> None:
+    browser, found = house.browser(username), []
+    shut = [one for one in house.planted if one.walker == username and one.relation in UNREADABLE]
+    for visit in _open_forms(browser):
+        for record in shut:
+            for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
+                there = _sent(browser, visit, theirs)
+                missing = _sent(browser, visit, nobodys)
+                if there != missing:
+                    found.append(f"{visit} tells a value of one {record.relation} from one that nobody has")
+    assert not found, "\n".join(found)
+
+
+def test_a_value_of_a_record_that_can_be_read_is_pointed_out(house: House) -> None:
+    """So that what is asserted above could fail."""
+    browser, told = house.browser("lead_east"), set()
+    record = house.of("lead_east", "customer")[0]
+    for visit in _open_forms(browser):
+        for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
+            if _sent(browser, visit, theirs) != _sent(browser, visit, nobodys):
+                told.add(visit.route.rule.endpoint)
+    assert {"customers.create", "customers.search"} <= told
+
+
+def _open_forms(browser: Browser) -> Iterator[Visit]:
+    """Where this person may send a form that they found on a page; on a record that they can read."""
+    for route in browser.house.routes:
+        may = route.permission != PUBLIC and holds(route, browser.permissions)
+        if route.method == "POST" and may and route.rule.endpoint in browser.forms():
+            of_kind = [one for one in browser.house.of(browser.username, route.kind) if one.relation == READABLE]
+            yield next(visits(route, of_kind))
+
+
+def _typed(
+    browser: Browser, route: Route, theirs: Mapping[str, str]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The form filled with `theirs` and with nobody's values: all that it has of them, then each word to search by."""
+    form = browser.forms()[route.rule.endpoint]
+    nobodys = {**NOBODYS, "number": UNUSED}
+    if shared := form.keys() & NOBODYS.keys() - {"name"}:
+        yield tuple({**form, **{name: kept[name] for name in shared}} for kept in (theirs, nobodys))
+    for word in (word for word in WORDS if word in form):
+        for name in ("name", "number", "mobile", "id_number"):
+            yield {**form, word: theirs[name]}, {**form, word: nobodys[name]}
+
+
+def _sent(browser: Browser, visit: Visit, form: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What comes back, and the page that it leads to, less what was typed and what is random."""
+    typed = [text for text in form.values() if isinstance(text, str) and text]
+    with undone():
+        answer = browser.ask("POST", visit.path, form)
+        then = browser.ask("GET", answer.location, kept=answer.kept) if answer.status == 303 else None
+    answers = [answer, then] if then else [answer]
+    return tuple((_less(one, typed), len(one.asked)) for one in answers)
+
+
+def _less(answer: Answer, typed: list[str]) -> tuple[Any, ...]:
+    """Numbers of new records and tokens of searches are random; a page may repeat what was typed."""
+    status, *told = answer.without(*typed)
+    return status, *(RANDOM.sub("…", text) for text in told)
