@@ -27,6 +27,7 @@ check: .venv/.dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/djlint --lint templates
+	@$(BIN)/python -m tests.checks
 	@for script in static/js/*.js; do \
 	  ! command -v node >/dev/null || node --input-type=module --check <"$$script" || exit 1; done
 

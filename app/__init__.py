@@ -24,14 +24,14 @@ LARGEST_FORM_PART = 512 * 1024
 class Kebu(Flask):
     """Flask with templates that are compiled per language."""
 
-    jinja_environment = SpokenEnvironment
+    jinja_environment = SpokenEnvironment  # type: ignore[assignment]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application of all rooms. Opens no database.
 
-    Raises SettingError for a wrong setting or key file, RuntimeError for a route without a permission, one with a permission
-    that no room declares, or a protected field without a level.
+    Raises SettingError for a wrong setting or key file, RuntimeError for a route without a permission, one
+    with a permission that no room declares, or a protected field without a level.
     """
     settings = settings or typed_settings.load()
     _use(settings)

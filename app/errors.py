@@ -1,6 +1,9 @@
-"""What can go wrong. Domain functions raise these; `web/answers.py` turns them into pages, `commands` into one line.
+"""What can go wrong. Domain functions raise these.
 
-Messages are English message ids with named parameters (``%(name)s``); they are translated where they are shown.
+`web/answers.py` turns them into pages, `commands` into one line.
+
+Messages are English message ids with named parameters (``%(name)s``); they are translated where they are
+shown.
 """
 
 

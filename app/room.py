@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu: the endpoint it opens, its words, icon and shortcut; shown to holders of `permission`."""
+    """A line of the menu.
+
+    The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`.
+    """
 
     endpoint: str
     label: Any
@@ -59,9 +62,10 @@ class Task:
 class Room:
     """One room, as far as it brings something of each.
 
-    `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the shell of every
-    page leads to (sign_in, sign_out, profile, theme, language, search); `records` maps kinds to protected models; `converters`
-    names of URL converters to their classes; `installs` are called with the application before the views are added.
+    `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the
+    shell of every page leads to (sign_in, sign_out, profile, theme, language, search); `records` maps kinds
+    to protected models; `converters` names of URL converters to their classes; `installs` are called with
+    the application before the views are added.
     """
 
     name: str

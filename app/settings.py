@@ -202,8 +202,8 @@ def _read(setting: Setting, given: str, folder: Path) -> object:
 class Kind(NamedTuple):
     """A kind of value: how to `read` it from a text and the folder of relative paths.
 
-    `read` raises ValueError, KeyError or OSError for anything else; then `message` is said, with `name`, `given`
-    and `values`.
+    `read` raises ValueError, KeyError or OSError for anything else; then `message` is said, with `name`,
+    `given` and `values`.
     """
 
     message: str

@@ -1,4 +1,7 @@
-"""The company that most tests run in: the demo people and a few customers, in a database copied for each test."""
+"""The company that most tests run in.
+
+The demo people and a few customers, in a database copied for each test.
+"""
 
 import os
 import shutil
@@ -26,14 +29,43 @@ from app.start import prepare
 from app.vault.keys import load_keys, use_keys
 from tests.watch import watch_transactions
 
-PASSWORD = "correct horse battery"  # noqa: S105  of invented people
+PASSWORD = "correct horse battery"
 STARTED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 CUSTOMERS = (
-    ("manager_wang", {"name": "周以恒", "mobile": "13800005678", "id_number": "110101199003077555", "region": "east", "business_line": "sales"}),
-    ("manager_wang", {"name": "林婉清", "level": 3, "email": "lin@example.cn", "region": "east", "business_line": "service"}),
-    ("manager_li", {"name": "何思远", "address": "杭州市西湖区文三路 1 号", "region": "east", "business_line": "service"}),
-    ("manager_zhao", {"name": "成都云栖木业有限公司", "kind": "enterprise", "region": "west", "business_line": "sales"}),
+    (
+        "manager_wang",
+        {
+            "name": "周以恒",
+            "mobile": "13800005678",
+            "id_number": "110101199003077555",
+            "region": "east",
+            "business_line": "sales",
+        },
+    ),
+    (
+        "manager_wang",
+        {
+            "name": "林婉清",
+            "level": 3,
+            "email": "lin@example.cn",
+            "region": "east",
+            "business_line": "service",
+        },
+    ),
+    (
+        "manager_li",
+        {
+            "name": "何思远",
+            "address": "杭州市西湖区文三路 1 号",
+            "region": "east",
+            "business_line": "service",
+        },
+    ),
+    (
+        "manager_zhao",
+        {"name": "成都云栖木业有限公司", "kind": "enterprise", "region": "west", "business_line": "sales"},
+    ),
     ("director", {"name": "顾念慈", "level": 4, "region": "south", "business_line": "relationship"}),
 )
 
@@ -67,7 +99,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """The company that is copied, made once per test process."""
     os.umask(0o077)
     folder = tmp_path_factory.mktemp("template")
-    settings = load({"KEBU_DATA": str(folder / "data")})
+    settings = load({"KEBU_DATA": str(folder / "data"), "KEBU_LOCALE": "en"})  # tests read as the source does
     prepare(settings)
     with at(STARTED), database.connection_context():
         people = add_people(PASSWORD)
@@ -97,6 +129,14 @@ def company(template: Company, tmp_path: Path) -> Iterator[Company]:
     leave()
     if not database.is_closed():
         database.close()
+
+
+@pytest.fixture
+def chinese(company: Company) -> Iterator[Company]:
+    """The company in a house that speaks Chinese."""
+    company.app.config["BABEL_DEFAULT_LOCALE"] = "zh"
+    yield company
+    company.app.config["BABEL_DEFAULT_LOCALE"] = "en"
 
 
 @pytest.fixture

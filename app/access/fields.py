@@ -11,7 +11,7 @@ NEVER_SHOWN = (KeyedHashField, SortKeyField)
 
 
 def check_fields(models: Iterable[type[Protected]]) -> None:
-    """Raise RuntimeError naming the first field of a protected table without a level, or level without a field."""
+    """Raise RuntimeError naming the first protected field without a level, or level without its field."""
     for model in models:
         for name, field in model._meta.fields.items():
             if name in TECHNICAL or name in model.field_rules or isinstance(field, NEVER_SHOWN):

@@ -1,7 +1,7 @@
 """The gate: the three operations that everything uses (access: How it must be built).
 
-*Narrow this query to what the person may read* (`select`, `get`), *may they do this to this object* (`may`), *who may read
-this object* (`readers`); and `show`, the view of a record that templates get.
+*Narrow this query to what the person may read* (`select`, `get`), *may they do this to this object*
+(`may`), *who may read this object* (`readers`); and `show`, the view of a record that templates get.
 """
 
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from peewee import SQL, Expression, ModelSelect
 from app.access.grants import grants_by_person, grants_to
 from app.access.models import Protected
 from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
-from app.access.showing import Reading, Shown, holds, needed, reading, value_of
+from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
-from app.db.base import fetch, fetch_data, kept_fields, unindexed
+from app.db.base import Model, fetch, fetch_data, kept_fields, unindexed
 from app.errors import Forbidden, NotFound
 from app.people.models import Person
 
@@ -48,7 +48,10 @@ class Gate:
         return query
 
     def get(self, model: type[Protected], number: str, permission: str = "") -> Any:  # noqa: ANN401  an instance of model
-        """The row with public `number`. Raises NotFound, the same for missing and unreadable, found by one query."""
+        """The row with public `number`.
+
+        Raises NotFound, the same for missing and unreadable, found by one query.
+        """
         record = self.select(model, permission=permission).where(model.number == number).first()
         if record is None:
             raise NotFound
@@ -93,11 +96,14 @@ class Gate:
         )
 
     def may_use(self, model: type[Protected], field: str) -> bool:
-        """Whether the person may search, sort, filter or group by `field` over many records (access rule 3)."""
+        """Whether the person may search, sort, filter or group by `field` of many records (rule 3)."""
         return self.field_level(model, field) <= self.standing.clearance
 
     def may_write(self, record: Protected, field: str, permission: str) -> bool:
-        """Whether the person may write `field` of an existing record: only what they may see (access rule 4)."""
+        """Whether the person may write `field` of an existing record.
+
+        Only what they may see (access rule 4).
+        """
         return self.field_level(type(record), field, record) <= self.clearance_on(record, permission)
 
     def value(self, record: Protected, field: str) -> Any:  # noqa: ANN401
@@ -122,7 +128,9 @@ class Gate:
         return rows
 
     def fetch_rows(self, query: ModelSelect, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-        """The rows of a query that `select` of this gate has narrowed, each as `show_rows` gives it: for long lists.
+        """The rows of a query that `select` of this gate has narrowed, each as `show_rows` gives it.
+
+        For long lists.
 
         Without grants every row is there by the person's own rights, and no row need be asked again.
         """
@@ -149,7 +157,10 @@ class Gate:
         return [reading(model, name, clearance, self.standing.raised) for name in fields]
 
     def readers(self, record: Protected) -> list[tuple[Person, int]]:
-        """Who may read `record`, and up to which field level: assignees, owners, mentions and the access tab ask this."""
+        """Who may read `record`, and up to which field level.
+
+        Assignees, owners, mentions and the access tab ask this.
+        """
         persons = list(Person.select().where(~Person.disabled).order_by(Person.id))
         everyone = standings(persons)
         granted = grants_by_person(record)
@@ -206,8 +217,8 @@ def leave() -> None:
     _current.set(None)
 
 
-def everything(model: type[Protected], *columns: Any, why: str) -> ModelSelect:  # noqa: ANN401
-    """A query past the gate, over all rows, for `why`: jobs and official figures only (access rule 9)."""
+def everything(model: type[Model], *columns: Any, why: str) -> ModelSelect:  # noqa: ANN401
+    """A query past the gate, over all rows, for `why`: `make check` prints every use with its reason."""
     if not why:
         message = "say why this query may pass the gate"
         raise ValueError(message)
@@ -215,7 +226,10 @@ def everything(model: type[Protected], *columns: Any, why: str) -> ModelSelect: 
 
 
 def within(model: type[Protected], standing: Standing) -> Expression:
-    """Rule 1 as SQL: level within clearance, row within scope. Mirrors `rules.readable`, as a test asserts."""
+    """Rule 1 as SQL: level within clearance, row within scope.
+
+    Mirrors `rules.readable`, as a test asserts.
+    """
     if standing.disabled:
         return NOBODY
     cleared = model.level <= standing.clearance

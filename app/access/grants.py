@@ -19,14 +19,20 @@ ANY = "SELECT 1 FROM access_grant WHERE person_id = ? AND ended_at IS NULL AND u
 
 
 def grants_to(person: Person) -> list[Given]:
-    """The grants given to `person` that last, each with its giver's standing of now; one query where there are none."""
+    """The grants given to `person` that last, each with its giver's standing of now.
+
+    One query where there are none.
+    """
     if database.execute_sql(ANY, (person.id, moment_text(now()))).fetchone() is None:
         return []
     return _by_person(Grant.person == person).get(person.id, [])
 
 
 def grants_by_person(record: Protected) -> dict[int, list[Given]]:
-    """The grants on `record` that last, by the id of whoever has them, each with its giver's standing of now."""
+    """The grants on `record` that last, by the id of whoever has them.
+
+    Each with its giver's standing of now.
+    """
     return _by_person((Grant.kind == record.audit_kind) & (Grant.record == record.number))
 
 
@@ -70,8 +76,8 @@ def give(  # noqa: PLR0913  a grant has that many parts
 ) -> Grant:
     """Grant `person` the `permissions` on `record`, fields up to `level`, until `until`.
 
-    Only what the giver has, and by own rights: a grant cannot be passed on. Reading is part of every grant. Raises
-    Forbidden or Invalid.
+    Only what the giver has, and by own rights: a grant cannot be passed on. Reading is part of every grant.
+    Raises Forbidden or Invalid.
     """
     permissions |= {record.view_permission}
     if "grant.give" not in standing.permissions or not all(

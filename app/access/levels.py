@@ -1,6 +1,6 @@
 """Levels and field rules (access: Words, rule 3). Values in, values out.
 
-A record and each of its fields has a level 1–4; a person a clearance 1–4. A field above the clearance is sealed from them;
+A record and each of its fields has a level 1–4; a person a clearance 1–4. A field above it is sealed;
 a *revealing* one shows a partial mask even to the cleared.
 """
 
@@ -17,9 +17,9 @@ PUBLIC, INTERNAL, CONFIDENTIAL, SECRET = LEVELS = (1, 2, 3, 4)
 class FieldRule:
     """How one field is protected.
 
-    `level` as shipped; `mask` makes it revealing; `with_field` raises it to `then_level` on a record that holds that field
-    (birth date beside an ID number); `derive` computes a value that is no column (age) from
-    field `of`.
+    `level` as shipped; `mask` makes it revealing; `with_field` raises it to `then_level` on a record that
+    holds that field (birth date beside an ID number); `derive` computes a value that is no column (age)
+    from field `of`.
     """
 
     level: int
@@ -30,7 +30,10 @@ class FieldRule:
     of: str = ""
 
     def level_on(self, holds: Callable[[str], bool], raised: int = 0) -> int:
-        """The level on a record; `holds` says whether the record has a value in a field, `raised` is the officer's."""
+        """The level on a record.
+
+        `holds` says whether the record has a value in a field, `raised` is the officer's.
+        """
         level = max(self.level, raised)
         if self.with_field and level < self.then_level and holds(self.with_field):
             return self.then_level
@@ -63,7 +66,10 @@ def revealing(level: int, mask: Callable[[str], str]) -> FieldRule:
 
 
 def seen(value: Any, rule: FieldRule, level: int, clearance: int) -> Any:  # noqa: ANN401
-    """`value` as somebody with `clearance` sees it, the field being at `level` on this record. No value stays none."""
+    """`value` as somebody with `clearance` sees it, the field being at `level` on this record.
+
+    No value stays none.
+    """
     if value is None or value == "":
         return None
     if level > clearance:

@@ -41,7 +41,10 @@ class RolePermission(Model):
 
 
 class KnownPermission(Model):
-    """A permission of the code that the shipped roles were given once; what officers changed since stays changed."""
+    """A permission of the code that the shipped roles were given once.
+
+    What officers changed since stays changed.
+    """
 
     permission = TextField(primary_key=True)
 
@@ -58,7 +61,10 @@ class PersonRole(Model):
 
 
 class Grant(Model):
-    """One person, one record, named permissions and fields up to a level, until a time, for a purpose (access: Words)."""
+    """One person.
+
+    One record, named permissions and fields up to a level, until a time, for a purpose (access: Words).
+    """
 
     id = RowId()
     person = ForeignKeyField(Person, backref="+", on_delete="CASCADE")
@@ -90,7 +96,10 @@ class FieldLevel(Model):
 
 
 class Protected(Model):
-    """Base of a table whose rows have a level and a place. Subclasses say who may view and how each field is protected."""
+    """Base of a table whose rows have a level and a place.
+
+    Subclasses say who may view and how each field is protected.
+    """
 
     view_permission: ClassVar[str]
     field_rules: ClassVar[dict[str, FieldRule]]

@@ -14,68 +14,88 @@ SYSTEM_ADMINISTRATOR, SECURITY_OFFICER, AUDITOR = OFFICERS = (
     "auditor",
 )
 
+CUSTOMER_DESK = ("customer.view", "customer.create", "customer.edit", "customer.reveal")
+CUSTOMER_LEAD = (*CUSTOMER_DESK, "customer.assign", "customer.import", "customer.export")
 SHIPPED = (
     (
         SYSTEM_ADMINISTRATOR,
         "系统管理员",
         "System administrator",
-        "user.manage dictionary.manage backup.manage job.manage setting.manage",
+        ("user.manage", "dictionary.manage", "backup.manage", "job.manage", "setting.manage"),
     ),
     (
         SECURITY_OFFICER,
         "安全管理员",
         "Security officer",
-        "clearance.manage role.manage level.approve access.review grant.revoke signal.access",
+        (
+            *("clearance.manage", "role.manage", "level.approve"),
+            *("access.review", "grant.revoke", "signal.access"),
+        ),
     ),
-    (AUDITOR, "审计员", "Auditor", "audit.view audit.verify signal.access"),
+    (AUDITOR, "审计员", "Auditor", ("audit.view", "audit.verify", "signal.access")),
     (
         "director",
         "总监",
         "Director",
-        "customer.view customer.create customer.edit customer.reveal customer.assign customer.import customer.export "
-        "ticket.* service.manage risk.* signal.* scorecard.view appraisal.approve appraisal.decide report.view grant.give "
-        "approval.decide spend.enter",
+        (
+            *CUSTOMER_LEAD,
+            *("ticket.*", "service.manage", "risk.*", "signal.*", "scorecard.view"),
+            *("appraisal.approve", "appraisal.decide", "report.view"),
+            *("grant.give", "approval.decide", "spend.enter"),
+        ),
     ),
     (
         "department_lead",
         "部门主管",
         "Department lead",
-        "customer.view customer.create customer.edit customer.reveal customer.assign customer.import customer.export "
-        "ticket.view ticket.create ticket.handle ticket.assign risk.view risk.propose signal.view signal.handle "
-        "appraisal.decide report.view grant.give approval.decide spend.enter",
+        (
+            *CUSTOMER_LEAD,
+            *("ticket.view", "ticket.create", "ticket.handle", "ticket.assign"),
+            *("risk.view", "risk.propose", "signal.view", "signal.handle"),
+            *("appraisal.decide", "report.view", "grant.give", "approval.decide", "spend.enter"),
+        ),
     ),
     (
         "account_manager",
         "客户经理",
         "Account manager",
-        "customer.view customer.create customer.edit customer.reveal customer.import customer.export "
-        "ticket.view ticket.create ticket.handle risk.view risk.propose signal.view signal.handle",
+        (
+            *CUSTOMER_DESK,
+            *("customer.import", "customer.export"),
+            *("ticket.view", "ticket.create", "ticket.handle"),
+            *("risk.view", "risk.propose", "signal.view", "signal.handle"),
+        ),
     ),
     (
         "service_desk",
         "客服",
         "Service desk",
-        "customer.view customer.create customer.edit customer.reveal ticket.view ticket.create ticket.handle ticket.assign "
-        "risk.propose",
+        (*CUSTOMER_DESK, "ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "risk.propose"),
     ),
-    ("risk_officer", "风控专员", "Risk officer", "customer.view customer.reveal risk.* signal.* scorecard.*"),
+    (
+        "risk_officer",
+        "风控专员",
+        "Risk officer",
+        ("customer.view", "customer.reveal", "risk.*", "signal.*", "scorecard.*"),
+    ),
     (
         "appraisal_officer",
         "考核专员",
         "Appraisal officer",
-        "appraisal.plan appraisal.collect appraisal.publish report.view",
+        ("appraisal.plan", "appraisal.collect", "appraisal.publish", "report.view"),
     ),
     (
         "data_steward",
         "数据管理员",
         "Data steward",
-        "customer.view customer.edit customer.merge customer.erase quality.manage",
+        ("customer.view", "customer.edit", "customer.merge", "customer.erase", "quality.manage"),
     ),
 )
+"""Code, Chinese and English name, permissions; ``*`` stands for all of a kind (access: Roles as shipped)."""
 
 
 def ship_roles(permissions: Iterable[str]) -> None:
-    """Make the shipped roles, and give them those `permissions` of the code that were never shipped before."""
+    """Make the shipped roles, and give them those `permissions` that were never shipped before."""
     known = {row.permission for row in KnownPermission.select()}
     fresh = sorted(set(permissions) - known)
     roles = {role.code: role for role in Role.select()}
@@ -88,7 +108,7 @@ def ship_roles(permissions: Iterable[str]) -> None:
                 code=code, zh=zh, en=en, officer=code in OFFICERS, position=position
             )
             for permission in fresh:
-                if any(fnmatchcase(permission, pattern) for pattern in patterns.split()):
+                if any(fnmatchcase(permission, pattern) for pattern in patterns):
                     RolePermission.create(role=role, permission=permission)
         for permission in fresh:
             KnownPermission.create(permission=permission)

@@ -22,7 +22,10 @@ class RecordFacts(Protocol):
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows: `kind` is all, department, own or set; `sets` maps record columns to the values allowed in a set."""
+    """Which rows.
+
+    `kind` is all, department, own or set; `sets` maps record columns to the values allowed in a set.
+    """
 
     kind: str = OWN
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -33,7 +36,10 @@ class Scope:
 
     @classmethod
     def parse(cls, text: str) -> "Scope":
-        """From ``all``, ``department``, ``own`` or ``set:region=east+south,line=service``. Raises ValueError."""
+        """From ``all``, ``department``, ``own`` or ``set:region=east+south,line=service``.
+
+        Raises ValueError.
+        """
         kind, _, rest = text.strip().partition(":")
         parts = list(_set_parts(rest)) if rest else []
         sets = dict(parts)
@@ -60,8 +66,8 @@ def _set_parts(text: str) -> Iterable[tuple[str, frozenset[str]]]:
 class Standing:
     """What one person may do at one moment.
 
-    `departments` are the ids of their department and all below it; `raised` the field levels that the security officer
-    raised, by (kind, field).
+    `departments` are the ids of their department and all below it; `raised` the field levels that the
+    security officer raised, by (kind, field).
     """
 
     person_id: int
@@ -110,7 +116,8 @@ def granted_clearance(
 ) -> int:
     """The clearance that grants give on `record` for `permission`, 0 for none.
 
-    A grant counts while it lasts and its giver could do the same themselves; it never gives more than its giver has.
+    A grant counts while it lasts and its giver could do the same themselves; it never gives more than its
+    giver has.
     """
     return max(
         (

@@ -1,6 +1,7 @@
 """A record as one person sees it: permitted values, masks for the rest (access rule 3).
 
-A record is given as its `data`: {field: what the database keeps}, with the `id` that sealed values are bound to.
+A record is given as its `data`: {field: what the database keeps}, with the `id` that sealed values are
+bound to.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +27,10 @@ class Shown:
 
 
 class Reading(NamedTuple):
-    """How one field is read: `level` on an ordinary record; `open_to_all` spares the cleared every further question."""
+    """How one field is read.
+
+    `level` on an ordinary record; `open_to_all` spares the cleared every further question.
+    """
 
     name: str
     rule: FieldRule
@@ -63,7 +67,7 @@ def value_of(model: type[Protected], data: Data, how: Reading, clearance: int) -
     if kept is None or not sealed or level > clearance:
         return seen(kept, rule, level, clearance)
     if rule.mask is not None:
-        return _mask_of(model, name, data["id"], bytes(kept), rule)
+        return _mask_of(model, name, data["id"], bytes(kept), rule)  # type: ignore[arg-type]
     return unsealed(model, name, data["id"], kept)
 
 

@@ -8,8 +8,10 @@ from app.db.connection import database
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
 
-PERMISSIONS = "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) WHERE person_id IN ({})"
-RAISED = "SELECT kind, field, level FROM field_level"
+RIGHTS = (
+    "SELECT person_id, permission, NULL FROM person_role JOIN role_permission USING (role_id) "
+    "WHERE person_id IN ({}) UNION ALL SELECT kind, field, level FROM field_level"
+)
 
 
 def standing_of(person: Person) -> Standing:
@@ -18,13 +20,12 @@ def standing_of(person: Person) -> Standing:
 
 
 def standings(persons: Iterable[Person]) -> dict[int, Standing]:
-    """What each of `persons` may do now, by id, in three queries at most."""
+    """What each of `persons` may do now, by id, in two queries at most."""
     persons = list(persons)
-    permissions = _permissions([person.id for person in persons])
+    permissions, raised = _rights([person.id for person in persons])
     scopes = {person.id: Scope.parse(person.scope) for person in persons}
     needs_tree = any(scope.kind == DEPARTMENT for scope in scopes.values())
     departments: list[Department] = all_departments() if needs_tree else []
-    raised = _raised()
     return {
         person.id: Standing(
             person_id=person.id,
@@ -39,13 +40,14 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
     }
 
 
-def _permissions(person_ids: list[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+def _rights(person_ids: list[int]) -> tuple[dict[int, set[str]], dict[tuple[str, str], int]]:
+    """The permissions of each person, and the field levels that were raised."""
+    permissions: dict[int, set[str]] = defaultdict(set)
+    raised: dict[tuple[str, str], int] = {}
     marks = ", ".join("?" * len(person_ids))
-    for person_id, permission in database.execute_sql(PERMISSIONS.format(marks), person_ids):
-        found[person_id].add(permission)
-    return found
-
-
-def _raised() -> dict[tuple[str, str], int]:
-    return {(kind, field): level for kind, field, level in database.execute_sql(RAISED)}
+    for one, name, level in database.execute_sql(RIGHTS.format(marks), person_ids):
+        if level is None:
+            permissions[one].add(name)
+        else:
+            raised[one, name] = level
+    return permissions, raised

@@ -8,7 +8,10 @@ from app.people.models import Person
 
 
 def receiver_above(person: Person, level: int, permission: str) -> Person:
-    """The nearest lead up the departments who may hold a record of `level`. Raises Invalid("level") where there is none."""
+    """The nearest lead up the departments who may hold a record of `level`.
+
+    Raises Invalid("level") where there is none.
+    """
     path = path_up(all_departments(), person.department_id)
     leads = [department.lead_id for department in path if department.lead_id]
     persons = {lead.id: lead for lead in Person.select().where(Person.id.in_(leads), Person.id != person.id)}

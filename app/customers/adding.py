@@ -36,7 +36,10 @@ COLUMNS = (
 
 
 class DatedFact(NamedTuple):
-    """A fact with its time, for customers that come with a past. `person` is an id; `until` None: it still holds."""
+    """A fact with its time, for customers that come with a past.
+
+    `person` is an id; `until` None: it still holds.
+    """
 
     fact: str
     value: Any
@@ -48,7 +51,9 @@ class DatedFact(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class NewCustomer:
-    """A customer to add: `values` by the glossary's names, `owner` and `department` as ids, texts in normal form.
+    """A customer to add.
+
+    `values` by the glossary's names, `owner` and `department` as ids, texts in normal form.
 
     Each of its facts holds from `at` on, for the reason in `why`, unless it comes with a `past`.
     """
@@ -86,7 +91,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     return numbers
 
 
-def creation(  # noqa: PLR0913  an entry says that much
+def creation(
     values: Mapping[str, Any],
     number: str,
     at: datetime,

@@ -1,4 +1,7 @@
-"""What a customer's values must be: each field's check turns what was typed into its normal form. Values in, values out."""
+"""What a customer's values must be: each field's check turns what was typed into its normal form.
+
+Values in, values out.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -43,7 +46,10 @@ def checked(field: str, text: str) -> Any:  # noqa: ANN401
 
 
 def check_together(values: Mapping[str, Any]) -> None:
-    """Raise Invalid where values contradict each other: an enterprise with a birth date, an ID number of another day."""
+    """Raise Invalid where values contradict each other.
+
+    An enterprise with a birth date, an ID number of another day.
+    """
     if "name" in values and not values["name"]:
         raise Invalid("name", "The name is empty.")
     if values.get("kind") == "enterprise":

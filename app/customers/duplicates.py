@@ -1,4 +1,7 @@
-"""An ID number or credit code that stands on another record: told of readable records only (access rule 7)."""
+"""An ID number or credit code that stands on another record.
+
+Told of readable records only (access rule 7).
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -23,7 +26,7 @@ class Duplicate(Invalid):
 
 
 def refuse_duplicates(gate: Gate, values: dict[str, Any], own: int | None = None) -> None:
-    """Raise Duplicate where a value of `values` must be unique and stands on a readable record other than `own`.
+    """Raise Duplicate where a unique value of `values` stands on a readable record other than `own`.
 
     One query per value through the gate, the same whether an unreadable record holds it or nobody does.
     """
@@ -37,7 +40,7 @@ def refuse_duplicates(gate: Gate, values: dict[str, Any], own: int | None = None
 
 
 def holders(gate: Gate, field: str, values: Iterable[str]) -> dict[str, Customer]:
-    """The readable customers that hold one of `values` in a unique field, by value, in one query through the gate."""
+    """The readable customers that hold one of `values` in a unique field, by value, in one query."""
     column, keys = _keys(field, values)
     found = gate.select(Customer).where(column.in_(list(keys)))
     return {keys[_plain(customer, column)]: customer for customer in found}

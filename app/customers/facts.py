@@ -1,12 +1,15 @@
-"""Dated facts: what held for a customer from when until when. The only place that writes them and their copies.
+"""Dated facts.
 
-Owner, department, status, tier and level are rows of `CustomerFact` with `since` and `until`; the column on the customer is a
-copy of the row in force.
+What held for a customer from when until when. The only place that writes them and their copies.
+
+Owner, department, status, tier and level are rows of `CustomerFact` with `since` and `until`; the column on
+the customer is a copy of the row in force.
 """
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from app.access.gate import everything
 from app.chain.writing import Entry
 from app.customers.models import Customer, CustomerFact
 from app.db.fields import moment_text
@@ -22,7 +25,7 @@ class Why(NamedTuple):
     basis: str = ""
 
 
-def fact_row(  # noqa: PLR0913  a row has that many columns
+def fact_row(
     customer: int,
     fact: str,
     value: Any,  # noqa: ANN401  an id, a code or a number
@@ -45,7 +48,9 @@ def fact_row(  # noqa: PLR0913  a row has that many columns
 
 
 def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Why = Why()) -> None:  # noqa: ANN401, B008
-    """End the fact in force and begin a new one with `value`, inside the transaction of `entry`; set the copy on `customer`.
+    """End the fact in force and begin a new one with `value`, inside the transaction of `entry`.
+
+    Set the copy on `customer`.
 
     The caller writes the customer row. Nothing happens when `value` already holds.
     """
@@ -75,7 +80,8 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
 def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[CustomerFact]]:
     """The facts of `customer` by name, newest first, in one query."""
     found: dict[str, list[CustomerFact]] = {name: [] for name in names}
-    query = CustomerFact.select().where(CustomerFact.customer == customer.id, CustomerFact.fact.in_(names))
+    query = everything(CustomerFact, why="they belong to a customer that came through the gate")
+    query = query.where(CustomerFact.customer == customer.id, CustomerFact.fact.in_(names))
     for row in query.order_by(CustomerFact.since.desc(), CustomerFact.id.desc()):
         found[row.fact].append(row)
     return found

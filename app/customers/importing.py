@@ -66,7 +66,7 @@ class _Import:
         self.binding = mapping.bind(sheet.headers)
         self.reader = RowReader()
         self.report = Report()
-        self.seen: dict[tuple[str, str], int] = {}
+        self.seen: dict[str, dict[str, int]] = {name: {} for name in UNIQUE}
 
     def try_out(self) -> Report:
         """Check every row, write none."""
@@ -120,11 +120,12 @@ class _Import:
             raise Invalid("row", message)
 
     def _refuse_repeats(self, row: int, values: dict[str, Any]) -> None:
-        keys = [(name, values[name]) for name in UNIQUE if values.get(name)]
-        for key in keys:
-            if key in self.seen:
-                raise Invalid(key[0], "Row %(row)s of this file has it already.", row=self.seen[key])
-        self.seen.update(dict.fromkeys(keys, row))
+        keys = {name: values[name] for name in UNIQUE if values.get(name)}
+        for name, value in keys.items():
+            if value in self.seen[name]:
+                raise Invalid(name, "Row %(row)s of this file has it already.", row=self.seen[name][value])
+        for name, value in keys.items():
+            self.seen[name][value] = row
 
     def _apply(self, candidates: Sequence[Candidate], *, write: bool) -> None:
         held = {

@@ -33,7 +33,10 @@ COLUMNS = tuple(getattr(Customer, name) for name in ("id", *SHOWN, "region", "bu
 
 @dataclass(frozen=True)
 class Query:
-    """What a list is narrowed by. `words` is a part of a name, or a public number; the rest are codes, "" for any."""
+    """What a list is narrowed by.
+
+    `words` is a part of a name, or a public number; the rest are codes, "" for any.
+    """
 
     words: str = ""
     kind: str = ""
@@ -75,7 +78,8 @@ def sorts(gate: Gate) -> dict[str, Sort]:
 def select(gate: Gate, query: Query) -> ModelSelect:
     """The readable customers that `query` asks for, with the columns of the list.
 
-    A filter by a field above the person's clearance is left out, and words find no name above it (access rule 3).
+    A filter by a field above the person's clearance is left out, and words find no name above it (access
+    rule 3).
     """
     found = gate.select(Customer, *COLUMNS)
     for name in FILTERS:

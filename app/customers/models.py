@@ -32,7 +32,8 @@ def age_of(customer: Mapping[str, Any]) -> int | None:
 class Customer(Protected):
     """A person or firm that the company serves.
 
-    `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by `facts.py` alone.
+    `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by
+    `facts.py` alone.
     """
 
     audit_kind = "customer"
@@ -99,7 +100,9 @@ class Customer(Protected):
 
 
 class CustomerFact(Model):
-    """What held for a customer from `since` until `until` (None: still): owner, department, status, tier or level.
+    """What held for a customer from `since` until `until` (None.
+
+    Still): owner, department, status, tier or level.
 
     `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密).
     """
@@ -122,11 +125,17 @@ class CustomerFact(Model):
         indexes = ((("customer", "fact", "since"), False),)
 
 
-NAME_INDEX = "CREATE VIRTUAL TABLE IF NOT EXISTS customer_name USING fts5(name, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
+NAME_INDEX = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS customer_name "
+    "USING fts5(name, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
+)
 
 
 class ImportBatch(Model):
-    """One run of an import. `done` is the last row of the sheet that was dealt with: a run that was cut goes on after it."""
+    """One run of an import.
+
+    `done` is the last row of the sheet that was dealt with: a run that was cut goes on after it.
+    """
 
     unaudited = "its beginning and end are on the chain, and each customer it wrote"
 
@@ -142,7 +151,10 @@ class ImportBatch(Model):
 
 
 class ImportRejection(Model):
-    """A row that an import did not take, with the field and the reason (see `errors.Invalid`); never with the cell's value."""
+    """A row that an import did not take, with the field and the reason (see `errors.Invalid`).
+
+    Never with the cell's value.
+    """
 
     unaudited = "it belongs to the batch"
 

@@ -8,7 +8,10 @@ from app.db.text import phrase, tokens
 
 
 def name_key(name: str) -> bytes:
-    """What names are sorted by: their bytes in GB 18030, where the common characters stand in the order of pinyin."""
+    """What names are sorted by.
+
+    Their bytes in GB 18030, where the common characters stand in the order of pinyin.
+    """
     return unicodedata.normalize("NFKC", name).casefold().encode("gb18030", "replace")
 
 

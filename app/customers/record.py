@@ -1,4 +1,7 @@
-"""Creating, editing and raising the level of one customer. Each opens its transaction and writes its row on the chain."""
+"""Creating, editing and raising the level of one customer.
+
+Each opens its transaction and writes its row on the chain.
+"""
 
 from typing import Any
 
@@ -23,8 +26,8 @@ EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual
 def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa: B008  immutable
     """Add a customer with checked `values`. Returns its number.
 
-    A level above the person's clearance is *submit upward*: the record goes to a superior (access rule 4). Raises Invalid,
-    Duplicate, Forbidden.
+    A level above the person's clearance is *submit upward*: the record goes to a superior (access rule 4).
+    Raises Invalid, Duplicate, Forbidden.
     """
     gate.require("customer.create")
     values = with_defaults(gate, values)
@@ -36,7 +39,10 @@ def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa
 
 
 def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
-    """`values` completed: what the ID number says, the shipped starts, owner and department of the person or a superior."""
+    """`values` completed.
+
+    What the ID number says, the shipped starts, owner and department of the person or a superior.
+    """
     values = {**EMPTY_STARTS, **{name: value for name, value in values.items() if value is not None}}
     values |= filled_from_id(values)
     if values["level"] > gate.standing.clearance:
@@ -50,7 +56,8 @@ def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
 def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bool:
     """Write those `values` that differ. Returns whether anything did. A value not in `values` is left alone.
 
-    Raises Conflict if the record is no longer at `rev`, Forbidden for a field that the person may not see, Invalid, Duplicate.
+    Raises Conflict if the record is no longer at `rev`, Forbidden for a field that the person may not see,
+    Invalid, Duplicate.
     """
     if rev != customer.rev:
         raise Conflict
@@ -90,7 +97,10 @@ def write_edit(
 
 
 def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) -> None:
-    """Raise the level, with reason and basis (access rule 5). Above the own clearance it is handed over (rule 4)."""
+    """Raise the level, with reason and basis (access rule 5).
+
+    Above the own clearance it is handed over (rule 4).
+    """
     gate.require("customer.edit", customer)
     if level <= customer.level:
         raise Invalid("level", "The level can only be raised here. Lowering needs a second person.")
@@ -106,7 +116,10 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
 
 
 def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
-    """What contradictions are looked for in: a refusal must not tell what a sealed field holds (access rule 2)."""
+    """What contradictions are looked for in.
+
+    A refusal must not tell what a sealed field holds (access rule 2).
+    """
     return {
         name: current(customer, name)
         for name in customer.field_rules

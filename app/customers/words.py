@@ -1,4 +1,7 @@
-"""Words for the ids and codes on customers: people, departments, dictionary entries, in the reader's language."""
+"""Words for the ids and codes on customers.
+
+People, departments, dictionary entries, in the reader's language.
+"""
 
 from functools import cached_property, lru_cache
 from typing import Any
@@ -51,7 +54,8 @@ SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END F
   (WITH RECURSIVE tree (id, path) AS (
      SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
      UNION ALL
-     SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id) FROM department d JOIN tree ON d.parent_id = tree.id)
+     SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id)
+     FROM department d JOIN tree ON d.parent_id = tree.id)
    SELECT department.* FROM tree JOIN department USING (id) ORDER BY path)
 UNION ALL SELECT 'owner', id, name, name FROM person
 UNION ALL SELECT 'username', username, name, name FROM person
@@ -69,12 +73,15 @@ class Table(dict[Any, Any]):
 @lru_cache(maxsize=2)
 def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
-    tables = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
+    tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
 class Words:
-    """All of them in one query, read when first asked for. Colleagues' names are open to everybody who is signed in."""
+    """All of them in one query, read when first asked for.
+
+    Colleagues' names are open to everybody who is signed in.
+    """
 
     def __init__(self) -> None:
         self.locale = language()
@@ -91,7 +98,10 @@ class Words:
         return self._tables.get(field, Table())
 
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
-        """`value` of `field` as a reader should see it: the word for an id or code, anything else as it is."""
+        """`value` of `field` as a reader should see it.
+
+        The word for an id or code, anything else as it is.
+        """
         return self.table(field).get(value, value) if isinstance(value, str | int) else value
 
     def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401

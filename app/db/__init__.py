@@ -1,1 +1,4 @@
-"""The only place that speaks SQLite: connection, base model, field types, text search, public numbers, migrations."""
+"""The only place that speaks SQLite.
+
+Connection, base model, field types, text search, public numbers, migrations.
+"""

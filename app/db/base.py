@@ -19,7 +19,10 @@ M = TypeVar("M", bound="Model")
 
 
 class Model(PeeweeModel):
-    """A table of the product. A write to it needs an audit row in the same transaction unless `unaudited` says why not."""
+    """A table of the product.
+
+    A write to it needs an audit row in the same transaction unless `unaudited` says why not.
+    """
 
     unaudited: ClassVar[str] = ""
 
@@ -31,7 +34,8 @@ class Model(PeeweeModel):
 def next_id(model: type[Model]) -> int:
     """The id that the next row of `model` gets; ids are never used twice.
 
-    Call it inside a write transaction, and give the id to the insert: a sealed value is bound to its row's id.
+    Call it inside a write transaction, and give the id to the insert: a sealed value is bound to its row's
+    id.
     """
     name = model._meta.table_name
     row = database.execute_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (name,)).fetchone()
@@ -46,7 +50,10 @@ def columns_of(model: type[Model]) -> str:
 
 
 def loaded(model: type[M], values: Sequence[Any]) -> M:
-    """An instance from a row of `columns_of`: for the few queries of every request, whose SQL is written out to save time."""
+    """An instance from a row of `columns_of`.
+
+    For the few queries of every request, whose SQL is written out to save time.
+    """
     return _instances(model, model._meta.sorted_fields, [values])[0]
 
 
@@ -70,7 +77,7 @@ def _kept(model: type[Model], names: frozenset[str]) -> tuple[Field, ...]:
 
 def kept_fields(model: type[Model], names: Iterable[str]) -> tuple[Field, ...]:
     """Those of `names` that are columns of `model`, as its fields."""
-    return _kept(model, frozenset(names))
+    return _kept(model, frozenset(names))  # type: ignore[arg-type]
 
 
 def _instances(model: type[M], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[M]:
@@ -95,7 +102,10 @@ def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[d
 
 
 def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert many rows, each a mapping of the same column names to values as the database keeps them (no conversion)."""
+    """Insert many rows.
+
+    Each a mapping of the same column names to values as the database keeps them (no conversion).
+    """
     iterator = iter(rows)
     first = next(iterator, None)
     if first is None:

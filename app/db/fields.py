@@ -15,7 +15,10 @@ class RowId(AutoIncrementField):
 
 
 class MomentField(Field):
-    """A point in time. Aware UTC in Python; `2026-11-25 02:33:18.123456` in the database, so that text order is time order."""
+    """A point in time.
+
+    Aware UTC in Python; `2026-11-25 02:33:18.123456` in the database, so that text order is time order.
+    """
 
     field_type = "TEXT"
 

@@ -1,7 +1,9 @@
-"""Public numbers such as `C26-7K3QXP`: kind, year, five random characters, one check character (access rule 14).
+"""Public numbers such as `C26-7K3QXP`.
 
-The alphabet has 31 characters, none of which is read as another; 31 is prime, so the weighted sum catches every single
-wrong character and every swap of two neighbours.
+Kind, year, five random characters, one check character (access rule 14).
+
+The alphabet has 31 characters, none of which is read as another; 31 is prime, so the weighted sum catches
+every single wrong character and every swap of two neighbours.
 """
 
 import re
@@ -18,7 +20,8 @@ SHAPE = re.compile(rf"[A-Z][0-9]{{2}}-[{ALPHABET}]{{6}}")
 def new_number(letter: str, year: int, choose: Choose = secrets.choice) -> str:
     """A fresh number, e.g. ``new_number("C", 2026)`` → ``C26-7K3QXP``. Uniqueness is the table's to refuse.
 
-    `choose` picks a character; another than the default is for the demo company, which comes out the same again.
+    `choose` picks a character; another than the default is for the demo company, which comes out the same
+    again.
     """
     body = "".join(choose(ALPHABET) for _ in range(RANDOM_CHARACTERS))
     return numbered(letter, year, body)

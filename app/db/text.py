@@ -1,8 +1,8 @@
 """Finding a part of a text, from one character on.
 
-Chinese has no word breaks and FTS5's trigram tokenizer finds nothing under three characters, so each character is a token
-and a query is a phrase of characters. Both sides take a key: the letters and digits that two spellings share, and no
-others, so that nothing in it is a command to FTS5.
+Chinese has no word breaks and FTS5's trigram tokenizer finds nothing under three characters, so each
+character is a token and a query is a phrase of characters. Both sides take a key: the letters and digits
+that two spellings share, and no others, so that nothing in it is a command to FTS5.
 """
 
 LONGEST = 120

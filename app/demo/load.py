@@ -79,7 +79,7 @@ class Loaded:
 def load(
     customers: int, seed: int, password: str | None, progress: Progress = lambda _done, _total: None
 ) -> Loaded:
-    """Fill the database; the same seed gives the same customers. Raises SettingError unless it holds nobody yet.
+    """Fill the database; the same seed gives the same customers. Raises SettingError if it holds anybody.
 
     It may be run again after a crash: people and customers are written in one transaction.
     """

@@ -10,7 +10,7 @@ from app.people.models import Department, Person
 
 def add_people(password: str) -> dict[str, Person]:
     """Write departments and people, all with `password`. Returns the people by username."""
-    departments = {}
+    departments: dict[str, Department] = {}
     with writing(None, "demo.people") as entry:
         for position, (key, name, english, parent, _) in enumerate(DEMO_DEPARTMENTS):
             above = departments[parent] if parent else None

@@ -25,7 +25,7 @@ def own_and_below(departments: Iterable[Department], top: int) -> frozenset[int]
 
 def path_up(departments: Iterable[Department], start: int) -> list[Department]:
     """Department `start`, its parent, and so on to the top."""
-    by_id = {department.id: department for department in departments}
+    by_id: dict[int, Department] = {int(department.id): department for department in departments}
     path = []
     at: int | None = start
     while at is not None:

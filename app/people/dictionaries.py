@@ -34,7 +34,10 @@ class Dictionaries:
         )
 
     def label(self, dictionary: str, code: str | None, locale: str) -> str | None:
-        """The words for `code` in `locale` ("zh" or "en"); the code itself when it is unknown; None for None."""
+        """The words for `code` in `locale` ("zh" or "en").
+
+        The code itself when it is unknown; None for None.
+        """
         entry = self._entries.get(dictionary, {}).get(code or "")
         if entry is None:
             return code

@@ -31,7 +31,10 @@ class Department(Model):
 
 
 class Person(Model):
-    """Somebody who signs in. `clearance` is 1–4; `scope` is text such as ``own`` or ``set:region=east`` (see access)."""
+    """Somebody who signs in.
+
+    `clearance` is 1–4; `scope` is text such as ``own`` or ``set:region=east`` (see access).
+    """
 
     audit_kind = "person"
 
@@ -66,7 +69,10 @@ class Person(Model):
 
 
 class DictionaryEntry(Model):
-    """One choice of a dictionary (`region`, `business_line`, …). Retired entries stay readable on old records."""
+    """One choice of a dictionary (`region`, `business_line`, …).
+
+    Retired entries stay readable on old records.
+    """
 
     audit_kind = "dictionary"
 

@@ -6,7 +6,10 @@ from app.vault.models import VaultKey
 
 
 def check_keys(keys: Keys) -> None:
-    """Remember new key versions; raise SettingError if a version is another key than before, or one is gone."""
+    """Remember new key versions.
+
+    Raise SettingError if a version is another key than before, or one is gone.
+    """
     known = {row.version: row.fingerprint for row in VaultKey.select()}
     ours = {version: keys.fingerprint(version) for version, _ in keys.versions}
     if any(ours.get(version) != fingerprint for version, fingerprint in known.items()):

@@ -1,7 +1,8 @@
 """Columns that hold sealed values, and the keyed hashes that find them.
 
-A model declares ``mobile = SealedField()``, ``mobile_hash = KeyedHashField("mobile")`` and, where the last four are
-searched, ``mobile_last4 = KeyedHashField("mobile", last=4)``. `sealed_columns` computes all of them from the plain text.
+A model declares ``mobile = SealedField()``, ``mobile_hash = KeyedHashField("mobile")`` and, where the last
+four are searched, ``mobile_last4 = KeyedHashField("mobile", last=4)``. `sealed_columns` computes all of
+them from the plain text.
 """
 
 import hmac
@@ -22,7 +23,10 @@ class SealedField(BlobField):
 
 
 class KeyedHashField(BlobField):
-    """A keyed hash of the sealed field `of`, whole or of its last characters: equality search without the value."""
+    """A keyed hash of the sealed field `of`, whole or of its last characters.
+
+    Equality search without the value.
+    """
 
     def __init__(self, of: str, last: int = 0, **options: Any) -> None:  # noqa: ANN401
         self.of = of
@@ -38,7 +42,7 @@ def keyed_hash(field: str, value: str, last: int = 0) -> bytes:
 
 def is_sealed(model: type[Model], field: str) -> bool:
     """Whether `field` of `model` is kept sealed."""
-    return field in sealed_fields(model)
+    return field in sealed_fields(model)  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=128)
@@ -48,12 +52,15 @@ def sealed_fields(model: type[Model]) -> frozenset[str]:
 
 
 def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None]) -> dict[str, bytes | None]:
-    """The columns to write for plain `values` of sealed fields in row `row`: ciphertext and hashes, None for no value."""
+    """The columns to write for plain `values` of sealed fields in row `row`.
+
+    Ciphertext and hashes, None for no value.
+    """
     table = model._meta.table_name
     columns: dict[str, bytes | None] = {
         name: seal(table, name, row, text) if text else None for name, text in values.items()
     }
-    for name, field, last in _hash_fields(model):
+    for name, field, last in _hash_fields(model):  # type: ignore[arg-type]
         if field in values:
             text = values[field]
             columns[name] = keyed_hash(field, text, last) if text else None

@@ -1,7 +1,8 @@
 """The key file: one line per key version, outside the database (access rule 12).
 
-Format: a first line ``kebu-key``, then ``<version> <64 hex digits>`` per version. The newest version seals; older ones
-open what they sealed. Three keys are derived from each version: sealing, keyed hashes, audit chain.
+Format: a first line ``kebu-key``, then ``<version> <64 hex digits>`` per version. The newest version seals;
+older ones open what they sealed. Three keys are derived from each version: sealing, keyed hashes, audit
+chain.
 """
 
 import hmac
@@ -35,7 +36,10 @@ class Keys:
         return self.versions[-1][0]
 
     def derive(self, purpose: str, version: int) -> bytes:
-        """32 bytes for one purpose from one version (HKDF-SHA-256, RFC 5869). Raises KeyError for an unknown version."""
+        """32 bytes for one purpose from one version (HKDF-SHA-256, RFC 5869).
+
+        Raises KeyError for an unknown version.
+        """
         return _derive(dict(self.versions)[version], purpose)
 
     def fingerprint(self, version: int) -> str:
@@ -64,7 +68,10 @@ def load_keys(path: Path) -> Keys:
         mode = path.stat().st_mode
         text = path.read_text(encoding="ascii")
     except FileNotFoundError as error:
-        message = "The key file %(path)s is missing. Put the kept copy back; without it sealed values can't be read."
+        message = (
+            "The key file %(path)s is missing. "
+            "Put the kept copy back; without it sealed values can't be read."
+        )
         raise SettingError(message, path=path) from error
     except (OSError, UnicodeDecodeError) as error:
         message = "The key file %(path)s can't be read."
@@ -132,7 +139,7 @@ def cipher(version: int) -> AESGCM:
 
 @lru_cache(maxsize=64)
 def secret_for(purpose: str, version: int | None = None) -> bytes:
-    """32 bytes for `purpose` ("hash", "chain", "cookies") from a version, the oldest by default so that they stay."""
+    """32 bytes for `purpose` ("hash", "chain", "cookies") from a version, by default the oldest."""
     ring = _ring()
     return ring.derive(purpose, ring.versions[0][0] if version is None else version)
 

@@ -1,6 +1,7 @@
 """Values sealed with AES-256-GCM, each bound to its table, column, row and key version (access rule 12).
 
-Format of a sealed value: one byte format (1), two bytes key version, twelve bytes nonce, then ciphertext with tag.
+Format of a sealed value: one byte format (1), two bytes key version, twelve bytes nonce, then ciphertext
+with tag.
 """
 
 import os
@@ -17,7 +18,7 @@ BODY = HEAD.size + NONCE_BYTES
 SHORTEST = BODY + 16
 
 
-class BrokenSeal(Exception):  # noqa: N818  the name says what happened
+class BrokenSeal(Exception):
     """A sealed value was changed, moved to another place, or sealed with a key we don't have."""
 
 
@@ -32,14 +33,19 @@ def seal(table: str, column: str, row: int | str, text: str) -> bytes:
 def unseal(table: str, column: str, row: int | str, sealed: bytes) -> str:
     """The text sealed for this place. Raises BrokenSeal, naming the place."""
     try:
-        form, version = HEAD.unpack_from(sealed)
-        if form != FORMAT or len(sealed) < SHORTEST:
-            raise InvalidTag
+        version = _version_of(sealed)
         place = _place(table, column, row, version)
         return cipher(version).decrypt(sealed[HEAD.size : BODY], sealed[BODY:], place).decode()
     except (InvalidTag, KeyError, struct.error) as error:
         message = f"{table}.{column}, row {row}: the sealed value does not open"
         raise BrokenSeal(message) from error
+
+
+def _version_of(sealed: bytes) -> int:
+    form, version = HEAD.unpack_from(sealed)
+    if form != FORMAT or len(sealed) < SHORTEST:
+        raise InvalidTag
+    return int(version)
 
 
 def _place(table: str, column: str, row: int | str, version: int) -> bytes:

@@ -25,7 +25,10 @@ TOLD = {409, 422, 429}
 
 
 def partial(template: str, then: str, toast: str = "", /, **context: Any) -> ResponseReturnValue:  # noqa: ANN401
-    """After a write: the part `template` to HTMX; to a plain request a redirect to `then`. `toast` is told either way."""
+    """After a write: the part `template` to HTMX; to a plain request a redirect to `then`.
+
+    `toast` is told either way.
+    """
     if not by_htmx():
         return done(then, toast)
     return respond(render_template(template, toast=toast, **context))

@@ -28,7 +28,10 @@ def file(version: str, path: str) -> Response:
 @assets.app_template_global()
 @lru_cache(maxsize=256)
 def static(path: str) -> str:
-    """The address of static file `path`, with a version made from all static files (modules import each other)."""
+    """The address of static file `path`.
+
+    With a version made from all static files (modules import each other).
+    """
     return url_for("assets.file", version=_version(), path=path)
 
 

@@ -1,7 +1,8 @@
 """One database connection per thread, kept open between requests.
 
-Opening one costs a millisecond (pragmas, reading the schema) and throws away the prepared statements and the warm pages.
-Nothing is left in it: outside a transaction SQLite holds no lock, and a transaction ends with its block.
+Opening one costs a millisecond (pragmas, reading the schema) and throws away the prepared statements and
+the warm pages. Nothing is left in it: outside a transaction SQLite holds no lock, and a transaction ends
+with its block.
 """
 
 from flask import Flask

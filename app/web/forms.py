@@ -1,4 +1,7 @@
-"""The base of every form: cleaned text, messages in the reader's language, refusals of the domain beside their field."""
+"""The base of every form.
+
+Cleaned text, messages in the reader's language, refusals of the domain beside their field.
+"""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -23,7 +26,10 @@ class Form(FlaskForm):
     """A form of the product. `rev` of an edited record travels in a hidden field where the form has one."""
 
     def submit(self, work: Callable[[], T]) -> T | None:
-        """Run `work` if what was sent is valid; its `Invalid` goes beside the field. None: show the form again with 422."""
+        """Run `work` if what was sent is valid; its `Invalid` goes beside the field.
+
+        None: show the form again with 422.
+        """
         if not self.validate_on_submit():
             return None
         try:
@@ -56,8 +62,12 @@ def line(label: Any, *, required: bool = False, longest: int = LONGEST_LINE, **o
 
 
 def paragraph(
-    label: Any, *, required: bool = False, longest: int = LONGEST_TEXT, **options: Any
-) -> TextAreaField:  # noqa: ANN401
+    label: Any,  # noqa: ANN401  a text or a lazy one
+    *,
+    required: bool = False,
+    longest: int = LONGEST_TEXT,
+    **options: Any,  # noqa: ANN401
+) -> TextAreaField:
     """Several lines of text, trimmed."""
     return TextAreaField(label, validators=_validators(required, longest), filters=[trimmed], **options)
 

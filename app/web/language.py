@@ -1,4 +1,7 @@
-"""Languages: Chinese first, English complete. A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's."""
+"""Languages: Chinese first, English complete.
+
+A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's.
+"""
 
 from functools import lru_cache
 from gettext import NullTranslations
@@ -24,8 +27,14 @@ def install(app: Flask, default: str) -> None:
     compile_catalogues()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     app.config["BABEL_DEFAULT_LOCALE"] = default
-    Babel(app, locale_selector=lambda: chosen(default), timezone_selector=lambda: zone().key)
-    app.jinja_env.install_gettext_callables(_in_words, _in_words_by_number, newstyle=True)
+    Babel(
+        app,
+        locale_selector=lambda: chosen(app.config["BABEL_DEFAULT_LOCALE"]),
+        timezone_selector=lambda: zone().key,
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        _in_words, _in_words_by_number, newstyle=True
+    )
 
 
 def chosen(default: str) -> str:

@@ -1,7 +1,7 @@
 """Lists: sorted by one column, paged by keyset, counted exactly up to a thousand.
 
-A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` or ``before=…``), never by an offset: deep
-pages cost what the first one costs, and the address tells nothing.
+A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` or ``before=…``), never by an
+offset: deep pages cost what the first one costs, and the address tells nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,11 +34,11 @@ class Sort:
 class Page:
     """One page of a query, as the address of the request asks for it.
 
-    `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by id. `read` turns the
-    query of this page into rows, `number` says a row's public number.
+    `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
+    id. `read` turns the query of this page into rows, `number` says a row's public number.
     """
 
-    def __init__(  # noqa: PLR0913  a page has that many parts
+    def __init__(
         self,
         query: ModelSelect,
         sorts: Mapping[str, Sort],
@@ -102,7 +102,10 @@ class Page:
         return self._url(before=LAST) if self._more_after else None
 
     def sort_url(self, name: str) -> str:
-        """The address that sorts by `name`, turned round if it is the present one; "" where that is not offered."""
+        """The address that sorts by `name`, turned round if it is the present one.
+
+        "" where that is not offered.
+        """
         if name not in self._sorts:
             return ""
         turned = {"asc": "desc", "desc": "asc"}
@@ -134,7 +137,10 @@ class Page:
         return rows, edge is not None, more
 
     def _edge(self, number: str | None) -> tuple[Any, int] | None:
-        """The place of the edge row in the order; None where the person may not read it, so that it starts anew."""
+        """The place of the edge row in the order.
+
+        None where the person may not read it, so that it starts anew.
+        """
         if not number:
             return None
         model = self._query.model

@@ -1,4 +1,7 @@
-"""Marks that stand in many rows, rendered once per language: a list of fifty rows would render each fifty times."""
+"""Marks that stand in many rows, rendered once per language.
+
+A list of fifty rows would render each fifty times.
+"""
 
 from functools import lru_cache
 from types import SimpleNamespace
@@ -11,7 +14,10 @@ STATUSES = ("prospect", "active", "dormant", "lost", "closed")
 
 
 class Marks(dict[Any, Any]):
-    """Marks by what they stand for; whatever else stands there (a field sealed from this reader) gets the lock."""
+    """Marks by what they stand for.
+
+    Whatever else stands there (a field sealed from this reader) gets the lock.
+    """
 
     def __init__(self, marks: dict[Any, Any], sealed: Any) -> None:  # noqa: ANN401  Markup
         super().__init__(marks)
@@ -23,8 +29,11 @@ class Marks(dict[Any, Any]):
 
 @lru_cache(maxsize=2)
 def marks(_language: str) -> SimpleNamespace:
-    """Level, tier and status marks by what they stand for; the signs for a value not known and one above the clearance."""
-    made = current_app.jinja_env.get_template("web/macros/marks.html").module
+    """Level, tier and status marks by what they stand for.
+
+    The signs for a value not known and one above the clearance.
+    """
+    made: Any = current_app.jinja_env.get_template("web/macros/marks.html").module
     sealed = made.sealed()
     return SimpleNamespace(
         level=Marks({level: made.level(level) for level in LEVELS}, sealed),

@@ -8,7 +8,10 @@ from app.vault.fields import SealedField
 
 
 class StoredSearch(Model):
-    """The words of a search, kept for one session under a random token: no personal value in an address (access rule 13)."""
+    """The words of a search, kept for one session under a random token.
+
+    No personal value in an address (access rule 13).
+    """
 
     unaudited = "kept for the session only"
 
@@ -31,7 +34,10 @@ class SentForm(Model):
 
 
 class Setting(Model):
-    """A setting that an administrator changes while the program runs; see `web/options.py` for names and defaults."""
+    """A setting that an administrator changes while the program runs.
+
+    See `web/options.py` for names and defaults.
+    """
 
     audit_kind = "setting"
 

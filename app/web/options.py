@@ -9,7 +9,10 @@ OPTIONS: dict[str, int] = {
     "session_absolute_hours": 12,
     "password_max_days": 0,
 }
-"""Name → default. Hours until an idle or a long session ends (access rule 10); days until a password must change, 0 for never."""
+"""Name → default.
+
+Hours until an idle or a long session ends (access rule 10); days until a password must change, 0 for never.
+"""
 
 DEMO = "demo_company"
 

@@ -78,7 +78,10 @@ class Shell:
         ]
 
     def drawn(self, template: str) -> Markup:
-        """A part that is the same on every page of this language for these permissions: the menu, the list of keys."""
+        """A part that is the same on every page of this language for these permissions.
+
+        The menu, the list of keys.
+        """
         inside = signed_in_gate()
         permissions = inside.standing.permissions if inside else frozenset()
         return _drawn(template, language(), permissions, self.here)

@@ -1,7 +1,7 @@
 """Templates are compiled once per language, with the words already in place.
 
-A page says some sixty fixed words; asking the catalogue for each at every rendering took a fifth of the page's time. Words with
-values in them are still looked up when the page is rendered.
+A page says some sixty fixed words; asking the catalogue for each at every rendering took a fifth of the
+page's time. Words with values in them are still looked up when the page is rendered.
 """
 
 from collections.abc import Callable, MutableMapping
@@ -57,9 +57,10 @@ class _WordsInPlace(NodeTransformer):
         self._language = spoken
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802  Jinja's word
-        node = self.generic_visit(node)
-        fixed = len(node.args) == 1 and isinstance(node.args[0], nodes.Const) and not node.kwargs
-        if not (fixed and isinstance(node.node, nodes.Name) and node.node.name in CALLED):
+        self.generic_visit(node)
+        message = node.args[0] if len(node.args) == 1 and not node.kwargs else None
+        called = node.node.name if isinstance(node.node, nodes.Name) else ""
+        if called not in CALLED or not isinstance(message, nodes.Const):
             return node
-        words = in_words(self._language, node.args[0].value) % {}
+        words = in_words(self._language, message.value) % {}
         return nodes.MarkSafe(nodes.Const(words, lineno=node.lineno), lineno=node.lineno)

@@ -24,7 +24,6 @@ def view() -> str:
 class Bare(Protected):
     """A protected table whose fields all have a level but those that a test adds."""
 
-    audit_kind = "bare"
     view_permission = "customer.view"
     field_rules: ClassVar[dict[str, FieldRule]] = {
         name: plain(1)

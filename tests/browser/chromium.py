@@ -22,7 +22,10 @@ OFFLINE = (
 
 @contextmanager
 def browser() -> Iterator[Browser]:
-    """Chromium without a window that reaches nothing but this machine. Raises LookupError where there is none."""
+    """Chromium without a window that reaches nothing but this machine.
+
+    Raises LookupError where there is none.
+    """
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         raise LookupError(MISSING)

@@ -1,4 +1,7 @@
-"""One house with the demo company and one browser for all tests; a context of its own for each person of a test."""
+"""One house with the demo company and one browser for all tests.
+
+A context of its own for each person of a test.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -53,7 +56,10 @@ def signed_in(house: House, chromium: Browser) -> Callable[[str], Any]:
 
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[Open]:
-    """`window(house)`: an empty page of a browser that knows nobody. In the end neither it nor the server has complained."""
+    """`window(house)`: an empty page of a browser that knows nobody.
+
+    In the end neither it nor the server has complained.
+    """
     contexts, complaints, houses = [], [], []
 
     def open_window(house: House, **options: Any) -> Page:  # noqa: ANN401  as Playwright has them

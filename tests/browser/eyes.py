@@ -11,7 +11,8 @@ RUN_AXE = """async (rules) => {
   const {violations} = await axe.run({resultTypes: ['violations'], ...only});
   return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html, failureSummary}) => html + ' ' + failureSummary).join(' | ')}`);
 }"""
-TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI, sourceFile}) =>
+TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI,
+sourceFile}) =>
   console.error('content policy:', effectiveDirective, blockedURI, sourceFile));"""
 TELL_STATUS = "Failed to load resource: the server responded with a status of "
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 812}
@@ -31,7 +32,10 @@ VISIBLE_FOCUS = """() => {
 
 
 class Complaints(list[str]):
-    """What the browser complained of in a context: errors in its console, in scripts, of the content policy, of the server."""
+    """What the browser complained of in a context.
+
+    Errors in its console, in scripts, of the content policy, of the server.
+    """
 
     def __init__(self, context: BrowserContext) -> None:
         super().__init__()
@@ -56,6 +60,14 @@ def barriers(page: Page, *rules: str) -> list[str]:
         page.evaluate(AXE)
     found: list[str] = page.evaluate(RUN_AXE, list(rules))
     return found
+
+
+def show_theme(page: Page, theme: str) -> None:
+    """Show the page in another theme.
+
+    As the button in the bar does, and wait until its colours have changed.
+    """
+    page.evaluate(SHOW_THEME, theme)
 
 
 def is_too_wide(page: Page) -> bool:

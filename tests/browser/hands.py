@@ -1,4 +1,7 @@
-"""What a person does on a page. What is clicked and typed into is found by its name, address or place, never by its words."""
+"""What a person does on a page.
+
+What is clicked and typed into is found by its name, address or place, never by its words.
+"""
 
 from typing import Any
 from urllib.parse import urlsplit

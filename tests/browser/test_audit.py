@@ -52,7 +52,7 @@ def test_the_chain_is_verified_with_one_click_and_against_a_kept_head(open_as: O
     page.goto("/audit/")
     page.locator("main .actions a[href='/audit/verify']").click()
     save(page)
-    verdict = page.locator("main ol > li").first
+    verdict = page.locator("#verification ol > li").first
     expect(verdict.locator(".badge.ok")).to_be_visible()
     fill(page, count=count, head=head)
     save(page)

@@ -16,7 +16,11 @@ from tests.conftest import PASSWORD
 pytestmark = pytest.mark.browser
 
 CHOSEN = "a sentence that nobody thinks of"
-OFFICERS = {"system_administrator": ("gao", "高启明"), "security_officer": ("xu", "许慎行"), "auditor": ("yan", "严正方")}
+OFFICERS = {
+    "system_administrator": ("gao", "高启明"),
+    "security_officer": ("xu", "许慎行"),
+    "auditor": ("yan", "严正方"),
+}
 
 
 @pytest.fixture

@@ -21,7 +21,18 @@ NAMES = (f"colleague.{place}" for place in count(1))
 def username(house: House) -> str:
     """An account manager who was never there before."""
     name = next(NAMES)
-    house.flask("users", "add", name, "--role", "account_manager", "--department", "east", "--name", "新同事", typed=GIVEN)
+    house.flask(
+        "users",
+        "add",
+        name,
+        "--role",
+        "account_manager",
+        "--department",
+        "east",
+        "--name",
+        "新同事",
+        typed=GIVEN,
+    )
     return name
 
 
@@ -45,7 +56,7 @@ def arrive(house: House, window: Open, username: str) -> Callable[..., Page]:
 
 
 def choose(page: Page, name: str, value: str) -> None:
-    page.locator(f"main [name={name}][value={value}]").check()
+    page.locator("label", has=page.locator(f"[name={name}][value={value}]")).click()
     save(page)
     expect(page.locator(".toast")).to_be_visible()
 
@@ -78,10 +89,17 @@ def test_the_theme_is_switched_in_place_from_every_page(arrive: Callable[..., Pa
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_a_new_password_ends_the_other_sessions(arrive: Callable[..., Page], house: House, username: str) -> None:
+def test_a_new_password_ends_the_other_sessions(
+    arrive: Callable[..., Page], house: House, username: str
+) -> None:
     page, elsewhere = arrive(GIVEN), arrive()
     page.locator("main a[href='/profile/password']").click()
-    fill(page, current="not the present one", password="another sentence of mine", again="another sentence of mine")
+    fill(
+        page,
+        current="not the present one",
+        password="another sentence of mine",
+        again="another sentence of mine",
+    )
     save(page)
     expect(page.locator("#current-error")).to_be_visible()
     fill(page, current=CHOSEN, password="another sentence of mine", again="another sentence of mine")

@@ -1,7 +1,7 @@
 """Where the gate is passed, and why; and queries on protected models that pass it without saying so.
 
-A protected model is one that mixes in `Protected`, or that names the record that protects it (`protected_by`). Only the
-room of access may query one; everybody else goes through the gate, or through ``everything(…, why=…)``.
+A protected model is one that mixes in `Protected`, or names the record that protects it (`protected_by`).
+Only the room of access may query one; everybody else goes through the gate, or ``everything(…, why=…)``.
 """
 
 import ast
@@ -46,16 +46,15 @@ def raw_uses(sources: Iterable[Source]) -> Iterator[str]:
         for node in ast.walk(source.tree):
             if isinstance(node, ast.Call) and (told := _raw(node, set(protected))):
                 yield f"{source.at(node)}: {told} passes the gate without a word"
-            elif isinstance(node, ast.Constant) and id(node) not in texts:
-                if isinstance(node.value, str) and protected and sql.search(node.value):
-                    yield f"{source.at(node)}: SQL on a protected table passes the gate without a word"
+            elif isinstance(node, ast.Constant) and id(node) not in texts and sql.search(str(node.value)):
+                yield f"{source.at(node)}: SQL on a protected table passes the gate without a word"
 
 
 def protected_models(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
     """(class, table) of every protected model."""
     for source in sources:
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.ClassDef) and (_is_protected(node)):
+            if isinstance(node, ast.ClassDef) and _is_protected(node):
                 yield node.name, re.sub(r"(?<!^)(?=[A-Z])", "_", node.name).lower()
 
 

@@ -1,4 +1,4 @@
-"""Who may know what: the environment, htmx_flask; imports that hide their names; rooms that begin with a sentence."""
+"""Who may know the environment and htmx_flask; imports that hide names; rooms that begin with a sentence."""
 
 import ast
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,7 @@
 """Every message id of the application: what is handed to gettext, what errors and outcomes say.
 
-A parameter called `message` is a message id wherever it stands. What is handed to it is a plain text, a choice of
-two, or a name for one, so that the whole text stands somewhere and can be found; anything else is wrong.
+A parameter called `message` is a message id wherever it stands. What is handed to it is a plain text, a
+choice of two, or a name for one: the whole text stands somewhere and can be found. Anything else is wrong.
 """
 
 import ast

@@ -1,4 +1,4 @@
-"""Views and templates hold no conditions on levels, roles and scopes: they ask the gate, or are handed a yes or no."""
+"""Views and templates hold no conditions on levels, roles and scopes: they ask the gate for a yes or no."""
 
 import ast
 import re

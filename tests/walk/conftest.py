@@ -14,7 +14,8 @@ from app.db.connection import database, use_database
 from app.settings import Settings
 from app.vault.keys import load_keys, use_keys
 from tests.conftest import Company, at
-from tests.walk.house import WALKED, House, furnish
+from tests.walk.furnishing import WALKED, furnish
+from tests.walk.house import House
 
 CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 
@@ -36,8 +37,7 @@ def furnished(template: Company, tmp_path_factory: pytest.TempPathFactory) -> Fu
     _move_to(template, settings)
     with pytest.MonkeyPatch.context() as patch, database.connection_context():
         _hash_cheaply(patch)
-        made = Furnished(furnish(template.app), settings)
-    return made
+        return Furnished(furnish(template.app), settings)
 
 
 @pytest.fixture

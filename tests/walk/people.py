@@ -1,4 +1,4 @@
-"""Who walks: everybody of the demo company, each shipped role alone, and somebody with every clearance and no role."""
+"""Who walks: the demo company, each shipped role alone, and somebody with every clearance and no role."""
 
 from itertools import cycle
 from typing import NamedTuple

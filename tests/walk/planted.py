@@ -1,6 +1,6 @@
 """The records that the walk feeds, each with values of its own that can be found again wherever they turn up.
 
-All values that are masked have the same mask, so that pages about two of them differ in nothing but what is whole.
+Values that are masked all have the same mask: pages about two of them differ in nothing but what is whole.
 """
 
 import re
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from app.customers.adding import NewCustomer, write_customers
 from app.clock import now
+from app.customers.adding import NewCustomer, write_customers
 from app.people.models import Department, Person
 from tests.rows import USUAL
 from tests.walk.people import ELSEWHERE, STRANGER, Walker
@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Planted:
-    """A record for one walker and relation. `grant` is the id of a grant on it, to somebody else or to the walker."""
+    """A record for one walker and relation. `grant` is the id of a grant on it, to whomever."""
 
     kind: str
     number: str
@@ -84,7 +84,7 @@ def places(walker: Walker) -> dict[str, Place]:
 
 
 def lies_within(walker: Walker, place: Place) -> bool:
-    """Rule 1 without grants and permissions, said once more for the walk: level within clearance, row within scope."""
+    """Rule 1 less grants and permissions, said again: level within clearance, row within scope."""
     if place.level > walker.clearance:
         return False
     if place.owner == walker.username or walker.scope == "all":
@@ -125,7 +125,10 @@ def _id_numbers() -> Iterator[str]:
     for county in COUNTIES:
         for turn in range(1, 1000, 2):
             body = f"110{county:03d}19900307{turn:03d}"
-            if CHECKS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11] == "7":
+            if (
+                CHECKS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+                == "7"
+            ):
                 yield body + "7"
 
 

@@ -28,12 +28,12 @@ FEEDS: dict[str, tuple[Any, Any]] = {
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
-Keys are the `kind` of a converter of ours, or the name and argument of one of Werkzeug's. A grant exists on its record.
+Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant is the record's.
 """
 
 
 class Route(NamedTuple):
-    """One rule and method. `kind` is that of the record it names, "" for none; `permission` what it declares."""
+    """One rule and method. `kind` is that of the record it names, "" for none; `permission` as declared."""
 
     rule: Rule
     method: str
@@ -50,7 +50,7 @@ class Route(NamedTuple):
 
 
 class Visit(NamedTuple):
-    """One address to ask for: with `record` in `relation`, or with the argument `lacking` fed with something missing."""
+    """One address: with `record` in `relation`, or with something missing in the place of `lacking`."""
 
     route: Route
     path: str
@@ -59,7 +59,9 @@ class Visit(NamedTuple):
     lacking: str = ""
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, (str(self.route), self.relation, self.lacking and f"no such {self.lacking}")))
+        return ", ".join(
+            filter(None, (str(self.route), self.relation, self.lacking and f"no such {self.lacking}"))
+        )
 
 
 def routes(app: Flask) -> list[Route]:
@@ -89,7 +91,7 @@ def holds(route: Route, permissions: Iterable[str]) -> bool:
 
 
 def visits(route: Route, planted: Iterable[Planted]) -> Iterator[Visit]:
-    """The addresses of `route`: for each relation, then with each other argument missing on the first of the records."""
+    """The addresses of `route`: one per relation, then one per other argument that is missing."""
     fed = list(planted) if route.kind else [None]
     for record in fed:
         yield Visit(route, path(route, record), record.relation if record else "", record)
@@ -117,10 +119,12 @@ def path(route: Route, record: Planted | None, lacking: str = "") -> str:
 def feed(route: Route, argument: str) -> tuple[Any, Any]:
     """What to feed to `argument`. Raises LookupError for a converter that the walk does not know."""
     converter = route.rule._converters[argument]
-    names = {converter_name: made for converter_name, made in route.rule.map.converters.items()}
-    plain = next(name for name, made in names.items() if made is type(converter))
+    known = route.rule.map.converters.items()
+    plain = next(name for name, made in known if made is type(converter))
     key = getattr(converter, "kind", f"{plain} {argument}")
     if key not in FEEDS:
-        message = f"the walk does not know what to feed to <{plain}:{argument}> of {route}: add {key!r} to FEEDS"
+        message = (
+            f"the walk does not know what to feed to <{plain}:{argument}> of {route}: add {key!r} to FEEDS"
+        )
         raise LookupError(message)
     return FEEDS[key]

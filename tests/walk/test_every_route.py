@@ -7,6 +7,7 @@ from werkzeug.routing import BaseConverter
 from app import all_rooms, create_app
 from app.access.models import Role
 from app.access.routes import PUBLIC, SIGNED_IN, requires
+from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import MISSING, RELATIONS, maker, places
@@ -49,7 +50,7 @@ def test_every_role_is_walked_alone_and_every_relation_by_somebody_who_may_pass(
 
 
 def test_every_form_that_is_sent_was_found_on_a_page(house: House) -> None:
-    found = {endpoint for name in WALKERS for endpoint in house.browser(name).forms()}
+    found = {endpoint for name in WALKERS for endpoint in Browser(house, name).forms()}
     posted = {route.rule.endpoint for route in house.routes if route.method == "POST"}
     assert posted - found <= OF_NOBODY | OF_ANOTHER_STATE
 

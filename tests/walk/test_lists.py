@@ -1,11 +1,12 @@
-"""Pages about many records: one that can't be read is in no list, count, page, sort position or search hit."""
+"""Pages about many records: one that can't be read is in no list, count, page, sort position or hit."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from app.access.routes import PUBLIC
-from tests.walk.house import Browser, House, undone
+from tests.walk.browser import Browser, undone
+from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import ABOVE, MAKERS, OUTSIDE, READABLE, UNREADABLE, Place, places, values
 from tests.walk.routes import UNUSED, Visit, holds, records, visits
@@ -20,7 +21,7 @@ EDGES = ("before={0}&number={0}&record={0}", "after={0}&q={0}&query={0}")
 def test_a_record_that_cannot_be_read_changes_nothing_on_any_page_when_it_is_added(
     house: House, username: str
 ) -> None:
-    browser, found = house.browser(username), []
+    browser, found = Browser(house, username), []
     for visit in _open_pages(browser):
         for kind, place in _shut_places(browser):
             with undone():
@@ -37,7 +38,7 @@ def test_the_number_of_a_record_that_cannot_be_read_leads_nowhere_on_any_page(
     house: House, username: str
 ) -> None:
     """Who reads the audit chain may ask it about any record."""
-    browser, found = house.browser(username), []
+    browser, found = Browser(house, username), []
     shut = [one for one in house.planted if one.walker == username and one.relation in UNREADABLE]
     for visit in _open_pages(browser):
         for edge in EDGES if shut and visit.route.permission != "audit.view" else ():
@@ -51,7 +52,7 @@ def test_the_number_of_a_record_that_cannot_be_read_leads_nowhere_on_any_page(
 
 def test_a_record_that_can_be_read_does_change_the_pages_that_show_it(house: House) -> None:
     """So that what is asserted above could fail."""
-    browser = house.browser("lead_east")
+    browser = Browser(house, "lead_east")
     place = places(WALKERS["lead_east"])[READABLE]
     changed = set()
     for visit in _open_pages(browser):
@@ -72,7 +73,7 @@ def _open_pages(browser: Browser) -> Iterator[Visit]:
 
 
 def _shut_places(browser: Browser) -> Iterator[tuple[str, Place]]:
-    """(kind, place) of records that this person can't read: out of reach, or without the permission anywhere."""
+    """(kind, place) of records that this person can't read: out of reach, or anywhere without permission."""
     found = places(WALKERS[browser.username])
     for kind, model in records(browser.house.app).items():
         may = model.view_permission in browser.permissions

@@ -1,6 +1,7 @@
 """Nobody signed in: every route leads to the sign-in, but those that were declared public."""
 
 from app.access.routes import PUBLIC
+from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.routes import visits
 
@@ -23,7 +24,7 @@ def test_public_are_only_the_routes_that_are_named_here(house: House) -> None:
 
 
 def test_nobody_gets_past_the_sign_in_whatever_they_ask_for(house: House) -> None:
-    browser, found = house.browser(), []
+    browser, found = Browser(house), []
     shut = [route for route in house.routes if route.permission != PUBLIC]
     house.visited.clear()
     for route in shut:
@@ -32,7 +33,7 @@ def test_nobody_gets_past_the_sign_in_whatever_they_ask_for(house: House) -> Non
                 answer = browser.go(visit, way)
                 ends = (401, "HX-Redirect") if way.htmx else (302, "Location")
                 target = dict(answer.headers).get(ends[1], "").partition("?")[0]
-                if (answer.status, target) != (ends[0], "/login") or answer.body and way.htmx:
+                if (answer.status, target) != (ends[0], "/login") or (answer.body and way.htmx):
                     found.append(f"{visit}, {way}: {answer.status} {target}")
                 if house.asks_for_records(answer) or answer.changes:
                     found.append(f"{visit}, {way}: looked up or changed something")
@@ -42,7 +43,7 @@ def test_nobody_gets_past_the_sign_in_whatever_they_ask_for(house: House) -> Non
 
 
 def test_public_routes_answer_nobody_without_looking_at_a_record(house: House) -> None:
-    browser, found = house.browser(), []
+    browser, found = Browser(house), []
     for route in (route for route in house.routes if route.permission == PUBLIC):
         for way in browser.ways(route):
             for visit in visits(route, ()):

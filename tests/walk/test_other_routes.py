@@ -1,16 +1,18 @@
-"""Every route that names no record × every person: refused without a permission, never broken, never telling."""
+"""Every route that names no record × every person: refused without permission, never broken or telling."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from app.access.routes import PUBLIC
-from tests.walk.house import Answer, Browser, House
+from tests.walk.answers import Answer
+from tests.walk.browser import Browser
+from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.routes import Route, Visit, holds, visits
 
 FOUND = {"GET": {200, 302, 303}, "POST": {200, 201, 204, 302, 303, 403, 422}}
-"""What somebody who may pass is answered. By POST the rules may still refuse: nobody sets their own rights."""
+"""What who may pass is answered. By POST the rules may still refuse: nobody sets their own rights."""
 EMPTY = {404, 409}
 """An empty form names nothing, and no `rev`."""
 
@@ -19,7 +21,7 @@ EMPTY = {404, 409}
 def test_a_route_is_open_to_whoever_holds_its_permission_and_tells_nothing_of_what_they_may_not_read(
     house: House, username: str
 ) -> None:
-    browser = house.browser(username)
+    browser = Browser(house, username)
     others = [route for route in house.routes if not route.kind]
     house.visited.clear()
     found = [line for route in others for line in _walk(browser, route)]

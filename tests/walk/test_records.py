@@ -1,11 +1,13 @@
-"""Every route that names a record × every person × every relation to it: what is there, and what does not exist."""
+"""Every route that names a record × every person × every relation: what is there, what does not exist."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from app.customers.words import GRANTABLE
-from tests.walk.house import Answer, Browser, House
+from tests.walk.answers import Answer
+from tests.walk.browser import Browser
+from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
@@ -18,7 +20,7 @@ REFUSED = {403, 404}
 def test_a_record_is_there_for_whom_the_rules_let_read_it_and_for_nobody_else(
     house: House, username: str
 ) -> None:
-    browser = house.browser(username)
+    browser = Browser(house, username)
     named = [route for route in house.routes if route.kind]
     house.visited.clear()
     found = [line for route in named for line in _walk(browser, route)]

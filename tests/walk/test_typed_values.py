@@ -1,4 +1,4 @@
-"""What is typed into a form tells nothing of records that can't be read: no duplicate, no hit, no contradiction."""
+"""What is typed into a form tells nothing of records that can't be read: no duplicate, no hit."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from app.access.routes import PUBLIC
-from tests.walk.house import Answer, Browser, House, undone
+from tests.walk.answers import Answer
+from tests.walk.browser import Browser, undone
+from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import NUMBER, READABLE, UNREADABLE, values
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
@@ -23,7 +25,7 @@ WORDS = ("words", "q")
 def test_a_value_of_a_record_that_cannot_be_read_is_taken_like_one_that_nobody_has(
     house: House, username: str
 ) -> None:
-    browser, found = house.browser(username), []
+    browser, found = Browser(house, username), []
     shut = [one for one in house.planted if one.walker == username and one.relation in UNREADABLE]
     for visit in _open_forms(browser):
         for record in shut:
@@ -37,7 +39,7 @@ def test_a_value_of_a_record_that_cannot_be_read_is_taken_like_one_that_nobody_h
 
 def test_a_value_of_a_record_that_can_be_read_is_pointed_out(house: House) -> None:
     """So that what is asserted above could fail."""
-    browser, told = house.browser("lead_east"), set()
+    browser, told = Browser(house, "lead_east"), set()
     record = house.of("lead_east", "customer")[0]
     for visit in _open_forms(browser):
         for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
@@ -51,14 +53,16 @@ def _open_forms(browser: Browser) -> Iterator[Visit]:
     for route in browser.house.routes:
         may = route.permission != PUBLIC and holds(route, browser.permissions)
         if route.method == "POST" and may and route.rule.endpoint in browser.forms():
-            of_kind = [one for one in browser.house.of(browser.username, route.kind) if one.relation == READABLE]
+            of_kind = [
+                one for one in browser.house.of(browser.username, route.kind) if one.relation == READABLE
+            ]
             yield next(visits(route, of_kind))
 
 
 def _typed(
     browser: Browser, route: Route, theirs: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form filled with `theirs` and with nobody's values: all that it has of them, then each word to search by."""
+    """The form with `theirs` and with nobody's values: all that it has, then each word to search by."""
     form = browser.forms()[route.rule.endpoint]
     nobodys = {**NOBODYS, "number": UNUSED}
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
@@ -75,7 +79,7 @@ def _sent(browser: Browser, visit: Visit, form: Mapping[str, Any]) -> tuple[Any,
         answer = browser.ask("POST", visit.path, form)
         then = browser.ask("GET", answer.location, kept=answer.kept) if answer.status == 303 else None
     answers = [answer, then] if then else [answer]
-    return tuple((_less(one, typed), len(one.asked)) for one in answers)
+    return tuple((_less(one, typed), one.asked) for one in answers)
 
 
 def _less(answer: Answer, typed: list[str]) -> tuple[Any, ...]:

@@ -1,0 +1,86 @@
+"""Putting people and their records into the house."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+from flask import Flask
+
+from app.access.gate import Gate
+from app.access.grants import give
+from app.access.models import PersonRole, Role
+from app.accounts.passwords import hash_password
+from app.accounts.sessions import begin
+from app.chain.writing import writing
+from app.clock import now
+from app.customers.words import GRANTABLE
+from app.people.models import Department, Person
+from tests.conftest import PASSWORD, STARTED, at
+from tests.walk.house import House
+from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
+from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, places, values
+from tests.walk.routes import records
+
+WALKED = STARTED + timedelta(days=2)
+"""When everybody walks: later than the grants that have expired."""
+
+
+def furnish(app: Flask) -> House:
+    """Add the walkers and their records to the open database of the demo people."""
+    with at(STARTED):
+        _add_people()
+        planted = _plant(records(app))
+    with at(WALKED):
+        people = {person.username: person for person in Person.select()}
+        tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
+    permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
+    return House(app, tokens, permissions, planted)
+
+
+def _add_people() -> None:
+    kept = hash_password(PASSWORD)
+    roles = {role.code: role for role in Role.select()}
+    stranger = Walker(STRANGER, 4, "own", ELSEWHERE, ("account_manager",))
+    with writing(None, "tests.people"):
+        Person.update(password=kept).execute()
+        Department.create(code=ELSEWHERE, name="别处", name_en="Elsewhere", position=9)
+        for walker in (*ALONE, ROLELESS, stranger):
+            person = Person.create(
+                username=walker.username,
+                name=f"{walker.username}者",
+                department=Department.get(Department.code == walker.department),
+                clearance=walker.clearance,
+                scope=walker.scope,
+                password=kept,
+                password_set_at=now(),
+                must_change=False,
+                created_at=now(),
+            )
+            for role in walker.roles:
+                PersonRole.create(person=person, role=roles[role])
+
+
+def _plant(models: Mapping[str, Any]) -> list[Planted]:
+    """For every walker and kind a record in each relation they can have to one, with a grant on it."""
+    giver = Gate(Person.get(Person.username == "director"))
+    people = {person.username: person for person in Person.select()}
+    found: list[Planted] = []
+    for kind, walker in product(models, WALKERS.values()):
+        for relation, place in places(walker).items():
+            kept = values(len(found))
+            with writing(None, "tests.planted"):
+                number = maker(kind)(place, kept)
+            own = relation in {GRANTED, EXPIRED}
+            given = give(
+                giver.person,
+                giver.standing,
+                giver.get(models[kind], number),
+                person=people[walker.username if own else STRANGER],
+                permissions=frozenset(GRANTABLE),
+                level=4,
+                until=now() + timedelta(days=1 if relation == EXPIRED else 30),
+                purpose="代班",
+            )
+            found.append(Planted(kind, number, walker.username, relation, place, kept, given.id))
+    return found

@@ -1,0 +1,71 @@
+"""Commands on the host act with the rights of the user named by `--as`."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from app.access.gate import leave
+from app.db.connection import database
+from tests.walk.browser import undone
+from tests.walk.house import House
+from tests.walk.people import WALKERS
+from tests.walk.planted import UNREADABLE, values
+
+IMPORT = ("customers", "import")
+NOBODYS = values(570)
+
+
+def run(house: House, *words: str) -> click.testing.Result:
+    result = house.app.test_cli_runner().invoke(args=list(words))
+    leave()
+    return result
+
+
+def sheet(folder: Path, external_id: str) -> Path:
+    path = folder / f"{external_id}.csv"
+    path.write_text(f"name,external_id\n新来客,{external_id}\n", encoding="utf-8")
+    return path
+
+
+def test_every_command_that_acts_as_somebody_is_walked(house: House) -> None:
+    assert set(_acting(house.app.cli)) == {IMPORT}
+
+
+@pytest.mark.parametrize("username", WALKERS)
+def test_an_import_needs_the_permission_and_meets_no_record_that_cannot_be_read(
+    house: House, username: str, tmp_path: Path
+) -> None:
+    may = "customer.import" in house.permissions[username]
+    shut = [one for one in house.of(username, "customer") if one.relation in UNREADABLE] if may else []
+    told = []
+    for external_id in (NOBODYS["external_id"], *(one.values["external_id"] for one in shut)):
+        with undone():
+            before = database.connection().total_changes
+            done = run(house, *IMPORT, str(sheet(tmp_path, external_id)), "--as", username, "--json")
+            changed = database.connection().total_changes - before
+        assert (done.exit_code == 0, bool(changed)) == (may, may), done.output
+        told.append({**json.loads(done.stdout), "batch": None} if may else done.output)
+    if may:
+        created = {"accepted": 1, "created": 1, "updated": 0, "rejected": [], "batch": None}
+        assert told == [created] * len(told)
+
+
+def test_nobody_who_is_unknown_or_disabled_can_be_acted_as(house: House, tmp_path: Path) -> None:
+    path = str(sheet(tmp_path, NOBODYS["external_id"]))
+    with undone():
+        database.execute_sql("UPDATE person SET disabled = 1 WHERE username = 'manager_wang'")
+        for username in ("nobody.at.all", "manager_wang"):
+            done = run(house, *IMPORT, path, "--as", username)
+            assert done.exit_code == 1
+            assert "no user" in done.output
+    assert run(house, *IMPORT, path).exit_code == 2
+
+
+def _acting(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:
+    if any("--as" in option.opts for option in command.params):
+        yield names
+    for name, below in getattr(command, "commands", {}).items():
+        yield from _acting(below, *names, name)
