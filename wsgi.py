@@ -5,6 +5,7 @@ import sys
 from app import create_app
 from app.errors import SettingError
 from app.start import db, prepare
+from app.web.language import told_to_the_operator
 
 if __name__ == "__main__":
     from app.serve import main
@@ -15,5 +16,5 @@ try:
     app = create_app()
     app.cli.add_command(db)
 except SettingError as error:
-    print(f"kebu: {error}", file=sys.stderr)
+    print(f"kebu: {told_to_the_operator(error)}", file=sys.stderr)
     sys.exit(2)

@@ -119,6 +119,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)
 
 
+def locale(environ: Mapping[str, str] = os.environ) -> str:
+    """`KEBU_LOCALE`, whatever else is wrong; its default where it is wrong itself."""
+    setting = next(one for one in SETTINGS if one.name == "KEBU_LOCALE")
+    data = Path(environ.get("KEBU_DATA") or "data").absolute()
+    try:
+        given = (
+            environ.get(setting.name) or _read_file(data / "kebu.env").get(setting.name) or setting.default
+        )
+        return str(_read(setting, given, data))
+    except SettingError:
+        return setting.default
+
+
 def refuse_open_address(settings: Settings) -> None:
     """Raise SettingError where people's passwords would cross a network in the clear (access rule 10)."""
     safe = settings.tls_cert or settings.proxy or settings.plain_http

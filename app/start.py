@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from flask_babel import gettext as _
 
 from app import all_rooms, permissions_of
 from app.access.roles import ship_roles
@@ -106,4 +107,4 @@ def status(*, as_json: bool) -> None:
     if as_json:
         print_json({"version": version, "pending": pending})
     else:
-        click.echo("\n".join([version, *(f"pending: {name}" for name in pending)]))
+        click.echo("\n".join([version, *(_("pending: %(name)s", name=name) for name in pending)]))

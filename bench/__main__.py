@@ -54,6 +54,7 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
 def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     """What is measured on the running servers."""
     company.write_floor(folder / "floor.db")
+    os.sync()  # what was loaded is on the disk before anything is timed
     beside = {"KEBU_DATA": str(folder), "DB": str(folder / "floor.db")}
     with served(PRODUCT, "/login", company.environ) as product, served(FLOOR, "/", beside) as floor:
         director = Director(product.port)

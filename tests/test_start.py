@@ -32,7 +32,7 @@ STATUS = ("-m", "flask", "--app", "wsgi", "db", "status", "--json")
 def run(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Python with these words, on a data folder."""
     outer = {name: value for name, value in os.environ.items() if not name.startswith("KEBU_")}
-    inner = {"KEBU_DATA": str(data), "KEBU_PORT": str(free_port())}
+    inner = {"KEBU_DATA": str(data), "KEBU_PORT": str(free_port()), "KEBU_LOCALE": "en"}
     command = [sys.executable, *words]
     root = Path(__file__).parents[1]
     return subprocess.run(

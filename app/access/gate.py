@@ -52,10 +52,10 @@ class Gate:
 
         Raises NotFound, the same for missing and unreadable, found by one query.
         """
-        record = self.select(model, permission=permission).where(model.number == number).first()
-        if record is None:
+        found = fetch(self.select(model, permission=permission).where(model.number == number).limit(1))
+        if not found:
             raise NotFound
-        return record
+        return found[0]
 
     def may(self, permission: str, record: Protected | None = None) -> bool:
         """Whether the person may do `permission`: in general, or to `record`."""

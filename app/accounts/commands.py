@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from app.access.models import Role
 from app.access.roles import roles_of
@@ -53,7 +54,7 @@ def add(
             scope=scope,
             password=hash_password(password),
         )
-    click.echo(f"Added {person.username}.")
+    click.echo(_("Added: %(username)s", username=person.username))
 
 
 @users.command("list")
@@ -88,7 +89,7 @@ def reset(username: str) -> None:
 
 def _typed_password() -> str:
     if sys.stdin.isatty():
-        return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        return str(click.prompt(_("Password"), hide_input=True, confirmation_prompt=True))
     return sys.stdin.readline().rstrip("\r\n")
 
 

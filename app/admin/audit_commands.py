@@ -1,9 +1,11 @@
 """`flask audit verify`."""
 
 import click
+from flask_babel import gettext as _
 
 from app.chain.verdict import Kept
 from app.chain.verifying import verify as walk
+from app.web.answers import translated
 from app.web.commands import as_json, in_database, print_json
 
 
@@ -29,9 +31,15 @@ def verify(ctx: click.Context, head: str, count: str, *, as_json: bool) -> None:
     if as_json:
         print_json(verdict.as_json())
     elif verdict.broken:
-        click.echo(f"The chain does not hold. {verdict.broken}", err=True)
+        reason = translated(verdict.broken)
+        click.echo(_("The chain does not hold. %(reason)s", reason=reason), err=True)
     else:
         click.echo(
-            f"The chain holds: {verdict.count} rows, {verdict.erased} values erased, head {verdict.head}"
+            _(
+                "The chain holds: %(count)s rows, %(erased)s values erased, head %(head)s",
+                count=verdict.count,
+                erased=verdict.erased,
+                head=verdict.head,
+            )
         )
     ctx.exit(0 if verdict.ok else 1)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from app.access.gate import everything
 from app.chain.writing import Entry
 from app.customers.models import Customer, CustomerFact
+from app.db.base import fetch
 from app.db.fields import moment_text
 from app.people.models import Person
 
@@ -82,6 +83,6 @@ def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[Custo
     found: dict[str, list[CustomerFact]] = {name: [] for name in names}
     query = everything(CustomerFact, why="they belong to a customer that came through the gate")
     query = query.where(CustomerFact.customer == customer.id, CustomerFact.fact.in_(names))
-    for row in query.order_by(CustomerFact.since.desc(), CustomerFact.id.desc()):
+    for row in fetch(query.order_by(CustomerFact.since.desc(), CustomerFact.id.desc())):
         found[row.fact].append(row)
     return found

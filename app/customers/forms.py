@@ -20,8 +20,6 @@ from app.customers.models import ENTERPRISE, INDIVIDUAL, KINDS, Customer
 from app.customers.text import clean, clean_lines
 from app.customers.words import FIELDS, GRANTABLE, LEVELS, SEXES, STATUSES, Words
 from app.errors import Conflict, Invalid
-from app.people.departments import all_departments
-from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
 from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
@@ -202,13 +200,10 @@ class CustomerForm(RecordForm):
         self.sex.choices = choices(list(SEXES.items()), unknown)
         self.status.choices = choices(list(STATUSES.items()))
         self.level.choices = choices(list(LEVELS.items()))
-        dictionaries = all_dictionaries()
         for name in ("region", "business_line"):
-            self[name].choices = choices(dictionaries.choices(name, words.locale, kept.get(name)), unknown)
-        closed = {one.id for one in all_departments() if one.retired} - {kept.get("department")}
-        pairs = [pair for pair in words.table("department").items() if pair[0] not in closed]
-        self.department.choices = choices(pairs)
-        self.owner.choices = choices(_owners(kept.get("owner")))
+            self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
+        for name in ("department", "owner"):
+            self[name].choices = choices(words.offered(name, kept.get(name)))
 
 
 class LevelForm(RecordForm):
@@ -266,8 +261,3 @@ class GrantForm(Form):
     def end(self) -> datetime:
         """The last moment of the chosen day on the office's clock, or the last that a grant can reach."""
         return min(datetime.combine(self.until.data, time.max, zone()), now() + LONGEST)
-
-
-def _owners(kept: int | None) -> list[tuple[int, str]]:
-    people = Person.select(Person.id, Person.name, Person.disabled).order_by(Person.name)
-    return [(one.id, one.name) for one in people if not one.disabled or one.id == kept]

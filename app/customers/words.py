@@ -50,16 +50,17 @@ FIELDS = {
 
 
 ALL = """
-SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END FROM
+SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END, retired FROM
   (WITH RECURSIVE tree (id, path) AS (
      SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
      UNION ALL
      SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id)
      FROM department d JOIN tree ON d.parent_id = tree.id)
    SELECT department.* FROM tree JOIN department USING (id) ORDER BY path)
-UNION ALL SELECT 'owner', id, name, name FROM person
-UNION ALL SELECT 'username', username, name, name FROM person
-UNION ALL SELECT * FROM (SELECT dictionary, code, zh, en FROM dictionary_entry ORDER BY dictionary, position)
+UNION ALL SELECT * FROM (SELECT 'owner', id, name, name, disabled FROM person ORDER BY name)
+UNION ALL SELECT 'username', username, name, name, 0 FROM person
+UNION ALL SELECT * FROM (
+  SELECT dictionary, code, zh, en, retired FROM dictionary_entry ORDER BY dictionary, position)
 """
 
 
@@ -85,17 +86,25 @@ class Words:
 
     def __init__(self) -> None:
         self.locale = language()
+        self._closed: set[tuple[str, Any]] = set()
 
     @cached_property
     def _tables(self) -> dict[str, "Table"]:
         tables = {name: Table() for name in ("department", "owner")}
-        for table, key, zh, en in database.execute_sql(ALL):
+        for table, key, zh, en, closed in database.execute_sql(ALL):
             tables.setdefault(table, Table())[key] = en if self.locale == "en" else zh
+            if closed:
+                self._closed.add((table, key))
         return tables | _fixed(self.locale)
 
     def table(self, field: str) -> "Table":
         """Id or code → word, of one field."""
         return self._tables.get(field, Table())
+
+    def offered(self, field: str, keep: Any = None) -> list[tuple[Any, Any]]:  # noqa: ANN401
+        """(id or code, word) pairs that a form offers: what is open, and `keep` that a record still has."""
+        table = self.table(field)
+        return [(key, word) for key, word in table.items() if key == keep or (field, key) not in self._closed]
 
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it.

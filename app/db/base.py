@@ -59,15 +59,24 @@ def loaded(model: type[M], values: Sequence[Any]) -> M:
 
 def fetch(query: ModelSelect) -> list[Any]:
     """The rows of a query over columns of one model, as its instances; the short way for the long lists."""
-    return _instances(query.model, query._returning, database.execute_sql(*query.sql()).fetchall())
+    fields = tuple(query._returning)
+    rows = database.execute_sql(*query.columns(_columns(fields)).sql()).fetchall()
+    return _instances(query.model, fields, rows)
 
 
 def fetch_data(query: ModelSelect, fields: Sequence[Field]) -> list[dict[str, Any]]:
     """The rows of a query over one model, with `fields` in place of its columns, each as {field: value}."""
-    columns = SQL(
-        ", ".join(f'"t1"."{field.column_name}"' for field in fields)
-    )  # peewee calls the only table t1
+    columns = _columns(tuple(fields))
     return _converted(fields, database.execute_sql(*query.columns(columns).sql()).fetchall())
+
+
+@lru_cache(maxsize=128)
+def _columns(fields: tuple[Field, ...]) -> SQL:
+    """Columns as one piece of SQL, which peewee would build anew for each query.
+
+    It calls the only table of a query t1.
+    """
+    return SQL(", ".join(f'"t1"."{field.column_name}"' for field in fields))
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import gettext as _
 
 from app.demo import load as loading
 from app.web.commands import as_json, in_database, print_json
@@ -33,5 +34,6 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
     for user in loaded.as_json()["users"]:
         roles = ", ".join(user["roles"]) or "-"
         click.echo(f"{user['username']:<14} {roles:<22} clearance {user['clearance']}  scope {user['scope']}")
-    click.echo(f"Password of all: {loaded.password}")
-    click.echo(f"{loaded.customers} customers in {loaded.seconds:.1f} s")
+    click.echo(_("Password of all: %(password)s", password=loaded.password))
+    seconds = f"{loaded.seconds:.1f}"
+    click.echo(_("%(customers)s customers in %(seconds)s s", customers=loaded.customers, seconds=seconds))

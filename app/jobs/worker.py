@@ -21,6 +21,7 @@ from app.jobs.runs import carry_out, claim, queue_again
 from app.jobs.schedule import latest
 from app.settings import Settings, load
 from app.web.installation import ready
+from app.web.language import told_to_the_operator
 
 STALE = 50  # seconds after which a tick that had to wait is left to the next one
 PATIENCE = 3  # seconds that a run has for ending; what is cut off is begun again
@@ -35,7 +36,7 @@ def main() -> None:
         with app.app_context(), ready(settings):
             queue_again()
     except SettingError as error:
-        sys.exit(f"kebu: {error}")
+        sys.exit(f"kebu: {told_to_the_operator(error)}")
     _work(app, settings)
 
 

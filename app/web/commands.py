@@ -15,6 +15,7 @@ from app.access.gate import Gate, enter
 from app.chain.writing import origin
 from app.errors import Invalid, KebuError, SettingError
 from app.people.models import Person
+from app.web.answers import translated
 from app.web.installation import ready
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -55,9 +56,9 @@ class told_in_one_line:  # noqa: N801  reads as a phrase
     def __exit__(self, _type: object, error: BaseException | None, _trace: object) -> None:
         """Say what went wrong."""
         if isinstance(error, Invalid):
-            raise click.ClickException(f"{error.field}: {error}") from error
+            raise click.ClickException(f"{error.field}: {translated(error)}") from error
         if isinstance(error, KebuError):
-            raise click.ClickException(str(error) or type(error).__name__) from error
+            raise click.ClickException(translated(error) or type(error).__name__) from error
 
 
 def operator() -> str:

@@ -15,6 +15,8 @@ from flask_babel import Babel, get_locale
 
 from app.access.gate import signed_in_gate
 from app.clock import zone
+from app.errors import KebuError
+from app.settings import locale
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 """Code → what the language calls itself; the first is the usual one."""
@@ -57,6 +59,13 @@ def language() -> str:
 def in_words(code: str, message: str) -> str:
     """`message` in the language `code`."""
     return _catalogue(code).gettext(message)
+
+
+def told_to_the_operator(error: KebuError) -> str:
+    """The error's sentence in the house's language, where there is no application."""
+    compile_catalogues()
+    words = in_words(locale(), error.message)
+    return words % error.values if error.values else words
 
 
 def _in_words(message: str) -> str:

@@ -89,16 +89,17 @@ def test_an_unknown_theme_is_refused(as_: As) -> None:
     assert as_("manager_wang").post("/profile/theme", data={"theme": "x"}).status_code == 422
 
 
-def test_the_language_can_be_chosen_before_signing_in(company: Company) -> None:
-    client = company.client()
-    assert 'lang="zh-CN"' in client.get("/login").text
+def test_the_language_can_be_chosen_before_signing_in(chinese: Company) -> None:
+    client = chinese.client()
+    assert '<html lang="zh-CN"' in client.get("/login").text
     answer = client.get("/language/en", headers={"Referer": "http://localhost/login?next=/profile"})
     assert answer.location == "/login?next=/profile"
     assert '<html lang="en"' in client.get("/login").text
     assert client.get("/language/fr").status_code == 404
 
 
-def test_signed_in_people_have_their_own_language(as_: As) -> None:
+def test_signed_in_people_have_their_own_language(chinese: Company, as_: As) -> None:
+    assert chinese.person("manager_wang").locale == ""
     client = as_("manager_wang")
     client.get("/language/en")
     assert '<html lang="zh-CN"' in client.get("/profile").text

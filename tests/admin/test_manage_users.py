@@ -44,7 +44,7 @@ def test_the_list_names_everybody_with_department_and_state(sysadmin: FlaskClien
     with writing(None, "tests"):
         Person.update(disabled=True).where(Person.username == "newcomer").execute()
     page = sysadmin.get("/admin/users/").text
-    for words in ("王若溪", "manager_wang", "华东客户部", "Can sign in", "Disabled", "许慎行"):
+    for words in ("王若溪", "manager_wang", "East China Customers", "Can sign in", "Disabled", "许慎行"):
         assert words in page
     assert page.index("何初见") > page.index("钱守诚"), "the disabled stand last"
 
@@ -181,7 +181,7 @@ def test_somebody_elses_change_in_between_is_told_and_what_was_typed_kept(
     assert answer.status_code == 409
     assert 'value="我的岗位"' in answer.text
     assert "Stands there now: 别人的岗位" in answer.text
-    assert "西部客户部" in answer.text.split("Stands there now:")[2]
+    assert "Western Customers" in answer.text.split("Stands there now:")[2]
     assert '<input id="rev" name="rev" type="hidden" value="2">' in answer.text
     assert company.person("manager_li").post == "别人的岗位"
 

@@ -39,11 +39,11 @@ def roles(company: Company, username: str) -> list[str]:
 
 def test_the_list_tells_roles_clearance_and_scope_of_everybody(security: FlaskClient) -> None:
     page = security.get("/admin/rights/").text
-    for words in ("陈小雨", "客服", "系统管理员", "Their department and below", 'class="level l4"'):
+    for words in ("陈小雨", "Service desk", "System administrator", "Their department and below", 'class="level l4"'):
         assert words in page
     set_of_liu = page.split(">desk_liu<")[1].split("</tr>")[0]
     assert "Region" in set_of_liu
-    assert "华东" in set_of_liu
+    assert "East" in set_of_liu
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_somebody_elses_change_in_between_is_told_and_what_was_chosen_kept(
     security.post("/admin/rights/newcomer", data=theirs)
     answer = security.post("/admin/rights/newcomer", data=mine)
     assert answer.status_code == 409
-    for words in ("Internal", "客服", "A set", "华东"):
+    for words in ("Internal", "Service desk", "A set", "East"):
         assert f"Stands there now: {words}" in answer.text
     assert re.search(r'<input checked[^>]*name="clearance"[^>]*value="4"', answer.text)
     assert company.person("newcomer").clearance == 2

@@ -1,13 +1,10 @@
-"""One house with the demo company and one browser for all tests.
-
-A context of its own for each person of a test.
-"""
+"""One house with the demo company and one browser for all tests; each person of a test has a context of its own."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.chromium import browser
 from tests.browser.eyes import WIDE, Complaints
@@ -15,8 +12,10 @@ from tests.browser.hands import sign_in
 from tests.browser.house import House, demo_house
 
 CUSTOMERS = 120
-SECONDS = 1000
+PATIENCE = 10_000
 Open = Callable[..., Page]
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +65,7 @@ def window(chromium: Browser) -> Iterator[Open]:
         context = chromium.new_context(
             **({"base_url": house.url, "viewport": WIDE, "reduced_motion": "reduce"} | options)
         )
-        context.set_default_timeout(10 * SECONDS)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         houses.append(house)
         complaints.append(Complaints(context))

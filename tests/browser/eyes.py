@@ -26,7 +26,8 @@ VISIBLE_FOCUS = """() => {
   const box = element.getBoundingClientRect();
   const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const around = [element, element.nextElementSibling, element.parentElement].filter(Boolean);
-  if (inSight && around.some(outlined)) return '';
+  const ownRing = element.type === 'date' && !element.matches(':focus'); // the calendar's button, drawn by the browser
+  if (inSight && (ownRing || around.some(outlined))) return '';
   return `the focus can't be seen: ${element.outerHTML.slice(0, 120)}`;
 }"""
 
@@ -63,11 +64,8 @@ def barriers(page: Page, *rules: str) -> list[str]:
 
 
 def show_theme(page: Page, theme: str) -> None:
-    """Show the page in another theme.
-
-    As the button in the bar does, and wait until its colours have changed.
-    """
-    page.evaluate(SHOW_THEME, theme)
+    """Show the page in another theme, as the button in the bar does; without motion all changes at once."""
+    page.evaluate("(theme) => { document.documentElement.dataset.theme = theme }", theme)
 
 
 def is_too_wide(page: Page) -> bool:

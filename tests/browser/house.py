@@ -21,8 +21,9 @@ PATIENCE = 20
 class House:
     """One running Kebu. `url` has no slash at its end; `setup_code` is "" once somebody exists."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, locale: str = "zh") -> None:
         self.data = folder / "data"
+        self.locale = locale
         self.url = f"http://127.0.0.1:{free_port()}"
         self.setup_code = ""
         self._told, self._complained = folder / "told", folder / "complained"
@@ -72,8 +73,8 @@ class House:
     def _environment(self) -> dict[str, str]:
         outer = {name: value for name, value in os.environ.items() if not name.startswith("KEBU_")}
         port = self.url.rpartition(":")[2]
-        own = {"KEBU_DATA": str(self.data), "KEBU_PORT": port, "KEBU_DEMO_PASSWORD": PASSWORD}
-        return outer | own | {"PYTHONUTF8": "1"}
+        own = {"DATA": str(self.data), "PORT": port, "LOCALE": self.locale, "DEMO_PASSWORD": PASSWORD}
+        return outer | {f"KEBU_{name}": value for name, value in own.items()} | {"PYTHONUTF8": "1"}
 
     def _await(self, server: "subprocess.Popen[bytes]") -> None:
         deadline = monotonic() + PATIENCE
@@ -85,9 +86,9 @@ class House:
         self.setup_code = found[1] if found else ""
 
 
-def demo_house(folder: Path, customers: int, seed: int = 1) -> House:
+def demo_house(folder: Path, customers: int, locale: str = "zh") -> House:
     """A house with the demo company, not yet open."""
-    house = House(folder)
+    house = House(folder, locale)
     house.flask("db", "upgrade")
-    house.flask("demo", "load", "--customers", str(customers), "--seed", str(seed))
+    house.flask("demo", "load", "--customers", str(customers), "--seed", "1")
     return house

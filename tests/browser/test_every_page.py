@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from app.demo.company import DEMO_PEOPLE
 from tests.browser.conftest import Open
@@ -42,8 +42,11 @@ BEYOND_THE_MENU = {
 }
 """Person → further pages, of which the last two are a refusal and an address that is none."""
 
-ENGLISH = re.compile(r"[A-Za-z]{2,}")
-WORDS_OF_THE_HOUSE = "h1, h2, th, label, button, .nav a, .badge, .level, .tabs a, .crumbs li, .empty p"
+WITHOUT_A_PAGE = {"accounts.choose_language", "assets.file", "health.healthz"}
+BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
+
+NOT_CHINESE = re.compile(r"[A-Za-z]{2,}")
+WORDS_OF_THE_HOUSE = "h1, h2, th, label, legend, button, .nav a, .badge, .level, .tabs a, .crumbs a, .empty p"
 
 
 def menu(page: Page) -> list[str]:
@@ -77,8 +80,76 @@ def flaws(page: Page) -> Iterator[str]:
     page.set_viewport_size(WIDE)
 
 
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with demo_house(tmp_path_factory.mktemp("english"), customers=60, locale="en").open() as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("username", [person.username for person in DEMO_PEOPLE])
 def test_no_page_of_anybody_has_a_barrier_or_scrolls_sideways(open_as: Open, username: str) -> None:
     page = open_as(username)
     found = {address: [*flaws(page)] for address in pages(page, username)}
     assert {address: some for address, some in found.items() if some} == {}
+
+
+@pytest.mark.parametrize("username", ["director", "sysadmin"])
+def test_no_page_in_english_has_one_either(english: House, window: Open, username: str) -> None:
+    page = window(english)
+    page.goto("/login")
+    assert [*flaws(page)] == []
+    sign_in(page, username)
+    page.wait_for_url(f"{english.url}/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    found = {address: [*flaws(page)] for address in pages(page, username)}
+    assert {address: some for address, some in found.items() if some} == {}
+
+
+@pytest.mark.parametrize("username", list(BEYOND_THE_MENU))
+def test_no_word_of_a_chinese_page_is_english(open_as: Open, username: str) -> None:
+    page = open_as(username)
+    found = {address: page.locator(WORDS_OF_THE_HOUSE).all_inner_texts() for address in pages(page, username)}
+    english = {
+        address: foreign
+        for address, words in found.items()
+        if (foreign := [text for text in words if NOT_CHINESE.search(text)])
+    }
+    assert english == {}
+
+
+def test_no_page_is_forgotten(template: Company, open_as: Open) -> None:
+    addresses = template.app.url_map.bind("")
+    seen = {
+        addresses.match(address.partition("?")[0].replace(A_CUSTOMER, "/customers/C26-22222N"))[0]
+        for further in BEYOND_THE_MENU.values()
+        for address in further
+        if address != "/nowhere"
+    }
+    seen |= {addresses.match(address)[0] for person in BEYOND_THE_MENU for address in menu(open_as(person))}
+    every = {rule.endpoint for rule in template.app.url_map.iter_rules() if "GET" in rule.methods}
+    assert every - seen == WITHOUT_A_PAGE | BEFORE_SIGNING_IN
+
+
+def test_what_opens_on_a_page_has_no_barrier(open_as: Open) -> None:
+    page = open_as("sysadmin")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert [*flaws(page)] == []
+    page.keyboard.press("Escape")
+    page.locator("details.menu summary").click()
+    assert [*flaws(page)] == []
+    page.goto("/admin/users/desk_chen")
+    page.locator("main [data-open=disable]").click()
+    expect(page.locator("#disable")).to_be_visible()
+    assert [*flaws(page)] == []
+
+
+def test_what_is_wrong_is_shown_without_a_barrier(open_as: Open) -> None:
+    page = open_as("director", "/customers/new")
+    fill(page, id_number="1", email="nobody", birth_date="yesterday")
+    save(page)
+    expect(page.locator("[data-focus]")).to_be_visible()
+    assert [*flaws(page)] == []
+    page.goto("/customers/?department=0&status=lost&kind=enterprise&level=4&tier=A&region=north")
+    expect(page.locator(".empty")).to_be_visible()
+    assert [*flaws(page)] == []

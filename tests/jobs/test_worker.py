@@ -31,7 +31,7 @@ def start(company: Company) -> Iterator[Start]:
 
     def start(module: str = "tests.jobs.little", **settings: object) -> subprocess.Popen[str]:
         outer = {name: value for name, value in os.environ.items() if not name.startswith("KEBU_")}
-        inner = {"KEBU_DATA": str(company.settings.data)} | {
+        inner = {"KEBU_DATA": str(company.settings.data), "KEBU_LOCALE": "en"} | {
             f"KEBU_{name}": str(value) for name, value in settings.items()
         }
         command = [sys.executable, "-m", module]

@@ -49,13 +49,13 @@ def test_a_department_is_added_below_another_with_a_lead(company: Company, admin
     assert (who, record) == ("sysadmin", "south")
     assert changes["parent"] == [None, "customer_management"]
     assert changes["lead_id"] == [None, "manager_wang"]
-    assert "华南客户部" in admin.get("/organisation/").text
+    assert "South" in admin.get("/organisation/").text
 
 
 def test_a_new_department_stands_last_among_its_neighbours(admin: FlaskClient) -> None:
     admin.post("/organisation/new", data=new(parent=department("customer_management").id))
     page = admin.get("/organisation/").text
-    assert page.index("综合管理部") < page.index("华南客户部")
+    assert page.index("General Administration") < page.index("South")
 
 
 @pytest.mark.parametrize(

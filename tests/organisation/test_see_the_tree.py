@@ -14,7 +14,7 @@ AsPerson = Callable[[str], FlaskClient]
 
 def test_everybody_signed_in_sees_departments_leads_and_colleagues(as_: AsPerson) -> None:
     page = as_("newcomer").get("/organisation/").text
-    for words in ("华东客户部", "综合管理部", "沈东篱", "王若溪", "许慎行"):
+    for words in ("East China Customers", "General Administration", "沈东篱", "王若溪", "许慎行"):
         assert words in page
 
 

@@ -37,7 +37,7 @@ class House:
     """`python -m tests.serve.little`, started with these settings (without the KEBU_ before them)."""
 
     def __init__(self, **settings: object) -> None:
-        settings.setdefault("PORT", free_port())
+        settings = {"PORT": free_port(), "LOCALE": "en", **settings}
         self.folder = Path(str(settings["DATA"]))
         self.port = int(str(settings["PORT"]))
         outer = {name: value for name, value in os.environ.items() if not name.startswith("KEBU_")}

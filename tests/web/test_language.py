@@ -25,8 +25,8 @@ def language_of(response: Response) -> str:
     return response.text.partition('<html lang="')[2].partition('"')[0]
 
 
-def test_a_stranger_reads_chinese_whatever_the_browser_asks_for(company: Company) -> None:
-    assert language_of(company.client().get("/login", headers=ENGLISH)) == "zh-CN"
+def test_a_stranger_reads_chinese_whatever_the_browser_asks_for(chinese: Company) -> None:
+    assert language_of(chinese.client().get("/login", headers=ENGLISH)) == "zh-CN"
 
 
 def test_a_stranger_may_choose(company: Company) -> None:
@@ -37,13 +37,13 @@ def test_a_stranger_may_choose(company: Company) -> None:
     assert language_of(client.get("/login")) == "zh-CN"
 
 
-def test_an_unknown_language_changes_nothing(company: Company) -> None:
-    client = company.client()
+def test_an_unknown_language_changes_nothing(chinese: Company) -> None:
+    client = chinese.client()
     client.get("/language/fr")
     assert language_of(client.get("/login")) == "zh-CN"
 
 
-@pytest.mark.usefixtures("company")
+@pytest.mark.usefixtures("chinese")
 def test_whoever_has_not_chosen_reads_the_houses_language(as_: Callable[[str], FlaskClient]) -> None:
     choose("manager_wang", "")
     assert language_of(as_("manager_wang").get("/customers/", headers=ENGLISH)) == "zh-CN"
@@ -82,7 +82,7 @@ def test_the_order_of_choices(
         assert chosen(default) == expected
 
 
-def test_outside_a_request_the_houses_language_is_spoken(company: Company) -> None:
-    with company.app.app_context():
+def test_outside_a_request_the_houses_language_is_spoken(chinese: Company) -> None:
+    with chinese.app.app_context():
         assert language() == "zh"
     assert next(iter(LANGUAGES)) == "zh"

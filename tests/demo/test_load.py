@@ -1,0 +1,304 @@
+"""Loading the demo company into a database."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.access.gate import leave
+from app.chain.models import AuditEntry
+from app.chain.verifying import verify
+from app.customers.facts import FACTS
+from app.customers.models import Customer, CustomerFact
+from app.customers.record import current
+from app.db.connection import database, use_database
+from app.demo import load as loading
+from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
+from app.demo.load import load
+from app.errors import SettingError
+from app.people.models import Department, Person
+from app.settings import Settings
+from app.settings import load as load_settings
+from app.start import prepare
+from app.vault.keys import load_keys, use_keys
+from app.web.options import is_demo
+from tests.conftest import PASSWORD, at
+
+COUNT, SEED = 400, 7
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+SEALED = ("id_number", "mobile", "email", "address")
+PLAIN = (
+    "number",
+    "name",
+    "kind",
+    "sex",
+    "birth_date",
+    "credit_code",
+    "region",
+    "business_line",
+    "external_id",
+)
+COPIES = ("owner", "department", "status", "tier", "level", "created_at", "updated_at", "rev")
+
+
+def empty(folder: Path) -> Settings:
+    """A new installation that nobody is in yet."""
+    settings = load_settings({"KEBU_DATA": str(folder / "data"), "KEBU_DEMO_PASSWORD": PASSWORD})
+    with at(NOW):
+        prepare(settings)
+    return settings
+
+
+@contextmanager
+def inside(settings: Settings) -> Iterator[None]:
+    """Its database open, and its key in use."""
+    use_database(settings.database)
+    use_keys(load_keys(settings.key_file))
+    with at(NOW):
+        database.connect()
+        yield
+    leave()
+    if not database.is_closed():
+        database.close()
+
+
+def loaded(folder: Path, count: int = COUNT, seed: int = SEED) -> Settings:
+    settings = empty(folder)
+    with inside(settings):
+        load(count, seed, PASSWORD)
+    return settings
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The demo company, loaded once; its tests read only."""
+    return loaded(tmp_path_factory.mktemp("demo"))
+
+
+@pytest.fixture
+def demo(installation: Settings) -> Iterator[Settings]:
+    with inside(installation):
+        yield installation
+
+
+@pytest.fixture
+def nobody(tmp_path: Path) -> Iterator[Settings]:
+    """An empty installation."""
+    settings = empty(tmp_path)
+    with inside(settings):
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def app(installation: Settings) -> Flask:
+    app = create_app(installation)
+    app.config.update(WTF_CSRF_ENABLED=False)
+    return app
+
+
+def everything() -> dict[str, list[Any]]:
+    """What the database holds, opened: sealed values and hashes differ from key to key."""
+    customers = Customer.select().order_by(Customer.id)
+    entries = AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id)
+    return {
+        "customers": [
+            [*(row.__data__[name] for name in (*PLAIN, *COPIES)), *(current(row, name) for name in SEALED)]
+            for row in customers
+        ],
+        "facts": list(CustomerFact.select().order_by(CustomerFact.id).tuples()),
+        "chain": [(row.at, row.person, row.action, row.record, row.changes, row.facts) for row in entries],
+    }
+
+
+def read(settings: Settings) -> dict[str, list[Any]]:
+    with inside(settings):
+        return everything()
+
+
+def test_the_same_seed_gives_the_same_data_to_the_last_number(installation: Settings, tmp_path: Path) -> None:
+    first, second = read(installation), read(loaded(tmp_path))
+    for name in first:
+        assert first[name] == second[name], name
+    assert len(first["customers"]) == COUNT
+
+
+def test_another_seed_gives_other_data(installation: Settings, tmp_path: Path) -> None:
+    first, second = read(installation), read(loaded(tmp_path, 50, SEED + 1))
+    names = [{row[1] for row in one["customers"]} for one in (first, second)]
+    numbers = [{row[0] for row in one["customers"]} for one in (first, second)]
+    assert len(names[1] - names[0]) > 25
+    assert numbers[0].isdisjoint(numbers[1])
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_database_with_people_is_left_as_it_is() -> None:
+    before = everything()
+    with pytest.raises(SettingError):
+        load(5, 1, PASSWORD)
+    assert everything() == before
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_chain_holds_and_is_in_the_order_of_time() -> None:
+    assert verify().ok
+    moments = [
+        row.at for row in AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id)
+    ]
+    assert moments == sorted(moments)
+    assert is_demo()
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_facts_of_each_customer_agree_with_its_chain() -> None:
+    told = defaultdict(list)
+    for row in AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id):
+        facts = json.loads(row.facts)
+        for field, (before, after) in json.loads(row.changes).items():
+            if field in FACTS:
+                why = (facts.get("reason", ""), facts["basis"]) if field == "level" and before else ("", "")
+                told[row.record, field].append((str(after), str(row.at), row.person, *why))
+    kept = defaultdict(list)
+    numbers = dict(Customer.select(Customer.id, Customer.number).tuples())
+    for fact in CustomerFact.select().order_by(CustomerFact.since, CustomerFact.id):
+        since = str(fact.since)
+        kept[numbers[fact.customer_id], fact.fact].append(
+            (fact.value, since, fact.person_id, fact.reason, fact.basis)
+        )
+    assert told.keys() == kept.keys()
+    assert [key for key in told if normal(told[key]) != normal(kept[key])] == []
+    assert max(len(facts) for facts in kept.values()) > 3
+
+
+def normal(facts: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return [(value, since[:19], *more) for value, since, *more in facts]
+
+
+@pytest.mark.usefixtures("demo")
+def test_facts_follow_each_other_and_the_last_is_the_copy_on_the_customer() -> None:
+    for customer in Customer.select():
+        for name in FACTS:
+            facts = list(
+                CustomerFact.select()
+                .where(CustomerFact.customer == customer.id, CustomerFact.fact == name)
+                .order_by(CustomerFact.since)
+            )
+            assert facts[0].since == customer.created_at
+            assert [fact.until for fact in facts] == [*(fact.since for fact in facts[1:]), None]
+            assert facts[-1].value == str(customer.__data__[name])
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_customer_was_changed_last_when_its_chain_says_so() -> None:
+    last: dict[str, str] = {}
+    for row in AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id):
+        last[row.record] = str(row.at)[:19]
+    assert {row.number: str(row.updated_at)[:19] for row in Customer.select()} == last
+
+
+BY_RULE: dict[str, Callable[[Customer, Person], bool]] = {
+    "director": lambda _customer, _person: True,
+    "steward_qian": lambda _customer, _person: True,
+    "risk_sun": lambda customer, _person: customer.level <= 3,
+    "lead_east": lambda customer, person: (
+        customer.level <= 3
+        and (customer.department_id == person.department_id or customer.owner_id == person.id)
+    ),
+    "lead_west": lambda customer, person: (
+        customer.level <= 3
+        and (customer.department_id == person.department_id or customer.owner_id == person.id)
+    ),
+    "manager_wang": lambda customer, person: customer.level <= 3 and customer.owner_id == person.id,
+    "manager_li": lambda customer, person: customer.level <= 2 and customer.owner_id == person.id,
+    "manager_zhao": lambda customer, person: customer.level <= 2 and customer.owner_id == person.id,
+    "desk_chen": lambda customer, person: (
+        customer.level <= 2 and (customer.business_line == "service" or customer.owner_id == person.id)
+    ),
+    "desk_liu": lambda customer, person: (
+        customer.level <= 2 and (customer.region == "east" or customer.owner_id == person.id)
+    ),
+}
+
+
+def signed_in(app: Flask, username: str) -> FlaskClient:
+    database.close()
+    client = app.test_client()
+    response = client.post("/login", data={"username": username, "password": PASSWORD})
+    assert response.status_code == 303, username
+    return client
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("username", [person.username for person in DEMO_PEOPLE])
+def test_each_person_signs_in_and_sees_what_the_rules_say(app: Flask, username: str) -> None:
+    person = Person.get(Person.username == username)
+    readable = BY_RULE.get(username)
+    expected = [row.number for row in Customer.select() if readable and readable(row, person)]
+    client = signed_in(app, username)
+    assert client.get("/").status_code == 200
+    page = client.get("/customers/")
+    assert page.status_code == (200 if readable else 403)
+    if readable:
+        assert re.findall(r"\d+", re.search(r'class="toolbar"><span>([^<]*)', page.text)[1]) == [
+            str(len(expected))
+        ]
+        assert expected
+
+
+def test_the_command_prints_how_to_sign_in(nobody: Settings) -> None:
+    app = create_app(replace(nobody, demo_password=None))
+    database.close()
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--customers", "30", "--seed", "3", "--json"])
+    assert (result.exit_code, result.stderr) == (0, "")
+    document = json.loads(result.stdout)
+    assert (document["customers"], document["tickets"]) == (30, 0)
+    assert [user["username"] for user in document["users"]] == [person.username for person in DEMO_PEOPLE]
+    assert document["users"][4] == {
+        "username": "lead_east",
+        "password": document["users"][0]["password"],
+        "roles": ["department_lead"],
+        "clearance": 3,
+        "scope": "department",
+    }
+    assert len(document["users"][0]["password"]) >= 10
+    again = app.test_cli_runner().invoke(args=["demo", "load"])
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert len(again.stderr.splitlines()) == 1
+    database.connect(reuse_if_open=True)
+    assert Customer.select().count() == 30
+
+
+def test_the_password_may_be_given(nobody: Settings) -> None:
+    app = create_app(nobody)
+    database.close()
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--customers", "0"])
+    assert result.exit_code == 0
+    assert PASSWORD in result.stdout
+    database.connect(reuse_if_open=True)
+    assert Department.select().count() == len(DEMO_DEPARTMENTS)
+
+
+@pytest.mark.usefixtures("nobody")
+def test_a_load_that_is_cut_leaves_nothing_and_can_be_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Cut(BaseException):
+        pass
+
+    def cut(*_: object) -> None:
+        raise Cut
+
+    with monkeypatch.context() as patched:
+        patched.setattr(loading, "append", cut)
+        with pytest.raises(Cut):
+            load(20, 1, PASSWORD)
+    assert [model.select().count() for model in (Person, Customer, CustomerFact)] == [0, 0, 0]
+    assert load(20, 1, PASSWORD).customers == 20
+    assert verify().ok
