@@ -13,6 +13,7 @@ from app.access.models import Role
 from app.access.rules import Scope
 from app.admin.audit_words import ACTIONS, CODES, FIELDS, KINDS, REFUSALS
 from app.admin.level_words import LEVEL_WORDS
+from app.admin.permission_words import by_subject
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import GONE, Change
@@ -81,6 +82,8 @@ class Teller:
             return _("no longer there")
         if value is None or isinstance(value, Masked):
             return value
+        if field == "permissions":
+            return _joined(f"{subject} {_joined(words)}" for subject, words in by_subject(value))
         if isinstance(value, list):
             return _joined(self.value(field, one) for one in value)
         if isinstance(value, dict):

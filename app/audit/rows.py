@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect
+from peewee import JOIN, SQL, Expression, ModelSelect
 
 from app.chain.links import COLUMNS, START, holds
 from app.chain.models import AuditEntry, AuditValue
@@ -15,6 +15,10 @@ from app.people.models import Person
 
 ALL = (*COLUMNS, "marks", "mac")
 Before = AuditEntry.alias()
+SELECTED = SQL(
+    ", ".join((*(f'"t1"."{name}"' for name in ALL), '"t2"."mac"', '"t3"."name"', '"t3"."username"'))
+)
+"""Of the entry, the one before and the person, which peewee calls t1, t2 and t3: built once, not for each page."""
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,8 @@ def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
 
 
 def _select() -> ModelSelect:
-    columns = [getattr(AuditEntry, name) for name in ALL]
     return (
-        AuditEntry.select(*columns, Before.mac, Person.name, Person.username)
+        AuditEntry.select(SELECTED)
         .join(Before, JOIN.LEFT_OUTER, on=Before.id == AuditEntry.id - 1)
         .join_from(AuditEntry, Person, JOIN.LEFT_OUTER, on=Person.id == AuditEntry.person)
     )

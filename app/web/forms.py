@@ -4,16 +4,20 @@ Cleaned text, messages in the reader's language, refusals of the domain beside t
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.errors import Invalid
 from app.web.answers import translated
+from app.web.language import LANGUAGES, language
 
 T = TypeVar("T")
 LONGEST_LINE = 300
@@ -24,6 +28,13 @@ REQUIRED = _l("Fill this in.")
 
 class Form(FlaskForm):
     """A form of the product. `rev` of an edited record travels in a hidden field where the form has one."""
+
+    class Meta(FlaskForm.Meta):
+        """WTForms' own messages, each language's catalogue read once and not at every request."""
+
+        def get_translations(self, _form: BaseForm) -> Any:  # noqa: ANN401  what gettext gives
+            """The messages in the reader's language."""
+            return _messages(language())
 
     def submit(self, work: Callable[[], T]) -> T | None:
         """Run `work` if what was sent is valid; its `Invalid` goes beside the field.
@@ -54,6 +65,11 @@ class Form(FlaskForm):
     def text(self, name: str) -> str:
         """What was typed in `name`, "" for nothing."""
         return str(self[name].data or "")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _messages(spoken: str) -> Any:  # noqa: ANN401
+    return get_translations([spoken])
 
 
 def line(label: Any, *, required: bool = False, longest: int = LONGEST_LINE, **options: Any) -> StringField:  # noqa: ANN401

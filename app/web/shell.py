@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.access.gate import signed_in_gate
@@ -17,6 +18,8 @@ from app.room import Entry, Room
 from app.web.language import LANGUAGES, language
 from app.web.options import is_demo
 from app.web.places import address, endpoint_of, place
+
+TOKEN = "@form-token@"  # noqa: S105  the place of one
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,18 @@ class Shell:
         ]
 
     def drawn(self, template: str) -> Markup:
-        """A part that is the same on every page of this language for these permissions.
+        """A part that is the same on every page of this person, as long as nothing about them changes.
 
-        The menu, the list of keys.
+        The head, the bar, the menu, the list of keys; only the form token is put in each time.
         """
         inside = signed_in_gate()
         permissions = inside.standing.permissions if inside else frozenset()
-        return _drawn(template, language(), permissions, self.here)
+        person = (self.person.name, self.person.clearance, self.person.theme) if self.person else None
+        part = _drawn(template, language(), permissions, person, self.here)
+        return Markup(part.replace(TOKEN, generate_csrf()) if TOKEN in part else part)  # noqa: S704
+
+    token = TOKEN
+    """What stands for the form token in a part that is kept."""
 
     @property
     def here(self) -> str:
@@ -148,6 +156,12 @@ def _may_open(entry: Entry) -> bool:
     return inside is not None and (entry.permission == SIGNED_IN or inside.has(entry.permission))
 
 
-@lru_cache(maxsize=512)
-def _drawn(template: str, _language: str, _permissions: frozenset[str], _here: str) -> Markup:
-    return Markup(render_template(template))  # noqa: S704  our own template, escaped there
+@lru_cache(maxsize=1024)
+def _drawn(
+    template: str,
+    _language: str,
+    _permissions: frozenset[str],
+    _person: tuple[str, int, str] | None,
+    _here: str,
+) -> str:
+    return render_template(template)

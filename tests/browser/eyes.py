@@ -26,17 +26,14 @@ VISIBLE_FOCUS = """() => {
   const box = element.getBoundingClientRect();
   const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const around = [element, element.nextElementSibling, element.parentElement].filter(Boolean);
-  const ownRing = element.type === 'date' && !element.matches(':focus'); // the calendar's button, drawn by the browser
+  const ownRing = element.type === 'date' && !element.matches(':focus'); // its calendar has the browser's ring
   if (inSight && (ownRing || around.some(outlined))) return '';
   return `the focus can't be seen: ${element.outerHTML.slice(0, 120)}`;
 }"""
 
 
 class Complaints(list[str]):
-    """What the browser complained of in a context.
-
-    Errors in its console, in scripts, of the content policy, of the server.
-    """
+    """What the browser complained of in a context: its console, scripts, the content policy, the server."""
 
     def __init__(self, context: BrowserContext) -> None:
         super().__init__()

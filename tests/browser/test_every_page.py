@@ -1,7 +1,4 @@
-"""Every page is looked at.
-
-Without barriers, complaints or sideways scrolling, wide and narrow, light and dark.
-"""
+"""Every page is looked at, wide and narrow, light and dark: no barrier, no complaint, no scrolling sideways."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +9,9 @@ from playwright.sync_api import Page, expect
 from app.demo.company import DEMO_PEOPLE
 from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide, show_theme
+from tests.browser.hands import fill, save, sign_in
+from tests.browser.house import House, demo_house
+from tests.conftest import Company
 
 pytestmark = pytest.mark.browser
 
