@@ -18,7 +18,7 @@ Before = AuditEntry.alias()
 SELECTED = SQL(
     ", ".join((*(f'"t1"."{name}"' for name in ALL), '"t2"."mac"', '"t3"."name"', '"t3"."username"'))
 )
-"""Of the entry, the one before and the person, which peewee calls t1, t2 and t3: built once, not for each page."""
+"""Of the entry, the one before and the person, which peewee calls t1, t2 and t3: built once."""
 
 
 @dataclass(frozen=True)

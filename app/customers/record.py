@@ -160,6 +160,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     written = Customer.update(columns).where(Customer.id == customer.id, Customer.rev == rev).execute()
     if not written:
         raise Conflict
+    customer.__data__.update(columns)
 
 
 def is_readable(gate: Gate, number: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, ClassVar, TypeVar
 
 from peewee import SQL, BooleanField, Field, ModelSelect, NodeList
@@ -12,6 +12,8 @@ from app.db.connection import database
 from app.db.fields import DayField, JsonField, MomentField
 
 BATCH = 500
+MOST_VALUES = 900
+"""Values in one statement; older SQLite takes 999."""
 CONVERTING = (BooleanField, MomentField, DayField, JsonField)
 """Fields whose Python value differs from what SQLite hands over."""
 T = TypeVar("T")
@@ -121,12 +123,12 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
         return
     columns = tuple(first)
     names = ", ".join(f'"{column}"' for column in columns)
-    marks = ", ".join("?" * len(columns))
-    sql = f'INSERT INTO "{model._meta.table_name}" ({names}) VALUES ({marks})'  # noqa: S608  names come from the models
+    row = f"({', '.join('?' * len(columns))})"
+    head = f'INSERT INTO "{model._meta.table_name}" ({names}) VALUES '  # noqa: S608  names come from the models
     cursor = database.cursor()
-    cursor.execute(sql, tuple(first.values()))
-    while batch := list(islice(iterator, BATCH)):
-        cursor.executemany(sql, [tuple(row.values()) for row in batch])
+    for batch in in_batches(chain([first], iterator), MOST_VALUES // len(columns)):
+        values = [value for each in batch for value in each.values()]
+        cursor.execute(head + ", ".join([row] * len(batch)), values)
 
 
 def unindexed(field: Field) -> NodeList:

@@ -9,7 +9,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RUN_AXE = """async (rules) => {
   const only = rules.length ? {runOnly: rules} : {};
   const {violations} = await axe.run({resultTypes: ['violations'], ...only});
-  return violations.map(({id, nodes}) => `${id}: ${nodes.map(({html, failureSummary}) => html + ' ' + failureSummary).join(' | ')}`);
+  return violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
 }"""
 TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI,
 sourceFile}) =>
@@ -26,7 +26,7 @@ VISIBLE_FOCUS = """() => {
   const box = element.getBoundingClientRect();
   const inSight = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
   const around = [element, element.nextElementSibling, element.parentElement].filter(Boolean);
-  const ownRing = element.type === 'date' && !element.matches(':focus'); // its calendar has the browser's ring
+  const ownRing = element.type === 'date' && !element.matches(':focus'); // in its calendar's button
   if (inSight && (ownRing || around.some(outlined))) return '';
   return `the focus can't be seen: ${element.outerHTML.slice(0, 120)}`;
 }"""
@@ -71,7 +71,7 @@ def is_too_wide(page: Page) -> bool:
 
 
 def focus_flaw(page: Page) -> str:
-    """What keeps a person from seeing where the focus is, "" for nothing or while the browser's own bars have it."""
+    """What keeps a person from seeing where the focus is; "" also while the browser's own bars have it."""
     flaw: str = page.evaluate(VISIBLE_FOCUS)
     return flaw
 

@@ -3,7 +3,6 @@
 What is clicked and typed into is found by its name, address or place, never by its words.
 """
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page
@@ -48,10 +47,9 @@ def value(page: Page, name: str) -> str:
     return page.locator(f'main [name="{name}"]').input_value()
 
 
-def add_customer(page: Page, name: str, **values: Any) -> str:
+def add_customer(page: Page, name: str, *, level: int | None = None, **values: str) -> str:
     """Add an individual by the form. Returns the address of its page."""
     page.goto("/customers/new")
-    level = values.pop("level", None)
     fill(page, name=name, **values)
     if level:
         page.locator(f'main [name="level"][value="{level}"]').check()

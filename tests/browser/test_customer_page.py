@@ -14,7 +14,8 @@ SAVE_OFTEN = """async (times) => {
   const form = document.querySelector('main form');
   for (let turn = 0; turn < times; turn += 1) {
     form.external_id.value = `K-${turn}`;
-    await fetch(location, {method: 'post', body: new URLSearchParams(new FormData(form)), redirect: 'manual'});
+    const body = new URLSearchParams(new FormData(form));
+    await fetch(location, {method: 'post', body, redirect: 'manual'});
     form.rev.value = Number(form.rev.value) + 1;
   }
 }"""

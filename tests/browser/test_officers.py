@@ -76,7 +76,7 @@ def test_a_new_colleague_comes_in_with_a_code_and_works_once_rights_are_given(
 
 
 def test_a_set_of_regions_narrows_what_a_colleague_sees(
-    add: Add, come_in: Callable[[str, str], Page], open_as: Open, house: House
+    add: Add, come_in: Callable[[str, str], Page], open_as: Open
 ) -> None:
     code = code_on(add("tang.er", "唐二"))
     officer = open_as("security", "/admin/rights/tang.er")
@@ -115,7 +115,7 @@ def test_a_one_time_code_stands_in_for_a_forgotten_password_and_works_once(
 
 
 def test_disabling_asks_and_ends_the_session_at_the_next_request(
-    add: Add, come_in: Callable[[str, str], Page], house: House
+    add: Add, come_in: Callable[[str, str], Page]
 ) -> None:
     page = add("tang.si", "唐四")
     colleague = come_in("tang.si", code_on(page))

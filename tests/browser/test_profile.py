@@ -114,7 +114,7 @@ def test_a_new_password_ends_the_other_sessions(
     expect(elsewhere).to_have_url(f"{house.url}/profile")
 
 
-def test_another_session_is_ended_from_the_profile(arrive: Callable[..., Page], house: House) -> None:
+def test_another_session_is_ended_from_the_profile(arrive: Callable[..., Page]) -> None:
     page, elsewhere = arrive(GIVEN), arrive()
     page.reload()
     rows = page.locator("tbody tr")

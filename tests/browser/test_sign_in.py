@@ -40,7 +40,8 @@ def test_an_expired_session_leads_to_sign_in_and_back(house: House, window: Open
     expect(page).to_have_url(f"{house.url}/customers/?status=active")
     with house.database() as database:
         database.execute(
-            "UPDATE session SET last_seen_at = '2020-01-01 00:00:00.000000' WHERE id = (SELECT max(id) FROM session)"
+            "UPDATE session SET last_seen_at = '2020-01-01 00:00:00.000000'"
+            " WHERE id = (SELECT max(id) FROM session)"
         )
     page.locator("thead a").first.click()
     expect(page.locator("[name=password]")).to_be_visible()

@@ -56,7 +56,8 @@ def save(number: str) -> ResponseReturnValue:
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
     if form.submit(lambda: record.edit(gate(), customer, form.values(), form.read_rev())) is None:
         return _again(form, number)
-    return _lead_on(number, _("Saved"), _("Saved"))
+    still_readable = gate().may(Customer.view_permission, customer)
+    return done(url_for(".customer", number=number) if still_readable else url_for(".index"), _("Saved"))
 
 
 def _again(form: CustomerForm, number: str) -> ResponseReturnValue:
