@@ -18,7 +18,7 @@ demo: .venv/.run
 test: .venv/.dev browser
 	@$(BIN)/pytest --numprocesses=2 --ignore=tests/browser
 ifneq ($(wildcard tests/browser/test_*.py),)
-	@$(BIN)/pytest tests/browser
+	@$(BIN)/pytest --numprocesses=2 tests/browser
 endif
 
 check: .venv/.dev

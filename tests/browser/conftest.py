@@ -1,4 +1,4 @@
-"""One house with the demo company and one browser for all tests; each person in a test gets a fresh context."""
+"""One house with the demo company and one browser for all tests; in a test each person has a context."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

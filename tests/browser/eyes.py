@@ -9,7 +9,8 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RUN_AXE = """async (rules) => {
   const only = rules.length ? {runOnly: rules} : {};
   const {violations} = await axe.run({resultTypes: ['violations'], ...only});
-  return violations.flatMap(({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
+  const told = ({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`);
+  return violations.flatMap(told);
 }"""
 TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiveDirective, blockedURI,
 sourceFile}) =>

@@ -1,0 +1,81 @@
+"""The pictures of the README: `python -m tests.browser.pictures` takes them of the running product."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.chromium import browser
+from tests.browser.eyes import NARROW, WIDE, show_theme
+from tests.browser.hands import sign_in
+from tests.browser.house import PROJECT, House, demo_house
+from tests.browser.palette import with_palette
+
+FOLDER = PROJECT / "docs" / "pictures"
+CUSTOMERS = 2000
+LARGEST = 150_000
+
+
+class Picture(NamedTuple):
+    """What `username` sees at `address`, or of the first customer in the list there."""
+
+    name: str
+    username: str
+    address: str
+    opened: bool = False
+    dark: bool = False
+    narrow: bool = False
+
+
+PICTURES = (
+    Picture("customers", "lead_east", "/customers/"),
+    Picture("customer", "lead_east", "/customers/?level=3&kind=individual&status=active", opened=True),
+    Picture("audit", "auditor", "/audit/?action=customer.level.raised"),
+    Picture("dark", "manager_li", "/customers/", dark=True),
+    Picture("phone", "manager_li", "/customers/?kind=individual", opened=True, narrow=True),
+)
+
+
+def main() -> None:
+    """Take every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory() as folder,
+        demo_house(Path(folder), CUSTOMERS).open() as house,
+        browser() as chromium,
+    ):
+        for picture in PICTURES:
+            take(picture, house, chromium)
+
+
+def take(picture: Picture, house: House, chromium: Browser) -> None:
+    """Write docs/pictures/<name>.png. Raises ValueError where it is too large for a README."""
+    context = chromium.new_context(base_url=house.url, viewport=NARROW if picture.narrow else WIDE)
+    page = context.new_page()
+    page.goto("/login")
+    sign_in(page, picture.username)
+    page.wait_for_url(f"{house.url}/")
+    show(picture, page)
+    target = FOLDER / f"{picture.name}.png"
+    taken = page.screenshot()
+    page.goto("about:blank")
+    target.write_bytes(with_palette(page, taken))
+    context.close()
+    if target.stat().st_size > LARGEST:
+        message = f"{target} has {target.stat().st_size} bytes, more than {LARGEST}"
+        raise ValueError(message)
+
+
+def show(picture: Picture, page: Page) -> None:
+    """Bring the page to what the picture shows."""
+    page.goto(picture.address)
+    if picture.opened:
+        page.locator("tbody a.name").first.click()
+        page.locator(".record-head").wait_for()
+    if picture.dark:
+        show_theme(page, "dark")
+
+
+if __name__ == "__main__":
+    main()
