@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, render_template, request, url_for
@@ -94,14 +94,16 @@ class Shell:
     token = TOKEN
     """What stands for the form token in a part that is kept."""
 
-    @property
+    @cached_property
     def here(self) -> str:
         """The address of the menu line that this page belongs to, "" for none."""
-        inside = [address(entry.endpoint) for room in self._rooms for entry in room.menu]
-        fitting = [
-            url for url in inside if request.path == url or (url != "/" and request.path.startswith(url))
-        ]
-        return max(fitting, key=len, default="")
+        path = request.path
+        lines = [address(entry.endpoint) for room in self._rooms for entry in room.menu]
+        return max(
+            (url for url in lines if path == url or (url != "/" and path.startswith(url))),
+            key=len,
+            default="",
+        )
 
     @property
     def now(self) -> str:

@@ -39,7 +39,14 @@ def roles(company: Company, username: str) -> list[str]:
 
 def test_the_list_tells_roles_clearance_and_scope_of_everybody(security: FlaskClient) -> None:
     page = security.get("/admin/rights/").text
-    for words in ("陈小雨", "Service desk", "System administrator", "Their department and below", 'class="level l4"'):
+    told = (
+        "陈小雨",
+        "Service desk",
+        "System administrator",
+        "Their department and below",
+        'class="level l4"',
+    )
+    for words in told:
         assert words in page
     set_of_liu = page.split(">desk_liu<")[1].split("</tr>")[0]
     assert "Region" in set_of_liu

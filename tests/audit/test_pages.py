@@ -251,9 +251,8 @@ def test_the_pages_are_the_auditors_alone(as_: Client, username: str, address: s
     assert client.post("/audit/verify").status_code == 403
 
 
-def test_the_pages_speak_chinese_in_a_chinese_house(
-    chinese: Company, as_: Client, customer: Customer
-) -> None:
+@pytest.mark.usefixtures("chinese")
+def test_the_pages_speak_chinese_in_a_chinese_house(as_: Client, customer: Customer) -> None:
     page = as_("auditor").get(f"/audit/?record={customer.number}").text
     assert '<html lang="zh-CN"' in page
     assert "华东" in page
