@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 from zipfile import ZipFile
 
 import pytest
@@ -103,7 +104,7 @@ def writers(company: Company) -> Iterator[Callable[[], int]]:  # noqa: ARG001  i
 
     def write() -> None:
         with database.connection_context():
-            while not stop.is_set():
+            while not stop.wait(0.002):  # somebody else gets in between, as among people
                 with writing(None, "tests.load") as entry:
                     database.execute_sql("UPDATE customer SET rev = rev + 1")
                     entry.told(number=done[0])
@@ -118,7 +119,7 @@ def writers(company: Company) -> Iterator[Callable[[], int]]:  # noqa: ARG001  i
 
 def test_under_load_it_is_of_one_moment(writers: Callable[[], int], file: Path, tmp_path: Path) -> None:
     while writers() < 3:
-        pass
+        sleep(0.005)
     manifest = backup(file)
     with closing(copy_of(file, tmp_path)) as copy:
         count, mac = copy.execute("SELECT id, mac FROM audit_entry ORDER BY id DESC LIMIT 1").fetchone()
