@@ -120,12 +120,13 @@ class CustomerForm(RecordForm):
         return self
 
     def values(self) -> dict[str, Any]:
-        """The checked values to write. A revealing field left empty on an existing record is left alone."""
+        """The checked values to write; what was not sent, and a revealing field left empty, is left alone."""
         found: dict[str, Any] = {name: self[name].kept for name in TEXTS if name in self}
         found |= {name: self[name].data or None for name in (*CODES, "kind") if name in self}
         found |= {name: int(self[name].data) if self[name].data else None for name in IDS if name in self}
         kept = self.masks.keys() - self.removed
-        return {name: value for name, value in found.items() if value is not None or name not in kept}
+        sent = {name: value for name, value in found.items() if self[name].raw_data}
+        return {name: value for name, value in sent.items() if value is not None or name not in kept}
 
     @property
     def removed(self) -> list[str]:

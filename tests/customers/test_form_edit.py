@@ -79,6 +79,15 @@ def test_a_change_leaves_what_was_not_touched(as_: SignedIn, zhou: str) -> None:
     ]
 
 
+def test_what_was_not_sent_is_left_alone(as_: SignedIn, zhou: str) -> None:
+    before = load(zhou)
+    sent = {"rev": str(before.rev), "name": "周以衡", "status": "lost"}
+    assert as_("manager_wang").post(edit(zhou), data=sent).status_code == 303
+    after = load(zhou)
+    assert (after.name, after.status) == ("周以衡", "lost")
+    assert (after.region, after.business_line) == (before.region, before.business_line) == ("east", "sales")
+
+
 def test_a_revealing_value_is_written_anew_or_removed(as_: SignedIn, zhou: str) -> None:
     client = as_("manager_wang")
     form = Form(client.get(edit(zhou)).text)
