@@ -10,6 +10,7 @@ from peewee import Field
 
 from app.access.gate import Gate
 from app.customers.models import Customer
+from app.db.base import fetch
 from app.errors import Invalid
 from app.vault.fields import keyed_hash
 
@@ -26,24 +27,29 @@ class Duplicate(Invalid):
 
 
 def refuse_duplicates(gate: Gate, values: dict[str, Any], own: int | None = None) -> None:
-    """Raise Duplicate where a unique value of `values` stands on a readable record other than `own`.
+    """Raise Duplicate where a unique value of `values` stands on a record other than `own`.
 
-    One query per value through the gate, the same whether an unreadable record holds it or nobody does.
+    Only on one that the person may read and whose field they are cleared for: telling them otherwise would
+    let them try values that are sealed from them (access rules 3, 7). One query per value through the gate,
+    the same whether a record that must not be told of holds it or nobody does.
     """
-    for field, condition in _conditions(values):
-        query = gate.select(Customer, Customer.number).where(condition)
-        if own is not None:
-            query = query.where(Customer.id != own)
-        other = query.tuples().first()
-        if other:
-            raise Duplicate(field, other[0])
+    for field in UNIQUE:
+        if values.get(field):
+            others = [one for one in _holding(gate, field, [values[field]]) if one.id != own]
+            if others:
+                raise Duplicate(field, others[0].number)
 
 
 def holders(gate: Gate, field: str, values: Iterable[str]) -> dict[str, Customer]:
-    """The readable customers that hold one of `values` in a unique field, by value, in one query."""
+    """The customers that hold one of `values` in a field the person is cleared for, by value; one query."""
     column, keys = _keys(field, values)
-    found = gate.select(Customer).where(column.in_(list(keys)))
-    return {keys[_plain(customer, column)]: customer for customer in found}
+    return {keys[_plain(one, column)]: one for one in _holding(gate, field, list(keys.values()))}
+
+
+def _holding(gate: Gate, field: str, values: Iterable[str]) -> list[Customer]:
+    column, keys = _keys(field, values)
+    found = fetch(gate.select(Customer).where(column.in_(list(keys))).order_by(Customer.id))
+    return [one for one in found if gate.field_level(Customer, field, one) <= gate.clearance_on(one)]
 
 
 def _keys(field: str, values: Iterable[str]) -> tuple[Field, dict[Any, str]]:
@@ -55,12 +61,3 @@ def _keys(field: str, values: Iterable[str]) -> tuple[Field, dict[Any, str]]:
 def _plain(customer: Customer, column: Field) -> Any:  # noqa: ANN401
     value = customer.__data__[column.name]
     return bytes(value) if isinstance(value, memoryview) else value
-
-
-def _conditions(values: dict[str, Any]) -> list[tuple[str, Any]]:
-    found = []
-    for field in UNIQUE:
-        if values.get(field):
-            column, keys = _keys(field, [values[field]])
-            found.append((field, column == next(iter(keys))))
-    return found
