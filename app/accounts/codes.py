@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from app.access.roles import is_officer, roles_of
+from app.accounts.sessions import end_others
 from app.chain.writing import writing
 from app.clock import now
 from app.db.numbers import ALPHABET
@@ -46,10 +47,16 @@ def new_code() -> str:
     return "-".join(groups)
 
 
+def void_code(person: Person) -> bool:
+    """Make the code of `person` worthless, inside the caller's write transaction. Whether there was one."""
+    waiting = (Person.id == person.id) & Person.code.is_null(is_null=False)
+    return bool(Person.update(code=None, code_until=None).where(waiting).execute())
+
+
 def use_up(person: Person, typed: str) -> bool:
     """Whether `typed` is the code of `person`; case and hyphens don't matter.
 
-    If so it is gone, with the password it stood in for, and a new one is due.
+    If so it is gone, with the password it stood in for and the sessions begun with that; a new one is due.
     """
     if person.code is None or person.code_until is None or person.code_until <= now():
         return False
@@ -57,7 +64,10 @@ def use_up(person: Person, typed: str) -> bool:
         return False
     gone = {"code": None, "code_until": None, "password": None, "must_change": True}
     with writing(person, "code.used", person):
-        return bool(Person.update(gone).where(Person.id == person.id, Person.code == person.code).execute())
+        used = Person.update(gone).where(Person.id == person.id, Person.code == person.code).execute()
+        if used:
+            end_others(person)
+        return bool(used)
 
 
 def _kept(code: str) -> str:

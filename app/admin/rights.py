@@ -8,6 +8,7 @@ from app.access.gate import Gate
 from app.access.models import PersonRole, Role
 from app.access.roles import is_officer, roles_of
 from app.access.rules import Scope
+from app.accounts.codes import SECOND_PERSON_FROM, void_code
 from app.accounts.sessions import end_others
 from app.chain.writing import writing
 from app.db.connection import database
@@ -47,6 +48,9 @@ def check_may_change(by: Gate, person: Person, roles: Iterable[Role]) -> None:
 def change_rights(by: Gate, person: Person, rights: Rights, rev: int) -> bool:
     """Set the rights of `person` and end their sessions. Returns whether anything changed.
 
+    A one-time code that waits is void where it could no longer be issued without a second person: whoever
+    issued it would come in with the new rights (access rules 6, 10).
+
     Raises Forbidden, Conflict; Invalid for a role that is unknown or an officer's.
     """
     with database.atomic():
@@ -64,6 +68,8 @@ def change_rights(by: Gate, person: Person, rights: Rights, rev: int) -> bool:
             entry.changed("roles", sorted(before.roles), sorted(rights.roles))
             next_rev(person, rev, {"clearance": rights.clearance, "scope": str(rights.scope)})
             end_others(person)
+            if before.clearance < SECOND_PERSON_FROM <= rights.clearance:
+                void_code(person)
     return True
 
 

@@ -31,6 +31,18 @@ def test_a_code_lets_in_once_and_then_a_password_must_be_chosen(company: Company
     assert sign_in(company.client(), "manager_li", code).status_code == 422
 
 
+def test_using_a_code_ends_the_sessions_that_were_there(company: Company, sign_in: SignIn) -> None:
+    older = company.client()
+    sign_in(older, "manager_li", PASSWORD)
+    assert older.get("/profile").status_code == 200
+    assert sign_in(company.client(), "manager_li", issued(company)).status_code == 303
+    assert older.get("/profile").location.startswith("/login")
+    taking = older.post(
+        "/profile/password", data={"password": "a sentence of theirs", "again": "a sentence of theirs"}
+    )
+    assert taking.location.startswith("/login")
+
+
 def test_a_code_may_be_typed_without_hyphens_and_in_small_letters(company: Company, sign_in: SignIn) -> None:
     code = issued(company).replace("-", " ").lower()
     assert sign_in(company.client(), "manager_li", code).status_code == 303

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from app.access.models import PersonRole, Role
 from app.access.roles import roles_of
 from app.access.rules import Scope
+from app.accounts.codes import issue_code, use_up
 from app.accounts.models import Session
 from app.admin.rights import Rights, change_rights
 from app.chain.writing import writing
@@ -84,6 +85,16 @@ def test_clearance_scope_and_roles_are_set_in_one_row_of_the_chain(
         },
     )
     assert company.gate("newcomer").has("customer.view")
+
+
+@pytest.mark.parametrize(("clearance", "works"), [(2, True), (3, False)])
+def test_a_code_that_waits_is_void_where_the_administrator_could_not_issue_it_any_more(
+    company: Company, security: FlaskClient, *, clearance: int, works: bool
+) -> None:
+    code = issue_code(company.person("sysadmin"), company.person("newcomer"))
+    typed = fields(company.person("newcomer"), clearance=clearance, roles=["director"])
+    assert security.post("/admin/rights/newcomer", data=typed).status_code == 303
+    assert use_up(company.person("newcomer"), code) is works
 
 
 def test_a_set_is_ticked_by_region_line_and_kind(company: Company, security: FlaskClient) -> None:
