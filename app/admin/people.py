@@ -6,6 +6,7 @@ from typing import Any
 from app.access.gate import Gate
 from app.access.rules import DEPARTMENT, Scope
 from app.accounts import adding as accounts
+from app.accounts.sessions import end_others
 from app.clock import now
 from app.db.connection import database
 from app.errors import Invalid, NotFound
@@ -58,6 +59,7 @@ def edit_person(by: Gate, person: Person, typed: Mapping[str, Any], rev: int) ->
     """Change name, post or department. Returns whether anything changed. Raises Forbidden, Invalid, Conflict.
 
     Nobody moves themselves where that changes what they may read: a scope is the security officer's to set.
+    Who is moved so has their sessions ended.
     """
     by.require("user.manage")
     values = _checked(typed)
@@ -67,6 +69,8 @@ def edit_person(by: Gate, person: Person, typed: Mapping[str, Any], rev: int) ->
             if person == by.person and Scope.parse(person.scope).kind == DEPARTMENT:
                 message = "Your department decides what you may read. Another administrator can change it."
                 raise Invalid("department", message)
+            if Scope.parse(person.scope).kind == DEPARTMENT:
+                end_others(person)
         return change(by.person, "person.edited", person, values, rev, {"department": code_of})
 
 

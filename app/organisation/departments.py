@@ -6,6 +6,8 @@ from typing import Any
 from peewee import fn
 
 from app.access.gate import Gate
+from app.access.rules import DEPARTMENT
+from app.accounts.sessions import end_others
 from app.chain.writing import writing
 from app.db.connection import database
 from app.errors import Invalid
@@ -36,13 +38,18 @@ def add_department(by: Gate, typed: Mapping[str, Any]) -> Department:
 def edit_department(by: Gate, department: Department, typed: Mapping[str, Any], rev: int) -> bool:
     """Rename it, move it, give it a lead. Returns whether anything changed.
 
-    Raises Forbidden, Invalid, Conflict.
+    Where a move changes what somebody reads by department, their sessions end; nobody moves a department so
+    that their own reading changes. Raises Forbidden, Invalid, Conflict.
     """
     by.require("user.manage")
     values = _checked(typed)
     with database.atomic():
         _check_place(department, values)
-        return change(by.person, "department.edited", department, values, rev, TOLD)
+        before = _reach()
+        changed = change(by.person, "department.edited", department, values, rev, TOLD)
+        if changed:
+            _end_where_changed(by, before)
+        return changed
 
 
 def retire(by: Gate, department: Department, rev: int) -> bool:
@@ -107,6 +114,23 @@ def _check_place(department: Department | None, values: Mapping[str, Any]) -> No
         lead = Person.get_or_none(Person.id == values["lead_id"], ~Person.disabled)
         if lead is None:
             raise Invalid("lead_id", "Choose a colleague who can sign in.")
+
+
+def _reach() -> dict[Person, frozenset[int]]:
+    """Who reads by department, and which departments that are now."""
+    tree = all_departments()
+    people = Person.select().where(Person.scope == DEPARTMENT, ~Person.disabled)
+    return {person: own_and_below(tree, person.department_id) for person in people}
+
+
+def _end_where_changed(by: Gate, before: Mapping[Person, frozenset[int]]) -> None:
+    for person, departments in _reach().items():
+        if departments == before[person]:
+            continue
+        if person == by.person:
+            message = "Your department decides what you may read. Another administrator can change it."
+            raise Invalid("parent", message)
+        end_others(person)
 
 
 def _check_name(department: Department | None, name: str) -> None:

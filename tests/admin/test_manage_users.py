@@ -198,6 +198,15 @@ def test_who_may_read_by_department_does_not_move_themselves(company: Company, s
     assert sysadmin.post("/admin/users/sysadmin", data=typed).status_code == 303
 
 
+def test_who_reads_by_department_and_is_moved_signs_in_again(
+    company: Company, sysadmin: FlaskClient, as_: AsPerson
+) -> None:
+    moved = as_("lead_west")
+    typed = fields(company.person("lead_west"), department=department("east").id)
+    assert sysadmin.post("/admin/users/lead_west", data=typed).status_code == 303
+    assert moved.get("/customers/").location.startswith("/login")
+
+
 def test_a_forgotten_password_is_replaced_by_a_code(sysadmin: FlaskClient) -> None:
     answer = sysadmin.post("/admin/users/manager_li/code")
     assert answer.status_code == 200

@@ -111,6 +111,28 @@ def test_it_is_moved_and_the_scope_of_the_department_above_follows(
     assert company.gate("lead_east").may("customer.view", company.customer("成都云栖木业有限公司"))
 
 
+def move_west_below_east(client: FlaskClient) -> int:
+    answer = client.post("/organisation/west", data=fields("west", parent=department("east").id))
+    return answer.status_code
+
+
+def test_a_move_ends_the_sessions_of_whom_it_lets_read_otherwise(as_: AsPerson, admin: FlaskClient) -> None:
+    wider, same = as_("lead_east"), as_("lead_west")
+    assert move_west_below_east(admin) == 303
+    assert wider.get("/customers/").location.startswith("/login")
+    assert same.get("/customers/").status_code == 200
+
+
+def test_nobody_moves_a_department_so_that_they_read_more(company: Company, admin: FlaskClient) -> None:
+    person = company.person("sysadmin")
+    with writing(None, "tests.scope", person):
+        east = department("east").id
+        Person.update(scope="department", department=east).where(Person.id == person.id).execute()
+    before = count()
+    assert move_west_below_east(admin) == 422
+    assert (department("west").parent_id, count()) == (department("customer_management").id, before)
+
+
 @pytest.mark.parametrize("below", ["customer_management", "east"])
 def test_it_cannot_be_moved_below_itself_or_what_is_below_it(admin: FlaskClient, below: str) -> None:
     typed = fields("customer_management", parent=department(below).id)
