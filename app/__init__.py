@@ -14,6 +14,7 @@ from app.db.connection import use_database
 from app.room import Room
 from app.settings import Settings
 from app.vault.keys import has_keys, load_keys, secret_for, use_keys
+from app.web.cookies import SessionCookie
 from app.web.templates import SpokenEnvironment
 
 ROOMS = ("web", "accounts", "jobs", "organisation", "admin", "customers", "demo", "home")
@@ -22,8 +23,9 @@ LARGEST_FORM_PART = 512 * 1024
 
 
 class Kebu(Flask):
-    """Flask with templates that are compiled per language."""
+    """Flask with our session cookie, and templates that are compiled per language."""
 
+    session_interface = SessionCookie()
     jinja_environment = SpokenEnvironment  # type: ignore[assignment]
 
 
@@ -69,13 +71,11 @@ def _use(settings: Settings) -> None:
 
 
 def _config(settings: Settings) -> dict[str, object]:
-    secure = settings.tls_cert is not None or (settings.url or "").startswith("https://")
     return {
         "SECRET_KEY": secret_for("cookies") if has_keys() else None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM_PART,
-        "SESSION_COOKIE_NAME": "__Host-kebu" if secure else "kebu",
-        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_NAME": "kebu",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
