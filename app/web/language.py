@@ -6,6 +6,7 @@ A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's.
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -82,14 +83,16 @@ def _catalogue(code: str) -> NullTranslations:
 
 
 def compile_catalogues() -> None:
-    """Compile each catalogue that is newer than its compiled form."""
+    """Compile each catalogue that is newer than its compiled form.
+
+    Several processes may do so at once: each writes a file of its own and puts it in place whole.
+    """
     for source in FOLDER.glob("*/LC_MESSAGES/messages.po"):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        fresh = target.with_suffix(".new")
-        with fresh.open("wb") as file:
+        with NamedTemporaryFile(dir=target.parent, suffix=".new", delete=False) as file:
             write_mo(file, catalogue)
-        fresh.replace(target)
+        Path(file.name).replace(target)

@@ -1,6 +1,10 @@
 """Chinese first; one's own choice; never the browser's."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from gettext import GNUTranslations
+from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from flask import Response
@@ -9,7 +13,7 @@ from flask.testing import FlaskClient
 from app.access.gate import enter
 from app.chain.writing import writing
 from app.people.models import Person
-from app.web.language import LANGUAGES, chosen, language
+from app.web.language import FOLDER, LANGUAGES, chosen, compile_catalogues, language
 from tests.conftest import Company
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
@@ -86,3 +90,16 @@ def test_outside_a_request_the_houses_language_is_spoken(chinese: Company) -> No
     with chinese.app.app_context():
         assert language() == "zh"
     assert next(iter(LANGUAGES)) == "zh"
+
+
+def test_several_processes_may_compile_the_catalogues_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copytree(FOLDER, tmp_path / "translations", ignore=ignore_patterns("*.mo"))
+    monkeypatch.setattr("app.web.language.FOLDER", folder)
+    with ThreadPoolExecutor(8) as processes:
+        for compiled in [processes.submit(compile_catalogues) for _ in range(8)]:
+            compiled.result()
+    with (folder / "zh/LC_MESSAGES/messages.mo").open("rb") as file:
+        assert GNUTranslations(file).gettext("Customers") == "客户"
+    assert not list(folder.glob("**/*.new"))
