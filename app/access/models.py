@@ -102,6 +102,7 @@ class Protected(Model):
     """
 
     view_permission: ClassVar[str]
+    reveal_permission: ClassVar[str]
     field_rules: ClassVar[dict[str, FieldRule]]
 
     number = TextField(unique=True)

@@ -16,6 +16,7 @@ from app.access.showing import Shown
 from app.clock import now, today, zone
 from app.customers.checking import CHECKS, checked
 from app.customers.duplicates import Duplicate
+from app.customers.identity import looks_like_id_number
 from app.customers.models import ENTERPRISE, INDIVIDUAL, KINDS, Customer
 from app.customers.text import clean, clean_lines
 from app.customers.words import FIELDS, GRANTABLE, LEVELS, SEXES, STATUSES, Words
@@ -262,3 +263,26 @@ class GrantForm(Form):
     def end(self) -> datetime:
         """The last moment of the chosen day on the office's clock, or the last that a grant can reach."""
         return min(datetime.combine(self.until.data, time.max, zone()), now() + LONGEST)
+
+
+class RevealForm(Form):
+    """What a masked value is needed for: one of the dictionary's purposes, words of one's own, or both."""
+
+    purpose = choice(_l("Purpose"), required=False, radio=True)
+    note = _written(
+        line(_l("In your own words"), longest=120, description=_l("Such as the number of the case.")), clean
+    )
+
+    def fit(self, words: Words) -> "RevealForm":
+        """Offer the purposes."""
+        self.purpose.choices = choices(words.offered("purpose"))
+        return self
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
+        """No purpose, no value; what looks like an ID number would stand in the clear on the chain."""
+        valid = super().validate(extra_validators)
+        if valid and not self.text("purpose") and not self.text("note"):
+            self.purpose.errors = [_("Choose a purpose, or write one.")]
+        if valid and looks_like_id_number(self.text("note")):
+            self.note.errors = [_("This looks like an ID number: it does not belong here.")]
+        return not self.errors

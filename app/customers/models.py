@@ -38,6 +38,7 @@ class Customer(Protected):
 
     audit_kind = "customer"
     view_permission = "customer.view"
+    reveal_permission = "customer.reveal"
     field_rules: ClassVar[dict[str, FieldRule]] = {
         "number": plain(1),
         "name": plain(1),

@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from app.customers.commands import customers as commands
-from app.customers.converters import CustomerNumber
+from app.customers.converters import CustomerNumber, FieldName
 from app.customers.models import Customer
-from app.customers.views import form, listing, page  # noqa: F401  they hang their routes on the blueprint
+from app.customers.views import form, listing, page, reveal  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
 from app.room import Entry, Room
 
@@ -40,6 +40,6 @@ room = Room(
     places={"search": "customers.search"},
     permissions=PERMISSIONS,
     records={"customer": Customer},
-    converters={"customer": CustomerNumber},
+    converters={"customer": CustomerNumber, "field": FieldName},
     commands=[commands],
 )

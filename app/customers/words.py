@@ -25,6 +25,7 @@ LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secr
 GRANTABLE = {
     "customer.view": _l("Read"),
     "customer.edit": _l("Edit"),
+    "customer.reveal": _l("Reveal"),
 }
 FIELDS = {
     "number": _l("Number"),

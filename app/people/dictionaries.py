@@ -16,7 +16,19 @@ SHIPPED = {
         ("service", "服务", "Service"),
         ("relationship", "关系维护", "Relationship"),
     ),
+    "purpose": (
+        ("call_back", "回电", "Calling back"),
+        ("visit", "回访", "Visit"),
+        ("verify", "核实资料", "Verifying data"),
+        ("ticket", "工单处理", "Handling a ticket"),
+        ("contract", "签约办理", "Concluding a contract"),
+        ("payment", "收付款", "Payment"),
+        ("delivery", "寄送材料", "Sending documents"),
+        ("risk", "风险核查", "Checking a risk"),
+        ("request", "客户本人要求", "Asked for by the customer"),
+    ),
 }
+"""Dictionary → its entries as shipped: code, Chinese, English. A purpose is why a value is revealed."""
 
 
 class Dictionaries:

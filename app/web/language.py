@@ -93,6 +93,6 @@ def compile_catalogues() -> None:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale=source.parts[-3])
-        with NamedTemporaryFile(dir=target.parent, suffix=".new", delete=False) as file:
-            write_mo(file, catalogue)
-        Path(file.name).replace(target)
+        with NamedTemporaryFile(dir=target.parent, suffix=".new", delete=False) as fresh:
+            write_mo(fresh, catalogue)
+        Path(fresh.name).replace(target)

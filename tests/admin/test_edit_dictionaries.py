@@ -166,7 +166,7 @@ def test_a_button_on_an_old_page_is_a_conflict(sysadmin: FlaskClient, action: st
 
 
 def test_what_is_missing_is_not_found(sysadmin: FlaskClient) -> None:
-    for url in ("region.mars", "mars.east", "region", "region.", ".", "mars/new", "purpose/new"):
+    for url in ("region.mars", "mars.east", "region", "region.", ".", "mars/new", "purposes/new"):
         assert sysadmin.get(f"{URL}{url}").status_code == 404
         assert sysadmin.post(f"{URL}{url}", data=new()).status_code == 404
     for action in ("retire", "restore", "move"):

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, NUMBER, PLAIN, SECRET, Planted, lies_within
-from tests.walk.routes import Route, records, routes
+from tests.walk.routes import FEEDS, Route, records, routes
 
 
 @dataclass(repr=False)
@@ -54,10 +54,14 @@ class House:
     def leaks(self, answer: Answer, username: str, route: Route, fed: Planted | None = None) -> list[str]:
         """What `answer` says that it must not: any whole secret, and names and numbers of what is unreadable.
 
-        Who reads the audit chain sees the numbers of all records, and the names within their clearance.
+        Who may reveal gets the one value they asked for. Who reads the audit chain sees the numbers of all
+        records, and the names within their clearance.
         """
         squeezed = re.sub(r"[\s-]", "", answer.said)
-        found = [f"whole {value}" for value in {*SECRET.findall(squeezed)} if value in self.by_value]
+        secrets = {*SECRET.findall(squeezed)}
+        if route.permission == "customer.reveal" and username and fed and self.sees(username, fed):
+            secrets -= {fed.values[FEEDS["field"][0]]}
+        found = [f"whole {value}" for value in secrets if value in self.by_value]
         auditing = route.permission == "audit.view"
         for text in {*PLAIN.findall(answer.said), *NUMBER.findall(answer.said)}:
             record = self.by_value.get(text)

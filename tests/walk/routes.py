@@ -19,6 +19,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "department": ("east", "no_such_department"),
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
+    "field": ("mobile", "no_such_field"),
     "job": ("backup", "no_such_job"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),

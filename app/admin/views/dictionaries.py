@@ -17,7 +17,11 @@ from app.web.answers import done
 
 ENTRY = Entry("admin.dictionaries", _l("Dictionaries"), "tag", "dictionary.manage", GROUP, position=94)
 
-WORDS = {"region": _l("Regions"), "business_line": _l("Business lines")}
+WORDS = {
+    "region": _l("Regions"),
+    "business_line": _l("Business lines"),
+    "purpose": _l("Purposes of revealing"),
+}
 
 
 @admin.get("/dictionaries/")

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.access import grants
 from app.access.gate import gate
 from app.access.models import Grant
+from app.access.revealing import revealable
 from app.access.routes import requires
 from app.customers import record, timeline
 from app.customers.facts import Why, facts_of
@@ -32,7 +33,8 @@ def customer(number: str) -> ResponseReturnValue:
     page = _page(found, "overview")
     happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
     facts = facts_of(found, ("owner", "department", "status", "tier"))
-    return render_template("customers/customer.html", **page, happenings=happenings, facts=facts)
+    page |= {"happenings": happenings, "facts": facts, "revealable": revealable(gate(), found)}
+    return render_template("customers/customer.html", **page)
 
 
 @customers.get("/<customer:number>/history")

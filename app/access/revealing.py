@@ -1,0 +1,42 @@
+"""Revealing: the whole of one masked value, for a purpose, with its row on the chain (access rule 3)."""
+
+from app.access.gate import Gate
+from app.access.models import Protected
+from app.access.showing import holds
+from app.chain.writing import writing
+from app.errors import Forbidden
+from app.vault.fields import is_sealed, opened
+
+SECONDS = 60
+"""For how long a revealed value stands on the page."""
+
+
+def may_reveal(gate: Gate, record: Protected, field: str) -> bool:
+    """Whether the person may see the whole of `field`: a revealing one that is filled and not above them."""
+    model = type(record)
+    rule = model.field_rules.get(field)
+    return (
+        rule is not None
+        and rule.mask is not None
+        and gate.may(model.reveal_permission)
+        and gate.may_write(record, field, model.reveal_permission)
+        and holds(model, record.__data__, field)
+    )
+
+
+def revealable(gate: Gate, record: Protected) -> frozenset[str]:
+    """The fields of `record` that the person may reveal."""
+    return frozenset(field for field in type(record).field_rules if may_reveal(gate, record, field))
+
+
+def reveal(gate: Gate, record: Protected, field: str, purpose: str, note: str = "") -> str:
+    """The whole of `field` of `record`: `purpose` is a code of the dictionary, `note` what was typed.
+
+    Raises Forbidden for a field that the person may not reveal.
+    """
+    if not may_reveal(gate, record, field):
+        raise Forbidden
+    with writing(gate.person, f"{record.audit_kind}.revealed", record) as entry:
+        entry.told(field=field, purpose=purpose, note=note)
+    value = opened(record, field) if is_sealed(type(record), field) else record.__data__[field]
+    return str(value)
