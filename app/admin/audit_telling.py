@@ -26,7 +26,7 @@ from app.web.language import language
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
-DICTIONARIES = frozenset({"region", "business_line", "purpose"})
+DICTIONARIES = frozenset({"region", "business_line", "industry", "purpose"})
 NAMES = {"owner": "people", "department": "departments", "parent": "departments", "roles": "roles"}
 NOT_TOLD = frozenset({"named"})
 

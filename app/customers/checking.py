@@ -9,13 +9,22 @@ from typing import Any
 
 from app.customers.contacts import check_address, check_email, check_mobile, check_name
 from app.customers.dates import check_birth_date
-from app.customers.identity import check_credit_code, check_id_number, looks_like_id_number
+from app.customers.identity import (
+    AS_RESIDENT,
+    RESIDENT,
+    check_credit_code,
+    check_document_number,
+    check_id_number,
+    looks_like_id_number,
+)
 from app.customers.text import clean
 from app.errors import Invalid
 
 LONGEST_EXTERNAL_ID = 64
-INDIVIDUALS_ONLY = ("sex", "birth_date", "id_number")
-FREE_TEXT = ("name", "external_id")
+LONGEST_NATIVE_PLACE = 100
+INDIVIDUALS_ONLY = ("sex", "birth_date", "native_place", "document_type", "id_number")
+ENTERPRISES_ONLY = ("legal_representative", "industry", "size")
+FREE_TEXT = ("name", "legal_representative", "native_place", "external_id")
 
 
 def check_external_id(text: str) -> str:
@@ -27,11 +36,22 @@ def check_external_id(text: str) -> str:
     return key
 
 
+def check_native_place(text: str) -> str:
+    """Where somebody comes from, on one line. Raises Invalid("native_place") when it is too long."""
+    place = clean(text)
+    if len(place) > LONGEST_NATIVE_PLACE:
+        message = "A native place has at most %(longest)s characters, this one has %(count)s."
+        raise Invalid("native_place", message, longest=LONGEST_NATIVE_PLACE, count=len(place))
+    return place
+
+
 CHECKS: dict[str, Callable[[str], Any]] = {
     "name": check_name,
     "birth_date": check_birth_date,
-    "id_number": lambda text: check_id_number(text).number,
+    "native_place": check_native_place,
+    "id_number": check_document_number,
     "credit_code": check_credit_code,
+    "legal_representative": lambda text: check_name(text, field="legal_representative"),
     "mobile": check_mobile,
     "email": check_email,
     "address": check_address,
@@ -40,9 +60,16 @@ CHECKS: dict[str, Callable[[str], Any]] = {
 """Field → its check. A check takes what was typed and returns the value to keep, or raises Invalid."""
 
 
-def checked(field: str, text: str) -> Any:  # noqa: ANN401
-    """The value to keep for what was typed in `field`, None for nothing. Raises Invalid."""
-    return (CHECKS[field](text) or None) if text.strip() else None
+def checked(field: str, text: str, document_type: str | None = None) -> Any:  # noqa: ANN401
+    """The value to keep for what was typed in `field`, None for nothing. Raises Invalid.
+
+    An ID number is checked as the number of a document of `document_type`.
+    """
+    if not text.strip():
+        return None
+    if field == "id_number" and document_type:
+        return check_document_number(text, document_type)
+    return CHECKS[field](text) or None
 
 
 def check_together(values: Mapping[str, Any]) -> None:
@@ -56,8 +83,8 @@ def check_together(values: Mapping[str, Any]) -> None:
         for field in INDIVIDUALS_ONLY:
             if values.get(field):
                 raise Invalid(field, "An enterprise has none.")
-    elif values.get("credit_code"):
-        raise Invalid("credit_code", "Only an enterprise has a credit code.")
+    else:
+        _check_individual(values)
     for field in FREE_TEXT:
         if values.get(field) and looks_like_id_number(str(values[field])):
             raise Invalid(
@@ -67,21 +94,43 @@ def check_together(values: Mapping[str, Any]) -> None:
 
 
 def filled_from_id(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Birth date and sex as the ID number says them, where they were left empty."""
+    """What the ID number says where it was left empty: document type, birth date, sex, native place."""
     number = values.get("id_number")
     if not number or values.get("kind") == "enterprise":
         return {}
-    said = check_id_number(number)
-    return {
-        name: value
-        for name, value in (("birth_date", said.birth_date), ("sex", said.sex))
-        if not values.get(name)
-    }
+    found: dict[str, Any] = {"document_type": RESIDENT}
+    if (values.get("document_type") or RESIDENT) in AS_RESIDENT:
+        said = check_id_number(number)
+        found |= {
+            "birth_date": said.birth_date,
+            "sex": said.sex,
+            "native_place": said.native_place or None,
+        }
+    return {name: value for name, value in found.items() if value and not values.get(name)}
+
+
+def warnings_of_id(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What is odd and yet accepted about the ID number among `values`: English message ids."""
+    number = values.get("id_number")
+    if not number or (values.get("document_type") or RESIDENT) not in AS_RESIDENT:
+        return ()
+    return check_id_number(number).warnings
+
+
+def _check_individual(values: Mapping[str, Any]) -> None:
+    if values.get("credit_code"):
+        raise Invalid("credit_code", "Only an enterprise has a credit code.")
+    for field in ENTERPRISES_ONLY:
+        if values.get(field):
+            raise Invalid(field, "Only an enterprise has this.")
 
 
 def _check_id_agrees(values: Mapping[str, Any]) -> None:
     number = values.get("id_number")
     if not number:
+        return
+    if (values.get("document_type") or RESIDENT) not in AS_RESIDENT:
+        check_document_number(number, values["document_type"])
         return
     said = check_id_number(number)
     born: date | None = values.get("birth_date")

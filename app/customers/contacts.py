@@ -20,21 +20,21 @@ _SEPARATORS = str.maketrans("", "", " -.()")
 _MAINLAND = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 
 
-def check_name(text: str, longest: int = 120) -> str:
+def check_name(text: str, longest: int = 120, field: str = "name") -> str:
     """A name of at most `longest` characters, cleaned; any middle dot becomes ``·`` (U+00B7).
 
     One dot, the one ID cards print, so that a name typed on another keyboard is the same name.
 
-    Raises Invalid("name") when nothing is left, it is too long, or it holds neither a letter nor a digit.
+    Raises Invalid(`field`) when nothing is left, it is too long, or it holds neither a letter nor a digit.
     """
     name = clean(text).translate(_DOTS)
     if not name:
-        raise Invalid("name", "The name is empty.")
+        raise Invalid(field, "The name is empty.")
     if len(name) > longest:
         message = "A name has at most %(longest)s characters, this one has %(count)s."
-        raise Invalid("name", message, longest=longest, count=len(name))
+        raise Invalid(field, message, longest=longest, count=len(name))
     if not any(map(is_letter_or_digit, name)):
-        raise Invalid("name", "A name holds at least one letter or digit.")
+        raise Invalid(field, "A name holds at least one letter or digit.")
     return name
 
 

@@ -14,12 +14,21 @@ from app.access.gate import Gate
 from app.access.grants import LONGEST
 from app.access.showing import Shown
 from app.clock import now, today, zone
-from app.customers.checking import CHECKS, checked
+from app.customers.checking import CHECKS, ENTERPRISES_ONLY, INDIVIDUALS_ONLY, checked
 from app.customers.duplicates import Duplicate
 from app.customers.identity import looks_like_id_number
 from app.customers.models import ENTERPRISE, INDIVIDUAL, KINDS, Customer
 from app.customers.text import clean, clean_lines
-from app.customers.words import FIELDS, GRANTABLE, LEVELS, SEXES, STATUSES, Words
+from app.customers.words import (
+    DOCUMENT_TYPES,
+    FIELDS,
+    GRANTABLE,
+    LEVELS,
+    SEXES,
+    SIZES,
+    STATUSES,
+    Words,
+)
 from app.errors import Conflict, Invalid
 from app.people.models import Person
 from app.web.answers import translated
@@ -28,19 +37,20 @@ from app.web.once import new_key
 
 T = TypeVar("T")
 TEXTS = tuple(CHECKS)
-CODES = ("sex", "region", "business_line", "status")
+CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "status")
 IDS = ("owner", "department", "level")
-OF_KIND = {INDIVIDUAL: ("sex", "birth_date", "id_number"), ENTERPRISE: ("credit_code",)}
+OF_KIND = {INDIVIDUAL: INDIVIDUALS_ONLY, ENTERPRISE: ("credit_code", *ENTERPRISES_ONLY)}
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
 USUAL_LEVEL = 2
 USUAL_GRANT = timedelta(days=14)
 UNKNOWN_KIND = _l("Choose individual or enterprise.")
 
 
-def _normal(_form: Form, field: Field) -> None:
+def _normal(form: Form, field: Field) -> None:
     """Keep the normal form of what was typed in `field.kept`; say what is wrong beside the field."""
+    document_type = form.text("document_type") if "document_type" in form else None
     try:
-        field.kept = checked(field.name, field.data or "")
+        field.kept = checked(field.name, field.data or "", document_type)
     except Invalid as error:
         raise StopValidation(translated(error)) from error
 
@@ -84,8 +94,13 @@ class CustomerForm(RecordForm):
     name = _text("name", required=True)
     sex = choice(FIELDS["sex"], required=False)
     birth_date = _text("birth_date", description=_l("Such as 1990-03-07. The ID number fills it in."))
+    native_place = _text("native_place")
+    document_type = choice(FIELDS["document_type"], required=False)
     id_number = _text("id_number")
     credit_code = _text("credit_code")
+    legal_representative = _text("legal_representative")
+    industry = choice(FIELDS["industry"], required=False)
+    size = choice(FIELDS["size"], required=False)
     mobile = _text("mobile")
     email = _text("email")
     address = _text("address")
@@ -200,9 +215,11 @@ class CustomerForm(RecordForm):
         kept = customer.__data__ if customer is not None else {}
         unknown = _("not known")
         self.sex.choices = choices(list(SEXES.items()), unknown)
+        self.document_type.choices = choices(list(DOCUMENT_TYPES.items()), unknown)
+        self.size.choices = choices(list(SIZES.items()), unknown)
         self.status.choices = choices(list(STATUSES.items()))
         self.level.choices = choices(list(LEVELS.items()))
-        for name in ("region", "business_line"):
+        for name in ("region", "business_line", "industry"):
             self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
         for name in ("department", "owner"):
             self[name].choices = choices(words.offered(name, kept.get(name)))

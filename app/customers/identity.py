@@ -19,6 +19,17 @@ from app.errors import Invalid
 FULL, SHORT = 18, 15
 """Lengths of an ID number: since 1999, and before (no century, no check digit)."""
 
+RESIDENT = "resident_id"
+AS_RESIDENT = (RESIDENT, "residence_permit", "foreigner_card")
+"""Document types whose number has the format of a resident ID number."""
+
+OTHER_NUMBERS = {
+    "passport": re.compile(r"[A-Z0-9]{5,15}"),
+    "hk_macao_permit": re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?"),
+    "taiwan_permit": re.compile(r"[0-9]{8}|[0-9]{10}[A-Z]?"),
+}
+"""Document type → the form of its numbers."""
+
 UNKNOWN_PLACE = "The first six digits of the ID number name no county known here."
 
 _SEPARATORS = str.maketrans("", "", " -")
@@ -62,6 +73,29 @@ def check_id_number(text: str) -> IdNumber:
     foreigner = len(number) == FULL and number[0] == "9"
     place, known = ("", True) if foreigner else places.native_place(number[:6], born.year)
     return IdNumber(number, born, "male" if order % 2 else "female", place, () if known else (UNKNOWN_PLACE,))
+
+
+def check_document_number(text: str, document_type: str = RESIDENT) -> str:
+    """The number of a document in its normal form: upper case, half width, nothing between.
+
+    Raises Invalid("id_number").
+    """
+    if document_type not in OTHER_NUMBERS:
+        return check_id_number(text).number
+    number = narrow(text).translate(_SEPARATORS).upper()
+    if OTHER_NUMBERS[document_type].fullmatch(number):
+        return number
+    if document_type == "passport":
+        raise Invalid("id_number", "A passport number has 5 to 15 letters and digits.")
+    if document_type == "hk_macao_permit":
+        raise Invalid(
+            "id_number",
+            "The number of a permit for residents of Hong Kong and Macao is H or M and 8 or 10 digits.",
+        )
+    raise Invalid(
+        "id_number",
+        "The number of a permit for residents of Taiwan has 8 digits (older ones 10, and perhaps a letter).",
+    )
 
 
 def looks_like_id_number(text: str) -> bool:

@@ -13,6 +13,9 @@ from app.people.models import Person
 FIELDS = frozenset(CHECKS) | {
     "kind",
     "sex",
+    "document_type",
+    "industry",
+    "size",
     "region",
     "business_line",
     "status",
@@ -28,6 +31,11 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "sex": ("性别", "gender"),
     "birth_date": ("出生日期", "生日", "date of birth", "birthday", "dob"),
     "id_number": ("身份证号", "身份证", "证件号", "身份证号码", "证件号码"),
+    "native_place": ("籍贯", "户籍地", "place of origin"),
+    "document_type": ("证件类型", "证件种类", "document"),
+    "legal_representative": ("法定代表人", "法人代表", "法人"),
+    "industry": ("行业", "所属行业"),
+    "size": ("规模", "企业规模"),
     "credit_code": ("统一社会信用代码", "信用代码", "unified social credit code"),
     "mobile": ("手机", "手机号", "手机号码", "联系电话", "电话", "phone", "mobile phone"),
     "email": ("邮箱", "电子邮件", "电子邮箱", "e-mail", "mail"),
@@ -50,6 +58,33 @@ WORDS: dict[str, dict[str, Any]] = {
         "公司": "enterprise",
     },
     "sex": {"male": "male", "m": "male", "男": "male", "female": "female", "f": "female", "女": "female"},
+    "document_type": {
+        "resident_id": "resident_id",
+        "居民身份证": "resident_id",
+        "身份证": "resident_id",
+        "passport": "passport",
+        "护照": "passport",
+        "hk_macao_permit": "hk_macao_permit",
+        "港澳居民来往内地通行证": "hk_macao_permit",
+        "回乡证": "hk_macao_permit",
+        "taiwan_permit": "taiwan_permit",
+        "台湾居民来往大陆通行证": "taiwan_permit",
+        "台胞证": "taiwan_permit",
+        "residence_permit": "residence_permit",
+        "港澳台居民居住证": "residence_permit",
+        "foreigner_card": "foreigner_card",
+        "外国人永久居留身份证": "foreigner_card",
+    },
+    "size": {
+        "large": "large",
+        "大型": "large",
+        "medium": "medium",
+        "中型": "medium",
+        "small": "small",
+        "小型": "small",
+        "micro": "micro",
+        "微型": "micro",
+    },
     "status": {
         "prospect": "prospect",
         "潜在": "prospect",
@@ -91,12 +126,16 @@ class RowReader:
                     field,
                     "The spreadsheet has rounded this number. Format the column as text and enter it again.",
                 )
-        return {field: self._value(field, text) for field, text in texts.items() if text.strip()}
+        written = {field: text for field, text in texts.items() if text.strip()}
+        values = {field: self._value(field, text) for field, text in written.items() if field != "id_number"}
+        if "id_number" in written:
+            values["id_number"] = checked("id_number", written["id_number"], values.get("document_type"))
+        return values
 
     def _value(self, field: str, text: str) -> Any:  # noqa: ANN401
         if field in CHECKS:
             return checked(field, text)
-        if field in {"region", "business_line"}:
+        if field in {"region", "business_line", "industry"}:
             return self._found(field, self._dictionaries.code_of(field, text))
         return self._found(field, self._known[field].get(text.strip().casefold()))
 

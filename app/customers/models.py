@@ -18,6 +18,15 @@ KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
 STATUSES = ("prospect", "active", "dormant", "lost", "closed")
 TIERS = ("A", "B", "C", "D")
+SIZES = ("large", "medium", "small", "micro")
+DOCUMENT_TYPES = (
+    "resident_id",
+    "passport",
+    "hk_macao_permit",
+    "taiwan_permit",
+    "residence_permit",
+    "foreigner_card",
+)
 
 
 def age_of(customer: Mapping[str, Any]) -> int | None:
@@ -46,8 +55,13 @@ class Customer(Protected):
         "sex": plain(1),
         "age": plain(1, derive=age_of, of="birth_date"),
         "birth_date": plain(2, with_field="id_number", then_level=3),
+        "native_place": plain(2, with_field="id_number", then_level=3),
+        "document_type": plain(1),
         "id_number": revealing(3, masks.id_number),
         "credit_code": plain(1),
+        "legal_representative": plain(1),
+        "industry": plain(1),
+        "size": plain(1),
         "mobile": revealing(2, masks.mobile),
         "email": revealing(2, masks.email),
         "address": revealing(3, masks.nothing),
@@ -68,10 +82,15 @@ class Customer(Protected):
     name_key = SortKeyField("name")
     sex = TextField(null=True)
     birth_date = DayField(null=True)
+    native_place = TextField(null=True)
+    document_type = TextField(null=True)
     id_number = SealedField(null=True)
     id_number_hash = KeyedHashField("id_number", index=True)
     id_number_last4 = KeyedHashField("id_number", last=4, index=True)
     credit_code = TextField(null=True, index=True)
+    legal_representative = TextField(null=True)
+    industry = TextField(null=True)
+    size = TextField(null=True)
     mobile = SealedField(null=True)
     mobile_hash = KeyedHashField("mobile", index=True)
     mobile_last4 = KeyedHashField("mobile", last=4, index=True)

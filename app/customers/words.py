@@ -21,6 +21,20 @@ STATUSES = {
     "lost": _l("Lost"),
     "closed": _l("Closed"),
 }
+SIZES = {
+    "large": _l("Large"),
+    "medium": _l("Medium-sized"),
+    "small": _l("Small"),
+    "micro": _l("Micro"),
+}
+DOCUMENT_TYPES = {
+    "resident_id": _l("Resident ID card"),
+    "passport": _l("Passport"),
+    "hk_macao_permit": _l("Permit for residents of Hong Kong and Macao"),
+    "taiwan_permit": _l("Permit for residents of Taiwan"),
+    "residence_permit": _l("Residence permit"),
+    "foreigner_card": _l("Foreigner's permanent residence card"),
+}
 LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secret")}
 GRANTABLE = {
     "customer.view": _l("Read"),
@@ -34,8 +48,13 @@ FIELDS = {
     "sex": _l("Sex"),
     "age": _l("Age"),
     "birth_date": _l("Birth date"),
+    "native_place": _l("Native place"),
+    "document_type": _l("Document type"),
     "id_number": _l("ID number"),
     "credit_code": _l("Credit code"),
+    "legal_representative": _l("Legal representative"),
+    "industry": _l("Industry"),
+    "size": _l("Enterprise size"),
     "mobile": _l("Mobile"),
     "email": _l("E-mail"),
     "address": _l("Address"),
@@ -76,6 +95,7 @@ class Table(dict[Any, Any]):
 def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
+    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 

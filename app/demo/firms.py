@@ -12,12 +12,14 @@ class Firm(NamedTuple):
 
     name: str
     stem: str
+    industry: str
     self_employed: bool = False
 
 
 class Industry(NamedTuple):
-    """Trades of one industry and the legal forms firms in it take."""
+    """Trades of one industry, by the dictionary's code, and the legal forms firms in it take."""
 
+    code: str
     trades: tuple[str, ...]
     forms: Weighted[str]
 
@@ -36,18 +38,22 @@ _WORKS = Weighted({"有限公司": 65, "厂": 20, "有限责任公司": 9, "股�
 _SHOP = Weighted({"有限公司": 60, "商行": 30, "经营部": 10})
 _INDUSTRIES = Weighted(
     {
-        Industry(tuple("精密机械 自动化设备 模具 五金制品 轴承 阀门 电机".split()), _WORKS): 18,
-        Industry(tuple("纺织 服装 针织 印染 家纺".split()), _WORKS): 9,
-        Industry(tuple("食品 粮油 调味品 茶业 饮品".split()), _WORKS): 9,
-        Industry(tuple("化工 新材料 塑胶 涂料 包装材料".split()), _WORKS): 9,
-        Industry(tuple("电子科技 信息技术 软件 网络科技 智能科技".split()), _COMPANY): 16,
-        Industry(tuple("医疗器械 生物科技 医药".split()), _COMPANY): 6,
-        Industry(tuple("建筑工程 装饰工程 市政工程 园林绿化 机电安装".split()), _COMPANY): 10,
-        Industry(tuple("物流 供应链管理 货运代理 仓储服务".split()), _COMPANY): 7,
-        Industry(tuple("企业管理咨询 财务咨询 人力资源服务 广告传媒 会展服务".split()), _COMPANY): 7,
-        Industry(tuple("商贸 建材 汽车配件 文化用品 农资".split()), _SHOP): 12,
-        Industry(tuple("餐饮管理 酒店管理 旅游服务".split()), _COMPANY): 5,
-        Industry(tuple("农业科技 种业 畜牧 果蔬".split()), _COMPANY): 5,
+        Industry("manufacturing", tuple("精密机械 自动化设备 模具 五金制品 轴承 阀门".split()), _WORKS): 18,
+        Industry("manufacturing", tuple("纺织 服装 针织 印染 家纺".split()), _WORKS): 9,
+        Industry("manufacturing", tuple("食品 粮油 调味品 茶业 饮品".split()), _WORKS): 9,
+        Industry("manufacturing", tuple("化工 新材料 塑胶 涂料 包装材料".split()), _WORKS): 9,
+        Industry("information", tuple("电子科技 信息技术 软件 网络科技 智能科技".split()), _COMPANY): 16,
+        Industry("research", tuple("医疗器械 生物科技 医药".split()), _COMPANY): 6,
+        Industry("construction", tuple("建筑工程 装饰工程 市政工程 园林绿化 机电安装".split()), _COMPANY): 10,
+        Industry("transport", tuple("物流 供应链管理 货运代理 仓储服务".split()), _COMPANY): 7,
+        Industry(
+            "business_services",
+            tuple("企业管理咨询 财务咨询 人力资源服务 会展服务".split()),
+            _COMPANY,
+        ): 7,
+        Industry("trade", tuple("商贸 建材 汽车配件 文化用品 农资".split()), _SHOP): 12,
+        Industry("hospitality", tuple("餐饮管理 酒店管理 旅游服务".split()), _COMPANY): 5,
+        Industry("agriculture", tuple("农业科技 种业 畜牧 果蔬".split()), _COMPANY): 5,
     },
 )
 _BRANCHES, _BRACKETED = 0.03, 0.15
@@ -61,11 +67,12 @@ def firm(rng: Random, place: County) -> Firm:
     trade, form = one(rng, industry.trades), industry.forms.pick(rng)
     brand, stem = first[0] + second[0], first[1:] + second[1:]
     if form in _SHOPS or form == "厂":
-        return Firm(f"{city}{place.name}{brand}{trade}{form}", stem, form in _SHOPS)
+        return Firm(f"{city}{place.name}{brand}{trade}{form}", stem, industry.code, form in _SHOPS)
     if chance(rng, _BRANCHES) and (seat := short(county(rng, place.region).city)) != city:
-        return Firm(f"{seat}{brand}{trade}{form}{city}分公司", stem)
+        return Firm(f"{seat}{brand}{trade}{form}{city}分公司", stem, industry.code)
     bracketed = chance(rng, _BRACKETED)
-    return Firm(f"{brand}（{city}）{trade}{form}" if bracketed else f"{city}{brand}{trade}{form}", stem)
+    name = f"{brand}（{city}）{trade}{form}" if bracketed else f"{city}{brand}{trade}{form}"
+    return Firm(name, stem, industry.code)
 
 
 def written_otherwise(name: str) -> str:

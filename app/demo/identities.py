@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
+from app.customers.places import native_place
 from app.demo import firms, names, numbers, places
-from app.demo.draws import chance, fresh
+from app.demo.draws import Weighted, chance, fresh
+
+_SIZES = Weighted({"large": 4, "medium": 16, "small": 50, "micro": 30})
 
 
 class Identity(NamedTuple):
@@ -18,6 +21,11 @@ class Identity(NamedTuple):
     birth_date: date | None
     id_number: str | None
     credit_code: str | None
+    native_place: str | None
+    document_type: str | None
+    legal_representative: str | None
+    industry: str | None
+    size: str | None
     place: places.County
     mobile: str
     email: str | None
@@ -26,7 +34,7 @@ class Identity(NamedTuple):
 
 def individual(rng: Random, place: places.County, today: date, taken: set[str]) -> Identity:
     """Somebody living in `place`; the ID number, if known, is none of those `taken`."""
-    sex = "male" if chance(rng, 0.52) else "female"
+    sex = _sex(rng)
     born = today - timedelta(days=_age_in_days(rng))
     name = names.person_name(rng, sex, born.year, place.province)
     number = None
@@ -41,6 +49,11 @@ def individual(rng: Random, place: places.County, today: date, taken: set[str]) 
         birth_date=born if number or chance(rng, 0.8) else None,
         id_number=number,
         credit_code=None,
+        native_place=native_place(number[:6], born.year)[0] if number else None,
+        document_type="resident_id" if number else None,
+        legal_representative=None,
+        industry=None,
+        size=None,
         place=place,
         mobile=numbers.mobile(rng),
         email=numbers.email(rng, "individual", name.stem) if chance(rng, 0.6) else None,
@@ -63,11 +76,20 @@ def enterprise(rng: Random, place: places.County, taken: set[str]) -> Identity:
         birth_date=None,
         id_number=None,
         credit_code=code,
+        native_place=None,
+        document_type=None,
+        legal_representative=names.person_name(rng, _sex(rng), 1975, place.province).text,
+        industry=firm.industry,
+        size="micro" if firm.self_employed else _SIZES.pick(rng),
         place=place,
         mobile=numbers.mobile(rng),
         email=numbers.email(rng, "enterprise", firm.stem) if chance(rng, 0.8) else None,
         address=places.address(rng, place, "enterprise"),
     )
+
+
+def _sex(rng: Random) -> str:
+    return "male" if chance(rng, 0.52) else "female"
 
 
 def _age_in_days(rng: Random) -> int:

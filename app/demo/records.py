@@ -37,6 +37,11 @@ class Invented:
     birth_date: date | None
     id_number: str | None
     credit_code: str | None
+    native_place: str | None
+    document_type: str | None
+    legal_representative: str | None
+    industry: str | None
+    size: str | None
     mobile: str
     email: str | None
     address: str

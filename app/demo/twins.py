@@ -17,6 +17,7 @@ def again(rng: Random, first: Identity, region: str, *, numbered: bool) -> Ident
         birth_date=first.birth_date if numbered else _birth_date(rng, first.birth_date),
         id_number=first.id_number if numbered else None,
         credit_code=first.credit_code if numbered else None,
+        document_type=first.document_type if numbered else None,
         place=place,
         mobile=first.mobile if chance(rng, 0.6) else numbers.mobile(rng),
         email=first.email if chance(rng, 0.5) else None,

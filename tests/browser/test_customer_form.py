@@ -42,7 +42,7 @@ def test_a_manager_adds_an_individual_with_the_keyboard_alone(open_as: Open) -> 
     page.keyboard.press("Enter")
     expect(page).to_have_url(A_CUSTOMER)
     expect(page.locator(".record-head h1")).to_contain_text("司徒静好")
-    expect(page.locator(".toast")).to_be_visible()
+    expect(page.locator(".toast")).to_have_count(2)
 
 
 def test_an_id_number_is_masked_on_the_page_and_nowhere_in_its_source(open_as: Open) -> None:

@@ -110,7 +110,64 @@ def test_contradictions_are_told_beside_the_field_that_can_be_mended(
 
 
 def test_an_id_number_fills_in_what_was_left_empty_and_overrules_nothing() -> None:
-    assert filled_from_id({"id_number": NUMBER}) == {"birth_date": BORN, "sex": "male"}
-    assert filled_from_id({"id_number": NUMBER, "sex": "female"}) == {"birth_date": BORN}
+    said = {
+        "birth_date": BORN,
+        "sex": "male",
+        "document_type": "resident_id",
+        "native_place": "浙江省杭州市西湖区",
+    }
+    assert filled_from_id({"id_number": NUMBER}) == said
+    known = {"sex": "female", "native_place": "绍兴", "document_type": "residence_permit"}
+    assert filled_from_id({"id_number": NUMBER} | known) == {"birth_date": BORN}
+    assert filled_from_id({"id_number": "E12345678", "document_type": "passport"}) == {}
     assert filled_from_id({"id_number": None}) == {}
     assert filled_from_id({"id_number": NUMBER, "kind": "enterprise"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("document_type", "typed", "kept"),
+    [
+        ("passport", " e1234 5678 ", "E12345678"),
+        ("passport", "ｅ１２３４５６７８", "E12345678"),
+        ("hk_macao_permit", "H1234567890", "H1234567890"),
+        ("hk_macao_permit", "m12345678", "M12345678"),
+        ("taiwan_permit", "12345678", "12345678"),
+        ("taiwan_permit", "1234567890(B)".translate({40: None, 41: None}), "1234567890B"),
+        ("residence_permit", "810000199408230021", "810000199408230021"),
+    ],
+)
+def test_each_document_has_its_own_form_of_number(document_type: str, typed: str, kept: str) -> None:
+    assert checked("id_number", typed, document_type) == kept
+
+
+@pytest.mark.parametrize(
+    ("document_type", "typed"),
+    [
+        ("passport", "E123"),
+        ("passport", "E1234567890123456"),
+        ("passport", "E12345*78"),
+        ("hk_macao_permit", "K12345678"),
+        ("hk_macao_permit", "H1234567"),
+        ("taiwan_permit", "1234567"),
+        ("taiwan_permit", "A12345678"),
+        ("residence_permit", "810000199408230022"),
+        ("foreigner_card", "E12345678"),
+    ],
+)
+def test_a_number_of_another_form_is_refused(document_type: str, typed: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        checked("id_number", typed, document_type)
+    assert refused.value.field == "id_number"
+
+
+def test_a_number_that_does_not_fit_its_document_any_more_is_refused() -> None:
+    values = {"name": "刘敏", "kind": "individual", "id_number": NUMBER, "document_type": "hk_macao_permit"}
+    with pytest.raises(Invalid, match="Hong Kong"):
+        check_together(values)
+
+
+@pytest.mark.parametrize("field", ["legal_representative", "industry", "size"])
+def test_what_only_an_enterprise_has_is_refused_of_an_individual(field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_together({"name": "刘敏", "kind": "individual", field: "x"})
+    assert refused.value.field == field

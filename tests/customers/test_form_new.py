@@ -9,10 +9,12 @@ from flask.testing import FlaskClient
 from app.access.models import Grant
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
+from app.customers.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.customers.models import Customer, CustomerFact
 from app.customers.record import current
 from app.db.connection import database
 from app.people.models import Person
+from app.vault.fields import opened
 from app.web.models import SentForm
 from tests.conftest import Company
 from tests.customers.identities import id_number
@@ -59,8 +61,8 @@ def guarded(company: Company) -> Iterator[Company]:
 def test_each_kind_has_its_own_fields(as_: SignedIn) -> None:
     client = as_("manager_wang")
     individual, enterprise = Form(client.get(NEW).text), Form(client.get(ENTERPRISE).text)
-    assert individual.values.keys() - enterprise.values.keys() == {"id_number", "birth_date", "sex"}
-    assert enterprise.values.keys() - individual.values.keys() == {"credit_code"}
+    assert individual.values.keys() - enterprise.values.keys() == {*INDIVIDUALS_ONLY}
+    assert enterprise.values.keys() - individual.values.keys() == {"credit_code", *ENTERPRISES_ONLY}
     assert (individual["kind"], enterprise["kind"]) == ("individual", "enterprise")
 
 
@@ -326,3 +328,51 @@ def test_without_the_permission_nothing_is_added(as_: SignedIn, username: str) -
     assert client.get(NEW).status_code == 403
     assert client.post(NEW, data={**TYPED, "level": "1", "status": "active"}).status_code == 403
     assert written()[:2] == before
+
+
+def test_what_the_id_number_filled_in_is_said(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    form = Form(client.get(NEW).text)
+    answer = client.post(
+        NEW, data=form.sent(name="申屠望岳", id_number=id_number("19850212", 41)), follow_redirects=True
+    )
+    assert "Filled in from the ID number: Document type, Birth date, Sex, Native place" in answer.text
+    assert "浙江省杭州市西湖区" in answer.text
+
+
+def test_an_unknown_county_only_warns(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    number = id_number("19850212", 43, county="339999")
+    form = Form(client.get(NEW).text)
+    answer = client.post(NEW, data=form.sent(name="申屠望海", id_number=number), follow_redirects=True)
+    assert "name no county known here" in answer.text
+
+
+def test_a_passport_is_kept_and_fills_in_nothing(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    form = Form(client.get(NEW).text)
+    sent = form.sent(name="Anna Müller", document_type="passport", id_number="c01x 00t47")
+    answer = client.post(NEW, data=sent, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "Filled in from" not in answer.text
+    kept = load(answer.request.path.rpartition("/")[2])
+    assert opened(kept, "id_number") == "C01X00T47"
+    assert (kept.document_type, kept.birth_date) == ("passport", None)
+
+
+def test_a_number_that_does_not_fit_its_document_is_refused_beside_it(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    sent = Form(client.get(NEW).text).sent(name="何港生", document_type="hk_macao_permit", id_number="K1234")
+    answer = client.post(NEW, data=sent)
+    assert answer.status_code == 422
+    again = Form(answer.text)
+    assert "H or M" in again.errors["id_number"]
+    assert (again["id_number"], again["document_type"]) == ("K1234", "hk_macao_permit")
+
+
+def test_an_enterprise_has_who_stands_for_it_its_industry_and_its_size(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    typed = {"legal_representative": " 欧阳\u200b修 ", "industry": "manufacturing", "size": "micro"}
+    sent = Form(client.get(ENTERPRISE).text).sent(name="苏州问渠机械厂", **typed)
+    page = client.post(ENTERPRISE, data=sent, follow_redirects=True).text
+    assert [word for word in ("欧阳修", "Manufacturing", "Micro") if word not in page] == []

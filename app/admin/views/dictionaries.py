@@ -20,6 +20,7 @@ ENTRY = Entry("admin.dictionaries", _l("Dictionaries"), "tag", "dictionary.manag
 WORDS = {
     "region": _l("Regions"),
     "business_line": _l("Business lines"),
+    "industry": _l("Industries"),
     "purpose": _l("Purposes of revealing"),
 }
 

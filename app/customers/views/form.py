@@ -1,17 +1,19 @@
 """Adding and editing a customer."""
 
-from flask import render_template, request, url_for
+from flask import flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import record
+from app.customers.checking import filled_from_id, warnings_of_id
 from app.customers.forms import CustomerForm
+from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import INDIVIDUAL, KINDS, Customer
 from app.customers.views.blueprint import customers
+from app.customers.words import FIELDS, Words
 from app.customers.words import KINDS as KIND_WORDS
-from app.customers.words import Words
 from app.web.answers import done, invalid
 from app.web.once import once
 
@@ -35,6 +37,7 @@ def create() -> ResponseReturnValue:
     number = form.submit(lambda: once(gate().person, lambda: record.create(gate(), form.values())))
     if number is None:
         return invalid("customers/_form.html", "customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
+    _tell_filled(form)
     return _lead_on(number, _("Customer added"), _("Submitted upward: %(number)s", number=number))
 
 
@@ -56,6 +59,7 @@ def save(number: str) -> ResponseReturnValue:
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
     if form.submit(lambda: record.edit(gate(), customer, form.values(), form.read_rev())) is None:
         return _again(form, number)
+    _tell_filled(form)
     still_readable = gate().may(Customer.view_permission, customer)
     return done(url_for(".customer", number=number) if still_readable else url_for(".index"), _("Saved"))
 
@@ -66,6 +70,16 @@ def _again(form: CustomerForm, number: str) -> ResponseReturnValue:
     if form.late:
         form.meet(customer, shown, Words())
     return invalid("customers/_form.html", "customers/edit.html", form.answer, form=form, customer=shown)
+
+
+def _tell_filled(form: CustomerForm) -> None:
+    """Say what the ID number that was typed has filled in, and what is odd about it."""
+    values = form.values()
+    filled = [str(FIELDS[name]) for name in filled_from_id(values) if name in form]
+    if filled:
+        flash(_("Filled in from the ID number: %(fields)s", fields=_(", ").join(filled)))
+    if UNKNOWN_PLACE in warnings_of_id(values):
+        flash(_(UNKNOWN_PLACE))
 
 
 def _lead_on(number: str, said: str, said_without: str) -> ResponseReturnValue:
