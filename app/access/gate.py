@@ -161,16 +161,7 @@ class Gate:
 
         Assignees, owners, mentions and the access tab ask this.
         """
-        persons = list(Person.select().where(~Person.disabled).order_by(Person.id))
-        everyone = standings(persons)
-        granted = grants_by_person(record)
-        found = []
-        for person in persons:
-            theirs = Gate(person, everyone[person.id])
-            theirs.grants = granted.get(person.id, [])
-            if clearance := theirs.clearance_on(record):
-                found.append((person, clearance))
-        return found
+        return [(theirs.person, theirs.clearance_on(record)) for theirs in gates_of_readers(record)]
 
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""
@@ -186,6 +177,20 @@ class Gate:
             if permission in grant.permissions and permission in grant.giver.permissions
         )
         return reduce(or_, granted, within(model, self.standing))
+
+
+def gates_of_readers(record: Protected) -> list[Gate]:
+    """The gates of everybody who may read `record`."""
+    persons = list(Person.select().where(~Person.disabled).order_by(Person.id))
+    everyone = standings(persons)
+    granted = grants_by_person(record)
+    found = []
+    for person in persons:
+        theirs = Gate(person, everyone[person.id])
+        theirs.grants = granted.get(person.id, [])
+        if theirs.clearance_on(record):
+            found.append(theirs)
+    return found
 
 
 _current: ContextVar[Gate | None] = ContextVar("gate", default=None)

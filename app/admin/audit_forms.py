@@ -9,7 +9,6 @@ from app.access.gate import gate
 from app.admin.audit_words import ACTIONS, KINDS
 from app.audit.queries import RECORD, Query, ask
 from app.chain.verdict import Kept
-from app.errors import Invalid
 from app.people.models import Person
 from app.web.forms import Form, choice, choices, line
 
@@ -49,13 +48,7 @@ class QueryForm(Form):
 
     def ask(self) -> int | None:
         """Ask it: the number of the row that says so, or None where it can't be asked."""
-        if not self.validate():
-            return None
-        try:
-            return ask(gate(), self.query())
-        except Invalid as error:
-            self.refuse(error)
-            return None
+        return self.look_up(lambda: ask(gate(), self.query()))
 
 
 class KeptForm(Form):

@@ -22,8 +22,10 @@ ACTIONS = {
     "customer.import.updated": _l("Customer changed by import"),
     "customer.level.raised": _l("Level raised"),
     "customer.revealed": _l("Value revealed"),
+    "customer.confirmed": _l("Masked value confirmed by typing it"),
     "import.began": _l("Import began"),
     "import.ended": _l("Import ended"),
+    "access.reviewed": _l("Access reviewed"),
     "grant.given": _l("Access granted"),
     "grant.ended": _l("Access ended"),
     "refused": _l("Refused"),
@@ -91,6 +93,7 @@ FIELDS = {
     "fingerprint": _l("Fingerprint"),
     "former_count": _l("Rows before"),
     "former_head": _l("Head before"),
+    "found": _l("Found"),
     "grants": _l("Grants ended"),
     "head": _l("Head"),
     "kept": _l("Rows of the kept head"),
@@ -155,4 +158,9 @@ CODES = {
     "theme": {"light": _l("Light"), "dark": _l("Dark"), "system": _l("As the system")},
 }
 
-REFUSALS = {"sign-in": _l("sign-in"), "permission": _l("permission"), "record": _l("record")}
+REFUSALS = {
+    "sign-in": _l("sign-in"),
+    "permission": _l("permission"),
+    "record": _l("record"),
+    "duplicate": _l("duplicate check"),
+}

@@ -116,3 +116,12 @@ class EntryForm(RecordForm):
     def values(self) -> dict[str, str]:
         """What was typed."""
         return {name: self.text(name) for name in ("zh", "en")}
+
+
+class ReviewForm(Form):
+    """The number of the record of which an officer asks who can read it. It travels in the address."""
+
+    class Meta:
+        csrf = False
+
+    number = line(_l("Number"), required=True, longest=20, render_kw={"placeholder": "C26-7K3QXP"})

@@ -6,7 +6,18 @@ from app.admin import audit_commands
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
-from app.admin.views import audit, backups, dictionaries, field_levels, jobs, options, rights, roles, users
+from app.admin.views import (
+    access,
+    audit,
+    backups,
+    dictionaries,
+    field_levels,
+    jobs,
+    options,
+    rights,
+    roles,
+    users,
+)
 from app.admin.views.blueprint import admin
 from app.room import Room, Task
 
@@ -14,6 +25,8 @@ PERMISSIONS = (
     "user.manage",
     "clearance.manage",
     "role.manage",
+    "access.review",
+    "grant.revoke",
     "dictionary.manage",
     "setting.manage",
     "backup.manage",
@@ -30,6 +43,7 @@ room = Room(
         rights.ENTRY,
         roles.ENTRY,
         field_levels.ENTRY,
+        access.ENTRY,
         dictionaries.ENTRY,
         options.ENTRY,
         backups.ENTRY,

@@ -41,8 +41,13 @@ class Form(FlaskForm):
 
         None: show the form again with 422.
         """
-        if not self.validate_on_submit():
-            return None
+        return self._try(work) if self.validate_on_submit() else None
+
+    def look_up(self, work: Callable[[], T]) -> T | None:
+        """As `submit`, for what is asked by an address and changes nothing."""
+        return self._try(work) if self.validate() else None
+
+    def _try(self, work: Callable[[], T]) -> T | None:
         try:
             return work()
         except Invalid as error:

@@ -26,6 +26,7 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/history",
         f"{A_CUSTOMER}/level",
         f"{A_CUSTOMER}/access",
+        f"{A_CUSTOMER}/reveal/mobile",
     ),
     "sysadmin": (
         "/admin/users/new",

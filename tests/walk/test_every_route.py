@@ -20,10 +20,11 @@ OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
     "admin.enable_user",
     "admin.restore_entry",
+    "admin.revoke_grants",
     "organisation.restore",
     "organisation.retire",
 }
-"""Forms that a page shows of what is disabled, retired or empty, which nothing is in the house."""
+"""Forms that a page shows of what is disabled, retired, empty or asked for by its number."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:

@@ -1,11 +1,10 @@
 """The audit pages: queries, entries, verification, and the head to keep."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,7 +13,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.admin.audit_forms import KeptForm, QueryForm
 from app.admin.audit_telling import Teller
-from app.admin.views.blueprint import GROUP
+from app.admin.views.blueprint import GROUP, protected_models
 from app.audit import entries, queries
 from app.audit.entries import Page
 from app.audit.verifications import verifications, verify_now
@@ -42,7 +41,7 @@ def index() -> ResponseReturnValue:
     if number is None:
         return invalid("audit/_entries.html", "audit/index.html", **page)
     query = query or form.query()
-    found = entries.page(inside, _models(), number, query, _row_named("before"), _row_named("after"))
+    found = entries.page(inside, protected_models(), number, query, _row_named("before"), _row_named("after"))
     more = {"found": found, "pager": _Pager.of(number, found), "filtered": bool(query.facts())}
     return page_or_part("audit/index.html", "audit/_entries.html", **page, **more)
 
@@ -51,7 +50,7 @@ def index() -> ResponseReturnValue:
 @requires("audit.view")
 def entry(number: int) -> ResponseReturnValue:
     """One entry, before and after."""
-    found = entries.entry(gate(), _models(), number)
+    found = entries.entry(gate(), protected_models(), number)
     return render_template("audit/entry.html", entry=found, teller=Teller())
 
 
@@ -112,12 +111,6 @@ def _row_named(name: str) -> int | None:
     """The number of a row in the address, None for none; one that is too great becomes one never used."""
     number = request.args.get(name, type=int)
     return number if number is None else max(0, min(number, NEVER_USED))
-
-
-def _models() -> Mapping[str, Any]:
-    """Every kind of protected record."""
-    rooms = current_app.extensions["kebu"]["rooms"]
-    return {kind: model for room in rooms for kind, model in room.records.items()}
 
 
 def _verification(form: KeptForm) -> dict[str, Any]:
