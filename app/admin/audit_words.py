@@ -21,6 +21,7 @@ ACTIONS = {
     "customer.edited": _l("Customer changed"),
     "customer.import.updated": _l("Customer changed by import"),
     "customer.level.raised": _l("Level raised"),
+    "customer.checked": _l("Values checked"),
     "customer.revealed": _l("Value revealed"),
     "customer.confirmed": _l("Masked value confirmed by typing it"),
     "import.began": _l("Import began"),

@@ -3,7 +3,7 @@
 Values in, values out.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,24 +73,29 @@ def checked(field: str, text: str, document_type: str | None = None) -> Any:  # 
 
 
 def check_together(values: Mapping[str, Any]) -> None:
-    """Raise Invalid where values contradict each other.
+    """Raise Invalid for the first contradiction among `values`."""
+    for wrong in contradictions(values):
+        raise wrong
+
+
+def contradictions(values: Mapping[str, Any]) -> Iterator[Invalid]:
+    """Where values in normal form contradict each other.
 
     An enterprise with a birth date, an ID number of another day.
     """
     if "name" in values and not values["name"]:
-        raise Invalid("name", "The name is empty.")
+        yield Invalid("name", "The name is empty.")
     if values.get("kind") == "enterprise":
-        for field in INDIVIDUALS_ONLY:
-            if values.get(field):
-                raise Invalid(field, "An enterprise has none.")
+        for field in filter(values.get, INDIVIDUALS_ONLY):
+            yield Invalid(field, "An enterprise has none.")
     else:
-        _check_individual(values)
+        yield from _of_enterprises(values)
     for field in FREE_TEXT:
         if values.get(field) and looks_like_id_number(str(values[field])):
-            raise Invalid(
+            yield Invalid(
                 field, "This looks like an ID number. It belongs in its own field, where it is protected."
             )
-    _check_id_agrees(values)
+    yield from _of_id_number(values)
 
 
 def filled_from_id(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,24 +122,27 @@ def warnings_of_id(values: Mapping[str, Any]) -> tuple[str, ...]:
     return check_id_number(number).warnings
 
 
-def _check_individual(values: Mapping[str, Any]) -> None:
+def _of_enterprises(values: Mapping[str, Any]) -> Iterator[Invalid]:
     if values.get("credit_code"):
-        raise Invalid("credit_code", "Only an enterprise has a credit code.")
-    for field in ENTERPRISES_ONLY:
-        if values.get(field):
-            raise Invalid(field, "Only an enterprise has this.")
+        yield Invalid("credit_code", "Only an enterprise has a credit code.")
+    for field in filter(values.get, ENTERPRISES_ONLY):
+        yield Invalid(field, "Only an enterprise has this.")
 
 
-def _check_id_agrees(values: Mapping[str, Any]) -> None:
+def _of_id_number(values: Mapping[str, Any]) -> Iterator[Invalid]:
     number = values.get("id_number")
     if not number:
         return
+    try:
+        check_document_number(number, values.get("document_type") or RESIDENT)
+    except Invalid as wrong:
+        yield wrong
+        return
     if (values.get("document_type") or RESIDENT) not in AS_RESIDENT:
-        check_document_number(number, values["document_type"])
         return
     said = check_id_number(number)
     born: date | None = values.get("birth_date")
     if born and born != said.birth_date:
-        raise Invalid("birth_date", "The ID number says another birth date.")
+        yield Invalid("birth_date", "The ID number says another birth date.")
     if values.get("sex") and values["sex"] != said.sex:
-        raise Invalid("sex", "The ID number says the other sex.")
+        yield Invalid("sex", "The ID number says the other sex.")

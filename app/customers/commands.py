@@ -1,4 +1,4 @@
-"""`flask customers import`."""
+"""`flask customers import`, `flask customers check`."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.customers.importing import import_file
+from app.customers.scanning import Problem, scan
 from app.errors import Invalid
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json
@@ -46,6 +47,30 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
             rejected=len(report.rejected),
         )
     )
+
+
+@customers.command("check")
+@as_json
+@in_database
+def check(as_json: bool) -> None:  # noqa: FBT001
+    """List invalid and contradictory values of all customers, without the values."""
+    problems = scan()
+    if as_json:
+        print_json({"problems": [_as_json(one) for one in problems]})
+        return
+    for one in problems:
+        words = {"number": one.number, "field": one.wrong.field, "reason": translated(one.wrong)}
+        click.echo(_("%(number)s, %(field)s: %(reason)s", **words))
+    click.echo(_("%(count)s problems found.", count=len(problems)))
+
+
+def _as_json(problem: Problem) -> dict[str, str]:
+    return {
+        "number": problem.number,
+        "field": problem.wrong.field,
+        "kind": problem.kind,
+        "reason": translated(problem.wrong),
+    }
 
 
 def _text_of(mapping: Path) -> str:

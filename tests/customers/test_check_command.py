@@ -1,0 +1,90 @@
+"""`flask customers check`: invalid and contradictory values, without the values."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from click.testing import Result
+
+from app.chain.models import AuditEntry
+from app.chain.writing import writing
+from app.customers.models import Customer
+from app.db.connection import database
+from app.vault.fields import sealed_columns
+from tests.conftest import Company
+from tests.customers.identities import id_number
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(company: Company) -> Run:
+    """`run("customers", "check")` as on the host; its connection is its own."""
+
+    def on_host(*arguments: str) -> Result:
+        database.close()
+        result = company.app.test_cli_runner().invoke(args=list(arguments))
+        database.connect(reuse_if_open=True)
+        return result
+
+    return on_host
+
+
+@pytest.fixture
+def problems(run: Run) -> Callable[[], list[dict[str, str]]]:
+    """What the command finds."""
+
+    def found() -> list[dict[str, str]]:
+        result = run("customers", "check", "--json")
+        assert result.exit_code == 0
+        listed: list[dict[str, str]] = json.loads(result.stdout)["problems"]
+        return listed
+
+    return found
+
+
+def spoil(name: str, **values: object) -> str:
+    """Write values past every check, as an older program or a hand might have."""
+    customer = Customer.get(Customer.name == name)
+    sealed = {field: str(value) for field, value in values.items() if field in {"mobile", "id_number"}}
+    plain = {field: value for field, value in values.items() if field not in sealed}
+    with writing(None, "test.spoiled", customer):
+        columns = plain | sealed_columns(Customer, customer.id, sealed)
+        Customer.update(columns).where(Customer.id == customer.id).execute()
+    return str(customer.number)
+
+
+def test_sound_records_have_no_problem(problems: Callable[[], list[dict[str, str]]]) -> None:
+    assert problems() == []
+    database.connect(reuse_if_open=True)
+    assert AuditEntry.select().where(AuditEntry.action == "customer.checked").count() == 1
+
+
+def test_an_invalid_value_is_listed_without_it(problems: Callable[[], list[dict[str, str]]]) -> None:
+    number = spoil("周以恒", mobile="1380000567")
+    [problem] = problems()
+    assert (problem["number"], problem["field"], problem["kind"]) == (number, "mobile", "invalid")
+    assert "1380000567" not in str(problem)
+
+
+def test_contradictions_are_listed_each(problems: Callable[[], list[dict[str, str]]]) -> None:
+    number = spoil(
+        "周以恒",
+        id_number=id_number("19850212", 12),
+        birth_date=date(1985, 2, 13),
+        sex="male",
+        industry="trade",
+    )
+    assert [(one["number"], one["field"], one["kind"]) for one in problems()] == [
+        (number, "industry", "contradictory"),
+        (number, "birth_date", "contradictory"),
+        (number, "sex", "contradictory"),
+    ]
+
+
+def test_in_words_it_says_how_many(run: Run) -> None:
+    spoil("周以恒", mobile="1")
+    result = run("customers", "check")
+    assert "mobile: " in result.stdout
+    assert result.stdout.endswith("1 problems found.\n")
