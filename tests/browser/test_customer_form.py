@@ -37,6 +37,8 @@ def test_a_manager_adds_an_individual_with_the_keyboard_alone(open_as: Open) -> 
     page.keyboard.type("司徒静好")
     tab_to(page, page.locator("[name=id_number]"))
     page.keyboard.type(id_number("19910305", 27))
+    page.keyboard.press("Tab")
+    expect(page.locator("#identity-said")).to_contain_text("1991-03-05")
     tab_to(page, page.locator("[name=mobile]"))
     page.keyboard.type("13900001111")
     page.keyboard.press("Enter")

@@ -376,3 +376,22 @@ def test_an_enterprise_has_who_stands_for_it_its_industry_and_its_size(as_: Sign
     sent = Form(client.get(ENTERPRISE).text).sent(name="苏州问渠机械厂", **typed)
     page = client.post(ENTERPRISE, data=sent, follow_redirects=True).text
     assert [word for word in ("欧阳修", "Manufacturing", "Micro") if word not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"id_number": id_number("19850212", 41)}, "Sex: Male, Native place: 浙江省杭州市西湖区"),
+        ({"id_number": id_number("19850212", 41), "sex": "female"}, "Birth date: 1985-02-12, Native place"),
+        ({"id_number": id_number("19850212", 41, county="339999")}, "no county known here"),
+        ({"id_number": "110105"}, "An ID number has 18 digits"),
+        ({"id_number": "K1", "document_type": "hk_macao_permit"}, "H or M"),
+    ],
+)
+def test_the_open_form_tells_what_the_id_number_says(as_: SignedIn, typed: dict[str, str], told: str) -> None:
+    client = as_("manager_wang")
+    before = written()
+    answer = client.post(f"{NEW}/identity", data=typed, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert told in answer.text
+    assert written() == before
