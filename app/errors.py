@@ -34,9 +34,9 @@ class Conflict(KebuError):
 class TooMany(KebuError):
     """Slowed down: `seconds` until the next try is worth making."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, message: str = "Too many tries. Try again in %(seconds)s s.") -> None:
         self.seconds = seconds
-        super().__init__("Too many tries. Try again in %(seconds)s s.", seconds=seconds)
+        super().__init__(message, seconds=seconds)
 
 
 class Invalid(KebuError):

@@ -16,9 +16,12 @@ class Browser:
     agent: str
     cookie: str
 
-    def knows(self, account: str) -> bool:
-        """Whether `account` (as `guesses.account_of` names it) has signed in here before."""
-        return devices.knows(self.cookie, account)
+    def knows(self, account: str, kept: str | None) -> bool:
+        """Whether `account` (as `guesses.account_of` names it) has signed in here with the password of now.
+
+        `kept` is what is kept of that password.
+        """
+        return devices.knows(self.cookie, account, kept)
 
 
 def this_browser() -> Browser:
@@ -28,11 +31,14 @@ def this_browser() -> Browser:
     )
 
 
-def remember_account(response: Response, account: str) -> None:
-    """Set the device cookie so that this browser is no stranger to `account` any more."""
+def remember_account(response: Response, account: str, kept: str | None) -> None:
+    """Set the device cookie so that this browser is no stranger to `account` any more.
+
+    Until the password `kept` is another.
+    """
     response.set_cookie(
         _name(),
-        devices.with_account(this_browser().cookie, account),
+        devices.with_account(this_browser().cookie, account, kept),
         max_age=devices.LASTS,
         secure=request.is_secure,
         httponly=True,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.accounts.browsers import Browser
 from app.accounts.choosing import check_new
 from app.accounts.models import Session
-from app.accounts.passwords import hash_password, is_password
+from app.accounts.passwords import hash_password, is_password, queueing
 from app.accounts.sessions import end_others
 from app.accounts.signing_in import check_own_password
 from app.chain.writing import writing
@@ -34,15 +34,16 @@ def change_password(session: Session, current: str | None, new: str, again: str,
     `current` is None where the password was given by somebody else, or a code stood in for it.
     """
     person = session.person
-    if current is not None:
-        check_own_password(person, current, browser)
-    elif not person.must_change:
-        raise Invalid("current", "This is not your current password.")
-    if new != again:
-        raise Invalid("again", "The two are not the same.")
-    if new == current or is_password(new, person.password):
-        raise Invalid("password", "This is the password you have. Choose another.")
-    set_password(person, new, keep=session.key)
+    with queueing(browser.address):
+        if current is not None:
+            check_own_password(person, current, browser)
+        elif not person.must_change:
+            raise Invalid("current", "This is not your current password.")
+        if new != again:
+            raise Invalid("again", "The two are not the same.")
+        if new == current or is_password(new, person.password):
+            raise Invalid("password", "This is the password you have. Choose another.")
+        set_password(person, new, keep=session.key)
     return person
 
 
@@ -56,6 +57,7 @@ def set_password(person: Person, password: str, keep: str = "") -> None:
     with writing(person, "password.changed", person):
         Person.update(code=None, code_until=None, **kept).where(Person.id == person.id).execute()
         end_others(person, keep)
+    person.password = kept["password"]
 
 
 def prefer(person: Person, **choices: str) -> Person:

@@ -1,13 +1,42 @@
-"""Passwords: argon2id, checked one at a time so that a rush can't exhaust memory (access rule 10)."""
+"""Passwords: argon2id, checked one at a time so that a rush can't exhaust memory (access rule 10).
+
+Who waits for that holds a web thread, so few may: the others are told at once to come again.
+"""
 
 import unicodedata
-from threading import Semaphore
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock, Semaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.errors import TooMany
+
+PLACES = 2
+"""How many threads of a process may verify or wait for it."""
+PAUSE = 1  # seconds
 HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)
 _turn = Semaphore(1)
+_queue: list[str] = []
+_door = Lock()
+
+
+@contextmanager
+def queueing(address: str) -> Iterator[None]:
+    """A place in the queue of verifications, one for each address.
+
+    Raises TooMany at once where `address` has one or all are taken.
+    """
+    with _door:
+        if len(_queue) >= PLACES or address in _queue:
+            raise TooMany(PAUSE, "Too many people are signing in at this moment. Try again in %(seconds)s s.")
+        _queue.append(address)
+    try:
+        yield
+    finally:
+        with _door:
+            _queue.remove(address)
 
 
 def hash_password(password: str) -> str:

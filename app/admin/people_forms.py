@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from app.access.models import Role
 from app.access.roles import roles_of
@@ -20,6 +21,7 @@ from app.people.dictionaries import Dictionaries
 from app.people.models import Person
 from app.web.forms import Form, choice, choices, line
 from app.web.language import language
+from app.web.once import new_key
 
 
 class _Person:
@@ -39,6 +41,7 @@ class _Person:
 class NewPersonForm(_Person, Form):
     """Somebody new."""
 
+    once = HiddenField(default=new_key)
     username = line(
         _l("User name"),
         required=True,

@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from peewee import JOIN, SQL, Expression, ModelSelect
 
 from app.chain.links import COLUMNS, START, holds
-from app.chain.models import AuditEntry, AuditValue
+from app.chain.models import AuditEntry
 from app.db.connection import database, reading_damaged
 from app.people.models import Person
 
@@ -43,7 +44,7 @@ class Row:
     damaged: bool = False
 
 
-def read_rows(condition: Expression, limit: int, *, forward: bool = False) -> list[Row]:
+def read_rows(condition: Expression | SQL, limit: int, *, forward: bool = False) -> list[Row]:
     """At most `limit` rows, newest first, or from the oldest on with `forward`; one query."""
     order = AuditEntry.id.asc() if forward else AuditEntry.id.desc()
     query = _select().where(condition).order_by(order).limit(limit)
@@ -54,12 +55,17 @@ def read_rows(condition: Expression, limit: int, *, forward: bool = False) -> li
 def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
     """(row, field, side) → ciphertext, of all `rows`; one query. What was erased is missing."""
     numbers = [row.number for row in rows if row.digests]
-    columns = (AuditValue.entry, AuditValue.field, AuditValue.side, AuditValue.sealed)
-    query = AuditValue.select(*columns).where(AuditValue.entry.in_(numbers)).tuples()
-    return {(entry, name, side): bytes(sealed) for entry, name, side, sealed in query} if numbers else {}
+    if not numbers:
+        return {}
+    places = ", ".join("?" * len(numbers))
+    sql = f"SELECT entry, field, side, sealed FROM audit_value WHERE entry IN ({places})"  # noqa: S608  marks alone
+    found = database.execute_sql(sql, numbers)
+    return {(entry, name, side): bytes(sealed) for entry, name, side, sealed in found}
 
 
+@lru_cache(maxsize=1)
 def _select() -> ModelSelect:
+    """What every reading begins with, built once: peewee copies it where something is added."""
     return (
         AuditEntry.select(SELECTED)
         .join(Before, JOIN.LEFT_OUTER, on=Before.id == AuditEntry.id - 1)

@@ -18,7 +18,10 @@ MINUTE_LENGTH = 16
 
 
 def count_refusal(who: str, reason: str) -> None:
-    """Count one refusal of `who`, a username or an address. `reason`: "sign-in", "permission" or "record"."""
+    """Count one refusal of `who`, a username or an address.
+
+    `reason`: "sign-in", "permission", "record" or "duplicate".
+    """
     sql = (
         "INSERT INTO refusal_count (minute, who, reason, count) VALUES (?, ?, ?, 1) "
         "ON CONFLICT (minute, who, reason) DO UPDATE SET count = count + 1"

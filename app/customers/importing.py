@@ -14,6 +14,7 @@ from app.clock import now
 from app.customers import import_report, record
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.checking import check_together
+from app.customers.confirming import write_confirmed
 from app.customers.duplicates import UNIQUE, Duplicate, holders
 from app.customers.import_report import Report
 from app.customers.import_rights import check_new, check_update
@@ -132,7 +133,7 @@ class _Import:
             name: holders(self.gate, name, {one.values[name] for one in candidates if one.values.get(name)})
             for name in UNIQUE
         }
-        new = []
+        new, told = [], []
         for row, values in candidates:
             existing = held[KEY].get(values.get(KEY, ""))
             try:
@@ -142,6 +143,9 @@ class _Import:
                     self._update(existing, values, write=write)
             except Invalid as error:
                 self._reject(row, error)
+                told += [error] if isinstance(error, Duplicate) else []
+        with database.atomic():
+            write_confirmed(self.gate.person, told)
         if write:
             add_customers(new, "customer.imported")
         self.report.created += len(new)

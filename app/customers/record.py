@@ -12,10 +12,12 @@ from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.checking import check_together, filled_from_id
-from app.customers.duplicates import refuse_duplicates
+from app.customers.confirming import confirmed, is_masked
+from app.customers.duplicates import Duplicate, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.models import Customer
 from app.customers.names import name_key, reindex_name
+from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.vault.fields import opened, sealed_columns, sealed_fields
@@ -61,10 +63,20 @@ def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bo
     """
     if rev != customer.rev:
         raise Conflict
-    with database.atomic():
-        changed = differing(gate, customer, values)
-        if changed:
-            write_edit(gate, customer, changed)
+    changed = _checked_changes(gate, customer, values)
+    told = [
+        Duplicate(name, customer.number)
+        for name, value in values.items()
+        if value and is_masked(name) and name not in changed
+    ]
+    if changed:
+        with writing(gate.person, "customer.edited", customer) as entry:
+            refuse_duplicates(gate, changed, customer.id)
+            _write(customer, changed, entry, rev)
+            if told:
+                confirmed(gate.person, told)
+    elif told:
+        confirmed(gate.person, told)
     return bool(changed)
 
 
@@ -73,18 +85,8 @@ def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[st
 
     Raises Forbidden, Invalid, Duplicate.
     """
-    gate.require("customer.edit", customer)
-    if not all(gate.may_write(customer, name, "customer.edit") for name in values):
-        raise Forbidden
-    changed = {name: value for name, value in values.items() if current(customer, name) != value}
-    for name in changed:
-        _check_may_change(gate, customer, name)
-    if changed:
-        seen = _visible(gate, customer) | changed
-        if "id_number" in changed:
-            changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
-        check_together(seen | changed)
-        refuse_duplicates(gate, changed, customer.id)
+    changed = _checked_changes(gate, customer, values)
+    refuse_duplicates(gate, changed, customer.id)
     return changed
 
 
@@ -113,6 +115,21 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
         _write(customer, changed, entry, rev, why)
         if handed_over:
             end_on(customer, gate.person)
+
+
+def _checked_changes(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
+    gate.require("customer.edit", customer)
+    if not all(gate.may_write(customer, name, "customer.edit") for name in values):
+        raise Forbidden
+    changed = {name: value for name, value in values.items() if current(customer, name) != value}
+    for name in changed:
+        _check_may_change(gate, customer, name)
+    if changed:
+        seen = _visible(gate, customer) | changed
+        if "id_number" in changed:
+            changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
+        check_together(seen | changed)
+    return changed
 
 
 def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
@@ -157,8 +174,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
     )
-    written = Customer.update(columns).where(Customer.id == customer.id, Customer.rev == rev).execute()
-    if not written:
+    if not update_row(Customer, customer.id, rev, columns):
         raise Conflict
     customer.__data__.update(columns)
 

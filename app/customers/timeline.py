@@ -12,6 +12,7 @@ from app.access.gate import Gate
 from app.audit.history import Happening, history
 from app.customers.models import Customer
 from app.customers.words import FIELDS, Words
+from app.web.cursors import cursor_of
 from app.web.filters import moment
 
 PAGE = 20
@@ -57,10 +58,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Timeline:
-    """Entries, newest first; `more` is where the older ones begin, None where there are none."""
+    """Entries, newest first; `more` stands in an address for where the older ones begin, None for none."""
 
     entries: list[Entry]
-    more: int | None
+    more: str | None
 
 
 def read(
@@ -69,7 +70,8 @@ def read(
     """The history of `customer` before entry number `before`."""
     happenings = history(gate, customer, before, limit + 1)
     entries = [_entry(one, words) for one in happenings[:limit]]
-    return Timeline(entries, happenings[limit - 1].number if len(happenings) > limit else None)
+    more = cursor_of(customer.number, happenings[limit - 1].number) if len(happenings) > limit else None
+    return Timeline(entries, more)
 
 
 def _entry(happening: Happening, words: Words) -> Entry:
@@ -99,4 +101,4 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
 
 def _change(change: Any, words: Words) -> Change:  # noqa: ANN401
     before, after = (words.of(change.field, value) for value in (change.before, change.after))
-    return Change(FIELDS[change.field], before, after)
+    return Change(words.table("field")[change.field], before, after)

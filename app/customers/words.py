@@ -70,13 +70,16 @@ FIELDS = {
 
 
 ALL = """
-SELECT 'department', id, name, CASE name_en WHEN '' THEN name ELSE name_en END, retired FROM
-  (WITH RECURSIVE tree (id, path) AS (
-     SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
-     UNION ALL
-     SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id)
-     FROM department d JOIN tree ON d.parent_id = tree.id)
-   SELECT department.* FROM tree JOIN department USING (id) ORDER BY path)
+WITH RECURSIVE tree (id, path) AS (
+  SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
+  UNION ALL
+  SELECT d.id, tree.path || printf('.%06d.%06d', d.position, d.id)
+  FROM department d JOIN tree ON d.parent_id = tree.id),
+ordered (id, code, zh, en, retired) AS (
+  SELECT id, code, name, CASE name_en WHEN '' THEN name ELSE name_en END, retired
+  FROM tree JOIN department USING (id) ORDER BY path)
+SELECT 'department', id, zh, en, retired FROM ordered
+UNION ALL SELECT 'department_code', code, zh, en, retired FROM ordered
 UNION ALL SELECT * FROM (SELECT 'owner', id, name, name, disabled FROM person ORDER BY name)
 UNION ALL SELECT 'username', username, name, name, 0 FROM person
 UNION ALL SELECT * FROM (
@@ -95,7 +98,7 @@ class Table(dict[Any, Any]):
 def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
-    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES}
+    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
@@ -138,4 +141,5 @@ class Words:
         """What a chip says of a filter."""
         if name == "mine":
             return _("Only mine")
-        return _("%(label)s: %(value)s", label=FIELDS[name], value=self.of(name, value))
+        table = "department_code" if name == "department" else name
+        return _("%(label)s: %(value)s", label=FIELDS[name], value=self.of(table, value))

@@ -131,6 +131,18 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
         cursor.execute(head + ", ".join([row] * len(batch)), values)
 
 
+def update_row(model: type[Model], row: int, rev: int, values: Mapping[str, Any]) -> bool:
+    """Write `values` (field name → Python value) to the row with id `row` if it is still at `rev`.
+
+    Whether it was. Written out as SQL, since everybody else who writes waits meanwhile.
+    """
+    fields = [model._meta.fields[name] for name in values]
+    places = ", ".join(f'"{field.column_name}" = ?' for field in fields)
+    sql = f'UPDATE "{model._meta.table_name}" SET {places} WHERE id = ? AND rev = ?'  # noqa: S608  names come from the models
+    kept = (field.db_value(values[field.name]) for field in fields)
+    return bool(database.execute_sql(sql, (*kept, row, rev)).rowcount)
+
+
 def unindexed(field: Field) -> NodeList:
     """`field` in a condition that must not choose the index: the order of a list chooses it."""
     return NodeList((SQL("+"), field), glue="")

@@ -1,10 +1,13 @@
 """The one database: a SQLite file in write-ahead mode, one connection per request or job."""
 
+import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from peewee import DatabaseError, SqliteDatabase
 
@@ -21,7 +24,28 @@ PRAGMAS = {
     "temp_store": 2,
 }
 
-database = SqliteDatabase(None, pragmas=PRAGMAS, lock_type="IMMEDIATE", autoconnect=False)
+WRITING = "IMMEDIATE"
+
+
+class Database(SqliteDatabase):
+    """SQLite with a queue for its one writer.
+
+    SQLite itself lets a writer that finds another one sleep and try again, for up to 100 ms at a time: the
+    database idles meanwhile, and who is unlucky waits for seconds.
+    """
+
+    @contextmanager
+    def atomic(self, lock_type: str = WRITING) -> Iterator[Any]:
+        """A transaction, or within one a savepoint. One that is to write waits for its turn."""
+        if self.in_transaction() or lock_type != WRITING:
+            with super().atomic(lock_type) as within:
+                yield within
+        else:
+            with _turn(Path(self.database).parent), super().atomic(lock_type) as transaction:
+                yield transaction
+
+
+database = Database(None, pragmas=PRAGMAS, lock_type=WRITING, autoconnect=False)
 
 
 def use_database(path: Path) -> None:
@@ -34,6 +58,21 @@ def use_database(path: Path) -> None:
 def truncate_log() -> None:
     """Empty the write-ahead log into the database, so that what was deleted stands nowhere on the disk."""
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Hold the turn to write, among all threads of all processes of the folder; the system wakes who waits.
+
+    The folder is locked because a database file must not be opened beside SQLite: closing it again would end
+    the locks that SQLite holds on it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 class Damaged(KebuError):

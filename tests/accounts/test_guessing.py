@@ -9,14 +9,19 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from app.accounts.codes import issue_code
 from app.accounts.delays import FREE
+from app.accounts.guesses import Try, account_of
 from app.accounts.models import Guess
 from app.chain.models import RefusalCount
-from tests.conftest import STARTED, Company, at
+from app.db.connection import database
+from app.errors import TooMany
+from tests.conftest import PASSWORD, STARTED, Company, at
 
 SignIn = Callable[..., TestResponse]
 
 HOME, AWAY = "198.51.100.1", "203.0.113.7"
+OTHER = "a lamp in the harbour"
 
 
 def guess(
@@ -214,20 +219,49 @@ def test_the_address_is_the_sockets_and_no_header_changes_it(company: Company, s
     assert {row.place for row in Guess.select()} == {HOME, ""}
 
 
-def test_many_tries_at_the_same_moment_get_no_more_than_the_free_ones(
-    company: Company, sign_in: SignIn, verified: list[str]
-) -> None:
-    answers: list[int] = []
-    threads = [
-        Thread(
-            target=lambda: answers.append(sign_in(company.client(), "manager_wang", "x", AWAY).status_code)
-        )
-        for _ in range(12)
-    ]
+@pytest.mark.usefixtures("company")
+def test_many_tries_at_the_same_moment_get_no_more_than_the_free_ones() -> None:
+    account = account_of("manager_wang")
+    answers: list[str] = []
+
+    def begin() -> None:
+        with database.connection_context():
+            try:
+                Try(account, AWAY, "manager_wang", stranger=True).begin()
+                answers.append("free")
+            except TooMany:
+                answers.append("slowed")
+
+    threads = [Thread(target=begin) for _ in range(12)]
     with at(STARTED):
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert sorted(answers) == [422] * FREE + [429] * (12 - FREE)
-    assert len(verified) == FREE
+    assert sorted(answers) == ["free"] * FREE + ["slowed"] * (12 - FREE)
+
+
+def test_a_new_password_makes_strangers_of_the_browsers_that_knew_the_old_one(
+    company: Company, sign_in: SignIn
+) -> None:
+    old, new = company.client(), company.client()
+    with at(STARTED):
+        for client in (old, new):
+            sign_in(client, "manager_wang", address=HOME)
+        typed = {"current": PASSWORD, "password": OTHER, "again": OTHER}
+        assert new.post("/profile/password", data=typed).status_code == 303
+        new.post("/sign-out")
+        guess(sign_in, company.client(), FREE)
+        assert sign_in(old, "manager_wang", OTHER, HOME).status_code == 429
+        assert sign_in(new, "manager_wang", OTHER, HOME).status_code == 303
+
+
+def test_no_browser_is_known_to_an_account_whose_password_a_code_stands_in_for(
+    company: Company, sign_in: SignIn
+) -> None:
+    code = issue_code(None, company.person("manager_wang"))
+    own = company.client()
+    with at(STARTED):
+        assert sign_in(own, "manager_wang", code, HOME).status_code == 303
+        guess(sign_in, company.client(), FREE)
+        assert sign_in(own, "manager_wang", code, HOME).status_code == 429

@@ -20,6 +20,12 @@ AsPerson = Callable[[str], FlaskClient]
 CODE = re.compile(r"<output>([0-9A-Z-]+)</output>")
 
 
+def once(page: str) -> dict[str, str]:
+    """The mark by which the form of `page` is known again."""
+    [found] = re.findall(r'name="once"[^>]* value="([^"]+)"', page)
+    return {"once": found}
+
+
 def department(code: str) -> Department:
     return Department.get(Department.code == code)
 
@@ -214,6 +220,40 @@ def test_a_forgotten_password_is_replaced_by_a_code(sysadmin: FlaskClient) -> No
     assert "Code issued" in answer.text
     assert last("code.issued")[:2] == ("sysadmin", "manager_li")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_reloading_the_page_with_a_code_issues_no_other(company: Company, sysadmin: FlaskClient) -> None:
+    sent = once(sysadmin.get("/admin/users/manager_li").text)
+    shown = CODE.search(sysadmin.post("/admin/users/manager_li/code", data=sent).text)
+    kept, rows = company.person("manager_li").code, count()
+    again = sysadmin.post("/admin/users/manager_li/code", data=sent)
+    assert (again.status_code, again.location) == (303, "/admin/users/manager_li")
+    assert (company.person("manager_li").code, count()) == (kept, rows)
+    page = sysadmin.get("/admin/users/manager_li").text
+    assert "The code was shown once" in page
+    assert shown
+    assert shown[1] not in page
+
+
+def test_another_code_can_be_issued_from_the_page_that_shows_one(sysadmin: FlaskClient) -> None:
+    page = sysadmin.get("/admin/users/manager_li").text
+    codes = set()
+    for _ in range(3):
+        page = sysadmin.post("/admin/users/manager_li/code", data=once(page)).text
+        codes.add(CODE.search(page)[1])
+    assert len(codes) == 3
+
+
+def test_reloading_the_page_of_somebody_added_adds_and_issues_nothing(
+    company: Company, sysadmin: FlaskClient
+) -> None:
+    sent = new() | once(sysadmin.get("/admin/users/new").text)
+    assert sysadmin.post("/admin/users/new", data=sent).status_code == 201
+    kept, rows = company.person("su_xinyu").code, count()
+    again = sysadmin.post("/admin/users/new", data=sent)
+    assert (again.status_code, again.location) == (303, "/admin/users/su_xinyu")
+    assert (company.person("su_xinyu").code, count()) == (kept, rows)
+    assert "The code was shown once" in sysadmin.get("/admin/users/su_xinyu").text
 
 
 @pytest.mark.parametrize("username", ["security", "auditor", "sysadmin", "manager_wang", "director"])

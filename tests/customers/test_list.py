@@ -10,6 +10,7 @@ from app.access.models import PersonRole, Role
 from app.chain.writing import writing
 from app.customers.models import Customer
 from app.db.connection import database
+from app.people.models import Department
 from tests.conftest import Company
 from tests.customers.pages import addresses, listed, way
 from tests.queries import queries
@@ -108,8 +109,11 @@ def test_an_edge_that_is_not_readable_is_as_one_that_is_missing(company: Company
         ("level=4&mine=1", {"顾念慈"}),
         ("status=lost", set()),
         ("tier=C&level=2", {"周以恒", "何思远", "成都云栖木业有限公司"}),
+        ("department=west", {"成都云栖木业有限公司"}),
+        ("department=west&department=east&level=2", {"成都云栖木业有限公司"}),
+        ("department=no_such_one", set()),
         (
-            "level=x&kind=alien&department=99999999999999999999&status=%00",
+            "level=x&kind=alien&status=%00",
             {"周以恒", "林婉清", "何思远", "成都云栖木业有限公司", "顾念慈"},
         ),
     ],
@@ -118,6 +122,17 @@ def test_filters_narrow_the_list(as_: SignedIn, query: str, names: set[str]) -> 
     numbers = listed(as_("director").get(f"/customers/?{query}").text)
     database.connect(reuse_if_open=True)
     assert {Customer.get(Customer.number == number).name for number in numbers} == names
+
+
+def test_a_department_is_named_in_addresses_by_its_code_and_never_by_its_row(as_: SignedIn) -> None:
+    client = as_("director")
+    west = Department.get(Department.code == "west")
+    page = client.get("/customers/?department=west&sort=name").text
+    assert '<option value="west" selected>Western Customers</option>' in page
+    assert "Department: Western Customers" in page
+    sent = client.post("/customers/search", data={"department": "west", "words": ""})
+    assert sent.location == "/customers/?department=west"
+    assert listed(client.get(f"/customers/?department={west.id}").text) == []
 
 
 def test_each_filter_is_a_chip_that_takes_it_away(as_: SignedIn) -> None:

@@ -1,5 +1,6 @@
 """The customer's page: what stands there for whom, and its history in words."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -153,7 +154,35 @@ def test_a_long_history_is_read_on_page_by_page(company: Company, as_: SignedIn,
     assert recent.count('<div class="when">') == 8
 
 
-@pytest.mark.parametrize("before", ["x", "", "-1", "0", "9" * 30, "1e3", "%00"])
+def test_the_address_of_older_history_tells_no_row_and_leads_nowhere_on_another_record(
+    company: Company, as_: SignedIn, zhou: str
+) -> None:
+    for at in range(25):
+        change(company, zhou, name=f"周{at:03d}")
+    client = as_("manager_wang")
+    page = client.get(f"/customers/{zhou}/history").text
+    cursor = page.partition("history?before=")[2].partition('"')[0]
+    row = AuditEntry.select().order_by(AuditEntry.id.desc()).offset(19).get().id
+    assert len(cursor) > 30
+    assert str(row) not in urlsafe_b64decode(cursor + "==").decode("latin-1")
+    assert "周003" in client.get(f"/customers/{zhou}/history?before={cursor}").text
+    other = company.customer("林婉清").number
+    there, begun = (
+        text_of(client.get(f"/customers/{other}/history{query}").text) for query in (f"?before={cursor}", "")
+    )
+    assert there == begun
+
+
+def test_a_row_of_the_chain_is_no_place_in_the_history(company: Company, as_: SignedIn, zhou: str) -> None:
+    change(company, zhou, name="周新")
+    client = as_("manager_wang")
+    row = AuditEntry.select().order_by(AuditEntry.id.desc()).get().id
+    assert "周新" in client.get(f"/customers/{zhou}/history?before={row}").text
+
+
+@pytest.mark.parametrize(
+    "before", ["x", "", "-1", "0", "9" * 30, "1e3", "%00", "AAEAAQ", "A" * 80, "é", "=" * 9]
+)
 def test_a_place_in_the_history_that_is_none_is_its_beginning(as_: SignedIn, zhou: str, before: str) -> None:
     client = as_("manager_wang")
     response = client.get(f"/customers/{zhou}/history?before={before}")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.access.routes import PUBLIC
+from app.customers.identity import check_id_number, looks_like_id_number
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser, undone
 from tests.walk.house import House
@@ -73,8 +74,11 @@ def _typed(
 
 
 def _sent(browser: Browser, visit: Visit, form: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What comes back, and the page that it leads to, less what was typed and what is random."""
+    """What comes back, and the page that it leads to, less what was typed, the place that
+    a typed ID number names by itself, and what is random.
+    """
     typed = [text for text in form.values() if isinstance(text, str) and text]
+    typed += [check_id_number(text).native_place for text in typed if looks_like_id_number(text)]
     with undone():
         answer = browser.ask("POST", visit.path, form)
         then = browser.ask("GET", answer.location, kept=answer.kept) if answer.status == 303 else None

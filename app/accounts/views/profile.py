@@ -1,6 +1,6 @@
 """The own profile: preferences, password, sessions."""
 
-from flask import render_template, request, url_for
+from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -8,9 +8,10 @@ from flask_login import current_user
 from app.access.gate import gate
 from app.access.routes import signed_in
 from app.accounts.agents import browser_words
-from app.accounts.browsers import this_browser
+from app.accounts.browsers import remember_account, this_browser
 from app.accounts.changing import PREFERENCES, change_password, prefer
 from app.accounts.forms import PasswordForm, PreferencesForm
+from app.accounts.guesses import account_of
 from app.accounts.sessions import end_all_others, end_one, handle_of, sessions_of
 from app.accounts.views import accounts
 from app.accounts.ways import inside, way_back
@@ -69,7 +70,9 @@ def renew_password() -> ResponseReturnValue:
     if changed is None:
         return _password(form), *form.refusal
     then = inside(None) if current_user.must_change else url_for(".profile")
-    return done(then, _("Password changed. Your other sessions have ended."))
+    answer = make_response(done(then, _("Password changed. Your other sessions have ended.")))
+    remember_account(answer, account_of(changed.username), changed.password)
+    return answer
 
 
 @accounts.post("/profile/sessions/end")

@@ -62,7 +62,7 @@ def choose_language(language: str) -> ResponseReturnValue:
 def _let_in(person: Person) -> ResponseReturnValue:
     door.sign_in(person, this_browser())
     response = redirect(inside(request.args.get("next")), 303)
-    remember_account(response, account_of(person.username))
+    remember_account(response, account_of(person.username), person.password)
     return response
 
 

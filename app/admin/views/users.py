@@ -18,6 +18,7 @@ from app.people.models import Person
 from app.room import Entry
 from app.web.answers import done
 from app.web.forms import Form
+from app.web.once import new_key, once
 
 ENTRY = Entry("admin.users", _l("Users"), "user", "user.manage", GROUP, key="u", position=90)
 
@@ -42,11 +43,17 @@ def new_user() -> ResponseReturnValue:
 @requires("user.manage")
 def add_user() -> ResponseReturnValue:
     """Add somebody, and show their one-time code, once."""
-    form = NewPersonForm()
-    person = form.submit(lambda: add_person(gate(), form.values()))
-    if person is None:
+    form, codes = NewPersonForm(), list[str]()
+
+    def add() -> str:
+        person = add_person(gate(), form.values())
+        codes.append(issue_code(gate().person, person))
+        return person.username
+
+    username = form.submit(lambda: once(gate().person, add))
+    if username is None:
         return render_template("admin/new_user.html", form=form), 422
-    return _page(person, code=issue_code(gate().person, person)), 201
+    return _show_once(username, codes, 201)
 
 
 @admin.get("/users/<username:username>")
@@ -71,8 +78,14 @@ def edit_user(username: str) -> ResponseReturnValue:
 @requires("user.manage")
 def new_code(username: str) -> ResponseReturnValue:
     """A one-time code in place of a forgotten password, shown once."""
-    person = person_named(username)
-    return _page(person, code=issue_code(gate().person, person))
+    person, codes = person_named(username), list[str]()
+
+    def issue() -> str:
+        codes.append(issue_code(gate().person, person))
+        return person.username
+
+    once(gate().person, issue)
+    return _show_once(person.username, codes, 200)
 
 
 @admin.post("/users/<username:username>/disable")
@@ -97,6 +110,14 @@ def enable_user(username: str) -> ResponseReturnValue:
     return done(url_for(".user", username=person.username), _("%(name)s can sign in again", name=person.name))
 
 
+def _show_once(username: str, codes: list[str], status: int) -> ResponseReturnValue:
+    """The page with the code that was issued; a form sent again has issued none."""
+    if not codes:
+        said = _("The code was shown once. If it was not noted, issue another.")
+        return done(url_for(".user", username=username), said)
+    return _page(person_named(username), code=codes[0]), status
+
+
 def _page(person: Person, form: PersonForm | None = None, state: Form | None = None, code: str = "") -> str:
     person = Person.get_by_id(person.id)
     return render_template(
@@ -106,6 +127,7 @@ def _page(person: Person, form: PersonForm | None = None, state: Form | None = N
         state=state,
         sign_in=sign_in_state(person),
         code=code,
+        once=new_key(),
         code_hours=int(LASTS.total_seconds() // 3600),
         may_issue=may_issue(person),
         own=person == gate().person,

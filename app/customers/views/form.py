@@ -8,6 +8,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import record
 from app.customers.checking import filled_from_id, warnings_of_id
+from app.customers.confirming import watched
 from app.customers.forms import CustomerForm
 from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import INDIVIDUAL, KINDS, Customer
@@ -34,7 +35,13 @@ def create() -> ResponseReturnValue:
     """Add a customer. One submitted above the own clearance is handed over and can't be opened any more."""
     kind = _kind()
     form = CustomerForm().fit(gate(), Words(), kind)
-    number = form.submit(lambda: once(gate().person, lambda: record.create(gate(), form.values())))
+    number = form.submit(
+        lambda: watched(
+            gate(),
+            form.values(),
+            lambda: once(gate().person, lambda: record.create(gate(), form.values())),
+        )
+    )
     if number is None:
         return invalid("customers/_form.html", "customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
     _tell_filled(form)
@@ -57,11 +64,16 @@ def save(number: str) -> ResponseReturnValue:
     """Write what was changed; somebody else's change in between is shown beside what was typed (409)."""
     customer = gate().get(Customer, number, "customer.edit")
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
-    if form.submit(lambda: record.edit(gate(), customer, form.values(), form.read_rev())) is None:
+    if form.submit(lambda: _edit(customer, form)) is None:
         return _again(form, number)
     _tell_filled(form)
     still_readable = gate().may(Customer.view_permission, customer)
     return done(url_for(".customer", number=number) if still_readable else url_for(".index"), _("Saved"))
+
+
+def _edit(customer: Customer, form: CustomerForm) -> bool:
+    values, rev = form.values(), form.read_rev()
+    return watched(gate(), values, lambda: record.edit(gate(), customer, values, rev))
 
 
 def _again(form: CustomerForm, number: str) -> ResponseReturnValue:

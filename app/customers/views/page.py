@@ -20,9 +20,10 @@ from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
 from app.people.models import Person
 from app.web.answers import done, invalid, page_or_part
+from app.web.cursors import row_at
+from app.web.marks import marks
 
 RECENT = 8
-LARGEST_ID = 2**63 - 1
 
 
 @customers.get("/<customer:number>")
@@ -43,7 +44,7 @@ def history(number: str) -> ResponseReturnValue:
     """Every change, newest first, by the reader's rights."""
     found = gate().get(Customer, number)
     page = _page(found, "history")
-    before = request.args.get("before", type=_entry_number)
+    before = row_at(found.number, request.args.get("before", ""))
     happenings = timeline.read(gate(), found, page["words"], before=before)
     context = {**page, "happenings": happenings, "older": before is not None}
     return page_or_part("customers/customer.html", "customers/_timeline.html", **context)
@@ -103,14 +104,6 @@ def end_grants(number: str) -> ResponseReturnValue:
     return done(url_for(".access", number=number), _("Access ended"))
 
 
-def _entry_number(text: str) -> int:
-    """A place on the chain; raises ValueError for what can be none."""
-    number = int(text)
-    if not 0 < number <= LARGEST_ID:
-        raise ValueError(text)
-    return number
-
-
 def _raise(found: Customer, form: LevelForm) -> bool:
     why = Why(form.text("reason"), form.text("basis"))
     record.raise_level(gate(), found, int(form.level.data), why, form.read_rev())
@@ -147,7 +140,7 @@ def _end(found: Customer, given: Grant) -> None:
 
 
 def _page(found: Customer, tab: str) -> dict[str, Any]:
-    inside = gate()
+    inside, words = gate(), Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),
@@ -156,7 +149,8 @@ def _page(found: Customer, tab: str) -> dict[str, Any]:
     ]
     return {
         "customer": inside.show(found),
-        "words": Words(),
+        "words": words,
+        "marks": marks(words.locale),
         "may_edit": inside.may("customer.edit", found),
         "tab": tab,
         "tabs": tabs,
