@@ -31,10 +31,13 @@ class Conflict(KebuError):
     """Somebody else changed the record since it was read."""
 
 
+SLOWED = "Too many tries. Try again in %(seconds)s s."
+
+
 class TooMany(KebuError):
     """Slowed down: `seconds` until the next try is worth making."""
 
-    def __init__(self, seconds: int, message: str = "Too many tries. Try again in %(seconds)s s.") -> None:
+    def __init__(self, seconds: int, message: str = SLOWED) -> None:
         self.seconds = seconds
         super().__init__(message, seconds=seconds)
 

@@ -4,6 +4,7 @@ A record is given as its `data`: {field: what the database keeps}, with the `id`
 bound to.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,8 +12,13 @@ from typing import Any, NamedTuple
 from app.access.levels import FieldRule, Masked, seen
 from app.access.models import Protected
 from app.vault.fields import is_sealed, unsealed
+from app.vault.sealing import BrokenSeal
 
 REMEMBERED = 20_000
+DAMAGED = Masked(sealed=False)
+"""What stands for a sealed value that was changed behind the program's back."""
+
+logger = logging.getLogger(__name__)
 Data = Mapping[str, Any]
 
 
@@ -66,9 +72,13 @@ def value_of(model: type[Protected], data: Data, how: Reading, clearance: int) -
         level = rule.level_on(lambda field: holds(model, data, field), level)
     if kept is None or not sealed or level > clearance:
         return seen(kept, rule, level, clearance)
-    if rule.mask is not None:
-        return _mask_of(model, name, data["id"], bytes(kept), rule)  # type: ignore[arg-type]
-    return unsealed(model, name, data["id"], kept)
+    try:
+        if rule.mask is not None:
+            return _mask_of(model, name, data["id"], bytes(kept), rule)  # type: ignore[arg-type]
+        return unsealed(model, name, data["id"], kept)
+    except BrokenSeal as broken:  # one damaged value must not take a whole list away
+        logger.error("%s", broken)  # noqa: TRY400  it names the place, and nothing else is known
+        return DAMAGED
 
 
 def holds(model: type[Protected], data: Data, field: str) -> bool:

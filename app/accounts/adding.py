@@ -46,6 +46,7 @@ def add_person(  # noqa: PLR0913  a person has that many sides
     )
     if clearance not in LEVELS:
         raise Invalid("clearance", "A clearance is 1, 2, 3 or 4.")
+    roles = list(dict.fromkeys(roles))
     check_roles(roles)
     with writing(by, "person.added", person) as entry:
         _insert(person)

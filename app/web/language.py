@@ -41,12 +41,12 @@ def install(app: Flask, default: str) -> None:
 
 
 def chosen(default: str) -> str:
-    """The language of this request."""
+    """The language of this request: the person's own choice, else what was chosen before signing in."""
     inside = signed_in_gate()
     if inside is not None and inside.person.locale in LANGUAGES:
         return inside.person.locale
     wanted = session.get("language") if has_request_context() else None
-    return wanted if inside is None and wanted in LANGUAGES else default
+    return wanted if wanted in LANGUAGES else default
 
 
 def language() -> str:

@@ -190,3 +190,8 @@ def test_reset_prints_a_code_that_lets_even_an_officer_in(
 def test_reset_of_nobody_is_one_line_and_exit_1(run: Run) -> None:
     result = run("users", "reset", "nobody")
     assert (result.exit_code, result.output) == (1, "Error: username: There is no user nobody.\n")
+
+
+def test_a_role_named_twice_is_held_once(company: Company, run: Run) -> None:
+    assert add(run, "--role", "service_desk", "--role", "service_desk").exit_code == 0
+    assert [role.code for role in roles_of(company.person("sun"))] == ["service_desk"]

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.access.models import PersonRole, Role
 from app.chain.writing import writing
+from app.customers import record
 from app.customers.models import Customer
 from app.db.connection import database
 from app.people.models import Department
@@ -220,3 +221,14 @@ def test_a_page_costs_eight_queries_at_most_wherever_it_is(company: Company, as_
         costs.append(len(asked))
     assert max(costs) <= 8
     assert costs[1] == costs[2]
+
+
+def test_a_damaged_sealed_value_takes_nothing_but_itself_away(company: Company, as_: SignedIn) -> None:
+    number = record.create(company.gate("manager_wang"), {"name": "慕容未损", "mobile": "13900001234"})
+    with writing(None, "test.damaged"):
+        Customer.update(mobile=b"x" * 60).where(Customer.number == number).execute()
+    client = as_("manager_wang")
+    for address in ("/customers/", f"/customers/{number}", f"/customers/{number}/history"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "慕容未损" in answer.text

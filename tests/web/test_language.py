@@ -14,7 +14,7 @@ from app.access.gate import enter
 from app.chain.writing import writing
 from app.people.models import Person
 from app.web.language import FOLDER, LANGUAGES, chosen, compile_catalogues, language
-from tests.conftest import Company
+from tests.conftest import PASSWORD, Company
 
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 
@@ -64,7 +64,7 @@ def test_the_own_choice_counts_on_every_page_errors_included(as_: Callable[[str]
 @pytest.mark.parametrize(
     ("locale", "session", "default", "expected"),
     [
-        ("", "en", "zh", "zh"),
+        ("", "en", "zh", "en"),
         ("", None, "en", "en"),
         ("zh", "en", "en", "zh"),
         ("en", None, "zh", "en"),
@@ -103,3 +103,12 @@ def test_several_processes_may_compile_the_catalogues_at_once(
     with (folder / "zh/LC_MESSAGES/messages.mo").open("rb") as file:
         assert GNUTranslations(file).gettext("Customers") == "客户"
     assert not list(folder.glob("**/*.new"))
+
+
+def test_the_language_chosen_before_signing_in_stays_until_the_person_chooses(chinese: Company) -> None:
+    client = chinese.client()
+    client.get("/language/en")
+    client.post("/login", data={"username": "manager_wang", "password": PASSWORD})
+    assert language_of(client.get("/")) == "en"
+    choose("manager_wang", "zh")
+    assert language_of(client.get("/")) == "zh-CN"
