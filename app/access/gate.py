@@ -13,7 +13,7 @@ from typing import Any
 from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
-from app.access.models import Protected
+from app.access.models import Grant, Protected
 from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
@@ -69,6 +69,11 @@ class Gate:
     def by_own_right(self, record: Protected) -> bool:
         """Whether the person may read `record` without a grant: a grant can't be passed on."""
         return readable(self.standing, record, record.view_permission)
+
+    def may_end(self, grant: Grant, record: Protected) -> bool:
+        """Whether the person may end `grant` on `record`: whoever may give such a one, or gave it."""
+        own = self.by_own_right(record) or grant.given_by_id == self.person.id
+        return self.has("grant.give") and own
 
     def clearance_on(self, record: Protected, permission: str = "") -> int:
         """Up to which field level the person may see (or do `permission` to) this record; 0: not at all.

@@ -19,7 +19,7 @@ def may_reveal(gate: Gate, record: Protected, field: str) -> bool:
         rule is not None
         and rule.mask is not None
         and gate.may(model.reveal_permission)
-        and gate.may_write(record, field, model.reveal_permission)
+        and gate.field_level(model, field, record) <= gate.clearance_on(record, model.reveal_permission)
         and holds(model, record.__data__, field)
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.accounts.common import is_common
+from app.accounts.common_passwords import is_common
 from app.errors import Invalid
 
 SHORTEST, LONGEST = 10, 1000

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.accounts import passwords
 from app.accounts.choosing import LONGEST, SHORTEST, check_new
-from app.accounts.common import KNOWN, is_common
+from app.accounts.common_passwords import KNOWN, is_common
 from app.accounts.passwords import hash_password, is_password
 from app.errors import Invalid
 

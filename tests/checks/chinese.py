@@ -11,7 +11,7 @@ DATA = {
     "app/access/roles.py": "names of the shipped roles",
     "app/accounts/scopes.py": "scopes are typed in either language",
     "app/accounts/commands.py": "what a parameter stands for",
-    "app/accounts/common.py": "passwords that are guessed first",
+    "app/accounts/common_passwords.py": "passwords that are guessed first",
     "app/customers/dates.py": "dates are typed in either language",
     "app/customers/import_rows.py": "headers and values of files",
     "app/customers/places.py": "places that the list of codes lacks",

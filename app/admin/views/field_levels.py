@@ -1,6 +1,6 @@
 """Field levels: the table of protected fields, and raising them."""
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -11,7 +11,7 @@ from app.access.routes import requires
 from app.admin.field_levels import FieldLine, field_lines, raise_levels
 from app.admin.field_words import FIELDS, KINDS
 from app.admin.forms import LevelsForm, levels_form
-from app.admin.views.blueprint import GROUP, admin
+from app.admin.views.blueprint import GROUP, admin, protected_models
 from app.room import Entry
 from app.web.answers import done
 
@@ -38,8 +38,7 @@ def raise_field_levels() -> ResponseReturnValue:
 
 
 def _models() -> list[type[Protected]]:
-    rooms = current_app.extensions["kebu"]["rooms"]
-    return [model for room in rooms for model in room.records.values()]
+    return list(protected_models().values())
 
 
 def _page(lines: list[FieldLine], form: LevelsForm) -> str:

@@ -134,7 +134,7 @@ def _give(found: Customer, form: GrantForm) -> Grant:
 
 def _end(found: Customer, given: Grant) -> None:
     inside = gate()
-    if not inside.by_own_right(found) and given.given_by_id != inside.person.id:
+    if not inside.may_end(given, found):
         raise Forbidden
     grants.end(inside.person, given, found)
 
@@ -167,7 +167,7 @@ def _access_page(found: Customer, form: GrantForm) -> dict[str, Any]:
         **_page(found, "access"),
         "form": form,
         "readers": inside.readers(found),
-        "grants": grants.grants_on(found),
+        "grants": [(one, inside.may_end(one, found)) for one in grants.grants_on(found)],
         "permission_words": GRANTABLE,
         "may_grant": inside.may("grant.give") and inside.by_own_right(found),
     }

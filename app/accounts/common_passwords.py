@@ -1,7 +1,7 @@
 """Which passwords are tried first: known ones, and those made of nothing but words, dates and runs.
 
-`common.txt` holds the known ones that no rule here finds. Nobody is told which characters to use (access
-rule 10). Values in, values out.
+`common_passwords.txt` holds the known ones that no rule here finds. Nobody is told which characters to
+use (access rule 10). Values in, values out.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-KNOWN = Path(__file__).with_name("common.txt")
+KNOWN = Path(__file__).with_name("common_passwords.txt")
 FEWEST = 6
 """How many characters must be left to guess once words, dates and runs are known."""
 
