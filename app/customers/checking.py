@@ -29,21 +29,20 @@ FREE_TEXT = ("name", "legal_representative", "native_place", "external_id")
 
 def check_external_id(text: str) -> str:
     """The key of the source, as it stands there. Raises Invalid("external_id") when it is too long."""
-    message = "A key has at most %(longest)s characters, this one has %(count)s."
-    return _one_line("external_id", text, LONGEST_EXTERNAL_ID, message)
+    key = clean(text)
+    if len(key) > LONGEST_EXTERNAL_ID:
+        message = "A key has at most %(longest)s characters, this one has %(count)s."
+        raise Invalid("external_id", message, longest=LONGEST_EXTERNAL_ID, count=len(key))
+    return key
 
 
 def check_native_place(text: str) -> str:
     """Where somebody comes from, on one line. Raises Invalid("native_place") when it is too long."""
-    message = "A native place has at most %(longest)s characters, this one has %(count)s."
-    return _one_line("native_place", text, LONGEST_NATIVE_PLACE, message)
-
-
-def _one_line(field: str, text: str, longest: int, message: str) -> str:
-    cleaned = clean(text)
-    if len(cleaned) > longest:
-        raise Invalid(field, message, longest=longest, count=len(cleaned))
-    return cleaned
+    place = clean(text)
+    if len(place) > LONGEST_NATIVE_PLACE:
+        message = "A native place has at most %(longest)s characters, this one has %(count)s."
+        raise Invalid("native_place", message, longest=LONGEST_NATIVE_PLACE, count=len(place))
+    return place
 
 
 CHECKS: dict[str, Callable[[str], Any]] = {
