@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from app.access.gate import everything
 from app.chain.writing import Entry, append
 from app.customers.facts import FACTS, Why, fact_row
-from app.customers.models import Customer, CustomerFact
+from app.customers.models import ContactPoint, Customer, CustomerFact
 from app.customers.names import name_key, name_tokens
+from app.customers.parts import contact_rows
 from app.db.base import in_batches, insert_rows, next_id
 from app.db.connection import database
 from app.db.fields import moment_text
@@ -91,6 +92,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
     insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
+    insert_rows(ContactPoint, _contacts(numbered, choose))
     names = [(row, name_tokens(each.values["name"])) for row, (each, _) in numbered]
     database.cursor().executemany("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", names)
     return numbers
@@ -156,6 +158,16 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
         **columns,
         **sealed,
     }
+
+
+def _contacts(
+    numbered: Iterable[tuple[int, tuple[NewCustomer, str]]], choose: Choose
+) -> Iterator[dict[str, Any]]:
+    first = next_id(ContactPoint)
+    for row, (each, _) in numbered:
+        for found in contact_rows(row, each.values, first, choose):
+            yield found
+            first += 1
 
 
 def _facts(row: int, new: NewCustomer) -> Iterator[dict[str, Any]]:

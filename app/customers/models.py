@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peewee import SQL, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
-from app.access.models import Protected
+from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
 from app.db.fields import DayField, JsonField, MomentField, RowId, SortKeyField
@@ -17,6 +17,9 @@ from app.vault.fields import KeyedHashField, SealedField
 KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
 STATUSES = ("prospect", "active", "dormant", "lost", "closed")
+CONTACT_KINDS = ("mobile", "landline", "service_number", "email", "wechat", "address")
+COPIED = ("mobile", "email", "address")
+"""Kinds of contact points whose preferred one stands on the customer as well, for lists and search."""
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
 DOCUMENT_TYPES = (
@@ -65,6 +68,8 @@ class Customer(Protected):
         "mobile": revealing(2, masks.mobile),
         "email": revealing(2, masks.email),
         "address": revealing(3, masks.nothing),
+        "bank_account": revealing(4, masks.account),
+        "interest_note": plain(2),
         "region": plain(1),
         "business_line": plain(1),
         "department": plain(1),
@@ -76,6 +81,38 @@ class Customer(Protected):
         "created_at": plain(1),
         "updated_at": plain(1),
     }
+    part_rules: ClassVar[dict[str, FieldRule]] = {
+        "interests": plain(1),
+        "contact_kind": plain(1),
+        "preferred": plain(1),
+        "do_not_contact": plain(1),
+        "landline": revealing(2, masks.mobile),
+        "service_number": revealing(2, masks.mobile),
+        "wechat": revealing(2, masks.nothing),
+        "contact_person": plain(2),
+        "employer": plain(2),
+        "position": plain(2),
+        "employed_since": plain(2),
+        "employed_until": plain(2),
+        "note": plain(2),
+        "note_level": plain(1),
+        "emergency_contact": revealing(3, masks.person),
+        "relation": plain(3),
+        "emergency_phone": revealing(3, masks.mobile),
+        "annual_income": revealing(3, masks.nothing),
+    }
+    sealed_parts = frozenset(
+        {
+            "landline",
+            "service_number",
+            "wechat",
+            "note",
+            "emergency_contact",
+            "relation",
+            "emergency_phone",
+            "annual_income",
+        }
+    )
 
     id = RowId()
     name = TextField()
@@ -97,6 +134,8 @@ class Customer(Protected):
     email = SealedField(null=True)
     email_hash = KeyedHashField("email", index=True)
     address = SealedField(null=True)
+    bank_account = SealedField(null=True)
+    interest_note = SealedField(null=True)
     external_id = TextField(null=True, index=True)
     status = TextField()
     tier = TextField()
@@ -143,6 +182,132 @@ class CustomerFact(Model):
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)
+
+
+class CustomerPart(Part):
+    """Base of what a customer has several of; `unnoted` are the columns that the chain need not be told."""
+
+    protected_by = "customer"
+    unnoted: ClassVar[frozenset[str]] = frozenset()
+
+    id = RowId()
+    customer = ForeignKeyField(Customer, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("customer", "key"), True),)
+
+
+class ContactPerson(CustomerPart):
+    """Somebody to speak to at an enterprise; their contact points are the customer's, and name them."""
+
+    word = "person"
+    rule_names: ClassVar[dict[str, str]] = {"name": "contact_person", "position": "position"}
+
+    name = TextField()
+    position = TextField(null=True)
+
+
+class ContactPoint(CustomerPart):
+    """A way to reach a customer, or somebody at it: a number, an address.
+
+    At most one of a kind is `preferred`; `do_not_contact`: it is known, and not to be used.
+    """
+
+    word = "contact"
+    unnoted = frozenset({"kind", "contact_person"})
+    rule_names: ClassVar[dict[str, str]] = {
+        "value": "",
+        "kind": "contact_kind",
+        "preferred": "preferred",
+        "do_not_contact": "do_not_contact",
+        "contact_person": "contact_person",
+    }
+
+    contact_person = ForeignKeyField(
+        ContactPerson, null=True, index=False, backref="+", lazy_load=False, on_delete="CASCADE"
+    )
+    kind = TextField(constraints=[SQL(f"CHECK (kind IN {CONTACT_KINDS})")])
+    value = SealedField()
+    value_hash = KeyedHashField("value", index=True)
+    value_last4 = KeyedHashField("value", last=4, index=True)
+    preferred = BooleanField(default=False)
+    do_not_contact = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("customer", "key"), True), (("contact_person",), False))
+
+    def rule_name(self, column: str) -> str:
+        """The value is protected as its kind is."""
+        return self.kind if column == "value" else super().rule_name(column)
+
+
+class EmergencyContact(CustomerPart):
+    """Whom to call when something happens to the customer."""
+
+    word = "emergency"
+    rule_names: ClassVar[dict[str, str]] = {
+        "name": "emergency_contact",
+        "relation": "relation",
+        "phone": "emergency_phone",
+    }
+
+    name = SealedField()
+    relation = SealedField(null=True)
+    phone = SealedField(null=True)
+
+
+class Employment(CustomerPart):
+    """Where somebody works or worked: from `since` to `until`, both included (None: not known; still).
+
+    `annual_income` is in fen, as text since it is sealed.
+    """
+
+    word = "employment"
+    rule_names: ClassVar[dict[str, str]] = {
+        "employer": "employer",
+        "position": "position",
+        "since": "employed_since",
+        "until": "employed_until",
+        "annual_income": "annual_income",
+    }
+
+    employer = TextField()
+    position = TextField(null=True)
+    since = DayField(null=True)
+    until = DayField(null=True)
+    annual_income = SealedField(null=True)
+
+
+class Interest(Model):
+    """One interest of a customer: a code of the dictionary."""
+
+    protected_by = "customer"
+
+    customer = ForeignKeyField(Customer, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    code = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "code")
+        without_rowid = True
+        indexes = ((("code", "customer"), False),)
+
+
+class Note(CustomerPart):
+    """Something worth remembering, by whom and when. Its `level` may be above the customer's."""
+
+    word = "note"
+    unnoted = frozenset({"person", "written_at", "changed_at"})
+    rule_names: ClassVar[dict[str, str]] = {"level": "note_level"} | dict.fromkeys(
+        ("text", "person", "written_at", "changed_at"), "note"
+    )
+
+    text = SealedField()
+    level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
+    person = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
+    written_at = MomentField()
+    changed_at = MomentField(null=True)
 
 
 NAME_INDEX = (

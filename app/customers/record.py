@@ -17,6 +17,7 @@ from app.customers.duplicates import Duplicate, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.models import Customer
 from app.customers.names import name_key, reindex_name
+from app.customers.parts import follow
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
@@ -171,6 +172,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])
+    follow(customer, sealed)
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
     )

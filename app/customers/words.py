@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.customers import models
 from app.db.connection import database
 from app.web.language import language
 
@@ -66,7 +67,28 @@ FIELDS = {
     "tier": _l("Tier"),
     "level": _l("Level"),
     "external_id": _l("External id"),
+    "bank_account": _l("Bank account"),
+    "interests": _l("Interests"),
+    "interest_note": _l("On interests"),
+    "landline": _l("Landline"),
+    "service_number": _l("Service number"),
+    "wechat": _l("WeChat"),
+    "contact_person": _l("Contact person"),
+    "position": _l("Position"),
+    "preferred": _l("Preferred"),
+    "do_not_contact": _l("Do not contact"),
+    "employer": _l("Employer"),
+    "employed_since": _l("Employed since"),
+    "employed_until": _l("Employed until"),
+    "annual_income": _l("Annual income"),
+    "emergency_contact": _l("Emergency contact"),
+    "relation": _l("Relation"),
+    "emergency_phone": _l("Phone of the emergency contact"),
+    "note": _l("Note"),
+    "note_level": _l("Level of the note"),
 }
+"""Fields of a customer and of its parts."""
+CONTACT_KINDS = {name: FIELDS[name] for name in models.CONTACT_KINDS}
 
 
 ALL = """

@@ -11,7 +11,7 @@ from app.access.gate import gate
 from app.access.models import Grant
 from app.access.revealing import revealable
 from app.access.routes import requires
-from app.customers import record, timeline
+from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
@@ -34,7 +34,14 @@ def customer(number: str) -> ResponseReturnValue:
     page = _page(found, "overview")
     happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
     facts = facts_of(found, ("owner", "department", "status", "tier"))
-    page |= {"happenings": happenings, "facts": facts, "revealable": revealable(gate(), found)}
+    page |= {
+        "happenings": happenings,
+        "facts": facts,
+        "revealable": revealable(gate(), found),
+        "kinds": part_kinds.KINDS,
+        "parts": {kind: part_kinds.lines_of(gate(), found, kind) for kind in part_kinds.kinds_of(found)},
+        "interests": part_kinds.shown_interests(gate(), found),
+    }
     return render_template("customers/customer.html", **page)
 
 
