@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.admin import field_words
+from app.admin.colour_words import COLOUR_WORDS
 from app.web.language import LANGUAGES
 
 KINDS = {
@@ -48,6 +49,7 @@ ACTIONS = {
     "field_level.raised": _l("Field level raised"),
     "department.added": _l("Department added"),
     "department.edited": _l("Department changed"),
+    "department.moved": _l("Department moved"),
     "department.retired": _l("Department retired"),
     "department.restored": _l("Department restored"),
     "dictionary.shipped": _l("Dictionaries shipped"),
@@ -80,6 +82,7 @@ FIELDS = {
     "batch": _l("Batch"),
     "clearance": _l("Clearance"),
     "code": _l("Code"),
+    "colour": _l("Colour"),
     "count": _l("Rows"),
     "created": _l("Added"),
     "customers": _l("Customers"),
@@ -143,9 +146,10 @@ FIELDS = {
 
 CODES = {
     "action": ACTIONS,
+    "colour": COLOUR_WORDS,
     "density": {"regular": _l("Regular"), "compact": _l("Compact")},
     "field": field_words.FIELDS["customer"],
-    "kind": {**KINDS, "individual": _l("Individual"), "enterprise": _l("Enterprise")},
+    "kind": KINDS,
     "locale": LANGUAGES,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},

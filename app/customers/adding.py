@@ -33,6 +33,7 @@ COLUMNS = (
     "size",
     "region",
     "business_line",
+    "source",
     "status",
     "tier",
     "level",

@@ -14,7 +14,7 @@ from app.people.models import Department
 from app.web.listing import Sort
 
 SORTS = {"updated": Sort(Customer.updated_at, "desc"), "name": Sort(Customer.name_key)}
-FILTERS = ("kind", "status", "tier", "level", "region", "business_line", "department")
+FILTERS = ("kind", "status", "tier", "level", "region", "business_line", "source", "department")
 SHOWN = (
     "number",
     "name",
@@ -46,6 +46,7 @@ class Query:
     level: int | None = None
     region: str = ""
     business_line: str = ""
+    source: str = ""
     department: str = ""
     mine: bool = False
 
@@ -60,6 +61,7 @@ class Query:
             level=_number(values.get("level")),
             region=str(values.get("region") or ""),
             business_line=str(values.get("business_line") or ""),
+            source=str(values.get("source") or ""),
             department=str(values.get("department") or ""),
             mine=bool(values.get("mine")),
         )

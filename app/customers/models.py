@@ -67,6 +67,7 @@ class Customer(Protected):
         "address": revealing(3, masks.nothing),
         "region": plain(1),
         "business_line": plain(1),
+        "source": plain(1),
         "department": plain(1),
         "owner": plain(1),
         "status": plain(1),
@@ -97,6 +98,7 @@ class Customer(Protected):
     email = SealedField(null=True)
     email_hash = KeyedHashField("email", index=True)
     address = SealedField(null=True)
+    source = TextField(null=True)
     external_id = TextField(null=True, index=True)
     status = TextField()
     tier = TextField()

@@ -12,15 +12,21 @@ from app.admin.forms import EntryForm, NewEntryForm
 from app.admin.views.blueprint import GROUP, admin
 from app.errors import NotFound
 from app.organisation.forms import RevForm
+from app.people.dictionaries import FIXED
 from app.room import Entry
 from app.web.answers import done
 
 ENTRY = Entry("admin.dictionaries", _l("Dictionaries"), "tag", "dictionary.manage", GROUP, position=94)
 
 WORDS = {
+    "customer_kind": _l("Kinds of customers"),
     "region": _l("Regions"),
     "business_line": _l("Business lines"),
+    "source": _l("Sources"),
     "industry": _l("Industries"),
+    "title": _l("Posts of contacts"),
+    "interest": _l("Interests"),
+    "relation": _l("Relations"),
     "purpose": _l("Purposes of revealing"),
 }
 
@@ -29,14 +35,16 @@ WORDS = {
 @requires("dictionary.manage")
 def dictionaries() -> ResponseReturnValue:
     """Every dictionary with its entries."""
-    found = [(name, label, choices.entries(name)) for name, label in WORDS.items()]
-    return render_template("admin/dictionaries.html", dictionaries=found)
+    entries = choices.all_entries()
+    found = [(name, label, entries[name]) for name, label in WORDS.items()]
+    return render_template("admin/dictionaries.html", dictionaries=found, fixed=FIXED)
 
 
 @admin.get("/dictionaries/<dictionary:name>/new")
 @requires("dictionary.manage")
 def new_entry(name: str) -> ResponseReturnValue:
     """An empty form."""
+    choices.check_open(name)
     return render_template("admin/new_entry.html", form=NewEntryForm(), name=name, label=_label(name))
 
 
@@ -63,7 +71,7 @@ def entry(number: str) -> ResponseReturnValue:
 @admin.post("/dictionaries/<entry:number>")
 @requires("dictionary.manage")
 def edit_entry(number: str) -> ResponseReturnValue:
-    """Rename a choice."""
+    """Rename or colour a choice."""
     found = choices.entry_numbered(number)
     form = EntryForm(found)
     if form.submit(lambda: choices.edit_entry(gate(), found, form.values(), form.read_rev())) is None:
@@ -94,7 +102,7 @@ def move_entry(number: str) -> ResponseReturnValue:
     """Change places with the choice above or below."""
     step = request.form.get("step", "")
     choices.move_entry(gate(), choices.entry_numbered(number), step, RevForm().read_rev())
-    return done(url_for(".dictionaries"))
+    return done(url_for(".dictionaries", _anchor=f"{number}-{step}"))
 
 
 def _label(dictionary: str) -> str:
