@@ -3,7 +3,6 @@
 A code is never changed: records and scopes hold it.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 
 from app.access.gate import Gate
@@ -26,16 +25,6 @@ def entries(dictionary: str) -> list[DictionaryEntry]:
         .where(DictionaryEntry.dictionary == dictionary)
         .order_by(DictionaryEntry.retired, DictionaryEntry.position, DictionaryEntry.id)
     )
-
-
-def all_entries() -> dict[str, list[DictionaryEntry]]:
-    """Dictionary → its entries in their order, retired ones last; one query."""
-    found: dict[str, list[DictionaryEntry]] = defaultdict(list)
-    for one in DictionaryEntry.select().order_by(
-        DictionaryEntry.retired, DictionaryEntry.position, DictionaryEntry.id
-    ):
-        found[one.dictionary].append(one)
-    return found
 
 
 def entry_numbered(number: str) -> DictionaryEntry:

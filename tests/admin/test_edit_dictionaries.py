@@ -30,11 +30,17 @@ def new(**typed: str) -> dict[str, str]:
     return {"code": "central", "zh": "华中", "en": "Central", **typed}
 
 
-def test_the_page_tells_every_entry_in_its_order(sysadmin: FlaskClient) -> None:
+def test_the_page_tells_every_entry_in_its_order_and_leads_to_every_dictionary(
+    sysadmin: FlaskClient,
+) -> None:
     page = sysadmin.get(URL).text
-    places = [page.index(words) for words in ("华东", "西部", "华南", "华北", "销售", "关系维护")]
+    places = [page.index(words) for words in ("华东", "西部", "华南", "华北")]
     assert places == sorted(places)
-    assert "Relationship" in page
+    assert "North" in page
+    for name, entries in SHIPPED.items():
+        assert f'href="{URL}{name}/entries"' in page
+        shown = sysadmin.get(f"{URL}{name}/entries").text
+        assert [zh for _, zh, _ in entries if zh not in shown] == []
 
 
 def test_an_entry_is_added_last_and_can_be_chosen(sysadmin: FlaskClient) -> None:
@@ -156,7 +162,7 @@ def test_kinds_of_customers_are_renamed_coloured_and_ordered(sysadmin: FlaskClie
 
 
 def test_kinds_of_customers_are_neither_added_nor_retired(company: Company, sysadmin: FlaskClient) -> None:
-    page = sysadmin.get(URL).text
+    page = sysadmin.get(f"{URL}customer_kind/entries").text
     rows = DictionaryEntry.select().count()
     assert f"{URL}customer_kind.individual/retire" not in page
     assert f"{URL}customer_kind/new" not in page
@@ -171,7 +177,7 @@ def test_kinds_of_customers_are_neither_added_nor_retired(company: Company, sysa
 def test_a_move_leads_back_to_its_button_or_to_where_it_was(sysadmin: FlaskClient) -> None:
     for place, focus in ((1, "<button"), (0, "<span")):
         answer = sysadmin.post(f"{URL}region.south/move", data={"rev": 2 - place, "step": "up"})
-        assert answer.location == f"{URL}#region.south-up"
+        assert answer.location == f"{URL}region/entries#region.south-up"
         page = sysadmin.get(URL).text
         assert regions()[place] == "south"
         tag = page[: page.index('id="region.south-up"')].rpartition("<")[2]
@@ -235,6 +241,7 @@ def test_what_is_missing_is_not_found(sysadmin: FlaskClient) -> None:
     for url in ("region.mars", "mars.east", "region", "region.", ".", "mars/new", "purposes/new"):
         assert sysadmin.get(f"{URL}{url}").status_code == 404
         assert sysadmin.post(f"{URL}{url}", data=new()).status_code == 404
+    assert sysadmin.get(f"{URL}mars/entries").status_code == 404
     for action in ("retire", "restore", "move"):
         assert sysadmin.post(f"{URL}region.mars/{action}", data={"rev": 1}).status_code == 404
 
@@ -242,7 +249,7 @@ def test_what_is_missing_is_not_found(sysadmin: FlaskClient) -> None:
 @pytest.mark.parametrize("username", ["security", "auditor", "director", "manager_wang", "newcomer"])
 def test_nobody_else_gets_in(company: Company, as_: AsPerson, username: str) -> None:
     client = as_(username)
-    for url in ("", "region/new", "region.east", "region.mars"):
+    for url in ("", "region/entries", "region/new", "region.east", "region.mars"):
         assert client.get(f"{URL}{url}").status_code == 403
     for url in ("region/new", "region.east", "region.east/retire", "region.east/restore", "region.east/move"):
         assert client.post(f"{URL}{url}", data=new()).status_code == 403

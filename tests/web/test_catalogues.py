@@ -31,6 +31,7 @@ PAGES = {
         "/admin/users/manager_li",
         "/admin/users/director",
         "/admin/dictionaries/",
+        "/admin/dictionaries/customer_kind/entries",
         "/admin/dictionaries/region/new",
         "/admin/options/",
         "/admin/backups/",
