@@ -14,6 +14,7 @@ KINDS = {
     "role": _l("Role"),
     "setting": _l("Setting"),
     "job": _l("Job"),
+    "standard": _l("Collection standard"),
 }
 
 ACTIONS = {
@@ -58,6 +59,7 @@ ACTIONS = {
     "dictionary.moved": _l("Entry moved"),
     "dictionary.retired": _l("Entry retired"),
     "dictionary.restored": _l("Entry restored"),
+    "standard.changed": _l("Collection standard changed"),
     "setting.changed": _l("Setting changed"),
     "job.asked": _l("Job asked for"),
     "job.ended": _l("Job ended"),
@@ -140,6 +142,7 @@ FIELDS = {
     "to": _l("To"),
     "until": _l("Until"),
     "updated": _l("Updated"),
+    "wanted": _l("Wanted fields"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }
@@ -160,6 +163,7 @@ CODES = {
         "lost": _l("Lost"),
         "closed": _l("Closed"),
     },
+    "wanted": field_words.FIELDS["customer"],
     "theme": {"light": _l("Light"), "dark": _l("Dark"), "system": _l("As the system")},
 }
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peewee import SQL, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
 from app.access.models import Protected
 from app.clock import today
 from app.db.base import Model
-from app.db.fields import DayField, JsonField, MomentField, RowId, SortKeyField
+from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
 from app.people.models import Person
 from app.vault.fields import KeyedHashField, SealedField
 
@@ -42,7 +42,7 @@ class Customer(Protected):
     """A person or firm that the company serves.
 
     `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by
-    `facts.py` alone.
+    `facts.py` alone. `filled` says which fields have a value, see `completeness.py`.
     """
 
     audit_kind = "customer"
@@ -102,6 +102,7 @@ class Customer(Protected):
     external_id = TextField(null=True, index=True)
     status = TextField()
     tier = TextField()
+    filled = BitsField(default=0, constraints=[SQL("DEFAULT 0")])
     created_at = MomentField()
     updated_at = MomentField()
     rev = IntegerField(default=1)
@@ -145,6 +146,24 @@ class CustomerFact(Model):
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)
+
+
+class WantedField(Model):
+    """A field that customers of a kind should have (collection standard)."""
+
+    audit_kind = "standard"
+
+    kind = TextField()
+    field = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "field")
+        without_rowid = True
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls the standard of a kind."""
+        return self.kind
 
 
 NAME_INDEX = (

@@ -36,6 +36,7 @@ DOCUMENT_TYPES = {
     "foreigner_card": _l("Foreigner's permanent residence card"),
 }
 LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secret")}
+BANDS = {"low": _l("below 60 %"), "middle": _l("60 to 99 %"), "full": _l("100 %")}
 GRANTABLE = {
     "customer.view": _l("Read"),
     "customer.edit": _l("Edit"),
@@ -66,6 +67,7 @@ FIELDS = {
     "status": _l("Status"),
     "tier": _l("Tier"),
     "level": _l("Level"),
+    "completeness": _l("Completeness"),
     "external_id": _l("External id"),
 }
 
@@ -99,7 +101,7 @@ class Table(dict[Any, Any]):
 def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"sex": SEXES, "status": STATUSES, "level": LEVELS}
-    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables |= {"completeness": BANDS, "size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 

@@ -32,6 +32,7 @@ PAGES = {
         "/admin/users/director",
         "/admin/dictionaries/",
         "/admin/dictionaries/customer_kind/entries",
+        "/customers/standard",
         "/admin/dictionaries/region/new",
         "/admin/options/",
         "/admin/backups/",

@@ -15,6 +15,7 @@ from app.customers import record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
+from app.customers.standard import Counting
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
@@ -35,6 +36,7 @@ def customer(number: str) -> ResponseReturnValue:
     happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
     facts = facts_of(found, ("owner", "department", "status", "tier"))
     page |= {"happenings": happenings, "facts": facts, "revealable": revealable(gate(), found)}
+    page["complete"] = Counting(gate()).of(found)
     return render_template("customers/customer.html", **page)
 
 
