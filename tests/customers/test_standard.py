@@ -76,7 +76,7 @@ def want(**fields: str) -> None:
 def told(page: str) -> tuple[int, list[str]] | None:
     """The share and the fields that are missing, as the page of a customer says."""
     found = re.search(r"<h2>Completeness</h2><b class=\"push\">(\d+) %</b>(.*?)</section>", page, re.DOTALL)
-    return found and (int(found[1]), re.findall(r'(?:</svg>|badge bare">)([^<>\n]+)<', found[2]))
+    return found and (int(found[1]), re.findall(r'(?:#\w+|badge bare)">([^<]+)<', found[2]))
 
 
 def told_to(client: FlaskClient, number: str) -> tuple[int, list[str]] | None:
