@@ -48,6 +48,12 @@ WANTED = {
     ),
 }
 
+OLD = (
+    "customer_updated_at_id_level_department_id_owner_id_regi_6be43a3",
+    "customer_name_key_id_level_department_id_owner_id_region_43ea01e",
+)
+NARROWING = "id, level, department_id, owner_id, region, business_line, kind, filled"
+
 
 def up(_: Any, db: Any) -> None:  # noqa: ANN401
     """Ship the standard and look once at what every customer has."""
@@ -59,7 +65,11 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
         for field in fields:
             db.execute_sql('INSERT INTO "wanted_field" ("kind", "field") VALUES (?, ?)', (kind, field))
     db.execute_sql('ALTER TABLE "customer" ADD COLUMN "filled" INTEGER DEFAULT 0 NOT NULL')
+    for index in OLD:
+        db.execute_sql(f'DROP INDEX "{index}"')
     bits = " + ".join(
         f"""(coalesce("{field}", '') <> '') * {1 << place}""" for place, field in enumerate(FIELDS)
     )
     db.execute_sql(f'UPDATE "customer" SET "filled" = {bits}')  # noqa: S608  the names above
+    for order in ("updated_at", "name_key"):
+        db.execute_sql(f'CREATE INDEX "customer_by_{order}" ON "customer" ({order}, {NARROWING})')
