@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from app.access.models import Part, Protected
-from app.db.fields import SortKeyField
+from app.db.fields import BitsField, SortKeyField
 from app.vault.fields import KeyedHashField
 
 TECHNICAL = frozenset({"id", "rev"})
-NEVER_SHOWN = (KeyedHashField, SortKeyField)
+NEVER_SHOWN = (BitsField, KeyedHashField, SortKeyField)
 
 
 def check_fields(models: Iterable[type[Protected]]) -> None:

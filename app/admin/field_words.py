@@ -23,6 +23,7 @@ FIELDS = {
         "address": _l("Address"),
         "region": _l("Region"),
         "business_line": _l("Business line"),
+        "source": _l("Source"),
         "department": _l("Department"),
         "owner": _l("Owner"),
         "status": _l("Status"),

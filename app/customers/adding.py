@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from app.access.gate import everything
 from app.chain.writing import Entry, append
+from app.customers.completeness import filled_bits
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.models import ContactPoint, Customer, CustomerFact
 from app.customers.names import name_key, name_tokens
@@ -34,6 +35,7 @@ COLUMNS = (
     "size",
     "region",
     "business_line",
+    "source",
     "status",
     "tier",
     "level",
@@ -152,6 +154,7 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
         "owner_id": values.get("owner"),
         "department_id": values["department"],
         "name_key": name_key(values["name"]),
+        "filled": filled_bits(values),
         "created_at": at,
         "updated_at": moment_text(new.updated_at) if new.updated_at else at,
         "rev": 1,

@@ -37,7 +37,7 @@ from app.web.once import new_key
 
 T = TypeVar("T")
 TEXTS = tuple(CHECKS)
-CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "status")
+CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "source", "status")
 IDS = ("owner", "department", "level")
 OF_KIND = {INDIVIDUAL: INDIVIDUALS_ONLY, ENTERPRISE: ("credit_code", *ENTERPRISES_ONLY)}
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
@@ -140,6 +140,7 @@ class CustomerForm(MaskedForm):
     bank_account = _text("bank_account")
     business_line = choice(FIELDS["business_line"], required=False)
     region = choice(FIELDS["region"], required=False)
+    source = choice(FIELDS["source"], required=False, description=_l("How the customer came to us."))
     status = choice(FIELDS["status"])
     level = choice(FIELDS["level"], radio=True)
     department = choice(FIELDS["department"])
@@ -234,7 +235,7 @@ class CustomerForm(MaskedForm):
         self.size.choices = choices(list(SIZES.items()), unknown)
         self.status.choices = choices(list(STATUSES.items()))
         self.level.choices = choices(list(LEVELS.items()))
-        for name in ("region", "business_line", "industry"):
+        for name in ("region", "business_line", "industry", "source"):
             self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
         for name in ("department", "owner"):
             self[name].choices = choices(words.offered(name, kept.get(name)))

@@ -10,7 +10,7 @@ from app.access.levels import FieldRule, plain, revealing
 from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
-from app.db.fields import DayField, JsonField, MomentField, RowId, SortKeyField
+from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
 from app.people.models import Person
 from app.vault.fields import KeyedHashField, SealedField
 
@@ -31,6 +31,9 @@ DOCUMENT_TYPES = (
     "foreigner_card",
 )
 
+NARROWING = ("id", "level", "department", "owner", "region", "business_line", "kind", "filled")
+"""What the index of a long list holds beside its order: what decides whether a row is in it."""
+
 
 def age_of(customer: Mapping[str, Any]) -> int | None:
     """Full years on today's date; of an enterprise nothing."""
@@ -45,7 +48,7 @@ class Customer(Protected):
     """A person or firm that the company serves.
 
     `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by
-    `facts.py` alone.
+    `facts.py` alone. `filled` says which fields have a value, see `completeness.py`.
     """
 
     audit_kind = "customer"
@@ -72,6 +75,7 @@ class Customer(Protected):
         "interest_note": plain(2),
         "region": plain(1),
         "business_line": plain(1),
+        "source": plain(1),
         "department": plain(1),
         "owner": plain(1),
         "status": plain(1),
@@ -136,9 +140,11 @@ class Customer(Protected):
     address = SealedField(null=True)
     bank_account = SealedField(null=True)
     interest_note = SealedField(null=True)
+    source = TextField(null=True)
     external_id = TextField(null=True, index=True)
     status = TextField()
     tier = TextField()
+    filled = BitsField(default=0, constraints=[SQL("DEFAULT 0")])
     created_at = MomentField()
     updated_at = MomentField()
     rev = IntegerField(default=1)
@@ -150,8 +156,8 @@ class Customer(Protected):
             SQL("CHECK (tier IN ('A', 'B', 'C', 'D'))"),
         )
         indexes = (
-            (("updated_at", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
-            (("name_key", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
+            (("updated_at", *NARROWING), False),
+            (("name_key", *NARROWING), False),
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),
@@ -308,6 +314,24 @@ class Note(CustomerPart):
     )
     written_at = MomentField()
     changed_at = MomentField(null=True)
+
+
+class WantedField(Model):
+    """A field that customers of a kind should have (collection standard)."""
+
+    audit_kind = "standard"
+
+    kind = TextField()
+    field = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "field")
+        without_rowid = True
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls the standard of a kind."""
+        return self.kind
 
 
 NAME_INDEX = (

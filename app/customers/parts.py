@@ -15,12 +15,24 @@ from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column
 from app.chain.writing import Entry, writing
 from app.clock import now
-from app.customers.models import COPIED, ContactPoint, Customer, CustomerPart, Employment, Interest, Note
+from app.customers.completeness import bits_of, refilled
+from app.customers.models import (
+    COPIED,
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Interest,
+    Note,
+)
 from app.db.base import next_id, update_row
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
 from app.vault.fields import is_sealed, keyed_hash, opened, sealed_columns
 
+FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
 
@@ -56,6 +68,7 @@ def add(
         part.save(force_insert=True)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry)
+        _count(customer, part, there=True)
         _touch(customer, entry)
     return str(part.key)
 
@@ -108,6 +121,7 @@ def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
             raise Conflict
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy(customer, part.kind, None, entry)
+        _count(customer, part, there=any(_filling(one) == _filling(part) for one in _others(customer, part)))
         _touch(customer, entry)
 
 
@@ -175,7 +189,8 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
         Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
         for code in sorted(codes - before):
             Interest.insert(customer=customer.id, code=code).execute()
-        columns = sealed_columns(Customer, customer.id, {"interest_note": note})
+        columns: dict[str, Any] = sealed_columns(Customer, customer.id, {"interest_note": note})
+        columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
         if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
             raise Conflict
     return True
@@ -299,8 +314,34 @@ def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None
         return
     entry.changed(kind, before, text)
     columns = sealed_columns(Customer, customer.id, {kind: text})
+    _set_bit(customer, kind, there=text is not None)
     Customer.update(**columns, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
     customer.__data__.update(columns, rev=customer.rev + 1)
+
+
+def _filling(part: CustomerPart) -> str:
+    """The field of the collection standard that a part fills, "" for none; a copied one is the customer's."""
+    if isinstance(part, ContactPoint):
+        return "" if part.kind in COPIED else part.kind
+    return FILLING.get(type(part), "")
+
+
+def _others(customer: Customer, part: CustomerPart) -> list[CustomerPart]:
+    model = type(part)
+    query = everything(model, why="they belong to a customer that came through the gate")
+    return list(query.where(model.customer == customer.id))
+
+
+def _count(customer: Customer, part: CustomerPart, *, there: bool) -> None:
+    if name := _filling(part):
+        _set_bit(customer, name, there=there)
+
+
+def _set_bit(customer: Customer, name: str, *, there: bool) -> None:
+    """Say whether the customer has a value in `name`; whoever edits the record meanwhile must not undo it."""
+    bit = bits_of([name])
+    filled = Customer.filled.bin_or(bit) if there else Customer.filled.bin_and(~bit)
+    Customer.update(filled=filled, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
 
 
 def _touch(customer: Customer, entry: Entry) -> None:

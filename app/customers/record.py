@@ -12,6 +12,7 @@ from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.checking import check_together, filled_from_id
+from app.customers.completeness import refilled
 from app.customers.confirming import confirmed, is_masked
 from app.customers.duplicates import Duplicate, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
@@ -173,6 +174,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])
     follow(customer, sealed)
+    columns["filled"] = refilled(customer.filled, changed)
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
     )

@@ -16,6 +16,7 @@ from app.audit.history import history
 from app.chain.verifying import verify
 from app.customers import parts, record, timeline
 from app.customers.amounts import check_amount, yuan
+from app.customers.completeness import bits_of
 from app.customers.contacts import CONTACT_CHECKS
 from app.customers.dates import check_since
 from app.customers.models import (
@@ -207,6 +208,27 @@ def test_interests_are_kept_as_codes_with_a_note(gate: Gate, number: str) -> Non
     assert not parts.set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
     assert parts.set_interests(gate, found, frozenset(), None, found.rev)
     assert not Interest.select().where(Interest.customer == found.id).exists()
+
+
+def test_what_the_standard_can_want_is_kept_true(gate: Gate, number: str) -> None:
+    def filled(name: str) -> bool:
+        return bool(customer(gate, number).filled & bits_of([name]))
+
+    assert filled("mobile")
+    assert not filled("employer")
+    first, second = (add(gate, number, Employment, employer=name) for name in ("甲公司", "乙公司"))
+    parts.remove(gate, customer(gate, number), first)
+    assert filled("employer")
+    parts.remove(gate, customer(gate, number), second)
+    assert not filled("employer")
+    add(gate, number, ContactPoint, kind="wechat", value="wx_hidden_1")
+    assert filled("wechat")
+    [mobile] = [one for one in parts_of(gate, customer(gate, number), ContactPoint) if one.kind == "mobile"]
+    parts.remove(gate, customer(gate, number), mobile)
+    assert not filled("mobile")
+    found = customer(gate, number)
+    parts.set_interests(gate, found, frozenset({"tea"}), None, found.rev)
+    assert filled("interests")
 
 
 def form_of(client: FlaskClient, url: str) -> Form:

@@ -9,7 +9,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import listing
 from app.customers.views.blueprint import customers
-from app.customers.words import KINDS, LEVELS, STATUSES, Words
+from app.customers.words import LEVELS, STATUSES, Words
 from app.web.answers import page_or_part
 from app.web.listing import Page
 from app.web.marks import marks
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
         words=words,
         marks=marks(words.locale),
         base_url=url_for(".index"),
-        choices={"kind": KINDS, "status": STATUSES, "level": LEVELS},
+        choices={"kind": words.table("kind"), "status": STATUSES, "level": LEVELS},
         may_create=inside.has("customer.create"),
     )
 

@@ -15,6 +15,7 @@ from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
+from app.customers.standard import Counting
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
@@ -41,6 +42,7 @@ def customer(number: str) -> ResponseReturnValue:
         "kinds": part_kinds.KINDS,
         "parts": {kind: part_kinds.lines_of(gate(), found, kind) for kind in part_kinds.kinds_of(found)},
         "interests": part_kinds.shown_interests(gate(), found),
+        "complete": Counting(gate()).of(found),
     }
     return render_template("customers/customer.html", **page)
 
