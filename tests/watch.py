@@ -22,7 +22,7 @@ KEEP = re.compile(r"^\s*RELEASE", re.IGNORECASE)
 UNDO_PART = re.compile(r"^\s*ROLLBACK\s+(?:TRANSACTION\s+)?TO", re.IGNORECASE)
 OF_A_TRIGGER = "--"
 CHAIN = "audit_entry"
-OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name)")
+OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name|customer_pinyin)")
 
 
 class Watch:

@@ -164,4 +164,5 @@ REFUSALS = {
     "permission": _l("permission"),
     "record": _l("record"),
     "duplicate": _l("duplicate check"),
+    "search": _l("search"),
 }

@@ -11,9 +11,8 @@ from app.access.gate import everything
 from app.chain.writing import Entry, append
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.models import Customer, CustomerFact
-from app.customers.names import name_key, name_tokens
+from app.customers.names import index_names, name_key
 from app.db.base import in_batches, insert_rows, next_id
-from app.db.connection import database
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number
 from app.people.models import Person
@@ -91,8 +90,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
     insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
-    names = [(row, name_tokens(each.values["name"])) for row, (each, _) in numbered]
-    database.cursor().executemany("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", names)
+    index_names((row, each.values["name"]) for row, (each, _) in numbered)
     return numbers
 
 

@@ -149,6 +149,11 @@ NAME_INDEX = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS customer_name "
     "USING fts5(name, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
 )
+PINYIN_INDEX = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS customer_pinyin "
+    "USING fts5(spellings, detail='none', columnsize=0, prefix='1 2', tokenize='ascii')"
+)
+"""Asked for beginnings of single words only: positions are not kept, beginnings of one and two letters are."""
 
 
 class ImportBatch(Model):
