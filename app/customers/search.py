@@ -36,8 +36,8 @@ class Word:
 
     @property
     def is_broad(self) -> bool:
-        """Whether it fits a large part of all names: one Latin letter."""
-        return len(search_key(self.text)) == 1 and "pinyin" in self.meanings
+        """Whether it fits a large part of all names: one Latin letter, which stands for nothing else."""
+        return self.meanings.keys() == {"name", "pinyin"}
 
     @property
     def narrowness(self) -> tuple[bool, int]:
@@ -55,17 +55,19 @@ class Way(NamedTuple):
 def read(text: str) -> list[Word]:
     """The words of what was typed.
 
-    None where it holds no letter and no digit. A phone or ID number with spaces in it is one word. The key of
-    another system may hold spaces, so the whole text is one meaning of each word.
+    None where it holds no letter and no digit. A phone or ID number with spaces in it is one word.
     """
-    whole = _external_ids(text)
-    found = []
-    for word in _joined(narrow(text).split(" "))[:MOST_WORDS]:
-        meanings = {name: list(way.read(word)) for name, way in WAYS.items()}
-        meanings["external_id"] = list(dict.fromkeys([*meanings["external_id"], *whole]))
-        if search_key(word):
-            found.append(Word(word, {name: values for name, values in meanings.items() if values}))
-    return found
+    pieces = [piece for piece in narrow(text).split(" ") if search_key(piece)]
+    return [_word(piece, text) for piece in _joined(pieces)[:MOST_WORDS]]
+
+
+def _word(word: str, whole: str) -> Word:
+    """One word of the `whole` text, which as a whole may be the key of another system, spaces and all."""
+    meanings = {name: list(way.read(word)) for name, way in WAYS.items()}
+    meanings["external_id"] = list(dict.fromkeys([*_external_ids(word), *_external_ids(whole)]))
+    if len(word) == 1 and word.isalpha() and meanings["pinyin"]:
+        meanings["external_id"] = []  # a scan for one letter reads the index that sorts the list, and no row
+    return Word(word, {name: values for name, values in meanings.items() if values})
 
 
 def _joined(pieces: Iterable[str]) -> list[str]:
@@ -73,17 +75,22 @@ def _joined(pieces: Iterable[str]) -> list[str]:
     found: list[str] = []
     for is_code, run in groupby(pieces, lambda piece: _CODE.fullmatch(piece) is not None):
         some = list(run)
-        together = "".join(some)
-        if is_code and _is_whole(together) and not any(map(_is_whole, some)):
-            some = [together]
-        found += some
+        found += ["".join(some)] if is_code and _is_one_number(some) else some
     return found
 
 
-def _is_whole(word: str) -> bool:
-    """Whether `word` is a whole number by its own form: of a phone, an ID card or an enterprise."""
-    checks = (check_mobile, check_document_number, check_credit_code)
-    return any(found for check in checks for found in _checked(check, word))
+def _is_one_number(pieces: Sequence[str]) -> bool:
+    """Whether they are a phone number (perhaps with its country before it), an ID number or a credit code."""
+    together = "".join(pieces)
+    if any(_checked(check_mobile, together)):
+        return True
+    return _is_document(together) and not any(
+        _is_document(piece) or any(_checked(check_mobile, piece)) for piece in pieces
+    )
+
+
+def _is_document(word: str) -> bool:
+    return any(found for check in (check_document_number, check_credit_code) for found in _checked(check, word))
 
 
 def _checked(check: Callable[[str], Any], word: str) -> Iterator[str]:
