@@ -19,7 +19,7 @@ NOBODYS = values(560)
 """Values that stand on no record."""
 RANDOM = re.compile(rf"{NUMBER.pattern}|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+")
 WORDS = ("words", "q")
-"""Fields that are searched by: they take a name, or a number."""
+"""Fields that are searched by: they take whatever identifies a customer."""
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -69,7 +69,7 @@ def _typed(
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
         yield tuple({**form, **{name: kept[name] for name in shared}} for kept in (theirs, nobodys))
     for word in (word for word in WORDS if word in form):
-        for name in ("name", "number", "mobile", "id_number"):
+        for name in ("name", "number", "mobile", "id_number", "email", "external_id"):
             yield {**form, word: theirs[name]}, {**form, word: nobodys[name]}
 
 
