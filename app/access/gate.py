@@ -13,7 +13,7 @@ from typing import Any
 from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
-from app.access.models import Grant, Protected
+from app.access.models import Grant, Protected, own_name
 from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
@@ -35,7 +35,7 @@ class Gate:
     @cached_property
     def grants(self) -> list[Given]:
         """The grants that were given to this person and have not ended."""
-        return grants_to(self.person)
+        return grants_to(self.person) if self.standing.granted else []
 
     def has(self, permission: str) -> bool:
         """Whether a role gives the person `permission` at all: the gate of a route."""
@@ -93,8 +93,10 @@ class Gate:
 
     def field_level(self, model: type[Protected], field: str, record: Protected | None = None) -> int:
         """The level of `field`: on `record`, or at the highest where it may differ between records."""
-        rule = model.field_rules[field]
-        raised = self.standing.raised.get((model.audit_kind, field), 0)
+        rule = model.rule_of(field)
+        if rule is None:
+            raise KeyError(field)
+        raised = self.standing.raised.get((model.audit_kind, own_name(field)), 0)
         return rule.level_on(
             (lambda name: holds(model, record.__data__, name)) if record is not None else (lambda _: True),
             raised,

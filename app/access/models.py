@@ -98,12 +98,15 @@ class FieldLevel(Model):
 class Protected(Model):
     """Base of a table whose rows have a level and a place.
 
-    Subclasses say who may view and how each field is protected.
+    Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
+    `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed.
     """
 
     view_permission: ClassVar[str]
     reveal_permission: ClassVar[str]
     field_rules: ClassVar[dict[str, FieldRule]]
+    part_rules: ClassVar[dict[str, FieldRule]] = {}
+    sealed_parts: ClassVar[frozenset[str]] = frozenset()
 
     number = TextField(unique=True)
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
@@ -119,3 +122,40 @@ class Protected(Model):
     def audit_number(self) -> str:
         """What the chain calls this record."""
         return self.number
+
+    @classmethod
+    def rule_of(cls, field: str) -> FieldRule | None:
+        """How `field` is protected, None for no such field.
+
+        What a part holds is named after the part, ``contact.mobile``, and protected as the record's own.
+        """
+        name = own_name(field)
+        return cls.field_rules.get(name) or cls.part_rules.get(name)
+
+
+class Part(Model):
+    """Base of a table whose rows belong to a protected record, and are as secret as it (access rule 2).
+
+    `word` names it on the chain; `rule_names` says by which rule of the record each column is protected. A
+    part with a `level` of its own does not exist for those who are cleared for less.
+    """
+
+    protected_by: ClassVar[str]
+    word: ClassVar[str]
+    rule_names: ClassVar[dict[str, str]]
+
+    key = TextField()
+    rev = IntegerField(default=1)
+
+    def rule_name(self, column: str) -> str:
+        """The name of the record's rule that protects `column` of this row."""
+        return self.rule_names[column]
+
+    def field_name(self, column: str) -> str:
+        """What the chain calls `column` of this row, such as ``contact.mobile``."""
+        return f"{self.word}.{self.rule_name(column)}"
+
+
+def own_name(field: str) -> str:
+    """The name of a field without the part that holds it."""
+    return field.rpartition(".")[2]

@@ -67,7 +67,7 @@ class Standing:
     """What one person may do at one moment.
 
     `departments` are the ids of their department and all below it; `raised` the field levels that the
-    security officer raised, by (kind, field).
+    security officer raised, by (kind, field); `granted`: some grant to them lasts.
     """
 
     person_id: int
@@ -77,6 +77,7 @@ class Standing:
     departments: frozenset[int] = frozenset()
     raised: Mapping[tuple[str, str], int] = field(default_factory=dict)
     disabled: bool = False
+    granted: bool = False
 
 
 @dataclass(frozen=True)

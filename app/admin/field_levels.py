@@ -41,7 +41,7 @@ def field_lines(models: Iterable[type[Protected]]) -> list[FieldLine]:
             revealing=rule.mask is not None,
         )
         for model in models
-        for field, rule in model.field_rules.items()
+        for field, rule in {**model.field_rules, **model.part_rules}.items()
         if field not in WITHOUT_LEVEL_OF_THEIR_OWN
     ]
     return sorted(lines, key=lambda line: line.shipped)

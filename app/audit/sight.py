@@ -31,15 +31,13 @@ class Change:
 def by_rules(gate: Gate, record: Protected, clearance: int) -> See:
     """Values of `record` as somebody with `clearance` on it sees them; each field at its level of now."""
     model = type(record)
-    levels = {name: gate.field_level(model, name, record) for name in model.field_rules}
 
     def see(field: str, read: Callable[[], Any]) -> Any:  # noqa: ANN401
-        if levels.get(field, clearance + 1) > clearance:
+        rule = model.rule_of(field)
+        if rule is None or (level := gate.field_level(model, field, record)) > clearance:
             return SEALED
         value = read()
-        if isinstance(value, Masked):
-            return value
-        return seen(value, model.field_rules[field], levels[field], clearance)
+        return value if isinstance(value, Masked) else seen(value, rule, level, clearance)
 
     return see
 

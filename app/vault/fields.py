@@ -41,8 +41,9 @@ def keyed_hash(field: str, value: str, last: int = 0) -> bytes:
 
 
 def is_sealed(model: type[Model], field: str) -> bool:
-    """Whether `field` of `model` is kept sealed."""
-    return field in sealed_fields(model)  # type: ignore[arg-type]
+    """Whether `field` of `model`, or of a part of it (``contact.mobile``), is kept sealed."""
+    name = field.rpartition(".")[2]
+    return name in sealed_fields(model) or name in getattr(model, "sealed_parts", ())  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=128)

@@ -124,29 +124,34 @@ class Page:
 
     def _read(self) -> tuple[Sequence[Any], bool, bool]:
         before, after = request.args.get("before"), request.args.get("after")
-        edge = self._edge(before or after) if before != LAST else None
-        backwards = before == LAST or (bool(before) and edge is not None)
-        query = self._ordered(backwards)
-        if edge is not None:
-            query = query.where(self._beyond(edge, backwards))
+        if before == LAST:
+            rows, more = self._take(self._ordered(backwards=True))
+            return rows[::-1], more, False
+        number, backwards = before or after, bool(before)
+        rows, more = self._take_beyond(number, backwards) if number else ([], False)
+        if not number or (not rows and self._edge(number).first() is None):
+            rows, more = self._take(self._ordered(backwards=False))
+            return rows, False, more
+        return (rows[::-1], more, True) if backwards else (rows, True, more)
+
+    def _take(self, query: ModelSelect) -> tuple[list[Any], bool]:
+        """The rows of one page, and whether there are more."""
         rows = self._read_rows(query.limit(self.size + 1))
-        more = len(rows) > self.size
-        rows = rows[: self.size]
-        if backwards:
-            return rows[::-1], more, edge is not None
-        return rows, edge is not None, more
+        return rows[: self.size], len(rows) > self.size
 
-    def _edge(self, number: str | None) -> tuple[Any, int] | None:
-        """The place of the edge row in the order.
+    def _take_beyond(self, number: str, backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
+        """The page beyond the edge row; no rows where the person may not read that one."""
+        edge: Any = self._edge(number)
+        if self._field.null:
+            edge = edge.first()
+            if edge is None:
+                return [], False
+        return self._take(self._ordered(backwards).where(self._beyond(edge, backwards)))
 
-        None where the person may not read it, so that it starts anew.
-        """
-        if not number:
-            return None
+    def _edge(self, number: str) -> ModelSelect:
+        """The place of the edge row in the order: its value and its id."""
         model = self._query.model
-        field = self._field
-        row = self._query.columns(field, model.id).order_by().where(model.number == number).tuples().first()
-        return (row[0], row[1]) if row else None
+        return self._query.columns(self._field, model.id).order_by().where(model.number == number).tuples()
 
     @property
     def _field(self) -> Field:
@@ -157,16 +162,20 @@ class Page:
         parts = (self._field, self._query.model.id)
         return self._query.order_by(*(part.desc() if descending else part.asc() for part in parts))
 
-    def _beyond(self, edge: tuple[Any, int], backwards: bool) -> Any:  # noqa: ANN401, FBT001
+    def _beyond(self, edge: Any, backwards: bool) -> Any:  # noqa: ANN401, FBT001
+        """What comes after `edge`: a query of its place, or the place where the column may be empty."""
         field, row = self._field, self._query.model.id
         falling = (self.direction == "desc") != backwards
-        if edge[0] is None:  # rows without a value come first, and last where the order falls
-            tied = field.is_null() & (row < edge[1] if falling else row > edge[1])
+        if not field.null:
+            sql, values = edge.sql()  # by hand: SQLite takes no second brackets round a row value
+            wanted = SQL(f"({sql})", values)
+            return Tuple(field, row) < wanted if falling else Tuple(field, row) > wanted
+        value, edge_row = edge
+        if value is None:  # rows without a value come first, and last where the order falls
+            tied = field.is_null() & (row < edge_row if falling else row > edge_row)
             return tied if falling else tied | field.is_null(False)  # noqa: FBT003  peewee's own word
-        place, wanted = Tuple(field, row), Tuple(field.db_value(edge[0]), edge[1])
-        if not falling:
-            return place > wanted
-        return (place < wanted) | field.is_null() if field.null else place < wanted
+        place, wanted = Tuple(field, row), Tuple(field.db_value(value), edge_row)
+        return (place < wanted) | field.is_null() if falling else place > wanted
 
     def _url(self, **cursor: str) -> str:
         return self._address({**self.keep, **self._order(), **self._size(), **cursor})
