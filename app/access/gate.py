@@ -107,7 +107,7 @@ class Gate:
         return self.field_level(model, field) <= self.standing.clearance
 
     def known_by(self, model: type[Protected], field: str) -> Expression | None:
-        """Of the rows of `select`, those that may be found by `field`, which the person may use; None for all.
+        """Those rows of `select` that may be found by `field`, which the person may use; None: all.
 
         What is read by a grant up to a lower level can't be searched by it (access rule 3).
         """

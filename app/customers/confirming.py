@@ -76,7 +76,9 @@ def looked_up(person: Person, look: Callable[[], Iterable[Duplicate]]) -> None:
     if _tries(person, place) >= MOST_SEARCHES:
         count_refusal(person.username, "search")
         left = hour + HOUR - now()
-        message = "Too many phone numbers, ID numbers and e-mails were searched for. Try again in %(minutes)s min."
+        message = (
+            "Too many phone numbers, ID numbers and e-mails were searched for. Try again in %(minutes)s min."
+        )
         raise Invalid("words", message, minutes=math.ceil(left.total_seconds() / MINUTE))
     found = list(look())
     with database.atomic():

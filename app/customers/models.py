@@ -153,7 +153,7 @@ PINYIN_INDEX = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS customer_pinyin "
     "USING fts5(spellings, detail='none', columnsize=0, prefix='1 2', tokenize='ascii')"
 )
-"""Asked for beginnings of single words only: positions are not kept, beginnings of one and two letters are."""
+"""Asked for beginnings of words alone: positions are not kept, beginnings of one and two letters are."""
 
 
 class ImportBatch(Model):

@@ -94,7 +94,8 @@ def _dictionary() -> "tuple[array[int], list[tuple[str, ...]]]":
     and keep them. Read once, when the first name is written. Many characters share their readings, and no
     other form of the file is ever held, so this takes a megabyte and a half.
     """
-    places, known = array("H", bytes(2 * (_LAST + 1))), {(): 0}
+    places = array("H", bytes(2 * (_LAST + 1)))
+    known: dict[tuple[str, ...], int] = {(): 0}
     plain: dict[str, dict[str, None]] = {}
     for entry in _ENTRY.finditer(_file().read_text(encoding="utf-8")):
         toned = entry["readings"].split(",")

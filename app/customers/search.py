@@ -90,7 +90,7 @@ def _is_one_number(pieces: Sequence[str]) -> bool:
 
 
 def _is_document(word: str) -> bool:
-    return any(found for check in (check_document_number, check_credit_code) for found in _checked(check, word))
+    return any(any(_checked(check, word)) for check in (check_document_number, check_credit_code))
 
 
 def _checked(check: Callable[[str], Any], word: str) -> Iterator[str]:

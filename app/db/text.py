@@ -21,5 +21,5 @@ def phrase(key: str) -> str:
 
 
 def any_beginning(words: Iterable[str]) -> str:
-    """An FTS5 query for rows that hold a token beginning with one of `words`, letters and digits; "" for none."""
+    """An FTS5 query for rows with a token that begins with one of `words` (letters, digits); "" for none."""
     return " OR ".join(f'"{word}"*' for word in words)

@@ -122,7 +122,7 @@ def test_the_umlaut_is_found_in_every_spelling(company: Company, as_: SignedIn, 
     ],
 )
 def test_a_field_above_the_clearance_is_not_searched_by(
-    as_: SignedIn, username: str, field: str, words: str, finds: bool
+    as_: SignedIn, username: str, field: str, words: str, *, finds: bool
 ) -> None:
     client = as_(username)
     assert names(search(client, "周以恒").text) == {"周以恒"}, "the record itself is readable"
@@ -142,7 +142,7 @@ def test_nor_one_whose_level_was_raised(as_: SignedIn) -> None:
 
 @pytest.mark.parametrize(("level", "finds"), [(2, False), (3, True)])
 def test_a_record_is_found_through_a_grant_by_what_the_grant_shows(
-    company: Company, as_: SignedIn, level: int, finds: bool
+    company: Company, as_: SignedIn, level: int, *, finds: bool
 ) -> None:
     row = {**WANG, "owner": company.person("manager_zhao").id, "level": 2}
     [number] = add_rows([row])
@@ -204,7 +204,9 @@ def test_a_search_asks_no_more_for_more_words(as_: SignedIn) -> None:
     assert counts == {len(of_a_list) + 1}, "the words themselves are looked up"
 
 
-@pytest.mark.parametrize("words", ["若愚", "wry", "13912341702", "1702", RESIDENT, "王 1702", CODE, "wa 1702"])
+@pytest.mark.parametrize(
+    "words", ["若愚", "wry", "13912341702", "1702", RESIDENT, "王 1702", CODE, "wa 1702"]
+)
 def test_a_search_reads_indexes_and_no_table_whole(company: Company, words: str) -> None:
     gate = company.gate("director")
     sql, values = finding.find(gate, gate.select(Customer), words).order_by(Customer.updated_at).sql()

@@ -93,12 +93,14 @@ def test_a_surname_is_found_by_each_of_its_readings(
     ],
 )
 def test_what_begins_at_a_character_is_found_and_nothing_else(
-    index: SqliteDatabase, typed: str, fits: bool
+    index: SqliteDatabase, typed: str, *, fits: bool
 ) -> None:
     assert found(index, "张伟明", typed) == fits
 
 
-@pytest.mark.parametrize("typed", ["lv", "lu", "lyu", "lü", "lǚ", "LÜ", "lvbu", "lubu", "lyubu", "lvb", "lyub"])
+@pytest.mark.parametrize(
+    "typed", ["lv", "lu", "lyu", "lü", "lǚ", "LÜ", "lvbu", "lubu", "lyubu", "lvb", "lyub"]
+)
 def test_the_umlaut_may_be_typed_in_every_way(index: SqliteDatabase, typed: str) -> None:
     assert found(index, "吕布", typed)
     assert found(index, "呂布", typed)
@@ -131,7 +133,7 @@ def test_the_umlaut_may_be_typed_in_every_way(index: SqliteDatabase, typed: str)
         ("成都云栖木业有限公司", "yqmyyxgs", True),
     ],
 )
-def test_more_ways_of_writing(index: SqliteDatabase, name: str, typed: str, fits: bool) -> None:
+def test_more_ways_of_writing(index: SqliteDatabase, name: str, typed: str, *, fits: bool) -> None:
     assert found(index, name, typed) == fits
 
 

@@ -113,7 +113,11 @@ def test_nothing_typed_breaks_the_reading(text: str) -> None:
         assert "name" in word.meanings
 
 
-@given(MOBILES, st.lists(st.integers(1, 10), max_size=4, unique=True), st.sampled_from(["", "+86", "0086 ", "86"]))
+@given(
+    MOBILES,
+    st.lists(st.integers(1, 10), max_size=4, unique=True),
+    st.sampled_from(["", "+86", "0086 ", "86"]),
+)
 def test_a_mobile_is_one_word_however_it_is_parted(number: str, gaps: list[int], before: str) -> None:
     parted = "".join(" " * (place in gaps) + digit for place, digit in enumerate(number))
     [word] = read(before + parted)
