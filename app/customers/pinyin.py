@@ -1,7 +1,7 @@
 """What a name sounds like: the letters by which a search in pinyin finds it.
 
 A name is indexed by the spellings that begin at each of its first `STARTS` characters: the whole pinyin, and
-the initials alone, of every reading of each character, cut after `LETTERS` letters. So a question is only the
+the initials alone, by every reading of each character, cut after `LETTERS` letters. So a question is only the
 beginning of a spelling, and needs no cutting into syllables: `zhangw` begins `zhangwei`, `xian` both 先 and
 西安. Where readings multiply to more than `MOST` spellings from one character on, the characters beyond go on
 with their commonest reading alone.
@@ -18,6 +18,9 @@ from pathlib import Path
 STARTS = 8
 LETTERS = 12
 MOST = 16
+
+FIRMS = {"有": "you", "限": "xian", "公": "gong", "司": "si", "责": "ze", "份": "fen"}
+"""Characters that end the names of most enterprises: their other readings, long out of use, are left out."""
 
 _DIAERESIS = "\u0308"
 _LAST = 0x3FFFF
@@ -68,8 +71,8 @@ def _until_silent(readings: Sequence[tuple[str, ...]]) -> Sequence[tuple[str, ..
 
 def _readings(character: str) -> tuple[str, ...]:
     """How one character is read, without tones, the commonest first; a Latin letter or a digit as itself."""
-    if character.isascii():
-        return (character,)
+    if character.isascii() or character in FIRMS:
+        return (FIRMS.get(character, character),)
     places, readings = _dictionary()
     place = places[ord(character)] if ord(character) <= _LAST else 0
     return readings[place] if place else _latin(character)
