@@ -64,7 +64,7 @@ def read(text: str) -> list[Word]:
 def _word(word: str, whole: str) -> Word:
     """One word of the `whole` text, which as a whole may be the key of another system, spaces and all."""
     meanings = {name: list(way.read(word)) for name, way in WAYS.items()}
-    meanings["external_id"] = list(dict.fromkeys([*_external_ids(word), *_external_ids(whole)]))
+    meanings["external_id"] = [*_external_ids(word), *_external_ids(whole)]
     if len(word) == 1 and word.isalpha() and meanings["pinyin"]:
         meanings["external_id"] = []  # a scan for one letter reads the index that sorts the list, and no row
     return Word(word, {name: values for name, values in meanings.items() if values})
@@ -121,8 +121,11 @@ def _last_four(word: str) -> Iterator[str]:
 
 
 def _documents(word: str) -> Iterable[str]:
-    """Numbers of a document of any type. What has fewer than five digits is taken for a name."""
-    if not _FIVE_DIGITS.match(word):
+    """Numbers of a document of any type. What has fewer than five digits is taken for a name.
+
+    A public number is none, which would be a try (see `confirming`).
+    """
+    if not _FIVE_DIGITS.match(word) or is_number(word.upper()):
         return ()
     checks = [partial(check_document_number, document_type=one) for one in (RESIDENT, *OTHER_NUMBERS)]
     return dict.fromkeys(number for check in checks for number in _checked(check, word))
@@ -135,12 +138,12 @@ def _last_four_of_documents(word: str) -> Iterator[str]:
 
 def _emails(word: str) -> Iterable[str]:
     """The address as typed and in lower case: most mailboxes do not tell them apart."""
-    return dict.fromkeys(found for one in (word, word.lower()) for found in _checked(check_email, one))
+    return [found for one in (word, word.lower()) for found in _checked(check_email, one)]
 
 
 def _external_ids(word: str) -> Iterable[str]:
     narrowed = narrow(word)
-    return dict.fromkeys(filter(None, (clean(word), narrowed, narrowed.upper(), narrowed.lower())))
+    return clean(word), narrowed, narrowed.upper(), narrowed.lower()
 
 
 WAYS = {

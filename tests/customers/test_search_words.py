@@ -71,6 +71,7 @@ def test_a_value_is_read_in_its_normal_form(text: str, way: str, value: str) -> 
         ("C26-222222", "number"),
         (f"{CODE[:-1]}M", "credit_code"),
         ("lin@", "email"),
+        (numbered("C", 2026, "22222"), "id_number"),
         ("w", "external_id"),
     ],
 )
