@@ -24,7 +24,7 @@ OF_A_TRIGGER = "--"
 CHAIN = "audit_entry"
 MIGRATION = "schema_migration"
 """A migration may carry rows along: the row of the upgrade, written next, names it."""
-OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name)")
+OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name|customer_pinyin)")
 
 
 class Watch:

@@ -4,7 +4,7 @@
 (`may`), *who may read this object* (`readers`); and `show`, the view of a record that templates get.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from functools import cached_property, reduce
 from operator import and_, or_
@@ -114,6 +114,18 @@ class Gate:
         names = (*model.field_rules, *model.part_rules)
         return frozenset(name for name in names if self.field_level(model, name) <= clearance)
 
+    def known_by(self, model: type[Protected], field: str) -> Expression | None:
+        """Those rows of `select` that may be found by `field`, which the person may use; None: all.
+
+        What is read by a grant up to a lower level can't be searched by it (access rule 3).
+        """
+        level = self.field_level(model, field)
+        enough = [grant for grant in self.grants if min(grant.level, grant.giver.clearance) >= level]
+        if len(enough) == len(self.grants):
+            return None
+        granted = self._granted(model, model.view_permission, enough)
+        return reduce(or_, granted, within(model, self.standing))
+
     def may_write(self, record: Protected, field: str, permission: str) -> bool:
         """Whether the person may write `field` of an existing record.
 
@@ -186,12 +198,17 @@ class Gate:
     def _condition(self, model: type[Protected], permission: str) -> Expression:
         if not self.has(permission):
             return NOBODY
-        granted = (
-            (model.number == grant.record) & (model.level <= grant.level) & within(model, grant.giver)
-            for grant in self.grants
-            if permission in grant.permissions and permission in grant.giver.permissions
-        )
+        granted = self._granted(model, permission, self.grants)
         return reduce(or_, granted, within(model, self.standing))
+
+    def _granted(
+        self, model: type[Protected], permission: str, grants: Iterable[Given]
+    ) -> Iterator[Expression]:
+        """For each of `grants` the WHERE of the row on which it allows `permission`."""
+        for grant in grants:
+            if permission in grant.permissions and permission in grant.giver.permissions:
+                row = (model.number == grant.record) & (model.level <= grant.level)
+                yield row & within(model, grant.giver)
 
 
 def gates_of_readers(record: Protected) -> list[Gate]:

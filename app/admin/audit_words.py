@@ -172,4 +172,5 @@ REFUSALS = {
     "permission": _l("permission"),
     "record": _l("record"),
     "duplicate": _l("duplicate check"),
+    "search": _l("search"),
 }

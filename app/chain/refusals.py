@@ -20,7 +20,7 @@ MINUTE_LENGTH = 16
 def count_refusal(who: str, reason: str) -> None:
     """Count one refusal of `who`, a username or an address.
 
-    `reason`: "sign-in", "permission", "record" or "duplicate".
+    `reason`: "sign-in", "permission", "record", "duplicate" or "search".
     """
     sql = (
         "INSERT INTO refusal_count (minute, who, reason, count) VALUES (?, ?, ?, 1) "

@@ -12,10 +12,9 @@ from app.chain.writing import Entry, append
 from app.customers.completeness import filled_bits
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.models import ContactPoint, Customer, CustomerFact
-from app.customers.names import name_key, name_tokens
+from app.customers.names import index_names, name_key
 from app.customers.parts import contact_rows
 from app.db.base import in_batches, insert_rows, next_id
-from app.db.connection import database
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number
 from app.people.models import Person
@@ -95,8 +94,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
     insert_rows(ContactPoint, _contacts(numbered, choose))
-    names = [(row, name_tokens(each.values["name"])) for row, (each, _) in numbered]
-    database.cursor().executemany("INSERT INTO customer_name (rowid, name) VALUES (?, ?)", names)
+    index_names((row, each.values["name"]) for row, (each, _) in numbered)
     return numbers
 
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from peewee import SQL, ModelSelect
+from peewee import ModelSelect
 
 from app.access.gate import Gate
 from app.customers.completeness import BANDS
+from app.customers.finding import find
 from app.customers.models import KINDS, STATUSES, TIERS, Customer
-from app.customers.names import name_phrase
 from app.customers.standard import Counting
-from app.db.numbers import is_number
 from app.people.models import Department
 from app.web.listing import Sort
 
@@ -38,7 +37,7 @@ COLUMNS = tuple(getattr(Customer, name) for name in ("id", *SHOWN, "region", "bu
 class Query:
     """What a list is narrowed by.
 
-    `words` is a part of a name, or a public number; the rest are codes, "" for any.
+    `words` are as typed (see `search`); the rest are codes, "" for any.
     """
 
     words: str = ""
@@ -85,8 +84,7 @@ def sorts(gate: Gate) -> dict[str, Sort]:
 def select(gate: Gate, query: Query) -> ModelSelect:
     """The readable customers that `query` asks for, with the columns of the list.
 
-    A filter by a field above the person's clearance is left out, and words find no name above it (access
-    rule 3).
+    A filter by a field above the person's clearance is left out (access rule 3); for words see `finding`.
     """
     found = gate.select(Customer, *COLUMNS)
     for name in FILTERS:
@@ -97,19 +95,7 @@ def select(gate: Gate, query: Query) -> ModelSelect:
         found = Counting(gate).narrowed(found, query.completeness)
     if query.mine:
         found = found.where(Customer.owner == gate.person.id)
-    return _with_words(gate, found, query.words) if query.words else found
-
-
-def _with_words(gate: Gate, query: ModelSelect, words: str) -> ModelSelect:
-    wanted = words.strip().upper()
-    if is_number(wanted):
-        return query.where(Customer.number == wanted)
-    phrase = name_phrase(words)
-    if not phrase or not gate.may_use(Customer, "name"):
-        return query.where(SQL("0"))
-    return query.where(
-        Customer.id.in_(SQL("(SELECT rowid FROM customer_name WHERE customer_name MATCH ?)", (phrase,)))
-    )
+    return find(gate, found, query.words) if query.words else found
 
 
 def _kept(name: str, wanted: Any) -> Any:  # noqa: ANN401

@@ -133,10 +133,7 @@ class Customer(Protected):
     industry = TextField(null=True)
     size = TextField(null=True)
     mobile = SealedField(null=True)
-    mobile_hash = KeyedHashField("mobile", index=True)
-    mobile_last4 = KeyedHashField("mobile", last=4, index=True)
     email = SealedField(null=True)
-    email_hash = KeyedHashField("email", index=True)
     address = SealedField(null=True)
     bank_account = SealedField(null=True)
     interest_note = SealedField(null=True)
@@ -338,6 +335,11 @@ NAME_INDEX = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS customer_name "
     "USING fts5(name, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
 )
+PINYIN_INDEX = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS customer_pinyin "
+    "USING fts5(spellings, detail='none', columnsize=0, prefix='1 2', tokenize='ascii')"
+)
+"""Asked for beginnings of words alone: positions are not kept, beginnings of one and two letters are."""
 
 
 class ImportBatch(Model):

@@ -1,10 +1,16 @@
-"""The name index and the sort key of names."""
+"""The indexes of names, by their characters and by their pinyin, and the sort key of names."""
 
 import unicodedata
+from collections.abc import Iterable
 
+from app.customers.pinyin import spellings
 from app.customers.text import search_key
+from app.customers.variants import simplified
 from app.db.connection import database
 from app.db.text import phrase, tokens
+
+BY_CHARACTER = "INSERT INTO customer_name (rowid, name) VALUES (?, ?)"
+BY_PINYIN = "INSERT INTO customer_pinyin (rowid, spellings) VALUES (?, ?)"
 
 
 def name_key(name: str) -> bytes:
@@ -15,24 +21,35 @@ def name_key(name: str) -> bytes:
     return unicodedata.normalize("NFKC", name).casefold().encode("gb18030", "replace")
 
 
-def index_name(customer: int, name: str) -> None:
-    """Index the name of a new customer."""
-    database.execute_sql(
-        "INSERT INTO customer_name (rowid, name) VALUES (?, ?)", (customer, name_tokens(name))
-    )
+def index_names(names: Iterable[tuple[int, str]]) -> None:
+    """Index the names of new customers, each with its row's id."""
+    named = list(names)
+    cursor = database.cursor()
+    cursor.executemany(BY_CHARACTER, [(customer, name_tokens(name)) for customer, name in named])
+    cursor.executemany(BY_PINYIN, [(customer, pinyin_tokens(name)) for customer, name in named])
 
 
 def reindex_name(customer: int, name: str) -> None:
     """Index the changed name of a customer."""
     database.execute_sql("DELETE FROM customer_name WHERE rowid = ?", (customer,))
-    index_name(customer, name)
+    database.execute_sql("DELETE FROM customer_pinyin WHERE rowid = ?", (customer,))
+    index_names([(customer, name)])
 
 
 def name_tokens(name: str) -> str:
-    """What the name index keeps of a name."""
-    return tokens(search_key(name))
+    """What the index by characters keeps of a name."""
+    return tokens(_key(name))
+
+
+def pinyin_tokens(name: str) -> str:
+    """What the index by pinyin keeps of a name."""
+    return " ".join(spellings(_key(name)))
 
 
 def name_phrase(text: str) -> str:
-    """The question to the name index for `text`, "" where nothing can be asked."""
-    return phrase(search_key(text))
+    """The question to the index by characters for a part of a name, "" where nothing can be asked."""
+    return phrase(_key(text))
+
+
+def _key(text: str) -> str:
+    return simplified(search_key(text))

@@ -5,6 +5,8 @@ character is a token and a query is a phrase of characters. Both sides take a ke
 that two spellings share, and no others, so that nothing in it is a command to FTS5.
 """
 
+from collections.abc import Iterable
+
 LONGEST = 120
 
 
@@ -16,3 +18,8 @@ def tokens(key: str) -> str:
 def phrase(key: str) -> str:
     """An FTS5 query for rows that hold `key` as a part; empty for an empty key."""
     return f'"{tokens(key[:LONGEST])}"' if key else ""
+
+
+def any_beginning(words: Iterable[str]) -> str:
+    """An FTS5 query for rows with a token that begins with one of `words` (letters, digits); "" for none."""
+    return " OR ".join(f'"{word}"*' for word in words)

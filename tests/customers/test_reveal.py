@@ -97,7 +97,7 @@ def test_without_a_fitting_purpose_nothing_is_shown(
     assert revealed() == []
 
 
-@pytest.mark.parametrize("field", ["name", "email", "rev", "mobile_hash", "no_such_field"])
+@pytest.mark.parametrize("field", ["name", "email", "rev", "id_number_hash", "no_such_field"])
 def test_a_field_that_is_not_masked_or_empty_is_refused(as_: SignedIn, number: str, field: str) -> None:
     client = as_("manager_wang")
     refused = 403 if field in {"name", "email"} else 404

@@ -12,7 +12,7 @@ from peewee import IntegrityError, SqliteDatabase
 
 import app
 from app.chain.models import TRIGGERS, AuditEntry
-from app.customers.models import NAME_INDEX
+from app.customers.models import NAME_INDEX, PINYIN_INDEX
 from app.db import migrations
 from app.db.base import Model
 from app.db.connection import database
@@ -33,6 +33,7 @@ def described(company: Company) -> Iterator[SqliteDatabase]:
     with made, made.bind_ctx(models):
         made.create_tables(models)
         made.execute_sql(NAME_INDEX)
+        made.execute_sql(PINYIN_INDEX)
         for trigger in TRIGGERS:
             made.execute_sql(trigger)
         yield made

@@ -21,7 +21,7 @@ RANDOM = re.compile(
     rf"{NUMBER.pattern}|(?<=[/-])[2-9A-HJ-NP-Z]{{8}}(?=[/\"-])|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+"
 )
 WORDS = ("words", "q")
-"""Fields that are searched by: they take a name, or a number."""
+"""Fields that are searched by: they take whatever identifies a customer."""
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -71,7 +71,7 @@ def _typed(
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
         yield tuple({**form, **{name: kept[name] for name in shared}} for kept in (theirs, nobodys))
     for word in (word for word in WORDS if word in form):
-        for name in ("name", "number", "mobile", "id_number"):
+        for name in ("name", "number", "mobile", "id_number", "email", "external_id"):
             yield {**form, word: theirs[name]}, {**form, word: nobodys[name]}
 
 

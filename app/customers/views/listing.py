@@ -8,12 +8,13 @@ from flask.typing import ResponseReturnValue
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import listing
+from app.customers.finding import look_up
 from app.customers.views.blueprint import customers
 from app.customers.words import LEVELS, STATUSES, Words
 from app.web.answers import page_or_part
 from app.web.listing import Page
 from app.web.marks import marks
-from app.web.searches import keep_search, kept_search
+from app.web.searches import LONGEST, keep_search, kept_search
 
 
 @customers.get("/")
@@ -50,7 +51,8 @@ def index() -> ResponseReturnValue:
 @requires("customer.view")
 def search() -> ResponseReturnValue:
     """Take a query whose words may be personal; the address gets a token for them (access rule 13)."""
-    words = (request.form.get("words") or request.form.get("q") or "").strip()
+    words = (request.form.get("words") or request.form.get("q") or "").strip()[:LONGEST]
+    look_up(gate(), words)
     token = keep_search(g.session_key, gate().person, words) if words else None
     return redirect(url_for(".index", q=token, **listing.Query.read(request.form).filters), 303)
 
