@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers.commands import customers as commands
 from app.customers.converters import CustomerNumber, FieldName
+from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.views import form, identity, listing, page, reveal  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
-from app.room import Entry, Room
+from app.room import Entry, LongForm, Room
 
 PERMISSIONS = (
     "customer.view",
@@ -40,6 +41,26 @@ room = Room(
     places={"search": "customers.search"},
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    drafts=[
+        LongForm(
+            "customers.create",
+            "customers.new",
+            _l("New customer"),
+            CustomerForm,
+            kind="customer",
+            new=True,
+            asks=("kind",),
+            told=CustomerForm.told,
+        ),
+        LongForm(
+            "customers.save",
+            "customers.edit",
+            _l("Edit customer"),
+            CustomerForm,
+            kind="customer",
+            told=CustomerForm.told,
+        ),
+    ],
     converters={"customer": CustomerNumber, "field": FieldName},
     commands=[commands],
 )
