@@ -86,9 +86,9 @@ class Room:
     """One room, as far as it brings something of each.
 
     `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the
-    shell of every page leads to (sign_in, sign_out, profile, drafts, theme, language, search); `records` maps kinds
-    to protected models; `drafts` are forms whose text is kept; `converters` names of URL converters to their
-    classes; `installs` are called with the application before the views are added.
+    shell of every page leads to (sign_in, sign_out, profile, drafts, theme, language, search); `records` maps
+    kinds to protected models; `drafts` are forms whose text is kept; `converters` names of URL converters to
+    their classes; `installs` are called with the application before the views are added.
     """
 
     name: str

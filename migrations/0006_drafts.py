@@ -1,4 +1,4 @@
-"""Drafts of long forms; sessions that expired stay for a while, so that it is known whose text is sent by one."""
+"""Drafts of long forms; sessions that expired stay for a while: it is known who sends a form by one."""
 
 from typing import Any
 

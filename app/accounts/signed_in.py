@@ -90,8 +90,7 @@ def _rescue() -> ResponseReturnValue | None:
     if request.method != "POST" or current_user.is_authenticated or not may_be_rescued():
         return None
     person = expired_person(session.get("_user_id", ""))
-    token = rescue(person) if person else ""
-    if not token:
+    if person is None or not (token := rescue(person)):
         return None
     if request.endpoint == KEEPING:
         with force_locale(person.locale or language()):

@@ -205,7 +205,10 @@ class CustomerForm(KeptForm, RecordForm):
         """The words of (field, value) pairs as a browser sends them."""
         words = Words()
         return [
-            words.of("field" if name == "remove" else name, int(value) if name in IDS and value.isdecimal() else value)
+            words.of(
+                "field" if name == "remove" else name,
+                int(value) if name in IDS and value.isdecimal() else value,
+            )
             for name, value in pairs
         ]
 

@@ -58,7 +58,7 @@ class KeptForm(Form):
     def keep_url(self) -> str:
         """Where the page sends what is typed."""
         form, number = here()
-        return url_for("drafts.keep", form=form.saved_by, number=number)
+        return url_for("drafts.keep", form=form.saved_by, number=number or None)
 
     def _fill_in(self, typed: "MultiDict[str, str]") -> None:
         for field in self:

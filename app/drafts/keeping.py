@@ -37,7 +37,10 @@ def new_token() -> str:
 
 
 def keep(person: Person, form: str, number: str, token: str, typed: Pairs) -> datetime | None:
-    """Keep what `person` typed in place of what the draft `token` held. Returns when; None: it is too large."""
+    """Keep what `person` typed in place of what their draft `token` held.
+
+    Returns when; None where it is too large.
+    """
     text = json_text(typed)
     if len(text.encode()) > LARGEST:
         return None

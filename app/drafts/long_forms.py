@@ -54,9 +54,8 @@ def may_open(gate: Gate, form: LongForm, number: str) -> bool:
 def opened_again(form: LongForm, draft: Draft) -> str:
     """The address of the form's page with the draft filled in."""
     typed = dict(text_of(draft)) if form.asks else {}
-    asked = {name: typed[name] for name in form.asks if name in typed}
-    number = {NUMBER: draft.number} if draft.number else {}
-    return url_for(form.page, **number, draft=draft.token, **asked)
+    carried: dict[str, Any] = {name: typed.get(name) for name in form.asks}
+    return url_for(form.page, number=draft.number or None, draft=draft.token, **carried)
 
 
 def told(gate: Gate, form: LongForm, draft: Draft) -> Iterator[tuple[Any, Any]]:

@@ -6,7 +6,7 @@ from wtforms import ValidationError
 
 from app.drafts.forms import split
 from app.drafts.keeping import keep
-from app.drafts.long_forms import long_forms, named
+from app.drafts.long_forms import NUMBER, long_forms, named
 from app.drafts.typed import DRAFT, is_anything, typed_in
 from app.errors import NotFound
 from app.people.models import Person
@@ -25,9 +25,7 @@ def rescue(person: Person) -> str:
 
     No record is looked up, so the answer tells nothing of one.
     """
-    arguments = request.view_args or {}
-    form = str(arguments["form"] if request.endpoint == KEEPING else request.endpoint)
-    number = str(arguments.get("number", ""))
+    form, number = _sent()
     try:
         fields = named(form, number).fields
     except NotFound:
@@ -35,6 +33,13 @@ def rescue(person: Person) -> str:
     token, marks = split(request.form.get(DRAFT))
     typed = typed_in(fields, request.form, marks, token)
     return token if is_anything(typed) and keep(person, form, number, token, typed) else ""
+
+
+def _sent() -> tuple[str, str]:
+    arguments = request.view_args or {}
+    if request.endpoint == KEEPING:
+        return str(arguments["form"]), request.args.get(NUMBER, "")
+    return str(request.endpoint), str(arguments.get(NUMBER, ""))
 
 
 def _from_our_page() -> bool:

@@ -46,7 +46,7 @@ def marks_of(form: Iterable[Any], token: str) -> str:
 def mark(token: str, name: str, value: str) -> bytes:
     """The mark of one value in one opened form; a browser sends line ends in its own way."""
     text = "\n".join(value.splitlines()).strip()
-    return keyed_hash(DRAFT, "\0".join((token, name, text)))[:MARK_BYTES]
+    return keyed_hash(DRAFT, f"{token}\0{name}\0{text}")[:MARK_BYTES]
 
 
 @lru_cache(maxsize=64)

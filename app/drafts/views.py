@@ -10,7 +10,7 @@ from app.clock import local
 from app.drafts.forms import split
 from app.drafts.keeping import draft_of, drafts_of, forget
 from app.drafts.keeping import keep as keep_typed
-from app.drafts.long_forms import long_forms, may_open, named, opened_again, told
+from app.drafts.long_forms import NUMBER, long_forms, may_open, named, opened_again, told
 from app.drafts.typed import DRAFT, is_anything, typed_in
 from app.web.answers import done
 from app.web.htmx import by_htmx
@@ -39,16 +39,16 @@ def show(token: str) -> ResponseReturnValue:
     return render_template("drafts/draft.html", draft=draft, form=form, typed=typed)
 
 
-@drafts.post("/keep/<form>", defaults={"number": ""})
-@drafts.post("/keep/<form>/<number>")
+@drafts.post("/keep/<form>")
 @signed_in
-def keep(form: str, number: str) -> ResponseReturnValue:
+def keep(form: str) -> ResponseReturnValue:
     """Keep what stands in a form; the answer is what the form says of it.
 
     The page sends it when somebody has typed, so it prolongs the session as any work by hand does. No record
     is looked up: whoever can't read it any more goes on typing for themselves.
     """
     person, (token, marks) = gate().person, split(request.form.get(DRAFT))
+    number = request.args.get(NUMBER, "")
     typed = typed_in(named(form, number).fields, request.form, marks, token)
     if not is_anything(typed):
         forget(person, token)

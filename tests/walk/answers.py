@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 TOKEN = re.compile(r'((?:csrf-token" content|csrf_token" value|name="(?:once|draft)"[^>]* value)=")[^"]*')
-"""What is random in a page: the form token, the mark of a form that makes something once, and what names its draft."""
+"""What is random in a page: the form token, the mark of a form that makes something once, a draft's name."""
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 COUNTED = {"refusal_count"}
 

@@ -12,6 +12,8 @@ from tests.walk.planted import MISSING, Planted
 METHODS = {"GET", "POST"}
 TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
+DRAFT = "a-draft-12ch"
+"""The token of a draft that everybody has."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -26,6 +28,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default version": ("0", None),
     "path path": ("css/tokens.css", "no/such.file"),
     "default language": ("en", "xx"),
+    "default form": ("customers.create", "no.such.form"),
+    "default token": (DRAFT, "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
