@@ -1,6 +1,7 @@
 """The base of long forms: what is typed there is kept, and offered again until it is saved or thrown away."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import request, url_for
@@ -28,6 +29,7 @@ class KeptForm(Form):
     draft = HiddenField()
     offered: Draft | None = None
     offers: int = 0
+    kept_at: datetime | None = None
 
     def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401  as WTForms has them
         super().__init__(*given, **options)
@@ -44,6 +46,7 @@ class KeptForm(Form):
         token = wanted.token if wanted else self.draft.data
         marks = "" if form.new else marks_of(self, token)
         if wanted:
+            self.kept_at = wanted.kept_at
             self._fill_in(MultiDict(text_of(wanted)))
         self.draft.data = f"{token}.{marks}" if marks else token
 

@@ -12,8 +12,7 @@ from app.drafts.keeping import draft_of, drafts_of, forget
 from app.drafts.keeping import keep as keep_typed
 from app.drafts.long_forms import NUMBER, long_forms, may_open, named, opened_again, told
 from app.drafts.typed import DRAFT, is_anything, typed_in
-from app.web.answers import done
-from app.web.htmx import by_htmx
+from app.web.answers import partial
 
 drafts = Blueprint("drafts", __name__, url_prefix="/drafts")
 
@@ -64,7 +63,7 @@ def keep(form: str) -> ResponseReturnValue:
 def discard() -> ResponseReturnValue:
     """Throw a draft away."""
     forget(gate().person, request.form.get("discard", ""))
-    return "" if by_htmx() else done(url_for(".index"), _("Thrown away"))
+    return partial("drafts/_discarded.html", url_for(".index"), _("Thrown away"))
 
 
 def said(sentence: str) -> Response:
