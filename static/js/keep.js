@@ -1,12 +1,11 @@
-// output[data-keep] keeps what is typed in its form, and says when; aloud but once.
+// output[data-keep] keeps what its form holds and says when, once aloud.
 let line;
 
 async function keep() {
   const said = line;
   line = null;
   if (!said) return;
-  const body = new FormData(said.form);
-  const sent = { method: 'post', body, keepalive: true, redirect: 'error' };
+  const sent = { body: new FormData(said.form), method: 'post', keepalive: true, redirect: 'error' };
   const answer = await fetch(said.dataset.keep, sent).catch(() => said);
   if (said.value) said.ariaLive = 'off';
   if (answer.ok) said.value = await answer.text();
