@@ -27,7 +27,7 @@ POLLING = "Kebu-Polling"
 FOR_NOBODY = frozenset({"assets.file", "health.healthz"})
 UNTIL_CHANGED = frozenset({"accounts.password", "accounts.renew_password", "accounts.sign_out"})
 KEPT = "language"
-SIGNED_OUT = _l("Signed out. What you typed is kept: sign in again before you save it.")
+SIGNED_OUT = _l("Signed out. What you typed is kept; saving leads to the sign-in and back here.")
 
 
 class SignedIn(UserMixin):

@@ -38,7 +38,7 @@ class KeptForm(Form):
 
     def resume(self, person: Person) -> None:
         """Fill in the draft that the address names, offer the others. Costs one query."""
-        form, number = here()
+        form, number = here(self)
         found = drafts_for(person, form.saved_by, number)
         wanted = next((one for one in found if one.token == request.args.get("draft")), None)
         others = [one for one in found if one is not wanted]
@@ -60,7 +60,7 @@ class KeptForm(Form):
     @property
     def keep_url(self) -> str:
         """Where the page sends what is typed."""
-        form, number = here()
+        form, number = here(self)
         return url_for("drafts.keep", form=form.saved_by, number=number or None)
 
     def _fill_in(self, typed: "MultiDict[str, str]") -> None:

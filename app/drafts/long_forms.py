@@ -23,11 +23,15 @@ def long_forms() -> dict[str, LongForm]:
     return {form.saved_by: form for room in rooms for form in room.drafts}
 
 
-def here() -> tuple[LongForm, str]:
-    """The long form that this request shows or saves, and the number of its record. Raises LookupError."""
-    found = [form for form in long_forms().values() if request.endpoint in {form.saved_by, form.page}]
+def here(fields: Any) -> tuple[LongForm, str]:  # noqa: ANN401  a form
+    """The long form of the class of `fields` that this request shows or saves, and its record's number.
+
+    Raises LookupError.
+    """
+    forms = [form for form in long_forms().values() if isinstance(fields, form.fields)]
+    found = [form for form in forms if request.endpoint in {form.saved_by, form.page}]
     if not found:
-        message = f"{request.endpoint} is no long form of a room"
+        message = f"{request.endpoint} has no long form {type(fields).__name__}"
         raise LookupError(message)
     return found[0], str((request.view_args or {}).get(NUMBER, ""))
 

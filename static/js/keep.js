@@ -7,8 +7,8 @@ async function keep() {
   if (!said) return;
   const sent = { body: new FormData(said.form), method: 'post', keepalive: true, redirect: 'error' };
   const answer = await fetch(said.dataset.keep, sent).catch(() => said);
-  if (said.value) said.ariaLive = 'off';
-  if (answer.ok) said.value = await answer.text();
+  if (said.value) said.ariaLive = answer.ok ? 'off' : 'polite';
+  said.value = answer.ok ? await answer.text() : said.dataset.lost;
 }
 
 addEventListener('input', ({ target }) => {

@@ -66,6 +66,14 @@ def test_what_was_typed_in_the_last_moment_is_kept_when_the_tab_is_closed(open_a
     expect(page).to_have_url(A_CUSTOMER)
 
 
+def test_the_form_says_when_nothing_is_kept_any_more(open_as: Open) -> None:
+    page = open_as("manager_li", NEW)
+    page.route("**/drafts/keep/**", lambda route: route.fulfill(status=400, body="no"))
+    page.locator("[name=name]").fill("微生亩")
+    status = page.locator("output[data-keep]")
+    expect(status).to_have_text(str(status.get_attribute("data-lost")))
+
+
 def test_a_draft_is_thrown_away_while_one_types_on(open_as: Open) -> None:
     page = open_as("manager_li", NEW)
     page.locator("[name=name]").fill("第五行止")
