@@ -272,5 +272,6 @@ def test_a_draft_of_nobody_is_not_found(company: Company) -> None:
 
 
 def test_a_form_of_no_room_says_so(company: Company) -> None:
-    with company.app.test_request_context("/profile"), pytest.raises(LookupError, match=r"accounts\.profile has no long form KeptForm"):
-        KeptForm().resume(company.person("manager_wang"))
+    person, nameless = company.person("manager_wang"), r"accounts\.profile has no long form KeptForm"
+    with company.app.test_request_context("/profile"), pytest.raises(LookupError, match=nameless):
+        KeptForm().resume(person)
