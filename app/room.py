@@ -58,14 +58,37 @@ class Task:
     label: Any = ""
 
 
+def _as_typed(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+    return [value for _, value in pairs]
+
+
+@dataclass(frozen=True)
+class LongForm:
+    """A form whose text is kept while it is typed, until it is saved (see the room `drafts`).
+
+    `saved_by` and `page` are the endpoints that it is sent to and that show it. `kind` is that of its record,
+    whose `number` stands in both addresses unless it is `new`. The page's address also carries the values of
+    the fields in `asks`. `told` gives the words of (field, value) pairs.
+    """
+
+    saved_by: str
+    page: str
+    label: Any
+    fields: Any
+    kind: str = ""
+    new: bool = False
+    asks: Sequence[str] = ()
+    told: Callable[[Sequence[tuple[str, str]]], list[Any]] = _as_typed
+
+
 @dataclass(frozen=True)
 class Room:
     """One room, as far as it brings something of each.
 
     `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the
-    shell of every page leads to (sign_in, sign_out, profile, theme, language, search); `records` maps kinds
-    to protected models; `converters` names of URL converters to their classes; `installs` are called with
-    the application before the views are added.
+    shell of every page leads to (sign_in, sign_out, profile, drafts, theme, language, search); `records` maps
+    kinds to protected models; `drafts` are forms whose text is kept; `converters` names of URL converters to
+    their classes; `installs` are called with the application before the views are added.
     """
 
     name: str
@@ -75,6 +98,7 @@ class Room:
     places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
+    drafts: Sequence[LongForm] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

@@ -8,7 +8,10 @@ from app.people.models import Person
 
 
 class Session(Model):
-    """One signed-in browser. `key` is the SHA-256 of the token in its cookie; ended sessions are deleted."""
+    """One signed-in browser. `key` is the SHA-256 of the token in its cookie; ended sessions are deleted.
+
+    One that has expired lets nobody in, and stays for a while (see `sessions.REMEMBERED`).
+    """
 
     unaudited = "its beginning and end are audited; last_seen_at is not"
 
@@ -19,6 +22,7 @@ class Session(Model):
     last_seen_at = MomentField()
     address = TextField()
     agent = TextField()
+    expired_at = MomentField(null=True)
 
 
 class Guess(Model):

@@ -24,6 +24,8 @@ TOKEN_BYTES = 24
 SEEN_EVERY = timedelta(minutes=1)
 LONGEST_AGENT = 300
 HANDLE_LENGTH = 16
+REMEMBERED = timedelta(days=3)
+"""How long it is known whose an expired session was, so that what they send by it is kept as their draft."""
 
 
 def begin(person: Person, address: str, agent: str) -> str:
@@ -44,21 +46,28 @@ def begin(person: Person, address: str, agent: str) -> str:
 
 
 def current(token: str, limits: Mapping[str, int], *, seen: bool = True) -> Session | None:
-    """The session of `token` with its person, if it lasts; an expired one is ended.
+    """The session of `token` with its person, if it lasts.
 
     `limits` are the options of now. A request that nobody made by hand is not `seen`: it prolongs nothing.
     """
-    row = database.execute_sql(WITH_PERSON, (key_of(token),)).fetchone()
-    if row is None:
+    session = _of_token(token)
+    if session is None or session.expired_at is not None:
         return None
-    session = loaded(Session, row[:OWN])
-    session.person = loaded(Person, row[OWN:])
-    if session.person.disabled or _is_over(session, limits):
+    if session.person.disabled:
         end(session, "session.expired")
+        return None
+    if _is_over(session, limits):
+        expire(session)
         return None
     if seen and now() - session.last_seen_at >= SEEN_EVERY:
         Session.update(last_seen_at=now()).where(Session.id == session.id).execute()
     return session
+
+
+def expired_person(token: str) -> Person | None:
+    """Whose session `token` was, if it has expired and was not ended otherwise. It lets nobody in."""
+    session = _of_token(token)
+    return session.person if session and session.expired_at and not session.person.disabled else None
 
 
 def sessions_of(person: Person) -> list[Session]:
@@ -66,6 +75,13 @@ def sessions_of(person: Person) -> list[Session]:
     limits = options()
     found = Session.select().where(Session.person == person).order_by(Session.last_seen_at.desc(), Session.id)
     return [session for session in found if not _is_over(session, limits)]
+
+
+def expire(session: Session) -> None:
+    """Let a session's time be over for good, and forget its searches."""
+    with writing(session.person, "session.expired", session.person):
+        forget_searches(session.key)
+        Session.update(expired_at=now()).where(Session.id == session.id).execute()
 
 
 def end(session: Session, action: str = "session.ended") -> None:
@@ -113,7 +129,17 @@ def key_of(token: str) -> str:
 def _is_over(session: Session, limits: Mapping[str, int]) -> bool:
     idle = timedelta(hours=limits["session_idle_hours"])
     absolute = timedelta(hours=limits["session_absolute_hours"])
-    return now() - session.last_seen_at > idle or now() - session.began_at > absolute
+    too_long = now() - session.last_seen_at > idle or now() - session.began_at > absolute
+    return too_long or session.expired_at is not None
+
+
+def _of_token(token: str) -> Session | None:
+    row = database.execute_sql(WITH_PERSON, (key_of(token),)).fetchone()
+    if row is None:
+        return None
+    session = loaded(Session, row[:OWN])
+    session.person = loaded(Person, row[OWN:])
+    return session
 
 
 def _forget_old(person: Person) -> None:

@@ -2,6 +2,8 @@
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from app.access.gate import enter
@@ -9,10 +11,14 @@ from app.access.routes import PUBLIC, permission_of
 from app.accounts.browsers import Browser
 from app.accounts.changing import must_change
 from app.accounts.models import Session
-from app.accounts.sessions import begin, current, end
+from app.accounts.sessions import begin, current, end, expired_person
 from app.chain.writing import origin
+from app.drafts.rescue import KEEPING, may_be_rescued, rescue
+from app.drafts.views import said
 from app.people.models import Person
+from app.web.guard import to_sign_in
 from app.web.htmx import by_htmx, redirect_whole_page
+from app.web.language import language
 from app.web.options import options
 
 POLLING = "Kebu-Polling"
@@ -21,6 +27,7 @@ POLLING = "Kebu-Polling"
 FOR_NOBODY = frozenset({"assets.file", "health.healthz"})
 UNTIL_CHANGED = frozenset({"accounts.password", "accounts.renew_password", "accounts.sign_out"})
 KEPT = "language"
+SIGNED_OUT = _l("Signed out. What you typed is kept; saving leads to the sign-in and back here.")
 
 
 class SignedIn(UserMixin):
@@ -37,11 +44,15 @@ class SignedIn(UserMixin):
 
 
 def install(app: Flask) -> None:
-    """Load each request's session, enter its person's gate, lead to the change of a password that is due."""
+    """Load each request's session, enter its person's gate, lead to the change of a password that is due.
+
+    What is sent by a session that has expired is kept as a draft of its person, where it is a long form.
+    """
     manager = LoginManager(app)
     manager.session_protection = None  # our own sessions are listed, revoked and renewed
     manager.user_loader(_load)
     app.before_request(_enter)
+    app.before_request(_rescue)
     app.before_request(_lead_to_change)
 
 
@@ -75,6 +86,18 @@ def _enter() -> None:
         enter(current_user.session.person)
 
 
+def _rescue() -> ResponseReturnValue | None:
+    if request.method != "POST" or current_user.is_authenticated or not may_be_rescued():
+        return None
+    person = expired_person(session.get("_user_id", ""))
+    if person is None or not (token := rescue(person)):
+        return None
+    if request.endpoint == KEEPING:
+        with force_locale(person.locale or language()):
+            return said(str(SIGNED_OUT))
+    return to_sign_in(url_for("drafts.show", token=token))
+
+
 def _lead_to_change() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in UNTIL_CHANGED:
         return None
@@ -82,5 +105,7 @@ def _lead_to_change() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated or not current_user.must_change:
         return None
+    if may_be_rescued():
+        rescue(current_user.session.person)
     url = url_for("accounts.password")
     return redirect_whole_page(url) if by_htmx() else redirect(url)

@@ -1,6 +1,6 @@
 """Forms of a customer: what its person may not see is not in it, so it can't be blanked (access rule 4)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -29,6 +29,7 @@ from app.customers.words import (
     STATUSES,
     Words,
 )
+from app.drafts.forms import KeptForm
 from app.errors import Conflict, Invalid
 from app.people.models import Person
 from app.web.answers import translated
@@ -119,7 +120,7 @@ class MaskedForm(RecordForm):
         self.remove.choices = choices([(name, self[name].label.text) for name in removable if name in masks])
 
 
-class CustomerForm(MaskedForm):
+class CustomerForm(KeptForm, MaskedForm):
     """A customer's values. `fit` takes away what isn't of its kind, or above what its person may see."""
 
     once = HiddenField()
@@ -214,6 +215,18 @@ class CustomerForm(MaskedForm):
         if isinstance(error, Duplicate):
             self.duplicate = error
         super().refuse(error)
+
+    @staticmethod
+    def told(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+        """The words of (field, value) pairs as a browser sends them."""
+        words = Words()
+        return [
+            words.of(
+                "field" if name == "remove" else name,
+                int(value) if name in IDS and value.isdecimal() else value,
+            )
+            for name, value in pairs
+        ]
 
     def _values(self) -> list[str]:
         return [name for name in (*TEXTS, *CODES, *IDS) if name in self]

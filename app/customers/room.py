@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.views import form, identity, listing, page, parts, reveal, standard  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
-from app.room import Entry, Room
+from app.room import Entry, LongForm, Room
 
 PERMISSIONS = (
     "customer.view",
@@ -48,5 +49,25 @@ room = Room(
         "part_key": PartKey,
         "column": ColumnName,
     },
+    drafts=[
+        LongForm(
+            "customers.create",
+            "customers.new",
+            _l("New customer"),
+            CustomerForm,
+            kind="customer",
+            new=True,
+            asks=("kind",),
+            told=CustomerForm.told,
+        ),
+        LongForm(
+            "customers.save",
+            "customers.edit",
+            _l("Edit customer"),
+            CustomerForm,
+            kind="customer",
+            told=CustomerForm.told,
+        ),
+    ],
     commands=[commands],
 )

@@ -1,4 +1,4 @@
-"""What has had its time is deleted: expired sessions, forgotten guesses, kept searches, old runs."""
+"""What has had its time is over: sessions expire; guesses, searches, drafts and old runs are deleted."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ from peewee import fn
 
 from app.accounts.delays import FORGOTTEN
 from app.accounts.models import Guess, Session
-from app.accounts.sessions import end
+from app.accounts.sessions import REMEMBERED, end, expire
 from app.chain.refusals import write_refusals
 from app.clock import now
+from app.drafts.keeping import forget_old
 from app.jobs.models import DONE, FAILED, JobRun
 from app.people.models import Person
 from app.room import Outcome, Running
@@ -25,13 +26,14 @@ def tidy(_: Running) -> Outcome | None:
         "sessions": _end_expired(),
         "guesses": Guess.delete().where(Guess.last_at < now() - FORGOTTEN).execute(),
         "searches": StoredSearch.delete().where(StoredSearch.created_at < now() - SEARCHES_KEPT).execute(),
+        "drafts": forget_old(),
         "runs": _forget_runs(),
     }
     if not any(counts.values()):
         return None
     return Outcome(
         "Deleted: %(sessions)s expired sessions, %(guesses)s old guesses, %(searches)s kept searches,"
-        " %(runs)s old runs.",
+        " %(drafts)s old drafts, %(runs)s old runs.",
         **counts,
     )
 
@@ -46,10 +48,15 @@ def _end_expired() -> int:
     limits = options()
     idle = Session.last_seen_at < now() - timedelta(hours=limits["session_idle_hours"])
     too_long = Session.began_at < now() - timedelta(hours=limits["session_absolute_hours"])
-    expired = list(Session.select(Session, Person).join(Person).where(idle | too_long | Person.disabled))
-    for session in expired:
-        end(session, "session.expired")
-    return len(expired)
+    lasting = Session.select(Session, Person).join(Person).where(Session.expired_at.is_null())
+    over = list(lasting.where(idle | too_long | Person.disabled))
+    for session in over:
+        if session.person.disabled:
+            end(session, "session.expired")
+        else:
+            expire(session)
+    Session.delete().where(Session.expired_at < now() - REMEMBERED).execute()
+    return len(over)
 
 
 def _forget_runs() -> int:

@@ -25,13 +25,13 @@ def _check() -> ResponseReturnValue | None:
         return None
     inside = signed_in_gate()
     if inside is None:
-        return _to_sign_in()
+        return to_sign_in(request.full_path.rstrip("?") if request.method == "GET" else "")
     if permission != SIGNED_IN and not inside.has(permission):
         raise Forbidden
     return None
 
 
-def _to_sign_in() -> ResponseReturnValue:
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
+def to_sign_in(wanted: str) -> ResponseReturnValue:
+    """To the sign-in page, and from there to the address `wanted`, or "" for the start page."""
     url = url_for(endpoint_of("sign_in"), next=wanted or None)
     return redirect_whole_page(url, 401) if by_htmx() else redirect(url)

@@ -124,6 +124,11 @@ class Shell:
         return place("profile")
 
     @property
+    def drafts_url(self) -> str:
+        """What one has begun and not saved."""
+        return place("drafts")
+
+    @property
     def sign_out_url(self) -> str:
         """Where the sign-out button posts to."""
         return place("sign_out")

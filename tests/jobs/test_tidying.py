@@ -9,9 +9,13 @@ from app.accounts.models import Guess, Session
 from app.accounts.sessions import begin
 from app.chain.models import AuditEntry, RefusalCount
 from app.chain.refusals import count_refusal
+from app.chain.writing import writing
+from app.drafts.keeping import keep, new_token
+from app.drafts.models import Draft
 from app.jobs import runs
 from app.jobs.models import JobRun
 from app.jobs.tidying import tidy
+from app.people.models import Person
 from app.room import Outcome
 from app.web.models import StoredSearch
 from app.web.searches import keep_search
@@ -43,8 +47,29 @@ def test_sessions_end_when_they_are_idle_or_too_long(company: Company) -> None:
         begin(company.person("auditor"), "127.0.0.1", "too long")
     Session.update(last_seen_at=NOON).where(Session.agent == "too long").execute()
     assert run("tidy", NOON).startswith("Deleted: 2 expired sessions")
-    assert [session.agent for session in Session.select()] == ["lasting"]
+    assert [one.agent for one in Session.select().where(Session.expired_at.is_null())] == ["lasting"]
     assert AuditEntry.select().where(AuditEntry.action == "session.expired").count() == 2
+    assert "session" not in run("tidy", NOON)
+
+
+def test_whose_a_session_was_is_known_for_three_days_and_of_the_disabled_at_no_time(company: Company) -> None:
+    for username in ("director", "auditor"):
+        with at(NOON - timedelta(hours=13)):
+            begin(company.person(username), "127.0.0.1", username)
+    with writing(None, "tests"):
+        Person.update(disabled=True).where(Person.username == "auditor").execute()
+    run("tidy", NOON)
+    assert [session.agent for session in Session.select()] == ["director"]
+    run("tidy", NOON + timedelta(days=3, seconds=1))
+    assert Session.select().count() == 0
+
+
+def test_drafts_are_kept_for_thirty_days(company: Company) -> None:
+    for days in (29, 31):
+        with at(NOON - timedelta(days=days)):
+            keep(company.person("director"), "customers.create", "", new_token(), [("name", "周")])
+    assert "1 old drafts" in run("tidy", NOON)
+    assert Draft.select().count() == 1
 
 
 def test_guesses_are_forgotten_after_an_hour() -> None:

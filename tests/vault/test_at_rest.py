@@ -1,6 +1,7 @@
 """A copy of the data folder without the key shows none of the sealed values (access rule 12)."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
@@ -9,11 +10,14 @@ from flask.testing import FlaskClient
 
 from app.admin.backups import backup
 from app.chain.writing import writing
+from app.clock import now
 from app.customers import record
 from app.customers.importing import import_file
 from app.customers.models import Customer
 from app.db.connection import database
-from tests.conftest import Company, form
+from app.drafts.keeping import drafts_for, text_of
+from tests.conftest import Company, at, form
+from tests.customers.pages import Form
 
 CREATED = {
     "id_number": "110101199003079139",
@@ -35,6 +39,13 @@ IMPORTED = {
 }
 REJECTED = {"mobile": "1890264735", "email": "rejected.mail@example", "id_number": "110101198705126131"}
 SEARCHED = {"mobile": "17749206385"}
+TYPED = {
+    "id_number": "110101199203158713",
+    "mobile": "18613502974",
+    "email": "draft.only@example.com",
+    "address": "南京市鼓楼区颐和路四十六号",
+}
+RESCUED = {"mobile": "17380264915", "address": "苏州市姑苏区平江路一百零二号"}
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
@@ -57,7 +68,7 @@ def parts(field: str, value: str) -> Iterator[str]:
 def needles() -> dict[bytes, str]:
     return {
         part.encode(encoding): field
-        for values in (CREATED, EDITED, IMPORTED, REJECTED, SEARCHED)
+        for values in (CREATED, EDITED, IMPORTED, REJECTED, SEARCHED, TYPED, RESCUED)
         for field, value in values.items()
         for part in parts(field, value)
         for encoding in ENCODINGS
@@ -88,7 +99,7 @@ def found_in(folder: Path) -> list[tuple[str, str]]:
 
 @pytest.fixture
 def lived(company: Company, as_: Callable[[str], FlaskClient], tmp_path: Path) -> Company:
-    """A company whose customers were created, edited, imported, searched for and backed up."""
+    """A company whose customers were created, edited, imported, searched for, half typed and backed up."""
     gate = company.gate("director")
     values = {"name": "林间雨", "kind": "individual", "level": 3, "region": "east"}
     number = record.create(gate, {**values, **CREATED})
@@ -98,6 +109,7 @@ def lived(company: Company, as_: Callable[[str], FlaskClient], tmp_path: Path) -
     client = as_("director")
     client.post("/customers/search", data=form(words=SEARCHED["mobile"]))
     client.get(f"/customers/{number}")
+    _type(client)
     (company.settings.data / "backups").mkdir()
     backup(company.settings.data / "backups" / "one.kebu")
     return company
@@ -125,6 +137,21 @@ def test_a_value_kept_in_clear_would_be_found(lived: Company) -> None:
     with writing(None, "tests.leak"):
         Customer.update(external_id=f"x{EDITED['mobile']}").where(Customer.name == "林间雨").execute()
     assert ("kebu.db-wal", "mobile") in found_in(lived.settings.data)
+
+
+def test_what_was_typed_is_there_for_its_person(lived: Company) -> None:
+    late, kept = drafts_for(lived.person("director"), "customers.create", "")
+    assert RESCUED.items() <= dict(text_of(late)).items()
+    assert TYPED.items() <= dict(text_of(kept)).items()
+
+
+def _type(client: FlaskClient) -> None:
+    """One form is left half typed, another is sent too late."""
+    forms = [Form(client.get("/customers/new").text) for _ in range(2)]
+    client.post("/drafts/keep/customers.create", data=forms[0].sent(**TYPED))
+    with at(now() + timedelta(hours=3)):
+        client.post("/customers/new", data=forms[1].sent(**RESCUED))
+    database.connect(reuse_if_open=True)
 
 
 def _import(company: Company, folder: Path) -> None:

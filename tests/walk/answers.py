@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-TOKEN = re.compile(r'((?:csrf-token" content|csrf_token" value|name="once"[^>]* value)=")[^"]*')
-"""What is random in a page: the form token, and the mark of a form that makes something once."""
+TOKEN = re.compile(r'((?:csrf-token" content|csrf_token" value|name="(?:once|draft)"[^>]* value)=")[^"]*')
+"""What is random in a page: the form token, the mark of a form that makes something once, a draft's name."""
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 COUNTED = {"refusal_count"}
 

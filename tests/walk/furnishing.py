@@ -18,12 +18,13 @@ from app.clock import now
 from app.customers import parts
 from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
+from app.drafts.keeping import keep
 from app.people.models import Department, Person
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
 from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
-from tests.walk.routes import records
+from tests.walk.routes import DRAFT, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -36,6 +37,8 @@ def furnish(app: Flask) -> House:
         planted = _plant(records(app))
     with at(WALKED):
         people = {person.username: person for person in Person.select()}
+        for name in WALKERS:
+            keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
     permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
     return House(app, tokens, permissions, planted)

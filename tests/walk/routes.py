@@ -14,6 +14,8 @@ TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222"}
 """Stands where a record's own would, in the address of one that is missing."""
+DRAFT = "a-draft-12ch"
+"""The token of a draft that everybody has."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -31,6 +33,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default version": ("0", None),
     "path path": ("css/tokens.css", "no/such.file"),
     "default language": ("en", "xx"),
+    "default form": ("customers.create", "no.such.form"),
+    "default token": (DRAFT, "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 

@@ -25,6 +25,7 @@ def new() -> ResponseReturnValue:
     kind, words = _kind(), Words()
     form = CustomerForm().fit(gate(), words, kind)
     form.start(gate().person, kind)
+    form.resume(gate().person)
     return render_template("customers/new.html", form=form, kind=kind, kinds=words.table("kind"))
 
 
@@ -38,7 +39,9 @@ def create() -> ResponseReturnValue:
         lambda: watched(
             gate(),
             form.values(),
-            lambda: once(gate().person, lambda: record.create(gate(), form.values())),
+            lambda: form.settle(
+                gate().person, lambda: once(gate().person, lambda: record.create(gate(), form.values()))
+            ),
         )
     )
     if number is None:
@@ -55,6 +58,7 @@ def edit(number: str) -> ResponseReturnValue:
     customer = gate().get(Customer, number, "customer.edit")
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
     form.show(customer)
+    form.resume(gate().person)
     return render_template("customers/edit.html", form=form, customer=gate().show(customer))
 
 
@@ -73,7 +77,11 @@ def save(number: str) -> ResponseReturnValue:
 
 def _edit(customer: Customer, form: CustomerForm) -> bool:
     values, rev = form.values(), form.read_rev()
-    return watched(gate(), values, lambda: record.edit(gate(), customer, values, rev))
+    return watched(
+        gate(),
+        values,
+        lambda: form.settle(gate().person, lambda: record.edit(gate(), customer, values, rev)),
+    )
 
 
 def _again(form: CustomerForm, number: str) -> ResponseReturnValue:

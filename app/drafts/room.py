@@ -1,0 +1,6 @@
+"""What this room plugs in."""
+
+from app.drafts.views import drafts
+from app.room import Room
+
+room = Room("drafts", views=[drafts], places={"drafts": "drafts.index"})
