@@ -4,10 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers.commands import customers as commands
 from app.customers.converters import CustomerNumber, FieldName
+from app.customers.finding import find_customers
 from app.customers.models import Customer
 from app.customers.views import form, identity, listing, page, reveal  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
-from app.room import Entry, Room
+from app.room import Entry, Key, Room, Search
 
 PERMISSIONS = (
     "customer.view",
@@ -37,7 +38,8 @@ room = Room(
         )
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
-    places={"search": "customers.search"},
+    searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
+    keys=[Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit")],
     permissions=PERMISSIONS,
     records={"customer": Customer},
     converters={"customer": CustomerNumber, "field": FieldName},

@@ -10,5 +10,7 @@ document.addEventListener('click', (event) => {
 });
 document.addEventListener('htmx:load', ({ target }) => {
   const dialog = target.matches('dialog[data-show]') ? target : target.querySelector('dialog[data-show]');
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  document.activeElement.closest('.menu')?.firstElementChild.focus();
+  dialog.showModal();
 });
