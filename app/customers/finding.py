@@ -15,9 +15,9 @@ SHOWN = ("number", "name", "kind")
 
 
 def find_customers(gate: Gate, words: str, limit: int) -> list[Hit]:
-    """At most `limit` readable customers that fit `words`, changed last first."""
+    """At most `limit` readable customers that fit `words`, the newest first."""
     found = listing.select(gate, listing.Query(words=words))
-    newest = found.order_by(Customer.updated_at.desc(), Customer.id.desc()).limit(limit)
+    newest = found.order_by(Customer.id.desc()).limit(limit)
     return [_hit(*row) for row in gate.fetch_rows(newest, SHOWN)]
 
 

@@ -54,7 +54,7 @@ def find(rooms: Sequence[Room], gate: Gate, words: str) -> list[Group]:
     deeds = [entry for entry in offers if entry.sends]
     groups = [
         *_records(rooms, gate, words),
-        Group(_("Pages"), [_page(entry) for entry in _fitting([*menu, *pages], words)]),
+        Group(_("Go to"), [_page(entry) for entry in _fitting([*menu, *pages], words)]),
         Group(_("Actions"), [_action(entry) for entry in _fitting([*actions, *deeds], words)]),
         _lists(rooms, gate, words),
     ]
