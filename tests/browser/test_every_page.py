@@ -39,7 +39,7 @@ BEYOND_THE_MENU = {
     ),
     "security": ("/admin/rights/manager_li", "/admin/rights/auditor", "/admin/roles/director"),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
-    "newcomer": ("/profile", "/profile/password", "/customers/", "/nowhere"),
+    "newcomer": ("/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
 }
 """Person → further pages, of which the last two are a refusal and an address that is none."""
 

@@ -25,7 +25,7 @@ def test_signing_in_and_out(house: House, window: Open) -> None:
     account = page.locator("details.menu")
     tab_to(page, account.locator("summary"))
     page.keyboard.press("ArrowDown")
-    expect(account.locator(".menu-list a")).to_be_focused()
+    expect(account.locator(".menu-list a").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(account.locator("summary")).to_be_focused()
     expect(account.locator(".menu-list")).not_to_be_visible()

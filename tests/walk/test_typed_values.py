@@ -63,7 +63,7 @@ def _open_forms(browser: Browser) -> Iterator[Visit]:
 def _typed(
     browser: Browser, route: Route, theirs: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form with `theirs` and with nobody's values: all that it has; each word to search by, also alone."""
+    """The form with `theirs` and with nobody's values: all of it; each word to search by, also alone."""
     form = browser.forms()[route.rule.endpoint]
     nobodys = {**NOBODYS, "number": UNUSED}
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
