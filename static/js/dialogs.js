@@ -1,6 +1,6 @@
 // [data-open="id"] opens that dialog; what htmx brings with [data-show] opens by itself; [data-close] closes.
 // A submit button with [data-open] sends its form at once where there is no script.
-let from; // where the focus goes back to, also from a dialog that took the place of another
+let from; // gets the focus back
 
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-open]');

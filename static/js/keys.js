@@ -1,13 +1,12 @@
 // Keyboard: [data-key] is clicked, by G and [data-go] too, Ctrl-K is the key /; J and K walk the links of a table's rows in
 // [data-rows], where Enter opens as on any link. Off while typing or composing, in a dialog, and by [data-keys-switch].
 const waitForSecondKey = 1500;
-const controls = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select';
 let going = -waitForSecondKey;
 
 function busy(event) {
   return event.defaultPrevented || event.isComposing || event.keyCode === 229
     || event.ctrlKey || event.metaKey || event.altKey
-    || event.target.isContentEditable || event.target.matches(controls)
+    || event.target.isContentEditable || event.target.matches('input:not([type="checkbox"]):not([type="radio"]), textarea, select')
     || document.querySelector('dialog[open]') || localStorage.getItem('keys') === 'off';
 }
 
@@ -18,9 +17,7 @@ function shown(selector) {
 function walk(step) {
   const links = [...document.querySelectorAll('[data-rows] tbody tr')].map((row) => row.querySelector('a')).filter(Boolean);
   const here = links.findIndex((link) => link.closest('tr').contains(document.activeElement));
-  const next = here < 0 ? links[0] : links[here + step];
-  next?.focus();
-  next?.scrollIntoView({ block: 'nearest' });
+  (here < 0 ? links[0] : links[here + step])?.focus();
 }
 
 function press(key, time) {
@@ -42,6 +39,7 @@ document.addEventListener('keydown', (event) => {
 
 document.addEventListener('htmx:load', ({ target }) => {
   const choice = target.querySelector('[data-keys-switch]');
-  if (choice) choice.checked = localStorage.getItem('keys') !== 'off';
-  choice?.addEventListener('change', () => localStorage.setItem('keys', choice.checked ? 'on' : 'off'));
+  if (!choice) return;
+  choice.checked = localStorage.getItem('keys') !== 'off';
+  choice.onchange = () => localStorage.setItem('keys', choice.checked ? 'on' : 'off');
 });

@@ -1,4 +1,4 @@
-// The palette's field keeps the focus: arrows choose a line, Enter opens it. Nothing is sent while a text is composed.
+// The palette: arrows choose a line, Enter opens it; nothing is sent while a text is composed.
 document.addEventListener('htmx:load', ({ target }) => {
   const field = target.querySelector('#palette input[role]');
   if (!field) return;
