@@ -85,7 +85,8 @@ def flaws(page: Page) -> Iterator[str]:
 def words(page: Page) -> list[str]:
     """What the program itself says on the page, the name of the other language left out."""
     spoken = page.locator(SPOKEN).evaluate_all("(all) => all.map((one) => one.ariaLabel || one.placeholder)")
-    return [text for text in (*page.locator(TEXTS).all_inner_texts(), *spoken) if not text.endswith("English")]
+    said = [*page.locator(TEXTS).all_inner_texts(), *spoken]
+    return [text for text in said if not text.endswith("English")]
 
 
 @pytest.fixture(scope="module")
