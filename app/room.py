@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the menu.
+    """A line of the menu, or of what the palette offers.
 
-    The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`.
+    The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`. With `sends`, a
+    name and a value, it does something at once: that is posted to the endpoint.
     """
 
     endpoint: str
@@ -19,6 +20,45 @@ class Entry:
     group: Any = ""
     key: str = ""
     position: int = 0
+    sends: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that a search found: its words, a line beside them, its page and icon."""
+
+    label: Any
+    sub: str
+    url: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """A way to find records of one kind, for holders of `permission`.
+
+    `find(gate, words, limit)` gives at most `limit` hits that the person of `gate` may read, best first. It
+    is asked at every pause in typing: it is cheap, and confirms no masked value. `whole` is the endpoint of
+    the list that takes the same words, posted as ``q``.
+    """
+
+    label: Any
+    permission: str
+    find: Callable[[Any, str, int], Sequence[Hit]]
+    whole: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """Keys pressed one after the other, what they do, and where; told to holders of `permission`, "" for all.
+
+    One that a page hears by `data-key` is a single character.
+    """
+
+    keys: tuple[str, ...]
+    label: Any
+    where: Any
+    permission: str = ""
 
 
 class Outcome:
@@ -85,16 +125,21 @@ class LongForm:
 class Room:
     """One room, as far as it brings something of each.
 
-    `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the
-    shell of every page leads to (sign_in, sign_out, profile, drafts, theme, language, search); `records` maps
-    kinds to protected models; `drafts` are forms whose text is kept; `converters` names of URL converters to
-    their classes; `installs` are called with the application before the views are added.
+    `actions` are what every page offers to begin, such as a new customer; `offers` what the palette alone
+    offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
+    actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
+    drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
+    `converters` names of URL converters to their classes; `installs` are called with the application before
+    the views are added.
     """
 
     name: str
     views: Sequence[Any] = ()
     menu: Sequence[Entry] = ()
     actions: Sequence[Entry] = ()
+    offers: Sequence[Entry] = ()
+    searches: Sequence[Search] = ()
+    keys: Sequence[Key] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)

@@ -4,7 +4,7 @@ A way to look a word up is taken only where the person may use its field (access
 although pages only show a mask of it is looked up under `confirming`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -29,12 +29,12 @@ Condition = Any
 Match = Callable[[Any, Sequence[str]], Condition]
 
 
-def find(gate: Gate, query: ModelSelect, text: str) -> ModelSelect:
-    """`query`, over customers and from the gate, narrowed to those that all words of `text` fit.
+def find(gate: Gate, query: ModelSelect, text: str, ways: Collection[str] = WAYS) -> ModelSelect:
+    """`query`, over customers and from the gate, narrowed to those that all words of `text` fit in `ways`.
 
     Nothing where `text` holds no letter or digit.
     """
-    words = read(text)
+    words = [word.only(ways) for word in read(text)]
     return query.where(_fits(gate, words) if words else NOTHING)
 
 

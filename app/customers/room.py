@@ -6,9 +6,10 @@ from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
+from app.customers.palette import find_customers
 from app.customers.views import form, identity, listing, page, parts, reveal, standard  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
-from app.room import Entry, LongForm, Room
+from app.room import Entry, Key, LongForm, Room, Search
 
 PERMISSIONS = (
     "customer.view",
@@ -39,7 +40,8 @@ room = Room(
         standard.ENTRY,
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
-    places={"search": "customers.search"},
+    searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
+    keys=[Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit")],
     permissions=PERMISSIONS,
     records={"customer": Customer},
     converters={

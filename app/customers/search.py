@@ -4,7 +4,7 @@ Each word is looked up in every way that its form allows, and a customer is foun
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -34,6 +34,10 @@ class Word:
 
     text: str
     meanings: dict[str, Sequence[str]]
+
+    def only(self, ways: Collection[str]) -> "Word":
+        """The same word, looked up in these ways alone."""
+        return Word(self.text, {way: values for way, values in self.meanings.items() if way in ways})
 
     @property
     def is_broad(self) -> bool:

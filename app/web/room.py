@@ -3,7 +3,8 @@
 from flask import Flask
 
 from app.room import Room
-from app.web import answers, assets, connection, filters, headers, health, htmx, language, shell
+from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
+from app.web.keys import KEYS
 
 
 def _install(app: Flask) -> None:
@@ -16,4 +17,4 @@ def _install(app: Flask) -> None:
     shell.install(app)
 
 
-room = Room("web", installs=[_install], views=[assets.assets, health.health])
+room = Room("web", installs=[_install], views=[assets.assets, health.health, palette.palette], keys=KEYS)

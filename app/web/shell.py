@@ -10,7 +10,7 @@ from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from app.access.gate import signed_in_gate
-from app.access.routes import SIGNED_IN, permission_of
+from app.access.routes import SIGNED_IN
 from app.clock import local
 from app.clock import now as clock_now
 from app.people.models import Person
@@ -64,7 +64,7 @@ class Shell:
     def menu(self) -> list[dict[str, Any]]:
         """Groups of menu lines that this person may open."""
         groups: dict[str, dict[str, Any]] = {}
-        entries = [entry for room in self._rooms for entry in room.menu if _may_open(entry)]
+        entries = [entry for room in self._rooms for entry in room.menu if may_open(entry)]
         for entry in sorted(entries, key=lambda entry: entry.position):
             group = groups.setdefault(str(entry.group), {"label": entry.group, "entries": []})
             group["entries"].append(MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key))
@@ -77,7 +77,7 @@ class Shell:
             MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key)
             for room in self._rooms
             for entry in room.actions
-            if _may_open(entry)
+            if may_open(entry)
         ]
 
     def drawn(self, template: str) -> Markup:
@@ -138,13 +138,11 @@ class Shell:
         """Where the button for light and dark posts to, "" where nobody is signed in."""
         return place("theme") if self.person else ""
 
-    @property
-    def search_url(self) -> str:
-        """Where the search field of the bar sends its words, "" for those who may not search."""
-        inside = signed_in_gate()
-        endpoint = endpoint_of("search")
-        allowed = inside is not None and inside.has(permission_of(current_app.view_functions[endpoint]))
-        return address(endpoint) if allowed else ""
+
+def may_open(entry: Entry) -> bool:
+    """Whether the person who is signed in may open, or do, `entry`."""
+    inside = signed_in_gate()
+    return inside is not None and (entry.permission == SIGNED_IN or inside.has(entry.permission))
 
 
 def install(app: Flask) -> None:
@@ -156,11 +154,6 @@ def _context() -> dict[str, Any]:
     if "shell" not in g:
         g.shell = Shell(current_app.extensions["kebu"]["rooms"])
     return {"shell": g.shell}
-
-
-def _may_open(entry: Entry) -> bool:
-    inside = signed_in_gate()
-    return inside is not None and (entry.permission == SIGNED_IN or inside.has(entry.permission))
 
 
 @lru_cache(maxsize=1024)

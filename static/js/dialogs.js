@@ -1,5 +1,7 @@
 // [data-open="id"] opens that dialog; what htmx brings with [data-show] opens by itself; [data-close] closes.
 // A submit button with [data-open] sends its form at once where there is no script.
+let from; // gets the focus back
+
 document.addEventListener('click', (event) => {
   const opener = event.target.closest('[data-open]');
   if (opener) {
@@ -10,5 +12,9 @@ document.addEventListener('click', (event) => {
 });
 document.addEventListener('htmx:load', ({ target }) => {
   const dialog = target.matches('dialog[data-show]') ? target : target.querySelector('dialog[data-show]');
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  const here = document.activeElement.closest('.menu')?.firstElementChild ?? document.activeElement;
+  if (here !== document.body) from = here;
+  from?.focus();
+  dialog.showModal();
 });

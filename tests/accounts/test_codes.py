@@ -140,8 +140,8 @@ def test_two_at_the_same_moment_can_not_both_use_a_code(company: Company) -> Non
 def test_the_code_opens_nothing_but_the_change_of_password(company: Company, sign_in: SignIn) -> None:
     client = company.client()
     sign_in(client, "manager_li", issued(company))
-    for address in ("/profile", "/customers/", "/profile/theme"):
-        answer = client.post(address) if address.endswith("theme") else client.get(address)
+    for address in ("/profile", "/customers/", "/profile/switch"):
+        answer = client.post(address) if address.endswith("switch") else client.get(address)
         assert (answer.status_code, answer.location) == (302, "/profile/password")
     by_htmx = client.get("/customers/", headers={"HX-Request": "true"})
     assert by_htmx.headers["HX-Redirect"] == "/profile/password"

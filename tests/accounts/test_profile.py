@@ -60,7 +60,7 @@ def test_the_theme_button_keeps_what_it_says_and_answers_htmx_without_a_body(
     company: Company, as_: As
 ) -> None:
     answer = as_("manager_wang").post(
-        "/profile/theme", data={"theme": "dark"}, headers={"HX-Request": "true"}
+        "/profile/switch", data={"theme": "dark"}, headers={"HX-Request": "true"}
     )
     assert (answer.status_code, answer.text) == (204, "")
     assert company.person("manager_wang").theme == "dark"
@@ -69,10 +69,10 @@ def test_the_theme_button_keeps_what_it_says_and_answers_htmx_without_a_body(
 def test_without_a_script_the_theme_button_leads_back_to_its_page(as_: As) -> None:
     client = as_("manager_wang")
     answer = client.post(
-        "/profile/theme", data={"theme": "dark"}, headers={"Referer": "http://localhost/customers/?size=20"}
+        "/profile/switch", data={"theme": "dark"}, headers={"Referer": "http://localhost/customers/?size=20"}
     )
     assert (answer.status_code, answer.location) == (303, "/customers/?size=20")
-    answer = client.post("/profile/theme", headers={"Referer": "http://evil.example/x"})
+    answer = client.post("/profile/switch", headers={"Referer": "http://evil.example/x"})
     assert answer.location == "/"
 
 
@@ -80,13 +80,13 @@ def test_without_a_wish_the_themes_take_turns(company: Company, as_: As) -> None
     client = as_("manager_wang")
     seen = []
     for _ in range(3):
-        client.post("/profile/theme")
+        client.post("/profile/switch")
         seen.append(company.person("manager_wang").theme)
     assert seen == ["light", "dark", "system"]
 
 
 def test_an_unknown_theme_is_refused(as_: As) -> None:
-    assert as_("manager_wang").post("/profile/theme", data={"theme": "x"}).status_code == 422
+    assert as_("manager_wang").post("/profile/switch", data={"theme": "x"}).status_code == 422
 
 
 def test_the_language_can_be_chosen_before_signing_in(chinese: Company) -> None:

@@ -1,4 +1,4 @@
-"""Five tasks with the keyboard alone; wherever Tab leads, one sees where the focus is."""
+"""Tasks with the keyboard alone; wherever Tab leads, one sees where the focus is."""
 
 import re
 
@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.eyes import focus_flaw
 from tests.browser.hands import add_customer, tab_to
 from tests.browser.house import House
 from tests.conftest import PASSWORD
@@ -25,7 +26,7 @@ def test_signing_in_and_out(house: House, window: Open) -> None:
     account = page.locator("details.menu")
     tab_to(page, account.locator("summary"))
     page.keyboard.press("ArrowDown")
-    expect(account.locator(".menu-list a")).to_be_focused()
+    expect(account.locator(".menu-list a").first).to_be_focused()
     page.keyboard.press("Escape")
     expect(account.locator("summary")).to_be_focused()
     expect(account.locator(".menu-list")).not_to_be_visible()
@@ -96,3 +97,33 @@ def test_disabling_somebody_is_asked_in_a_dialog_that_gives_the_focus_back(open_
     expect(page.locator("#disable [data-close]").last).to_be_focused()
     page.keyboard.press("Escape")
     expect(opener).to_be_focused()
+
+
+def test_the_focus_stays_on_what_turned_the_page_and_on_what_sorted_it(open_as: Open) -> None:
+    page = open_as("director", "/customers/?size=20")
+    for control in ("page-right", "page-right", "page-last", "sort-name", "sort-name"):
+        with page.expect_response("**/customers/?**"):
+            page.locator(f"#{control}").press("Enter")
+        expect(page.locator("#list")).not_to_have_class(re.compile("htmx"))
+        expect(page.locator(f"#{control}")).to_be_focused()
+        assert not focus_flaw(page)
+
+
+def test_rows_of_the_officers_lists_are_walked_too(open_as: Open) -> None:
+    page = open_as("sysadmin", "/admin/users/")
+    rows = page.locator("tbody tr")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(rows.nth(place).locator("a").first).to_be_focused()
+
+
+def test_a_dialog_that_was_refused_still_gives_the_focus_back(open_as: Open) -> None:
+    page = open_as("manager_wang")
+    add_customer(page, "司徒静言", mobile="13900007777")
+    eye = page.locator("#value-mobile a[hx-get]")
+    eye.press("Enter")
+    expect(page.locator("#reveal [name=purpose]").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#reveal .error").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(eye).to_be_focused()

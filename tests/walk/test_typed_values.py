@@ -18,7 +18,7 @@ from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 NOBODYS = values(560)
 """Values that stand on no record."""
 RANDOM = re.compile(
-    rf"{NUMBER.pattern}|(?<=[/-])[2-9A-HJ-NP-Z]{{8}}(?=[/\"-])|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+"
+    rf"{NUMBER.pattern}|(?<=[/-])[2-9A-HJ-NP-Z]{{8}}(?=[/\"-])|(?<=[?&;]q=)[\w-]+|(?<=q%3D)[\w-]+"
 )
 WORDS = ("words", "q")
 """Fields that are searched by: they take whatever identifies a customer."""
@@ -48,7 +48,7 @@ def test_a_value_of_a_record_that_can_be_read_is_pointed_out(house: House) -> No
         for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
             if _sent(browser, visit, theirs) != _sent(browser, visit, nobodys):
                 told.add(visit.route.rule.endpoint)
-    assert {"customers.create", "customers.search"} <= told
+    assert {"customers.create", "customers.search", "palette.look_for"} <= told
 
 
 def _open_forms(browser: Browser) -> Iterator[Visit]:
@@ -65,7 +65,7 @@ def _open_forms(browser: Browser) -> Iterator[Visit]:
 def _typed(
     browser: Browser, route: Route, theirs: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form with `theirs` and with nobody's values: all that it has, then each word to search by."""
+    """The form with `theirs` and with nobody's values: all of it; each word to search by, also alone."""
     form = browser.forms()[route.rule.endpoint]
     nobodys = {**NOBODYS, "number": UNUSED}
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
@@ -73,6 +73,7 @@ def _typed(
     for word in (word for word in WORDS if word in form):
         for name in ("name", "number", "mobile", "id_number", "email", "external_id"):
             yield {**form, word: theirs[name]}, {**form, word: nobodys[name]}
+            yield {word: theirs[name]}, {word: nobodys[name]}
 
 
 def _sent(browser: Browser, visit: Visit, form: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -38,14 +38,14 @@ def save_preferences() -> ResponseReturnValue:
     return done(url_for(".profile"), _("Saved")) if chosen else (_profile(form), 422)
 
 
-@accounts.post("/profile/theme")
+@accounts.post("/profile/switch")
 @signed_in
-def switch_theme() -> ResponseReturnValue:
-    """The theme that was asked for, or else the next one."""
-    themes = PREFERENCES["theme"]
-    person = gate().person
-    following = themes[(themes.index(person.theme) + 1) % len(themes)]
-    prefer(person, theme=request.form.get("theme", following))
+def switch() -> ResponseReturnValue:
+    """Theme, language or density as asked for, else the next theme; without leaving the page."""
+    themes, person = PREFERENCES["theme"], gate().person
+    following = {"theme": themes[(themes.index(person.theme) + 1) % len(themes)]}
+    wanted = {name: request.form[name] for name in PREFERENCES if name in request.form}
+    prefer(person, **(wanted or following))
     return ("", 204) if by_htmx() else done(way_back())
 
 
