@@ -141,3 +141,10 @@ def test_what_was_rolled_back_wrote_nothing() -> None:
 def test_excused_tables_need_no_audit_row() -> None:
     with watch_transactions():
         database.execute_sql(COUNT)
+
+
+@pytest.mark.usefixtures("company")
+def test_a_migration_is_told_of_by_the_upgrade() -> None:
+    with watch_transactions(), database.atomic():
+        database.execute_sql(RENAME)
+        database.execute_sql("INSERT INTO schema_migration (name, applied) VALUES ('0000_x', '2026-03-02')")

@@ -106,6 +106,14 @@ class Gate:
         """Whether the person may search, sort, filter or group by `field` of many records (rule 3)."""
         return self.field_level(model, field) <= self.standing.clearance
 
+    def usable(self, model: type[Protected], clearance: int) -> frozenset[str]:
+        """The fields that somebody with `clearance` may count of many records.
+
+        By the level that each has at the highest: what a record has in one field must not tell of another.
+        """
+        names = (*model.field_rules, *model.part_rules)
+        return frozenset(name for name in names if self.field_level(model, name) <= clearance)
+
     def known_by(self, model: type[Protected], field: str) -> Expression | None:
         """Those rows of `select` that may be found by `field`, which the person may use; None: all.
 

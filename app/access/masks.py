@@ -30,6 +30,11 @@ def account(value: str) -> str:
     return NOTHING + value[-4:] if len(value) >= ACCOUNT_SHORTEST else NOTHING
 
 
+def person(value: str) -> str:
+    """The first character, ``沈**``, so that a reader who knows the name recognises it."""
+    return value[0] + STAR * ENDS if len(value) > 1 else NOTHING
+
+
 def nothing(_: str) -> str:
     """No character of it."""
     return NOTHING

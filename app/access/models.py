@@ -136,8 +136,9 @@ class Protected(Model):
 class Part(Model):
     """Base of a table whose rows belong to a protected record, and are as secret as it (access rule 2).
 
-    `word` names it on the chain; `rule_names` says by which rule of the record each column is protected. A
-    part with a `level` of its own does not exist for those who are cleared for less.
+    `word` names it on the chain. `rule_names` says by which rule of the record each column is protected, ""
+    for one that differs from row to row. A part with a `level` of its own does not exist for those who are
+    cleared for less.
     """
 
     protected_by: ClassVar[str]

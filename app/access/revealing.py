@@ -1,7 +1,8 @@
 """Revealing: the whole of one masked value, for a purpose, with its row on the chain (access rule 3)."""
 
 from app.access.gate import Gate
-from app.access.models import Protected
+from app.access.models import Part, Protected
+from app.access.parts import may_reveal_part
 from app.access.showing import holds
 from app.chain.writing import writing
 from app.errors import Forbidden
@@ -36,7 +37,19 @@ def reveal(gate: Gate, record: Protected, field: str, purpose: str, note: str = 
     """
     if not may_reveal(gate, record, field):
         raise Forbidden
-    with writing(gate.person, f"{record.audit_kind}.revealed", record) as entry:
-        entry.told(field=field, purpose=purpose, note=note)
+    _write(gate, record, field, purpose, note)
     value = opened(record, field) if is_sealed(type(record), field) else record.__data__[field]
     return str(value)
+
+
+def reveal_part(gate: Gate, record: Protected, part: Part, column: str, purpose: str, note: str = "") -> str:
+    """The whole of `column` of a part of `record`. Raises Forbidden as `reveal` does."""
+    if not may_reveal_part(gate, record, part, column):
+        raise Forbidden
+    _write(gate, record, part.field_name(column), purpose, note)
+    return str(opened(part, column) if is_sealed(type(part), column) else part.__data__[column])
+
+
+def _write(gate: Gate, record: Protected, field: str, purpose: str, note: str) -> None:
+    with writing(gate.person, f"{record.audit_kind}.revealed", record) as entry:
+        entry.told(field=field, purpose=purpose, note=note)

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from app.access.rules import Scope
 from app.errors import Invalid
-from app.people.dictionaries import Dictionaries, all_dictionaries
+from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
 
-KINDS = {"individual": ("individual", "个人"), "enterprise": ("enterprise", "企业")}
 FORMS = "all, department, own, set:region=…,line=…,kind=… (several values: a+b)"
 
 
@@ -24,13 +23,9 @@ def read_scope(text: str) -> str:
 
 def _codes(column: str, values: Iterable[str], dictionaries: Dictionaries) -> Iterable[str]:
     for value in values:
-        code = _kind(value) if column == "kind" else dictionaries.code_of(column, value)
+        code = dictionaries.code_of(dictionary_of(column), value)
         if code is None:
-            possible = KINDS if column == "kind" else dictionaries.codes(column)
+            possible = dictionaries.codes(dictionary_of(column))
             message = "There is no %(column)s %(value)s. Possible: %(possible)s."
             raise Invalid("scope", message, column=column, value=value, possible=", ".join(sorted(possible)))
         yield code
-
-
-def _kind(value: str) -> str | None:
-    return next((code for code, words in KINDS.items() if value.casefold() in words), None)

@@ -19,14 +19,14 @@ from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import GONE, Change
 from app.organisation.tree import department_name
 from app.people.departments import all_departments
-from app.people.dictionaries import Dictionaries, all_dictionaries
+from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
 from app.people.models import Person
 from app.web.filters import exact
 from app.web.language import language
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
-DICTIONARIES = frozenset({"region", "business_line", "industry", "purpose"})
+DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose"})
 NAMES = {"owner": "people", "department": "departments", "parent": "departments", "roles": "roles"}
 NOT_TOLD = frozenset({"named"})
 
@@ -91,8 +91,8 @@ class Teller:
         return self._word(field, value)
 
     def _word(self, field: str, value: Any) -> Any:  # noqa: ANN401
-        if field in DICTIONARIES:
-            return self.dictionaries.label(field, value, language())
+        if field in DICTIONARIES or (field == "kind" and value not in KINDS):
+            return self.dictionaries.label(dictionary_of(field), value, language())
         if field == "scope":
             return self._scope(value)
         if isinstance(value, str) and MOMENT.fullmatch(value):
@@ -113,7 +113,7 @@ class Teller:
 
     @cached_property
     def dictionaries(self) -> Dictionaries:
-        """Regions and business lines."""
+        """What can be chosen."""
         return all_dictionaries()
 
     @cached_property

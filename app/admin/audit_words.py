@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.admin import field_words
+from app.admin.colour_words import COLOUR_WORDS
 from app.web.language import LANGUAGES
 
 KINDS = {
@@ -13,6 +14,7 @@ KINDS = {
     "role": _l("Role"),
     "setting": _l("Setting"),
     "job": _l("Job"),
+    "standard": _l("Collection standard"),
 }
 
 ACTIONS = {
@@ -48,6 +50,7 @@ ACTIONS = {
     "field_level.raised": _l("Field level raised"),
     "department.added": _l("Department added"),
     "department.edited": _l("Department changed"),
+    "department.moved": _l("Department moved"),
     "department.retired": _l("Department retired"),
     "department.restored": _l("Department restored"),
     "dictionary.shipped": _l("Dictionaries shipped"),
@@ -56,6 +59,7 @@ ACTIONS = {
     "dictionary.moved": _l("Entry moved"),
     "dictionary.retired": _l("Entry retired"),
     "dictionary.restored": _l("Entry restored"),
+    "standard.changed": _l("Collection standard changed"),
     "setting.changed": _l("Setting changed"),
     "job.asked": _l("Job asked for"),
     "job.ended": _l("Job ended"),
@@ -80,6 +84,7 @@ FIELDS = {
     "batch": _l("Batch"),
     "clearance": _l("Clearance"),
     "code": _l("Code"),
+    "colour": _l("Colour"),
     "count": _l("Rows"),
     "created": _l("Added"),
     "customers": _l("Customers"),
@@ -137,15 +142,17 @@ FIELDS = {
     "to": _l("To"),
     "until": _l("Until"),
     "updated": _l("Updated"),
+    "wanted": _l("Wanted fields"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }
 
 CODES = {
     "action": ACTIONS,
+    "colour": COLOUR_WORDS,
     "density": {"regular": _l("Regular"), "compact": _l("Compact")},
     "field": field_words.FIELDS["customer"],
-    "kind": {**KINDS, "individual": _l("Individual"), "enterprise": _l("Enterprise")},
+    "kind": KINDS,
     "locale": LANGUAGES,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},
@@ -156,6 +163,7 @@ CODES = {
         "lost": _l("Lost"),
         "closed": _l("Closed"),
     },
+    "wanted": field_words.FIELDS["customer"],
     "theme": {"light": _l("Light"), "dark": _l("Dark"), "system": _l("As the system")},
 }
 

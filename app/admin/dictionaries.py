@@ -1,4 +1,4 @@
-"""Regions and business lines: adding, renaming, ordering, retiring.
+"""What can be chosen: adding, renaming, colouring, ordering, retiring.
 
 A code is never changed: records and scopes hold it.
 """
@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from app.access.gate import Gate
 from app.chain.writing import writing
 from app.db.connection import database
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.organisation.changing import change, next_rev
 from app.organisation.names import folded, one_code, one_name
+from app.organisation.ordering import moved, step_of
+from app.people.dictionaries import COLOURS, FIXED
 from app.people.models import DictionaryEntry
 
 LONGEST_WORD = 30
-STEPS = {"up": -1, "down": 1}
 
 
 def entries(dictionary: str) -> list[DictionaryEntry]:
@@ -37,10 +38,17 @@ def entry_numbered(number: str) -> DictionaryEntry:
     return entry
 
 
+def check_open(dictionary: str) -> None:
+    """Raise Forbidden for a dictionary whose entries are neither added nor retired."""
+    if dictionary in FIXED:
+        raise Forbidden
+
+
 def add_entry(by: Gate, dictionary: str, typed: Mapping[str, str]) -> DictionaryEntry:
     """A new choice, last in the order. Raises Forbidden, Invalid."""
     by.require("dictionary.manage")
-    new = DictionaryEntry(dictionary=dictionary, code=one_code("code", typed["code"]), **_words(typed))
+    check_open(dictionary)
+    new = DictionaryEntry(dictionary=dictionary, code=one_code("code", typed["code"]), **_values(typed))
     with writing(by.person, "dictionary.added", new) as entry:
         others = entries(dictionary)
         if new.code in {other.code for other in others}:
@@ -50,22 +58,24 @@ def add_entry(by: Gate, dictionary: str, typed: Mapping[str, str]) -> Dictionary
         new.save(force_insert=True)
         entry.changed("zh", None, new.zh)
         entry.changed("en", None, new.en)
+        entry.changed("colour", None, new.colour or None)
     return new
 
 
 def edit_entry(by: Gate, entry: DictionaryEntry, typed: Mapping[str, str], rev: int) -> bool:
-    """Rename a choice. Returns whether anything changed. Raises Forbidden, Invalid, Conflict."""
+    """Rename or colour a choice. Returns whether anything changed. Raises Forbidden, Invalid, Conflict."""
     by.require("dictionary.manage")
-    words = _words(typed)
+    values = _values(typed)
     with database.atomic():
         others = [other for other in entries(entry.dictionary) if other != entry]
-        _check_words(DictionaryEntry(code=entry.code, **words), others)
-        return change(by.person, "dictionary.edited", entry, words, rev)
+        _check_words(DictionaryEntry(code=entry.code, **values), others)
+        return change(by.person, "dictionary.edited", entry, values, rev)
 
 
 def retire_entry(by: Gate, entry: DictionaryEntry, rev: int) -> bool:
     """Offer a choice no longer; it stays on the records that have it. Raises Forbidden, Conflict."""
     by.require("dictionary.manage")
+    check_open(entry.dictionary)
     return change(by.person, "dictionary.retired", entry, {"retired": True}, rev)
 
 
@@ -81,21 +91,12 @@ def move_entry(by: Gate, entry: DictionaryEntry, step: str, rev: int) -> None:
     Raises Forbidden, Invalid, Conflict.
     """
     by.require("dictionary.manage")
-    if step not in STEPS:
-        raise Invalid("step", "Up or down.")
+    far = step_of(step)
     with database.atomic():
         if rev != entry.rev:
             raise Conflict
         order = [one for one in entries(entry.dictionary) if not one.retired]
-        _write_order(by, entry, order, _moved(order, entry, STEPS[step]), rev)
-
-
-def _moved(order: list[DictionaryEntry], entry: DictionaryEntry, by: int) -> list[DictionaryEntry]:
-    if entry not in order:
-        return order
-    others = [one for one in order if one != entry]
-    place = min(max(order.index(entry) + by, 0), len(others))
-    return [*others[:place], entry, *others[place:]]
+        _write_order(by, entry, order, moved(order, entry, far), rev)
 
 
 def _write_order(
@@ -110,8 +111,11 @@ def _write_order(
         next_rev(entry, rev, {})
 
 
-def _words(typed: Mapping[str, str]) -> dict[str, str]:
-    return {name: one_name(name, typed[name], LONGEST_WORD) for name in ("zh", "en")}
+def _values(typed: Mapping[str, str]) -> dict[str, str]:
+    if typed["colour"] and typed["colour"] not in COLOURS:
+        raise Invalid("colour", "Choose from what is offered.")
+    words = {name: one_name(name, typed[name], LONGEST_WORD) for name in ("zh", "en")}
+    return {**words, "colour": typed["colour"]}
 
 
 def _check_words(new: DictionaryEntry, others: list[DictionaryEntry]) -> None:

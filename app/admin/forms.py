@@ -9,6 +9,7 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from app.access.levels import LEVELS
+from app.admin.colour_words import COLOUR_WORDS
 from app.admin.dictionaries import LONGEST_WORD
 from app.admin.field_levels import FieldLine
 from app.admin.field_words import FIELDS
@@ -85,11 +86,23 @@ class OptionsForm(RecordForm):
         return {name: self[name].data for name in self._record.values}
 
 
-class NewEntryForm(Form):
-    """A new choice of a dictionary."""
-
+class _Entry(Form):
     zh = line(_l("Chinese"), required=True, longest=LONGEST_WORD)
     en = line(_l("English"), required=True, longest=LONGEST_WORD)
+    colour = choice(_l("Colour"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **options)
+        self.colour.choices = choices(list(COLOUR_WORDS.items()), _l("none"))
+
+    def values(self) -> dict[str, str]:
+        """What was typed."""
+        return {name: self.text(name) for name in ("code", "zh", "en", "colour") if name in self}
+
+
+class NewEntryForm(_Entry):
+    """A new choice of a dictionary."""
+
     code = line(
         _l("Code"),
         required=True,
@@ -97,25 +110,14 @@ class NewEntryForm(Form):
         description=_l("For files and commands, such as north_east. It can't be changed later."),
     )
 
-    def values(self) -> dict[str, str]:
-        """What was typed."""
-        return {name: self.text(name) for name in ("code", "zh", "en")}
 
-
-class EntryForm(RecordForm):
+class EntryForm(_Entry, RecordForm):
     """An existing choice."""
-
-    zh = line(_l("Chinese"), required=True, longest=LONGEST_WORD)
-    en = line(_l("English"), required=True, longest=LONGEST_WORD)
 
     @staticmethod
     def start(record: DictionaryEntry) -> dict[str, Any]:
-        """Its words."""
-        return {"zh": record.zh, "en": record.en}
-
-    def values(self) -> dict[str, str]:
-        """What was typed."""
-        return {name: self.text(name) for name in ("zh", "en")}
+        """Its words and colour."""
+        return {"zh": record.zh, "en": record.en, "colour": record.colour}
 
 
 class ReviewForm(Form):

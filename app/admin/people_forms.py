@@ -11,13 +11,13 @@ from app.access.roles import roles_of
 from app.access.rules import SET, Scope
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.rights import Rights, rights_of
-from app.admin.scope_words import COLUMNS, KINDS, SCOPES, word
+from app.admin.scope_words import COLUMNS, SCOPES, word
 from app.errors import Invalid
 from app.organisation.names import LONGEST_NAME
 from app.organisation.record_form import RecordForm, Ticks
 from app.organisation.tree import department_pairs
 from app.people.departments import all_departments
-from app.people.dictionaries import Dictionaries
+from app.people.dictionaries import Dictionaries, dictionary_of
 from app.people.models import Person
 from app.web.forms import Form, choice, choices, line
 from app.web.language import language
@@ -92,7 +92,7 @@ class RightsForm(RecordForm):
         )
         kept = Scope.parse(person.scope).sets
         for column in COLUMNS:
-            offered = dict(KINDS) if column == "kind" else dict(dictionaries.choices(column, language()))
+            offered = dict(dictionaries.choices(dictionary_of(column), language()))
             for code in sorted(kept.get(column, ())):
                 offered.setdefault(code, word(column, code, dictionaries))
             self[column].choices = choices(list(offered.items()))

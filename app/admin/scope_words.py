@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.access.rules import ALL, DEPARTMENT, OWN, SET, Scope
-from app.people.dictionaries import Dictionaries
+from app.people.dictionaries import Dictionaries, dictionary_of
 from app.web.language import language
 
 SCOPES = {
@@ -15,7 +15,6 @@ SCOPES = {
     ALL: _l("All"),
 }
 COLUMNS = {"region": _l("Region"), "business_line": _l("Business line"), "kind": _l("Kind")}
-KINDS = {"individual": _l("Individual"), "enterprise": _l("Enterprise")}
 
 
 def scope_words(scope: Scope, dictionaries: Dictionaries) -> list[tuple[Any, list[Any]]]:
@@ -29,6 +28,4 @@ def scope_words(scope: Scope, dictionaries: Dictionaries) -> list[tuple[Any, lis
 
 def word(column: str, code: str, dictionaries: Dictionaries) -> Any:  # noqa: ANN401
     """The word for one value of a column of records."""
-    if column == "kind":
-        return KINDS.get(code, code)
-    return dictionaries.label(column, code, language())
+    return dictionaries.label(dictionary_of(column), code, language())

@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from app.access.gate import everything
 from app.chain.writing import Entry, append
+from app.customers.completeness import filled_bits
 from app.customers.facts import FACTS, Why, fact_row
-from app.customers.models import Customer, CustomerFact
+from app.customers.models import ContactPoint, Customer, CustomerFact
 from app.customers.names import index_names, name_key
+from app.customers.parts import contact_rows
 from app.db.base import in_batches, insert_rows, next_id
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number
@@ -32,6 +34,7 @@ COLUMNS = (
     "size",
     "region",
     "business_line",
+    "source",
     "status",
     "tier",
     "level",
@@ -90,6 +93,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
     insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
+    insert_rows(ContactPoint, _contacts(numbered, choose))
     index_names((row, each.values["name"]) for row, (each, _) in numbered)
     return numbers
 
@@ -148,12 +152,23 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
         "owner_id": values.get("owner"),
         "department_id": values["department"],
         "name_key": name_key(values["name"]),
+        "filled": filled_bits(values),
         "created_at": at,
         "updated_at": moment_text(new.updated_at) if new.updated_at else at,
         "rev": 1,
         **columns,
         **sealed,
     }
+
+
+def _contacts(
+    numbered: Iterable[tuple[int, tuple[NewCustomer, str]]], choose: Choose
+) -> Iterator[dict[str, Any]]:
+    first = next_id(ContactPoint)
+    for row, (each, _) in numbered:
+        for found in contact_rows(row, each.values, first, choose):
+            yield found
+            first += 1
 
 
 def _facts(row: int, new: NewCustomer) -> Iterator[dict[str, Any]]:

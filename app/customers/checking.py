@@ -17,11 +17,12 @@ from app.customers.identity import (
     check_id_number,
     looks_like_id_number,
 )
-from app.customers.text import clean
+from app.customers.text import clean, narrow
 from app.errors import Invalid
 
 LONGEST_EXTERNAL_ID = 64
 LONGEST_NATIVE_PLACE = 100
+SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 8, 30
 INDIVIDUALS_ONLY = ("sex", "birth_date", "native_place", "document_type", "id_number")
 ENTERPRISES_ONLY = ("legal_representative", "industry", "size")
 FREE_TEXT = ("name", "legal_representative", "native_place", "external_id")
@@ -45,6 +46,20 @@ def check_native_place(text: str) -> str:
     return place
 
 
+def check_bank_account(text: str) -> str:
+    """The number of an account or card: 8 to 30 digits, spaces and dashes left out.
+
+    Raises Invalid("bank_account").
+    """
+    number = narrow(text).replace(" ", "").replace("-", "")
+    if not (number.isascii() and number.isdecimal()):
+        raise Invalid("bank_account", "An account number holds digits only.")
+    if not SHORTEST_ACCOUNT <= len(number) <= LONGEST_ACCOUNT:
+        message = "An account number has 8 to 30 digits, this one has %(count)s."
+        raise Invalid("bank_account", message, count=len(number))
+    return number
+
+
 CHECKS: dict[str, Callable[[str], Any]] = {
     "name": check_name,
     "birth_date": check_birth_date,
@@ -55,6 +70,7 @@ CHECKS: dict[str, Callable[[str], Any]] = {
     "mobile": check_mobile,
     "email": check_email,
     "address": check_address,
+    "bank_account": check_bank_account,
     "external_id": check_external_id,
 }
 """Field → its check. A check takes what was typed and returns the value to keep, or raises Invalid."""

@@ -1,9 +1,10 @@
-"""Names, phones, e-mail and postal addresses in one normal form each.
+"""Names, phones, e-mail, WeChat ids and postal addresses in one normal form each.
 
 No message repeats more of a value than one character that can't stand in it.
 """
 
 import re
+from collections.abc import Callable
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -14,9 +15,15 @@ from app.errors import Invalid
 LONGEST_ADDRESS = 300
 LONGEST_EMAIL = 254
 LONGEST_E164 = 15
+MAINLAND = 86
 
 _DOTS = str.maketrans(dict.fromkeys("\u2022\u2027\u2219\u22c5\u30fb\uff65", "\u00b7"))
 _SEPARATORS = str.maketrans("", "", " -.()")
+_EXTENSION = re.compile(
+    r"(.*[0-9].*?)(?:转|分机|ext\.?|x|#|,)+([0-9]{1,6})|(.*[0-9]{7,})-([0-9]{1,6})", re.IGNORECASE
+)
+_SERVICE = re.compile(r"9[56][0-9]{3,6}|[48]00[0-9]{7}|1[0-9]{4}|1[0-2][0-9]|12[0-9]{3}")
+_WECHAT = re.compile(r"[A-Za-z][-_A-Za-z0-9]{5,19}|1[3-9][0-9]{9}|[1-9][0-9]{4,10}")
 _MAINLAND = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})")
 
 
@@ -59,6 +66,64 @@ def check_mobile(text: str) -> str:
     raise Invalid(
         "mobile", "A mobile number begins with 13 to 19; one from abroad with + and the country code."
     )
+
+
+def check_landline(text: str) -> str:
+    """A fixed line with its area code: 0512-62345678, with an extension 0512-62345678-801.
+
+    One from abroad in E.164 with its extension after a dash. Raises Invalid("landline").
+    """
+    typed = narrow(text)
+    extended = _EXTENSION.fullmatch(typed.replace(" ", ""))
+    number, extension = [part for part in extended.groups() if part] if extended else (typed, "")
+    try:
+        parsed = phonenumbers.parse(number, "CN")
+    except phonenumbers.NumberParseException as error:
+        raise Invalid("landline", "Write a fixed line like 0512-62345678, or 0512-62345678-801.") from error
+    if not phonenumbers.is_possible_number(parsed) or not phonenumbers.is_valid_number(parsed):
+        raise Invalid("landline", "This is no fixed line: look at the area code and the number of digits.")
+    if phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE:
+        raise Invalid("landline", "This is a mobile number: choose mobile.")
+    tail = f"-{extension}" if extension else ""
+    if parsed.country_code != MAINLAND:
+        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164) + tail
+    area = phonenumbers.length_of_geographical_area_code(parsed)
+    if not area:
+        raise Invalid("landline", "This is a service number: choose service number.")
+    whole = phonenumbers.national_significant_number(parsed)
+    return f"0{whole[:area]}-{whole[area:]}{tail}"
+
+
+def check_service_number(text: str) -> str:
+    """A short or service number in digits alone: 95588, 4008123123, 10086.
+
+    Raises Invalid("service_number").
+    """
+    number = narrow(text).translate(_SEPARATORS)
+    if not _SERVICE.fullmatch(number):
+        raise Invalid("service_number", "A service number reads like 95588, 10086 or 400-812-3123.")
+    return number
+
+
+def check_wechat(text: str) -> str:
+    """A WeChat id: 6 to 20 letters, digits, - and _ after a letter; or a mobile or QQ number.
+
+    Raises Invalid("wechat").
+    """
+    name = narrow(text)
+    if not _WECHAT.fullmatch(name):
+        message = "A WeChat id has 6 to 20 letters, digits, - or _ and begins with a letter."
+        raise Invalid("wechat", message)
+    return name
+
+
+def check_phone(text: str, field: str) -> str:
+    """A mobile number or a fixed line, whichever it is. Raises Invalid(`field`)."""
+    mobile = re.fullmatch(r"(?:\+|00|(?:86)?1[3-9]).*", narrow(text).translate(_SEPARATORS))
+    try:
+        return check_mobile(text) if mobile else check_landline(text)
+    except Invalid as error:
+        raise Invalid(field, error.message, **error.values) from error
 
 
 def check_email(text: str) -> str:
@@ -151,3 +216,14 @@ def _check_email_parts(address: str) -> None:
             "An e-mail address has at most 254 characters, this one has %(count)s.",
             count=len(address),
         )
+
+
+CONTACT_CHECKS: dict[str, Callable[[str], str]] = {
+    "mobile": check_mobile,
+    "landline": check_landline,
+    "service_number": check_service_number,
+    "email": check_email,
+    "wechat": check_wechat,
+    "address": check_address,
+}
+"""Kind of contact point → its check."""

@@ -15,3 +15,24 @@ class FieldName(BaseConverter):
 
     kind = "field"
     regex = "[^/]+"
+
+
+class PartName(BaseConverter):
+    """A kind of part of a customer, such as ``contacts``."""
+
+    kind = "part"
+    regex = "contacts|persons|employments|emergencies|notes"
+
+
+class PartKey(BaseConverter):
+    """What addresses call a part."""
+
+    kind = "part_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"
+
+
+class ColumnName(BaseConverter):
+    """A column of a part, such as ``value``."""
+
+    kind = "column"
+    regex = "[a-z_]+"

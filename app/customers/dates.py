@@ -1,4 +1,4 @@
-"""Birth dates as people type them."""
+"""Dates as people type them."""
 
 import calendar
 import re
@@ -10,12 +10,14 @@ from app.errors import Invalid
 
 EARLIEST_YEAR = 1850
 """No living customer was born before; an earlier year is a slip."""
+LATEST_YEAR = 2200
 
 _FORMS = re.compile(
     r"([0-9]{4})([0-9]{2})([0-9]{2})"
     r"|([0-9]{4})(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"
     r"|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
 )
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月)")
 
 
 def check_birth_date(text: str) -> date:
@@ -38,10 +40,29 @@ def check_birth_date(text: str) -> date:
     return born
 
 
-def _real_day(year: int, month: int, day: int) -> date:
+def check_since(text: str, field: str) -> date:
+    """The day from which, or until which, something held: as birth dates are written, or a month alone.
+
+    A month stands for its first day. It may lie in the future. Raises Invalid(`field`).
+    """
+    typed = narrow(text).replace(" ", "")
+    month = _MONTH.fullmatch(typed)
+    written = _FORMS.fullmatch(typed)
+    if month:
+        year, number, day = int(month[1]), int(month[2] or month[3]), 1
+    elif written:
+        year, number, day = (int(part) for part in written.groups() if part and part.isdigit())
+    else:
+        raise Invalid(field, "Write a day like 2023-04-01, or a month like 2023-04.")
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise Invalid(field, "This year can't be right.")
+    return _real_day(year, number, day, field)
+
+
+def _real_day(year: int, month: int, day: int, field: str = "birth_date") -> date:
     if month not in range(1, 13):
-        raise Invalid("birth_date", "This date does not exist: a month is 1 to 12.")
+        raise Invalid(field, "This date does not exist: a month is 1 to 12.")
     days = calendar.monthrange(year, month)[1]
     if day not in range(1, days + 1):
-        raise Invalid("birth_date", "This date does not exist: that month has %(days)s days.", days=days)
+        raise Invalid(field, "This date does not exist: that month has %(days)s days.", days=days)
     return date(year, month, day)

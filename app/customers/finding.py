@@ -11,10 +11,10 @@ from typing import Any
 
 from peewee import SQL, Field, ModelSelect
 
-from app.access.gate import Gate
+from app.access.gate import Gate, everything
 from app.customers.confirming import is_masked, looked_up
 from app.customers.duplicates import Duplicate
-from app.customers.models import Customer
+from app.customers.models import ContactPoint, Customer
 from app.customers.names import name_phrase
 from app.customers.search import WAYS, Word, read
 from app.db.base import unindexed
@@ -24,7 +24,7 @@ from app.vault.fields import KeyedHashField, keyed_hash
 BY_CHARACTER = "(SELECT rowid FROM customer_name WHERE customer_name MATCH CAST(? AS TEXT))"
 BY_PINYIN = "(SELECT rowid FROM customer_pinyin WHERE customer_pinyin MATCH CAST(? AS TEXT))"
 NOTHING = SQL("0")
-SHOWN_BY_ITS_MASK = "mobile_last4"
+SHOWN_BY_ITS_MASK = {"mobile_last4", "landline_last4"}
 Condition = Any
 Match = Callable[[Any, Sequence[str]], Condition]
 
@@ -62,7 +62,7 @@ def _told(gate: Gate, words: Sequence[Word], asked: Sequence[tuple[str, Sequence
 
 
 def _is_hidden(way: str) -> bool:
-    return is_masked(WAYS[way].field) and way != SHOWN_BY_ITS_MASK
+    return is_masked(WAYS[way].field) and way not in SHOWN_BY_ITS_MASK
 
 
 def _usable(gate: Gate, word: Word) -> list[tuple[str, Sequence[str]]]:
@@ -101,6 +101,16 @@ def _hash_in(column: KeyedHashField) -> Match:
     return lambda _row, values: column.in_([keyed_hash(column.of, value, column.last) for value in values])
 
 
+def _point_in(kind: str, column: KeyedHashField) -> Match:
+    """Whoever has a contact point of `kind` with one of the values, preferred or not."""
+    return lambda row, values: row.in_(
+        everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate").where(
+            column.in_([keyed_hash(column.of, value, column.last) for value in values]),
+            ContactPoint.kind == kind,
+        )
+    )
+
+
 def _value_in(column: Field) -> Match:
     return lambda _row, values: column.in_([SQL("CAST(? AS TEXT)", (_unspoken(one),)) for one in values])
 
@@ -114,11 +124,13 @@ MATCHES: dict[str, Match] = {
     "name": _phrase_in(BY_CHARACTER, lambda values: name_phrase(values[0])),
     "pinyin": _phrase_in(BY_PINYIN, any_beginning),
     "number": _value_in(Customer.number),
-    "mobile": _hash_in(Customer.mobile_hash),
-    "mobile_last4": _hash_in(Customer.mobile_last4),
+    "mobile": _point_in("mobile", ContactPoint.value_hash),
+    "mobile_last4": _point_in("mobile", ContactPoint.value_last4),
+    "landline": _point_in("landline", ContactPoint.value_hash),
+    "landline_last4": _point_in("landline", ContactPoint.value_last4),
     "id_number": _hash_in(Customer.id_number_hash),
     "id_number_last4": _hash_in(Customer.id_number_last4),
-    "email": _hash_in(Customer.email_hash),
+    "email": _point_in("email", ContactPoint.value_hash),
     "credit_code": _value_in(Customer.credit_code),
     "external_id": _value_in(Customer.external_id),
 }

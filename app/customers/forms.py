@@ -37,7 +37,7 @@ from app.web.once import new_key
 
 T = TypeVar("T")
 TEXTS = tuple(CHECKS)
-CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "status")
+CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "source", "status")
 IDS = ("owner", "department", "level")
 OF_KIND = {INDIVIDUAL: INDIVIDUALS_ONLY, ENTERPRISE: ("credit_code", *ENTERPRISES_ONLY)}
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
@@ -86,7 +86,40 @@ class RecordForm(Form):
         return 409 if self.late else 422
 
 
-class CustomerForm(RecordForm):
+class MaskedForm(RecordForm):
+    """A form in which a revealing field that is filled stands empty: left so it stays as it is.
+
+    `masks` are those fields with the mask of what they hold.
+    """
+
+    remove = SelectMultipleField(_l("Remove"), option_widget=CheckboxInput(), widget=ListWidget())
+
+    masks: dict[str, Any]
+
+    @property
+    def removed(self) -> list[str]:
+        """The revealing fields whose value is to go."""
+        return self.remove.data or [] if "remove" in self else []
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
+        """A value is written anew or removed, not both."""
+        valid = super().validate(extra_validators)
+        for name in self.masks:
+            if self[name].data and name in self.removed:
+                self[name].errors = [
+                    *self[name].errors,
+                    _("Write a new value or remove the old one, not both."),
+                ]
+                valid = False
+        return valid
+
+    def mask(self, masks: dict[str, Any], removable: Iterable[str]) -> None:
+        """Say which fields hold something that is shown as a mask, and which of them may be emptied."""
+        self.masks = masks
+        self.remove.choices = choices([(name, self[name].label.text) for name in removable if name in masks])
+
+
+class CustomerForm(MaskedForm):
     """A customer's values. `fit` takes away what isn't of its kind, or above what its person may see."""
 
     once = HiddenField()
@@ -104,17 +137,17 @@ class CustomerForm(RecordForm):
     mobile = _text("mobile")
     email = _text("email")
     address = _text("address")
+    bank_account = _text("bank_account")
     business_line = choice(FIELDS["business_line"], required=False)
     region = choice(FIELDS["region"], required=False)
+    source = choice(FIELDS["source"], required=False, description=_l("How the customer came to us."))
     status = choice(FIELDS["status"])
     level = choice(FIELDS["level"], radio=True)
     department = choice(FIELDS["department"])
     owner = choice(FIELDS["owner"])
     external_id = _text("external_id", description=_l("The key in the system it came from."))
-    remove = SelectMultipleField(_l("Remove"), option_widget=CheckboxInput(), widget=ListWidget())
 
     duplicate: Duplicate | None = None
-    masks: dict[str, Any]
 
     def fit(self, gate: Gate, words: Words, kind: str, customer: Customer | None = None) -> "CustomerForm":
         """Fill the choices, and take away the fields that this person can't write on this record."""
@@ -143,23 +176,6 @@ class CustomerForm(RecordForm):
         kept = self.masks.keys() - self.removed
         sent = {name: value for name, value in found.items() if self[name].raw_data}
         return {name: value for name, value in sent.items() if value is not None or name not in kept}
-
-    @property
-    def removed(self) -> list[str]:
-        """The revealing fields whose value is to go."""
-        return self.remove.data or [] if "remove" in self else []
-
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
-        """A value is written anew or removed, not both."""
-        valid = super().validate(extra_validators)
-        for name in self.masks:
-            if self[name].data and name in self.removed:
-                self[name].errors = [
-                    *self[name].errors,
-                    _("Write a new value or remove the old one, not both."),
-                ]
-                valid = False
-        return valid
 
     def show(self, customer: Customer) -> None:
         """Fill the form from a record: what is revealing stays empty."""
@@ -203,8 +219,8 @@ class CustomerForm(RecordForm):
         return [name for name in (*TEXTS, *CODES, *IDS) if name in self]
 
     def _mask(self, shown: Shown) -> None:
-        self.masks = {name: shown[name] for name in REVEALING if name in self and shown[name] is not None}
-        self.remove.choices = choices([(name, FIELDS[name]) for name in self.masks])
+        masks = {name: shown[name] for name in REVEALING if name in self and shown[name] is not None}
+        self.mask(masks, masks)
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in names:
@@ -219,7 +235,7 @@ class CustomerForm(RecordForm):
         self.size.choices = choices(list(SIZES.items()), unknown)
         self.status.choices = choices(list(STATUSES.items()))
         self.level.choices = choices(list(LEVELS.items()))
-        for name in ("region", "business_line", "industry"):
+        for name in ("region", "business_line", "industry", "source"):
             self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
         for name in ("department", "owner"):
             self[name].choices = choices(words.offered(name, kept.get(name)))

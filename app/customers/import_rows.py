@@ -7,7 +7,7 @@ from typing import Any
 from app.customers.checking import CHECKS, checked
 from app.errors import Invalid
 from app.people.departments import all_departments
-from app.people.dictionaries import all_dictionaries
+from app.people.dictionaries import all_dictionaries, dictionary_of
 from app.people.models import Person
 
 FIELDS = frozenset(CHECKS) | {
@@ -18,12 +18,14 @@ FIELDS = frozenset(CHECKS) | {
     "size",
     "region",
     "business_line",
+    "source",
     "status",
     "level",
     "department",
     "owner",
 }
 
+DICTIONARIES = frozenset({"kind", "region", "business_line", "source", "industry"})
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": ("外部编号", "客户编号", "编号", "key", "rec_id"),
     "name": ("姓名", "名称", "姓名/名称", "客户名称", "客户姓名", "full name", "company"),
@@ -42,6 +44,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "address": ("地址", "联系地址", "通讯地址", "住址"),
     "region": ("地域", "地区", "区域"),
     "business_line": ("业务种类", "业务", "业务线", "line"),
+    "source": ("来源", "客户来源", "渠道来源", "customer source", "lead source"),
     "status": ("状态", "客户状态"),
     "level": ("密级", "保密级别", "confidentiality"),
     "department": ("归属部门", "部门"),
@@ -135,11 +138,9 @@ class RowReader:
     def _value(self, field: str, text: str) -> Any:  # noqa: ANN401
         if field in CHECKS:
             return checked(field, text)
-        if field in {"region", "business_line", "industry"}:
-            return self._found(field, self._dictionaries.code_of(field, text))
-        return self._found(field, self._known[field].get(text.strip().casefold()))
-
-    def _found(self, field: str, value: Any) -> Any:  # noqa: ANN401
+        value = self._dictionaries.code_of(dictionary_of(field), text) if field in DICTIONARIES else None
+        if value is None:
+            value = self._known.get(field, {}).get(text.strip().casefold())
         if value is None:
             raise Invalid(field, "This is none of the known values.")
         return value

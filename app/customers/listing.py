@@ -7,13 +7,15 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.access.gate import Gate
+from app.customers.completeness import BANDS
 from app.customers.finding import find
 from app.customers.models import KINDS, STATUSES, TIERS, Customer
+from app.customers.standard import Counting
 from app.people.models import Department
 from app.web.listing import Sort
 
 SORTS = {"updated": Sort(Customer.updated_at, "desc"), "name": Sort(Customer.name_key)}
-FILTERS = ("kind", "status", "tier", "level", "region", "business_line", "department")
+FILTERS = ("kind", "status", "tier", "level", "region", "business_line", "source", "department")
 SHOWN = (
     "number",
     "name",
@@ -45,6 +47,8 @@ class Query:
     level: int | None = None
     region: str = ""
     business_line: str = ""
+    source: str = ""
+    completeness: str = ""
     department: str = ""
     mine: bool = False
 
@@ -59,6 +63,8 @@ class Query:
             level=_number(values.get("level")),
             region=str(values.get("region") or ""),
             business_line=str(values.get("business_line") or ""),
+            source=str(values.get("source") or ""),
+            completeness=_one_of(values.get("completeness"), BANDS),
             department=str(values.get("department") or ""),
             mine=bool(values.get("mine")),
         )
@@ -85,6 +91,8 @@ def select(gate: Gate, query: Query) -> ModelSelect:
         wanted = getattr(query, name)
         if wanted not in {"", None} and gate.may_use(Customer, name):
             found = found.where(getattr(Customer, name) == _kept(name, wanted))
+    if query.completeness:
+        found = Counting(gate).narrowed(found, query.completeness)
     if query.mine:
         found = found.where(Customer.owner == gate.person.id)
     return find(gate, found, query.words) if query.words else found

@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peewee import SQL, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
-from app.access.models import Protected
+from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
-from app.db.fields import DayField, JsonField, MomentField, RowId, SortKeyField
+from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
 from app.people.models import Person
 from app.vault.fields import KeyedHashField, SealedField
 
 KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
 STATUSES = ("prospect", "active", "dormant", "lost", "closed")
+CONTACT_KINDS = ("mobile", "landline", "service_number", "email", "wechat", "address")
+COPIED = ("mobile", "email", "address")
+"""Kinds of contact points whose preferred one stands on the customer as well, for lists and search."""
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
 DOCUMENT_TYPES = (
@@ -27,6 +30,9 @@ DOCUMENT_TYPES = (
     "residence_permit",
     "foreigner_card",
 )
+
+NARROWING = ("id", "level", "department", "owner", "region", "business_line", "kind", "filled")
+"""What the index of a long list holds beside its order: what decides whether a row is in it."""
 
 
 def age_of(customer: Mapping[str, Any]) -> int | None:
@@ -42,7 +48,7 @@ class Customer(Protected):
     """A person or firm that the company serves.
 
     `owner`, `department`, `status`, `tier` and `level` are copies of the `CustomerFact` in force, kept by
-    `facts.py` alone.
+    `facts.py` alone. `filled` says which fields have a value, see `completeness.py`.
     """
 
     audit_kind = "customer"
@@ -65,8 +71,11 @@ class Customer(Protected):
         "mobile": revealing(2, masks.mobile),
         "email": revealing(2, masks.email),
         "address": revealing(3, masks.nothing),
+        "bank_account": revealing(4, masks.account),
+        "interest_note": plain(2),
         "region": plain(1),
         "business_line": plain(1),
+        "source": plain(1),
         "department": plain(1),
         "owner": plain(1),
         "status": plain(1),
@@ -76,6 +85,38 @@ class Customer(Protected):
         "created_at": plain(1),
         "updated_at": plain(1),
     }
+    part_rules: ClassVar[dict[str, FieldRule]] = {
+        "interests": plain(1),
+        "contact_kind": plain(1),
+        "preferred": plain(1),
+        "do_not_contact": plain(1),
+        "landline": revealing(2, masks.mobile),
+        "service_number": revealing(2, masks.mobile),
+        "wechat": revealing(2, masks.nothing),
+        "contact_person": plain(2),
+        "employer": plain(2),
+        "position": plain(2),
+        "employed_since": plain(2),
+        "employed_until": plain(2),
+        "note": plain(2),
+        "note_level": plain(1),
+        "emergency_contact": revealing(3, masks.person),
+        "relation": plain(3),
+        "emergency_phone": revealing(3, masks.mobile),
+        "annual_income": revealing(3, masks.nothing),
+    }
+    sealed_parts = frozenset(
+        {
+            "landline",
+            "service_number",
+            "wechat",
+            "note",
+            "emergency_contact",
+            "relation",
+            "emergency_phone",
+            "annual_income",
+        }
+    )
 
     id = RowId()
     name = TextField()
@@ -92,14 +133,15 @@ class Customer(Protected):
     industry = TextField(null=True)
     size = TextField(null=True)
     mobile = SealedField(null=True)
-    mobile_hash = KeyedHashField("mobile", index=True)
-    mobile_last4 = KeyedHashField("mobile", last=4, index=True)
     email = SealedField(null=True)
-    email_hash = KeyedHashField("email", index=True)
     address = SealedField(null=True)
+    bank_account = SealedField(null=True)
+    interest_note = SealedField(null=True)
+    source = TextField(null=True)
     external_id = TextField(null=True, index=True)
     status = TextField()
     tier = TextField()
+    filled = BitsField(default=0, constraints=[SQL("DEFAULT 0")])
     created_at = MomentField()
     updated_at = MomentField()
     rev = IntegerField(default=1)
@@ -111,8 +153,8 @@ class Customer(Protected):
             SQL("CHECK (tier IN ('A', 'B', 'C', 'D'))"),
         )
         indexes = (
-            (("updated_at", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
-            (("name_key", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
+            (("updated_at", *NARROWING), False),
+            (("name_key", *NARROWING), False),
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),
@@ -143,6 +185,150 @@ class CustomerFact(Model):
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)
+
+
+class CustomerPart(Part):
+    """Base of what a customer has several of; `unnoted` are the columns that the chain need not be told."""
+
+    protected_by = "customer"
+    unnoted: ClassVar[frozenset[str]] = frozenset()
+
+    id = RowId()
+    customer = ForeignKeyField(Customer, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+
+    class Meta:
+        indexes = ((("customer", "key"), True),)
+
+
+class ContactPerson(CustomerPart):
+    """Somebody to speak to at an enterprise; their contact points are the customer's, and name them."""
+
+    word = "person"
+    rule_names: ClassVar[dict[str, str]] = {"name": "contact_person", "position": "position"}
+
+    name = TextField()
+    position = TextField(null=True)
+
+
+class ContactPoint(CustomerPart):
+    """A way to reach a customer, or somebody at it: a number, an address.
+
+    At most one of a kind is `preferred`; `do_not_contact`: it is known, and not to be used.
+    """
+
+    word = "contact"
+    unnoted = frozenset({"kind", "contact_person"})
+    rule_names: ClassVar[dict[str, str]] = {
+        "value": "",
+        "kind": "contact_kind",
+        "preferred": "preferred",
+        "do_not_contact": "do_not_contact",
+        "contact_person": "contact_person",
+    }
+
+    contact_person = ForeignKeyField(
+        ContactPerson, null=True, index=False, backref="+", lazy_load=False, on_delete="CASCADE"
+    )
+    kind = TextField(constraints=[SQL(f"CHECK (kind IN {CONTACT_KINDS})")])
+    value = SealedField()
+    value_hash = KeyedHashField("value", index=True)
+    value_last4 = KeyedHashField("value", last=4, index=True)
+    preferred = BooleanField(default=False)
+    do_not_contact = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("customer", "key"), True), (("contact_person",), False))
+
+    def rule_name(self, column: str) -> str:
+        """The value is protected as its kind is."""
+        return self.kind if column == "value" else super().rule_name(column)
+
+
+class EmergencyContact(CustomerPart):
+    """Whom to call when something happens to the customer."""
+
+    word = "emergency"
+    rule_names: ClassVar[dict[str, str]] = {
+        "name": "emergency_contact",
+        "relation": "relation",
+        "phone": "emergency_phone",
+    }
+
+    name = SealedField()
+    relation = SealedField(null=True)
+    phone = SealedField(null=True)
+
+
+class Employment(CustomerPart):
+    """Where somebody works or worked: from `since` to `until`, both included (None: not known; still).
+
+    `annual_income` is in fen, as text since it is sealed.
+    """
+
+    word = "employment"
+    rule_names: ClassVar[dict[str, str]] = {
+        "employer": "employer",
+        "position": "position",
+        "since": "employed_since",
+        "until": "employed_until",
+        "annual_income": "annual_income",
+    }
+
+    employer = TextField()
+    position = TextField(null=True)
+    since = DayField(null=True)
+    until = DayField(null=True)
+    annual_income = SealedField(null=True)
+
+
+class Interest(Model):
+    """One interest of a customer: a code of the dictionary."""
+
+    protected_by = "customer"
+
+    customer = ForeignKeyField(Customer, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    code = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("customer", "code")
+        without_rowid = True
+        indexes = ((("code", "customer"), False),)
+
+
+class Note(CustomerPart):
+    """Something worth remembering, by whom and when. Its `level` may be above the customer's."""
+
+    word = "note"
+    unnoted = frozenset({"person", "written_at", "changed_at"})
+    rule_names: ClassVar[dict[str, str]] = {"level": "note_level"} | dict.fromkeys(
+        ("text", "person", "written_at", "changed_at"), "note"
+    )
+
+    text = SealedField()
+    level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
+    person = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
+    written_at = MomentField()
+    changed_at = MomentField(null=True)
+
+
+class WantedField(Model):
+    """A field that customers of a kind should have (collection standard)."""
+
+    audit_kind = "standard"
+
+    kind = TextField()
+    field = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("kind", "field")
+        without_rowid = True
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls the standard of a kind."""
+        return self.kind
 
 
 NAME_INDEX = (

@@ -12,11 +12,13 @@ from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.checking import check_together, filled_from_id
+from app.customers.completeness import refilled
 from app.customers.confirming import confirmed, is_masked
 from app.customers.duplicates import Duplicate, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.models import Customer
 from app.customers.names import name_key, reindex_name
+from app.customers.parts import follow
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
@@ -171,6 +173,8 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])
+    follow(customer, sealed)
+    columns["filled"] = refilled(customer.filled, changed)
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
     )

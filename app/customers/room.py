@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from app.customers.commands import customers as commands
-from app.customers.converters import CustomerNumber, FieldName
+from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.models import Customer
-from app.customers.views import form, identity, listing, page, reveal  # noqa: F401  they hang their routes on the blueprint
+from app.customers.views import form, identity, listing, page, parts, reveal, standard  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
 from app.room import Entry, Room
 
@@ -34,12 +34,19 @@ room = Room(
             group=_l("Customers"),
             key="c",
             position=20,
-        )
+        ),
+        standard.ENTRY,
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     places={"search": "customers.search"},
     permissions=PERMISSIONS,
     records={"customer": Customer},
-    converters={"customer": CustomerNumber, "field": FieldName},
+    converters={
+        "customer": CustomerNumber,
+        "field": FieldName,
+        "part": PartName,
+        "part_key": PartKey,
+        "column": ColumnName,
+    },
     commands=[commands],
 )

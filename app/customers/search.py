@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from app.customers.contacts import check_email, check_mobile
+from app.customers.contacts import check_email, check_landline, check_mobile
 from app.customers.identity import OTHER_NUMBERS, RESIDENT, check_credit_code, check_document_number
 from app.customers.pinyin import beginnings
 from app.customers.text import clean, narrow, search_key
@@ -83,7 +83,7 @@ def _joined(pieces: Iterable[str]) -> list[str]:
 def _is_one_number(pieces: Sequence[str]) -> bool:
     """Whether they are a phone number (perhaps with its country before it), an ID number or a credit code."""
     together = "".join(pieces)
-    if any(_checked(check_mobile, together)):
+    if any(_checked(check_mobile, together)) or any(_checked(check_landline, together)):
         return True
     return _is_document(together) and not any(
         _is_document(piece) or any(_checked(check_mobile, piece)) for piece in pieces
@@ -160,6 +160,8 @@ WAYS = {
     "number": Way("number", _numbers),
     "mobile": Way("mobile", partial(_checked, check_mobile)),
     "mobile_last4": Way("mobile", _last_four),
+    "landline": Way("landline", partial(_checked, check_landline)),
+    "landline_last4": Way("landline", _last_four),
     "id_number": Way("id_number", _documents),
     "id_number_last4": Way("id_number", _last_four_of_documents),
     "email": Way("email", _emails),

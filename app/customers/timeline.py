@@ -1,6 +1,6 @@
 """A customer's history in words: what the chain says, as the reader may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
+from app.access.models import own_name
 from app.audit.history import Happening, history
 from app.customers.models import Customer
 from app.customers.words import FIELDS, Words
@@ -22,6 +23,22 @@ ACTIONS = {
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
+    "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
+    "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
+    "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
+    "customer.person.added": ("user", "accent", _l("%(person)s added a contact person")),
+    "customer.person.changed": ("user", "", _l("%(person)s changed a contact person")),
+    "customer.person.removed": ("user", "", _l("%(person)s removed a contact person")),
+    "customer.emergency.added": ("phone", "accent", _l("%(person)s added an emergency contact")),
+    "customer.emergency.changed": ("phone", "", _l("%(person)s changed an emergency contact")),
+    "customer.emergency.removed": ("phone", "", _l("%(person)s removed an emergency contact")),
+    "customer.employment.added": ("department", "accent", _l("%(person)s added an employment")),
+    "customer.employment.changed": ("department", "", _l("%(person)s changed an employment")),
+    "customer.employment.removed": ("department", "", _l("%(person)s removed an employment")),
+    "customer.note.added": ("edit", "accent", _l("%(person)s added a note")),
+    "customer.note.changed": ("edit", "", _l("%(person)s changed a note")),
+    "customer.note.removed": ("edit", "", _l("%(person)s removed a note")),
+    "customer.interests.changed": ("edit", "", _l("%(person)s changed the interests")),
     "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
 }
@@ -85,7 +102,11 @@ def _entry(happening: Happening, words: Words) -> Entry:
         icon,
         tone,
         str(said) % _named(happening, words),
-        [_change(one, words) for one in changes if one.field in FIELDS],
+        [
+            _change(one, words)
+            for one in changes
+            if own_name(one.field) in FIELDS and not _twice(one, changes)
+        ],
         [happening.facts[name] for name in TOLD if happening.facts.get(name)],
     )
 
@@ -99,6 +120,21 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
     }
 
 
+def _twice(change: Any, changes: Sequence[Any]) -> bool:  # noqa: ANN401
+    """Whether the customer's own field says the same: a preferred contact point stands there too."""
+    name = own_name(change.field)
+    return name != change.field and any(one.field == name for one in changes)
+
+
 def _change(change: Any, words: Words) -> Change:  # noqa: ANN401
-    before, after = (words.of(change.field, value) for value in (change.before, change.after))
-    return Change(words.table("field")[change.field], before, after)
+    name = own_name(change.field)
+    before, after = (_worded(name, value, words) for value in (change.before, change.after))
+    return Change(words.table("field")[name], before, after)
+
+
+def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return _(", ").join(str(words.of("interest", one)) for one in value)
+    return words.of({"note_level": "level"}.get(name, name), value)

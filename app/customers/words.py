@@ -9,10 +9,11 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.customers import models
 from app.db.connection import database
+from app.people.dictionaries import dictionary_of
 from app.web.language import language
 
-KINDS = {"individual": _l("Individual"), "enterprise": _l("Enterprise")}
 SEXES = {"male": _l("Male"), "female": _l("Female")}
 STATUSES = {
     "prospect": _l("Prospect"),
@@ -36,6 +37,7 @@ DOCUMENT_TYPES = {
     "foreigner_card": _l("Foreigner's permanent residence card"),
 }
 LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secret")}
+BANDS = {"low": _l("below 60 %"), "middle": _l("60 to 99 %"), "full": _l("100 %")}
 GRANTABLE = {
     "customer.view": _l("Read"),
     "customer.edit": _l("Edit"),
@@ -60,13 +62,36 @@ FIELDS = {
     "address": _l("Address"),
     "region": _l("Region"),
     "business_line": _l("Business line"),
+    "source": _l("Source"),
     "department": _l("Department"),
     "owner": _l("Owner"),
     "status": _l("Status"),
     "tier": _l("Tier"),
     "level": _l("Level"),
+    "completeness": _l("Completeness"),
     "external_id": _l("External id"),
+    "bank_account": _l("Bank account"),
+    "interests": _l("Interests"),
+    "interest_note": _l("On interests"),
+    "landline": _l("Landline"),
+    "service_number": _l("Service number"),
+    "wechat": _l("WeChat"),
+    "contact_person": _l("Contact person"),
+    "position": _l("Position"),
+    "preferred": _l("Preferred"),
+    "do_not_contact": _l("Do not contact"),
+    "employer": _l("Employer"),
+    "employed_since": _l("Employed since"),
+    "employed_until": _l("Employed until"),
+    "annual_income": _l("Annual income"),
+    "emergency_contact": _l("Emergency contact"),
+    "relation": _l("Relation"),
+    "emergency_phone": _l("Phone of the emergency contact"),
+    "note": _l("Note"),
+    "note_level": _l("Level of the note"),
 }
+"""Fields of a customer and of its parts."""
+CONTACT_KINDS = {name: FIELDS[name] for name in models.CONTACT_KINDS}
 
 
 ALL = """
@@ -78,12 +103,12 @@ WITH RECURSIVE tree (id, path) AS (
 ordered (id, code, zh, en, retired) AS (
   SELECT id, code, name, CASE name_en WHEN '' THEN name ELSE name_en END, retired
   FROM tree JOIN department USING (id) ORDER BY path)
-SELECT 'department', id, zh, en, retired FROM ordered
-UNION ALL SELECT 'department_code', code, zh, en, retired FROM ordered
-UNION ALL SELECT * FROM (SELECT 'owner', id, name, name, disabled FROM person ORDER BY name)
-UNION ALL SELECT 'username', username, name, name, 0 FROM person
+SELECT 'department', id, zh, en, retired, '' FROM ordered
+UNION ALL SELECT 'department_code', code, zh, en, retired, '' FROM ordered
+UNION ALL SELECT * FROM (SELECT 'owner', id, name, name, disabled, '' FROM person ORDER BY name)
+UNION ALL SELECT 'username', username, name, name, 0, '' FROM person
 UNION ALL SELECT * FROM (
-  SELECT dictionary, code, zh, en, retired FROM dictionary_entry ORDER BY dictionary, position)
+  SELECT dictionary, code, zh, en, retired, colour FROM dictionary_entry ORDER BY dictionary, position)
 """
 
 
@@ -97,8 +122,8 @@ class Table(dict[Any, Any]):
 @lru_cache(maxsize=2)
 def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
-    tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
-    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables: dict[str, dict[Any, Any]] = {"sex": SEXES, "status": STATUSES, "level": LEVELS}
+    tables |= {"completeness": BANDS, "size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
@@ -111,24 +136,27 @@ class Words:
     def __init__(self) -> None:
         self.locale = language()
         self._closed: set[tuple[str, Any]] = set()
+        self._tones: dict[tuple[str, Any], str] = {}
 
     @cached_property
     def _tables(self) -> dict[str, "Table"]:
         tables = {name: Table() for name in ("department", "owner")}
-        for table, key, zh, en, closed in database.execute_sql(ALL):
+        for table, key, zh, en, closed, tone in database.execute_sql(ALL):
             tables.setdefault(table, Table())[key] = en if self.locale == "en" else zh
             if closed:
                 self._closed.add((table, key))
+            if tone:
+                self._tones[table, key] = tone
         return tables | _fixed(self.locale)
 
     def table(self, field: str) -> "Table":
         """Id or code → word, of one field."""
-        return self._tables.get(field, Table())
+        return self._tables.get(dictionary_of(field), Table())
 
     def offered(self, field: str, keep: Any = None) -> list[tuple[Any, Any]]:  # noqa: ANN401
         """(id or code, word) pairs that a form offers: what is open, and `keep` that a record still has."""
-        table = self.table(field)
-        return [(key, word) for key, word in table.items() if key == keep or (field, key) not in self._closed]
+        table, name = self.table(field), dictionary_of(field)
+        return [(key, word) for key, word in table.items() if key == keep or (name, key) not in self._closed]
 
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it.
@@ -136,6 +164,11 @@ class Words:
         The word for an id or code, anything else as it is.
         """
         return self.table(field).get(value, value) if isinstance(value, str | int) else value
+
+    def tone(self, field: str, value: Any) -> str:  # noqa: ANN401
+        """The colour of a dictionary's entry, "" for none."""
+        known = isinstance(value, str) and value in self.table(field)
+        return self._tones.get((dictionary_of(field), value), "") if known else ""
 
     def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401
         """What a chip says of a filter."""

@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from peewee import BlobField, Field, TextField
+from peewee import BlobField, Field, IntegerField, TextField
 from playhouse.sqlite_ext import AutoIncrementField
 
 FORMAT_LENGTH = 26
@@ -53,6 +53,10 @@ class SortKeyField(BlobField):
     def __init__(self, of: str, **options: Any) -> None:  # noqa: ANN401
         self.of = of
         super().__init__(**options)
+
+
+class BitsField(IntegerField):
+    """Bits that the program keeps of a row, never shown."""
 
 
 class JsonField(TextField):

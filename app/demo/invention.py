@@ -14,6 +14,20 @@ from app.demo.records import Invented, facts
 _INDIVIDUALS = 0.78
 _STATUS = Weighted({"prospect": 28, "active": 55, "dormant": 12, "lost": 5})
 _EVENTS = Weighted({0: 34, 1: 28, 2: 18, 3: 12, 4: 8})
+_SOURCE: Weighted[str | None] = Weighted(
+    {
+        "referral": 30,
+        "outreach": 16,
+        "existing": 12,
+        "website": 10,
+        "phone": 8,
+        "walk_in": 8,
+        "exhibition": 5,
+        "partner": 4,
+        "social_media": 4,
+        None: 3,
+    },
+)
 _TWINS = 0.005
 # The first pages that a visitor opens show long histories and some twins; the rest stays cheap.
 _RICH = 300
@@ -104,6 +118,7 @@ class _Inventor:
             address=life.address,
             region=who.place.region,
             business_line=line,
+            source=_SOURCE.pick(self.rng),
             status=life.status,
             tier=life.tier,
             level=life.level,

@@ -48,6 +48,7 @@ FIELDS = (
     "address",
     "region",
     "business_line",
+    "source",
     "status",
     "tier",
     "level",

@@ -47,6 +47,7 @@ class Invented:
     address: str
     region: str
     business_line: str
+    source: str | None
     status: str
     tier: str
     level: int

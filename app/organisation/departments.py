@@ -10,9 +10,10 @@ from app.access.rules import DEPARTMENT
 from app.accounts.sessions import end_others
 from app.chain.writing import writing
 from app.db.connection import database
-from app.errors import Invalid
-from app.organisation.changing import change
+from app.errors import Conflict, Invalid
+from app.organisation.changing import change, next_rev
 from app.organisation.names import folded, one_code, one_name, optional_name
+from app.organisation.ordering import moved, step_of
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
 
@@ -77,6 +78,23 @@ def restore(by: Gate, department: Department, rev: int) -> bool:
         return change(by.person, "department.restored", department, {"retired": False}, rev)
 
 
+def move(by: Gate, department: Department, step: str, rev: int) -> None:
+    """Change places with the next active department ``up`` or ``down`` beside it; at an end stay there.
+
+    Raises Forbidden, Invalid, Conflict.
+    """
+    by.require("user.manage")
+    far = step_of(step)
+    with database.atomic():
+        if rev != department.rev:
+            raise Conflict
+        beside = Department.select().where(_below(department.parent_id), ~Department.retired)
+        before = list(beside.order_by(Department.position, Department.id))
+        after = moved(before, department, far)
+        if after != before:
+            _write_order(by, department, before, after, rev)
+
+
 def holds(department: Department) -> bool:
     """Whether somebody who can sign in, or an active department, is in it."""
     people = Person.select().where(Person.department == department, ~Person.disabled)
@@ -114,6 +132,16 @@ def _check_place(department: Department | None, values: Mapping[str, Any]) -> No
         lead = Person.get_or_none(Person.id == values["lead_id"], ~Person.disabled)
         if lead is None:
             raise Invalid("lead_id", "Choose a colleague who can sign in.")
+
+
+def _write_order(
+    by: Gate, department: Department, before: list[Department], after: list[Department], rev: int
+) -> None:
+    with writing(by.person, "department.moved", department) as entry:
+        entry.changed("order", [one.code for one in before], [one.code for one in after])
+        for position, one in enumerate(after):
+            Department.update(position=position).where(Department.id == one.id).execute()
+        next_rev(department, rev, {})
 
 
 def _reach() -> dict[Person, frozenset[int]]:

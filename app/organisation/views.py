@@ -1,6 +1,6 @@
 """Pages of departments: the tree for everybody, the forms for whoever manages users."""
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -84,6 +84,15 @@ def restore(code: str) -> ResponseReturnValue:
     if form.submit(lambda: departments.restore(gate(), found, form.read_rev())) is None:
         return _page(found, state=form), 422
     return done(url_for(".index"), _("Department restored"))
+
+
+@organisation.post("/<department:code>/move")
+@requires("user.manage")
+def move(code: str) -> ResponseReturnValue:
+    """Change places with the department above or below."""
+    step = request.form.get("step", "")
+    departments.move(gate(), _department(code), step, RevForm().read_rev())
+    return done(url_for(".index", _anchor=f"{code}-{step}"))
 
 
 def _department(code: str) -> Department:

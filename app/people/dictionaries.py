@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from app.people.models import DictionaryEntry
 
 SHIPPED = {
+    "customer_kind": (
+        ("individual", "个人", "Individual"),
+        ("enterprise", "企业", "Enterprise"),
+    ),
     "region": (
         ("east", "华东", "East"),
         ("west", "西部", "West"),
@@ -15,6 +19,71 @@ SHIPPED = {
         ("sales", "销售", "Sales"),
         ("service", "服务", "Service"),
         ("relationship", "关系维护", "Relationship"),
+    ),
+    "source": (
+        ("referral", "转介绍", "Referral"),
+        ("exhibition", "展会", "Exhibition"),
+        ("website", "网站", "Website"),
+        ("social_media", "新媒体", "Social media"),
+        ("phone", "来电", "Phone call"),
+        ("walk_in", "上门", "Walk-in"),
+        ("outreach", "主动开发", "Outreach"),
+        ("partner", "合作方", "Partner"),
+        ("existing", "存量客户", "Existing customer"),
+        ("other", "其他", "Other"),
+    ),
+    "interest": (
+        ("reading", "阅读", "Reading"),
+        ("fitness", "健身", "Fitness"),
+        ("running", "跑步", "Running"),
+        ("swimming", "游泳", "Swimming"),
+        ("ball_games", "球类", "Ball games"),
+        ("golf", "高尔夫", "Golf"),
+        ("hiking", "登山徒步", "Hiking"),
+        ("fishing", "钓鱼", "Fishing"),
+        ("travel", "旅游", "Travel"),
+        ("photography", "摄影", "Photography"),
+        ("calligraphy", "书画", "Calligraphy and painting"),
+        ("music", "音乐", "Music"),
+        ("chess", "棋牌", "Chess and cards"),
+        ("tea", "茶艺", "Tea"),
+        ("cooking", "美食烹饪", "Food and cooking"),
+        ("collecting", "收藏", "Collecting"),
+        ("gardening", "园艺", "Gardening"),
+        ("cars", "汽车", "Cars"),
+    ),
+    "title": (
+        ("chairman", "董事长", "Chairman"),
+        ("general_manager", "总经理", "General manager"),
+        ("deputy_general_manager", "副总经理", "Deputy general manager"),
+        ("department_manager", "部门经理", "Department manager"),
+        ("finance_manager", "财务经理", "Finance manager"),
+        ("purchasing_manager", "采购经理", "Purchasing manager"),
+        ("sales_manager", "销售经理", "Sales manager"),
+        ("hr_manager", "人力资源经理", "HR manager"),
+        ("office_manager", "行政主管", "Office manager"),
+        ("engineer", "工程师", "Engineer"),
+        ("accountant", "会计", "Accountant"),
+        ("assistant", "助理", "Assistant"),
+        ("clerk", "职员", "Clerk"),
+        ("worker", "技术工人", "Skilled worker"),
+        ("teacher", "教师", "Teacher"),
+        ("doctor", "医生", "Doctor"),
+        ("lawyer", "律师", "Lawyer"),
+        ("civil_servant", "公务员", "Civil servant"),
+        ("self_employed", "个体经营者", "Self-employed"),
+        ("retired", "退休", "Retired"),
+        ("other", "其他", "Other"),
+    ),
+    "relation": (
+        ("spouse", "配偶", "Spouse"),
+        ("parent", "父母", "Parent"),
+        ("child", "子女", "Child"),
+        ("sibling", "兄弟姐妹", "Brother or sister"),
+        ("relative", "其他亲属", "Other relative"),
+        ("friend", "朋友", "Friend"),
+        ("colleague", "同事", "Colleague"),
+        ("other", "其他", "Other"),
     ),
     "industry": (
         ("agriculture", "农、林、牧、渔业", "Agriculture, forestry and fishing"),
@@ -51,6 +120,19 @@ SHIPPED = {
     ),
 }
 """Dictionary → its entries as shipped: code, Chinese, English. A purpose is why a value is revealed."""
+
+FIXED = frozenset({"customer_kind"})
+"""Dictionaries whose words and order alone are edited: rules hang on their codes."""
+
+COLOURS = ("mute", "ok", "info", "notice", "warn", "danger")
+"""Tones of a badge, see components.css."""
+
+_OF_FIELD = {"kind": "customer_kind"}
+
+
+def dictionary_of(field: str) -> str:
+    """The dictionary that `field` of a customer takes its codes from; most have its name."""
+    return _OF_FIELD.get(field, field)
 
 
 class Dictionaries:

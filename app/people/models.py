@@ -71,7 +71,7 @@ class Person(Model):
 class DictionaryEntry(Model):
     """One choice of a dictionary (`region`, `business_line`, …).
 
-    Retired entries stay readable on old records.
+    Retired entries stay readable on old records. `colour` is one of `dictionaries.COLOURS`, "" for none.
     """
 
     audit_kind = "dictionary"
@@ -83,6 +83,7 @@ class DictionaryEntry(Model):
     en = TextField()
     position = IntegerField(default=0)
     retired = BooleanField(default=False)
+    colour = TextField(default="", constraints=[SQL("DEFAULT ''")])
     rev = IntegerField(default=1)
 
     class Meta:

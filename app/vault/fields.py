@@ -1,7 +1,7 @@
 """Columns that hold sealed values, and the keyed hashes that find them.
 
-A model declares ``mobile = SealedField()``, ``mobile_hash = KeyedHashField("mobile")`` and, where the last
-four are searched, ``mobile_last4 = KeyedHashField("mobile", last=4)``. `sealed_columns` computes all of
+A model declares ``value = SealedField()``, ``value_hash = KeyedHashField("value")`` and, where the last
+four are searched, ``value_last4 = KeyedHashField("value", last=4)``. `sealed_columns` computes all of
 them from the plain text.
 """
 

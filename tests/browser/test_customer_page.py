@@ -107,3 +107,18 @@ def test_a_grant_lets_a_colleague_in_until_it_is_ended(open_as: Open) -> None:
     with stranger.expect_response(f"**{address}") as answer:
         stranger.goto(address)
     assert answer.value.status == 404
+
+
+def test_what_is_missing_leads_to_its_field_and_the_share_rises(open_as: Open) -> None:
+    page = open_as("manager_wang")
+    page.goto(add_customer(page, "澹台听雨", mobile="13800007777"))
+    share = page.locator("section:has(svg.share) b")
+    before = share.inner_text()
+    missing = page.locator("a.chip[href$='/edit#address']")
+    missing.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("main [name=address]")).to_be_focused()
+    page.keyboard.type("南京市玄武区北京东路 1 号")
+    page.keyboard.press("Enter")
+    expect(missing).to_have_count(0)
+    assert int(share.inner_text().rstrip(" %")) > int(before.rstrip(" %"))

@@ -32,6 +32,7 @@ BEYOND_THE_MENU = {
         "/admin/users/new",
         "/admin/users/manager_wang",
         "/admin/users/sysadmin",
+        "/admin/dictionaries/region/entries",
         "/admin/dictionaries/region/new",
         "/admin/dictionaries/region.east",
         "/organisation/new",

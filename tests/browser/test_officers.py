@@ -163,3 +163,15 @@ def test_a_backup_that_is_started_appears(open_as: Open) -> None:
     expect(page.locator("#backups .badge.ok")).to_be_visible(timeout=20_000)
     page.goto("/admin/jobs/")
     expect(page.locator("#jobs .badge.ok").first).to_be_visible()
+
+
+def test_a_key_pressed_again_moves_an_entry_further(open_as: Open) -> None:
+    page = open_as("sysadmin", "/admin/dictionaries/interest/entries")
+    names = page.locator("tbody a.name")
+    before = names.all_inner_texts()
+    page.locator("tbody tr").nth(0).locator("button[value=down]").focus()
+    for place in (1, 2):
+        page.keyboard.press("Enter")
+        expect(names.nth(place)).to_have_text(before[0])
+        expect(page.locator("tbody tr").nth(place).locator("button[value=down]")).to_be_focused()
+    assert names.all_inner_texts() == [*before[1:3], before[0], *before[3:]]

@@ -12,6 +12,8 @@ DATA = {
     "app/accounts/scopes.py": "scopes are typed in either language",
     "app/accounts/commands.py": "what a parameter stands for",
     "app/accounts/common_passwords.py": "passwords that are guessed first",
+    "app/customers/amounts.py": "amounts are typed in either language",
+    "app/customers/contacts.py": "extensions are typed in either language",
     "app/customers/dates.py": "dates are typed in either language",
     "app/customers/import_rows.py": "headers and values of files",
     "app/customers/places.py": "places that the list of codes lacks",

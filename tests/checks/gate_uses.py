@@ -51,16 +51,21 @@ def raw_uses(sources: Iterable[Source]) -> Iterator[str]:
 
 
 def protected_models(sources: Iterable[Source]) -> Iterator[tuple[str, str]]:
-    """(class, table) of every protected model."""
-    for source in sources:
-        for node in ast.walk(source.tree):
-            if isinstance(node, ast.ClassDef) and _is_protected(node):
-                yield node.name, re.sub(r"(?<!^)(?=[A-Z])", "_", node.name).lower()
+    """(class, table) of every protected model, those that derive from one too."""
+    classes = [node for source in sources for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef)]
+    found = {node.name for node in classes if _is_marked(node)} | {BASE}
+    while more := {node.name for node in classes if _bases(node) & found} - found:
+        found |= more
+    for name in sorted(found - {BASE}):
+        yield name, re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _is_protected(node: ast.ClassDef) -> bool:
-    marked = any(isinstance(line, ast.Assign) and name_of(line.targets[0]) == MARK for line in node.body)
-    return marked or BASE in {name_of(base).rpartition(".")[2] for base in node.bases}
+def _is_marked(node: ast.ClassDef) -> bool:
+    return any(isinstance(line, ast.Assign) and name_of(line.targets[0]) == MARK for line in node.body)
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {name_of(base).rpartition(".")[2] for base in node.bases}
 
 
 def _raw(call: ast.Call, protected: set[str]) -> str:

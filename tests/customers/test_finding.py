@@ -219,4 +219,4 @@ def test_one_letter_is_looked_for_in_the_order_of_the_list(company: Company) -> 
     query = gate.select(Customer, Customer.number)
     sql, values = finding.find(gate, query, "w").order_by(Customer.updated_at, Customer.id).sql()
     plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
-    assert plan[0].startswith("SCAN t1 USING INDEX customer_updated_at")
+    assert plan[0].startswith("SCAN t1 USING INDEX customer_by_updated_at")

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from app.chain.writing import writing
 from app.errors import Conflict, Forbidden, Invalid
-from app.organisation.departments import edit_department, retire
+from app.organisation.departments import edit_department, move, retire
 from app.people.models import Department, Person
 from tests.chained import count, last
 from tests.conftest import Company, form
@@ -263,3 +263,49 @@ def test_a_change_in_the_same_moment_is_a_conflict(company: Company) -> None:
             {"name": "风控", "name_en": "", "parent": seen.parent_id, "lead_id": None},
             1,
         )
+
+
+def neighbours() -> list[str]:
+    """The departments below the customers' one, in their order."""
+    top = department("customer_management")
+    found = Department.select().where(Department.parent == top, ~Department.retired)
+    return [one.code for one in found.order_by(Department.position, Department.id)]
+
+
+def test_neighbours_change_places_and_the_page_leads_back_to_the_button(admin: FlaskClient) -> None:
+    before = neighbours()
+    last_one = before[-1]
+    answer = admin.post(f"/organisation/{last_one}/move", data={"rev": 1, "step": "up"})
+    assert (answer.status_code, answer.location) == (303, f"/organisation/#{last_one}-up")
+    after = [*before[:-2], last_one, before[-2]]
+    assert neighbours() == after
+    assert last("department.moved") == ("sysadmin", last_one, {"order": [before, after]})
+    page = admin.get("/organisation/").text
+    places = [page.index(f'action="/organisation/{code}/move"') for code in after]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("place", "step"), [(0, "up"), (-1, "down")])
+def test_at_an_end_a_department_stays(admin: FlaskClient, place: int, step: str) -> None:
+    before, rows = neighbours(), count()
+    answer = admin.post(f"/organisation/{before[place]}/move", data={"rev": 1, "step": step})
+    assert answer.status_code == 303
+    assert (neighbours(), count()) == (before, rows)
+
+
+@pytest.mark.parametrize(("rev", "step", "status"), [(7, "up", 409), (1, "sideways", 422), ("x", "up", 409)])
+def test_a_move_that_makes_no_sense_changes_nothing(
+    admin: FlaskClient, rev: object, step: str, status: int
+) -> None:
+    before = neighbours()
+    answer = admin.post(f"/organisation/{before[-1]}/move", data={"rev": rev, "step": step})
+    assert answer.status_code == status
+    assert neighbours() == before
+
+
+def test_only_whoever_manages_users_moves_departments(company: Company, as_: AsPerson) -> None:
+    client = as_("director")
+    assert client.post("/organisation/west/move", data={"rev": 1, "step": "up"}).status_code == 403
+    assert "/organisation/west/move" not in client.get("/organisation/").text
+    with pytest.raises(Forbidden):
+        move(company.gate("director"), department("west"), "up", 1)

@@ -48,12 +48,12 @@ def test_another_key_hashes_otherwise() -> None:
 
 @given(st.text("0123456789", min_size=11, max_size=11), st.integers(1, 10**9))
 def test_the_columns_of_a_sealed_value_open_to_it_and_find_it(value: str, row: int) -> None:
-    columns = sealed_columns(Customer, row, {"mobile": value})
-    assert set(columns) == {"mobile", "mobile_hash", "mobile_last4"}
-    record = Customer(id=row, mobile=columns["mobile"])
-    assert opened(record, "mobile") == value
-    assert columns["mobile_hash"] == keyed_hash("mobile", value)
-    assert columns["mobile_last4"] == keyed_hash("mobile", value[-4:], 4)
+    columns = sealed_columns(Customer, row, {"id_number": value})
+    assert set(columns) == {"id_number", "id_number_hash", "id_number_last4"}
+    record = Customer(id=row, id_number=columns["id_number"])
+    assert opened(record, "id_number") == value
+    assert columns["id_number_hash"] == keyed_hash("id_number", value)
+    assert columns["id_number_last4"] == keyed_hash("id_number", value[-4:], 4)
     assert not any(value.encode() in column for column in columns.values())
 
 

@@ -10,16 +10,19 @@ from flask import Flask
 from app.access.gate import Gate
 from app.access.grants import give
 from app.access.models import PersonRole, Role
+from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now
+from app.customers import parts
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
 from app.people.models import Department, Person
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
-from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, places, values
+from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
 from tests.walk.routes import records
 
 WALKED = STARTED + timedelta(days=2)
@@ -82,5 +85,18 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
                 until=now() + timedelta(days=1 if relation == EXPIRED else 30),
                 purpose="代班",
             )
-            found.append(Planted(kind, number, walker.username, relation, place, kept, given.id))
+            record, hidden = giver.get(models[kind], number), part_values(len(found))
+            _add_parts(giver, record, hidden)
+            [part] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+            found.append(
+                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part)
+            )
     return found
+
+
+def _add_parts(giver: Gate, record: Customer, values: Mapping[str, str]) -> None:
+    """What belongs to a customer, at the levels as shipped."""
+    parts.add(giver, record, Employment, {"employer": values["employer"]})
+    parts.add(giver, record, Note, {"text": values["note"], "level": record.level})
+    parts.add(giver, record, EmergencyContact, {"name": "梅如雪", "phone": values["phone"]})
+    parts.add(giver, record, ContactPoint, {"kind": "wechat", "value": values["wechat"]})

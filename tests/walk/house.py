@@ -6,10 +6,14 @@ from functools import cached_property
 
 from flask import Flask
 
+from app.customers.models import CustomerPart, Interest
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
-from tests.walk.planted import GRANTED, NUMBER, PLAIN, SECRET, Planted, lies_within
+from tests.walk.planted import GRANTED, HIGHEST, NUMBER, PLAIN, SECRET, Planted, lies_within
 from tests.walk.routes import FEEDS, Route, records, routes
+
+PARTS_LEVEL = 2
+"""The level of what is planted as a part of a record and stands in the clear."""
 
 
 @dataclass(repr=False)
@@ -31,12 +35,17 @@ class House:
     @cached_property
     def by_value(self) -> dict[str, Planted]:
         """Every planted value and number → whose it is."""
-        return {text: one for one in self.planted for text in (*one.values.values(), one.number)}
+        return {
+            text: one
+            for one in self.planted
+            for text in (*one.values.values(), *one.parts.values(), one.number)
+        }
 
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        names = "|".join(model._meta.table_name for model in records(self.app).values())
+        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest]
+        names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
 
     def of(self, username: str, kind: str) -> list[Planted]:
@@ -50,6 +59,11 @@ class House:
         if record.relation == GRANTED and record.walker == username:
             return True
         return lies_within(WALKERS[username], record.place)
+
+    def clearance(self, username: str, record: Planted) -> int:
+        """Up to which level that person may see the fields of a record that they may read."""
+        granted = record.relation == GRANTED and record.walker == username
+        return HIGHEST if granted else WALKERS[username].clearance
 
     def leaks(self, answer: Answer, username: str, route: Route, fed: Planted | None = None) -> list[str]:
         """What `answer` says that it must not: any whole secret, and names and numbers of what is unreadable.
@@ -65,10 +79,14 @@ class House:
         auditing = route.permission == "audit.view"
         for text in {*PLAIN.findall(answer.said), *NUMBER.findall(answer.said)}:
             record = self.by_value.get(text)
-            if record is None or (username and self.sees(username, record)):
+            if record is None:
+                continue
+            level = PARTS_LEVEL if text in record.parts.values() else 1
+            if username and self.sees(username, record) and level <= self.clearance(username, record):
                 continue
             is_number = text == record.number
-            cleared = bool(username) and record.place.level <= WALKERS[username].clearance
+            needed = max(record.place.level, level)
+            cleared = bool(username) and needed <= WALKERS[username].clearance
             if not (is_number and record is fed) and not (auditing and (is_number or cleared)):
                 found.append(f"{text} of a record {record.relation} for {record.walker}")
         return found

@@ -5,7 +5,7 @@ Values that are masked all have the same mask: pages about two of them differ in
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -28,8 +28,10 @@ HIGHEST = 4
 COUNTIES = (101, 102, 105, 106, 107, 108, 109, 111, 112, 113, 114, 115, 116, 117, 118, 119)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
-SECRET = re.compile(r"139\d{4}5678|w\d{4}@walk\.example|秘密路\d{4}号|110\d{3}19900307\d{3}7")
-PLAIN = re.compile(r"寻.客|EXT\d{4}")
+SECRET = re.compile(
+    r"139\d{4}5678|137\d{4}5678|w\d{4}@walk\.example|wx_\d{4}_walk|秘密路\d{4}号|110\d{3}19900307\d{3}7"
+)
+PLAIN = re.compile(r"寻.客|EXT\d{4}|暗.社|密.话")
 NUMBER = re.compile(r"[A-Z]\d{2}-[2-9A-Z]{6}")
 
 
@@ -45,7 +47,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Planted:
-    """A record for one walker and relation. `grant` is the id of a grant on it, to whomever."""
+    """A record for one walker and relation. `grant` is the id of a grant on it, to whomever.
+
+    `parts` are the values of what belongs to it, `part` the key of its mobile number.
+    """
 
     kind: str
     number: str
@@ -54,6 +59,8 @@ class Planted:
     place: Place
     values: dict[str, str]
     grant: int = 0
+    parts: dict[str, str] = field(default_factory=dict)
+    part: str = ""
 
 
 def values(turn: int) -> dict[str, str]:
@@ -65,6 +72,16 @@ def values(turn: int) -> dict[str, str]:
         "email": f"w{turn:04d}@walk.example",
         "address": f"秘密路{turn:04d}号",
         "external_id": f"EXT{turn:04d}",
+    }
+
+
+def part_values(turn: int) -> dict[str, str]:
+    """The values of what belongs to the record planted in `turn`; the first two are of level 2."""
+    return {
+        "employer": f"暗{chr(0x4E00 + turn)}社",
+        "note": f"密{chr(0x4E00 + turn)}话",
+        "phone": f"137{turn:04d}5678",
+        "wechat": f"wx_{turn:04d}_walk",
     }
 
 

@@ -12,6 +12,8 @@ from tests.walk.planted import MISSING, Planted
 METHODS = {"GET", "POST"}
 TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
+NONE = {"grant": 1, "key": "22222222"}
+"""Stands where a record's own would, in the address of one that is missing."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -20,6 +22,9 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
     "field": ("mobile", "no_such_field"),
+    "part": ("contacts", None),
+    "part_key": (None, "22222222"),
+    "column": ("value", "no_such_column"),
     "job": ("backup", "no_such_job"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
@@ -29,8 +34,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
-Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant is the record's.
+Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant and a part are the
+record's.
 """
+OF_THE_RECORD = {"grant": "grant", "key": "part"}
 
 
 class Route(NamedTuple):
@@ -113,7 +120,7 @@ def path(route: Route, record: Planted | None, lacking: str = "") -> str:
         there, missing = feed(route, argument)
         arguments[argument] = missing if argument == lacking else there
         if arguments[argument] is None:
-            arguments[argument] = record.grant if record else 1
+            arguments[argument] = getattr(record, OF_THE_RECORD[argument]) if record else NONE[argument]
     return route.rule.build(arguments)[1]
 
 

@@ -17,7 +17,9 @@ from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
 NOBODYS = values(560)
 """Values that stand on no record."""
-RANDOM = re.compile(rf"{NUMBER.pattern}|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+")
+RANDOM = re.compile(
+    rf"{NUMBER.pattern}|(?<=[/-])[2-9A-HJ-NP-Z]{{8}}(?=[/\"-])|(?<=[?&]q=)[\w-]+|(?<=q%3D)[\w-]+"
+)
 WORDS = ("words", "q")
 """Fields that are searched by: they take whatever identifies a customer."""
 

@@ -12,6 +12,7 @@ from app.admin.forms import EntryForm, NewEntryForm
 from app.admin.views.blueprint import GROUP, admin
 from app.errors import NotFound
 from app.organisation.forms import RevForm
+from app.people.dictionaries import FIXED
 from app.room import Entry
 from app.web.answers import done
 
@@ -20,7 +21,12 @@ ENTRY = Entry("admin.dictionaries", _l("Dictionaries"), "tag", "dictionary.manag
 WORDS = {
     "region": _l("Regions"),
     "business_line": _l("Business lines"),
+    "customer_kind": _l("Kinds of customers"),
+    "source": _l("Sources"),
     "industry": _l("Industries"),
+    "title": _l("Posts of contacts"),
+    "interest": _l("Interests"),
+    "relation": _l("Relations"),
     "purpose": _l("Purposes of revealing"),
 }
 
@@ -28,15 +34,22 @@ WORDS = {
 @admin.get("/dictionaries/")
 @requires("dictionary.manage")
 def dictionaries() -> ResponseReturnValue:
-    """Every dictionary with its entries."""
-    found = [(name, label, choices.entries(name)) for name, label in WORDS.items()]
-    return render_template("admin/dictionaries.html", dictionaries=found)
+    """The first dictionary, and the way to the others."""
+    return _page(next(iter(WORDS)))
+
+
+@admin.get("/dictionaries/<dictionary:name>/entries")
+@requires("dictionary.manage")
+def entries(name: str) -> ResponseReturnValue:
+    """One dictionary with its entries."""
+    return _page(name)
 
 
 @admin.get("/dictionaries/<dictionary:name>/new")
 @requires("dictionary.manage")
 def new_entry(name: str) -> ResponseReturnValue:
     """An empty form."""
+    choices.check_open(name)
     return render_template("admin/new_entry.html", form=NewEntryForm(), name=name, label=_label(name))
 
 
@@ -47,7 +60,7 @@ def add_entry(name: str) -> ResponseReturnValue:
     form, label = NewEntryForm(), _label(name)
     if form.submit(lambda: choices.add_entry(gate(), name, form.values())) is None:
         return render_template("admin/new_entry.html", form=form, name=name, label=label), 422
-    return done(url_for(".dictionaries"), _("Entry added"))
+    return done(url_for(".entries", name=name), _("Entry added"))
 
 
 @admin.get("/dictionaries/<entry:number>")
@@ -63,13 +76,13 @@ def entry(number: str) -> ResponseReturnValue:
 @admin.post("/dictionaries/<entry:number>")
 @requires("dictionary.manage")
 def edit_entry(number: str) -> ResponseReturnValue:
-    """Rename a choice."""
+    """Rename or colour a choice."""
     found = choices.entry_numbered(number)
     form = EntryForm(found)
     if form.submit(lambda: choices.edit_entry(gate(), found, form.values(), form.read_rev())) is None:
         label = _label(found.dictionary)
         return render_template("admin/entry.html", entry=found, form=form, label=label), form.status
-    return done(url_for(".dictionaries"), _("Saved"))
+    return done(_home(number), _("Saved"))
 
 
 @admin.post("/dictionaries/<entry:number>/retire")
@@ -77,7 +90,7 @@ def edit_entry(number: str) -> ResponseReturnValue:
 def retire_entry(number: str) -> ResponseReturnValue:
     """Offer a choice no longer."""
     choices.retire_entry(gate(), choices.entry_numbered(number), RevForm().read_rev())
-    return done(url_for(".dictionaries"), _("Entry retired"))
+    return done(_home(number), _("Entry retired"))
 
 
 @admin.post("/dictionaries/<entry:number>/restore")
@@ -85,7 +98,7 @@ def retire_entry(number: str) -> ResponseReturnValue:
 def restore_entry(number: str) -> ResponseReturnValue:
     """Offer a choice again."""
     choices.restore_entry(gate(), choices.entry_numbered(number), RevForm().read_rev())
-    return done(url_for(".dictionaries"), _("Entry restored"))
+    return done(_home(number), _("Entry restored"))
 
 
 @admin.post("/dictionaries/<entry:number>/move")
@@ -94,7 +107,23 @@ def move_entry(number: str) -> ResponseReturnValue:
     """Change places with the choice above or below."""
     step = request.form.get("step", "")
     choices.move_entry(gate(), choices.entry_numbered(number), step, RevForm().read_rev())
-    return done(url_for(".dictionaries"))
+    return done(_home(number, f"{number}-{step}"))
+
+
+def _page(name: str) -> str:
+    return render_template(
+        "admin/dictionaries.html",
+        dictionaries=WORDS,
+        name=name,
+        label=_label(name),
+        entries=choices.entries(name),
+        fixed=name in FIXED,
+    )
+
+
+def _home(number: str, anchor: str | None = None) -> str:
+    """Where the dictionary of an entry is, at one of its buttons."""
+    return url_for(".entries", name=number.partition(".")[0], _anchor=anchor)
 
 
 def _label(dictionary: str) -> str:

@@ -14,7 +14,6 @@ from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import INDIVIDUAL, KINDS, Customer
 from app.customers.views.blueprint import customers
 from app.customers.words import FIELDS, Words
-from app.customers.words import KINDS as KIND_WORDS
 from app.web.answers import done, invalid
 from app.web.once import once
 
@@ -23,18 +22,18 @@ from app.web.once import once
 @requires("customer.create")
 def new() -> ResponseReturnValue:
     """An empty form for a customer of one kind."""
-    kind = _kind()
-    form = CustomerForm().fit(gate(), Words(), kind)
+    kind, words = _kind(), Words()
+    form = CustomerForm().fit(gate(), words, kind)
     form.start(gate().person, kind)
-    return render_template("customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
+    return render_template("customers/new.html", form=form, kind=kind, kinds=words.table("kind"))
 
 
 @customers.post("/new")
 @requires("customer.create")
 def create() -> ResponseReturnValue:
     """Add a customer. One submitted above the own clearance is handed over and can't be opened any more."""
-    kind = _kind()
-    form = CustomerForm().fit(gate(), Words(), kind)
+    kind, words = _kind(), Words()
+    form = CustomerForm().fit(gate(), words, kind)
     number = form.submit(
         lambda: watched(
             gate(),
@@ -43,7 +42,8 @@ def create() -> ResponseReturnValue:
         )
     )
     if number is None:
-        return invalid("customers/_form.html", "customers/new.html", form=form, kind=kind, kinds=KIND_WORDS)
+        kinds = words.table("kind")
+        return invalid("customers/_form.html", "customers/new.html", form=form, kind=kind, kinds=kinds)
     _tell_filled(form)
     return _lead_on(number, _("Customer added"), _("Submitted upward: %(number)s", number=number))
 

@@ -10,7 +10,7 @@ from app.access.routes import requires
 from app.customers import listing
 from app.customers.finding import look_up
 from app.customers.views.blueprint import customers
-from app.customers.words import KINDS, LEVELS, STATUSES, Words
+from app.customers.words import LEVELS, STATUSES, Words
 from app.web.answers import page_or_part
 from app.web.listing import Page
 from app.web.marks import marks
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         words=words,
         marks=marks(words.locale),
         base_url=url_for(".index"),
-        choices={"kind": KINDS, "status": STATUSES, "level": LEVELS},
+        choices={"kind": words.table("kind"), "status": STATUSES, "level": LEVELS},
         may_create=inside.has("customer.create"),
     )
 

@@ -11,10 +11,11 @@ from app.access.gate import gate
 from app.access.models import Grant
 from app.access.revealing import revealable
 from app.access.routes import requires
-from app.customers import record, timeline
+from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
+from app.customers.standard import Counting
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
@@ -34,7 +35,15 @@ def customer(number: str) -> ResponseReturnValue:
     page = _page(found, "overview")
     happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
     facts = facts_of(found, ("owner", "department", "status", "tier"))
-    page |= {"happenings": happenings, "facts": facts, "revealable": revealable(gate(), found)}
+    page |= {
+        "happenings": happenings,
+        "facts": facts,
+        "revealable": revealable(gate(), found),
+        "kinds": part_kinds.KINDS,
+        "parts": {kind: part_kinds.lines_of(gate(), found, kind) for kind in part_kinds.kinds_of(found)},
+        "interests": part_kinds.shown_interests(gate(), found),
+        "complete": Counting(gate()).of(found),
+    }
     return render_template("customers/customer.html", **page)
 
 

@@ -1,0 +1,94 @@
+"""What belongs to a record: read, shown and written by the rules of the record (access rules 2–4).
+
+A part is reached only through a record that came through the gate.
+"""
+
+from typing import Any, TypeVar
+
+from app.access.gate import Gate, everything
+from app.access.levels import FieldRule
+from app.access.models import Part, Protected
+from app.access.showing import Reading, Shown, value_of
+from app.db.base import fetch
+from app.errors import NotFound
+from app.vault.fields import is_sealed
+
+P = TypeVar("P", bound=Part)
+
+
+def parts_of(gate: Gate, record: Protected, model: type[P]) -> list[P]:
+    """The rows of `model` that belong to `record` and that the person may know of, as they were added.
+
+    Raises Forbidden for a record that the person may not read.
+    """
+    gate.require(record.view_permission, record)
+    query = everything(model, why="they belong to a record that came through the gate")
+    query = query.where(getattr(model, model.protected_by) == record.id)
+    if "level" in model._meta.fields:
+        query = query.where(model._meta.fields["level"] <= gate.clearance_on(record))
+    return fetch(query.order_by(model._meta.fields["id"]))
+
+
+def part_of(gate: Gate, record: Protected, model: type[P], key: str) -> P:
+    """The row of `model` that belongs to `record` and is called `key`. Raises NotFound."""
+    for part in parts_of(gate, record, model):
+        if part.key == key:
+            return part
+    raise NotFound
+
+
+def show_part(gate: Gate, record: Protected, part: Part) -> Shown:
+    """A view of `part` for templates: its key and rev, permitted values, and masks for the rest."""
+    clearance = gate.clearance_on(record)
+    values: dict[str, Any] = {"key": part.key, "rev": part.rev}
+    for column in part.rule_names:
+        how = _reading(gate, record, part, column)
+        values[column] = value_of(type(part), part.__data__, how, clearance)
+    return Shown(values)
+
+
+def may_write_column(gate: Gate, record: Protected, name: str, permission: str) -> bool:
+    """Whether the person may write what the rule `name` protects in a part of `record` (access rule 4)."""
+    return gate.field_level(type(record), name, record) <= gate.clearance_on(record, permission)
+
+
+def may_write_all(gate: Gate, record: Protected, part: Part, permission: str) -> bool:
+    """Whether the person may write all that `part` holds: only then may they take it away."""
+    return all(
+        may_write_column(gate, record, part.rule_name(column), permission)
+        for column in part.rule_names
+        if part.__data__.get(column) is not None
+    )
+
+
+def revealable_columns(gate: Gate, record: Protected, part: Part) -> frozenset[str]:
+    """The columns of `part` whose whole value the person may reveal."""
+    return frozenset(column for column in part.rule_names if may_reveal_part(gate, record, part, column))
+
+
+def may_reveal_part(gate: Gate, record: Protected, part: Part, column: str) -> bool:
+    """Whether the person may see the whole of `column`: a revealing one, filled and not above them."""
+    if column not in part.rule_names or part.__data__.get(column) is None:
+        return False
+    name = part.rule_name(column)
+    return (
+        _rule(record, name).mask is not None
+        and gate.may(record.reveal_permission)
+        and may_write_column(gate, record, name, record.reveal_permission)
+    )
+
+
+def _rule(record: Protected, name: str) -> FieldRule:
+    rule = record.rule_of(name)
+    if rule is None:
+        raise KeyError(name)
+    return rule
+
+
+def _reading(gate: Gate, record: Protected, part: Part, column: str) -> Reading:
+    name = part.rule_name(column)
+    sealed = is_sealed(type(part), column)
+    rule = _rule(record, name)
+    level = gate.field_level(type(record), name, record)
+    open_to_all = level <= gate.clearance_on(record) and not sealed and rule.mask is None
+    return Reading(column, rule, level, sealed, open_to_all)

@@ -1,0 +1,294 @@
+"""Forms of what a customer has several of: what their person may not write is not in them (access rule 4)."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField
+from wtforms.validators import DataRequired, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.access.gate import Gate
+from app.access.parts import may_write_column, parts_of, show_part
+from app.customers.amounts import check_amount
+from app.customers.contacts import CONTACT_CHECKS, check_name, check_phone
+from app.customers.dates import check_since
+from app.customers.forms import MaskedForm
+from app.customers.identity import looks_like_id_number
+from app.customers.models import (
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Note,
+)
+from app.customers.parts import interests_of, plain
+from app.customers.text import clean, clean_lines
+from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, Words
+from app.errors import Invalid
+from app.vault.fields import opened
+from app.web.answers import translated
+from app.web.forms import REQUIRED, choice, choices, paragraph
+from app.web.once import new_key
+
+LONGEST_NAME = 120
+LONGEST_NOTE = 4000
+LONGEST_INTEREST_NOTE = 500
+
+
+def _checks(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
+    """A validator that keeps the normal form of what was typed in `field.kept`."""
+
+    def validate(_form: Any, field: Field) -> None:  # noqa: ANN401
+        try:
+            field.kept = check(field.data) if (field.data or "").strip() else None
+        except Invalid as error:
+            raise StopValidation(translated(error)) from error
+
+    return validate
+
+
+def _named(field: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if looks_like_id_number(text):
+            raise Invalid(field, "This looks like an ID number: it does not belong here.")
+        return check_name(text, LONGEST_NAME, field)
+
+    return check
+
+
+def _typed(label: Any, check: Callable[[str], Any], *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
+    needed = [DataRequired(REQUIRED)] if required else []
+    return StringField(label, validators=[*needed, _checks(check)], **options)
+
+
+class PartForm(MaskedForm):
+    """A form of one part. Its fields are called as the columns of `model`; `optional` may be emptied."""
+
+    model: ClassVar[type[CustomerPart]]
+    optional: ClassVar[tuple[str, ...]] = ()
+
+    rev = HiddenField()
+    once = HiddenField()
+
+    def fit(
+        self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None = None
+    ) -> "PartForm":
+        """Fill the choices, take away what the person may not write, mask what is revealing.
+
+        Without `part` for a new one.
+        """
+        self.offer(gate, customer, words, part)
+        for column in self.columns():
+            name = part.rule_name(column) if part else self.model.rule_names[column]
+            if name and not may_write_column(gate, customer, name, "customer.edit"):
+                del self[column]
+        self._mask(gate, customer, part)
+        del self["once" if part else "rev"]
+        if not self.is_submitted():
+            self.show(part)
+        return self
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:
+        """Fill the choices."""
+
+    def show(self, part: CustomerPart | None) -> None:
+        """Fill the form from a part: what is revealing stays empty."""
+        if part is None:
+            self.once.data = new_key()
+            return
+        self.rev.data = str(part.rev)
+        for column in self.columns():
+            if column not in self.masks:
+                self[column].data = self.typed(column, plain(part, column))
+
+    def typed(self, _column: str, value: Any) -> Any:  # noqa: ANN401
+        """The plain `value` of a column as somebody would type it."""
+        return value if isinstance(value, bool) else "" if value is None else str(value)
+
+    def columns(self) -> list[str]:
+        """The columns that the form has a field of."""
+        return [column for column in self.model.rule_names if column in self]
+
+    def values(self) -> dict[str, Any]:
+        """The checked values to write; a revealing field left empty is left alone."""
+        found: dict[str, Any] = {}
+        for column in self.columns():
+            field = self[column]
+            value = (
+                field.data if isinstance(field, BooleanField) else getattr(field, "kept", field.data) or None
+            )
+            if value is not None or column not in self.masks or column in self.removed:
+                found[column] = value
+        return found
+
+    def meet(self, part: CustomerPart) -> None:
+        """Say that the part has changed meanwhile; sent again, the form goes through."""
+        self.form_errors.append(
+            _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        )
+        self.rev.data = str(part.rev)
+
+    def _mask(self, gate: Gate, customer: Customer, part: CustomerPart | None) -> None:
+        masks = {}
+        if part:
+            shown = show_part(gate, customer, part)
+            masks = {column: shown[column] for column in self.columns() if hasattr(shown[column], "masked")}
+        for column in masks:
+            needless = [one for one in self[column].validators if not isinstance(one, DataRequired)]
+            self[column].validators, self[column].flags.required = needless, False
+        self.mask(masks, self.optional)
+
+
+class ContactForm(PartForm):
+    """A way to reach the customer. The kind is chosen once: another kind is another contact point."""
+
+    model = ContactPoint
+
+    kind = choice(_l("Kind"))
+    value = StringField(_l("Number or address"), validators=[DataRequired(REQUIRED)])
+    contact_person = choice(_l("Belongs to"), required=False)
+    preferred = BooleanField(FIELDS["preferred"])
+    do_not_contact = BooleanField(FIELDS["do_not_contact"])
+
+    point: ContactPoint | None = None
+    persons: dict[str, int]
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """Offer the kinds that the person may write, and the contact persons."""
+        kinds = [
+            pair
+            for pair in CONTACT_KINDS.items()
+            if may_write_column(gate, customer, pair[0], "customer.edit")
+        ]
+        self.kind.choices = choices(kinds)
+        if isinstance(part, ContactPoint):
+            self.point = part
+            self.value.label.text = FIELDS[part.kind]
+            del self.kind
+        persons = parts_of(gate, customer, ContactPerson)
+        self.persons = {one.key: one.id for one in persons}
+        self.contact_person.choices = choices([(one.key, one.name) for one in persons], _("the customer"))
+        if not persons:
+            del self.contact_person
+
+    def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
+        """A contact person by their key."""
+        if column == "contact_person":
+            return next((key for key, row in self.persons.items() if row == value), "")
+        return super().typed(column, value)
+
+    def validate_value(self, field: Field) -> None:
+        """As its kind is checked."""
+        kind = self.point.kind if self.point else self.kind.data
+        if kind in CONTACT_CHECKS:
+            _checks(CONTACT_CHECKS[kind])(self, field)
+
+    def values(self) -> dict[str, Any]:
+        """As every part's; the contact person as an id."""
+        found = super().values()
+        if "contact_person" in found:
+            found["contact_person"] = self.persons.get(found["contact_person"])
+        return found
+
+
+class PersonForm(PartForm):
+    """Somebody to speak to at an enterprise."""
+
+    model = ContactPerson
+
+    name = _typed(_l("Name"), _named("name"), required=True)
+    position = _typed(FIELDS["position"], _named("position"))
+
+
+class EmergencyForm(PartForm):
+    """Whom to call when something happens."""
+
+    model = EmergencyContact
+    optional = ("phone",)
+
+    name = _typed(_l("Name"), _named("name"), required=True)
+    relation = choice(FIELDS["relation"], required=False)
+    phone = _typed(_l("Phone"), lambda text: check_phone(text, "phone"))
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """Offer the relations."""
+        self.relation.choices = choices(words.offered("relation"), _("not known"))
+
+
+class EmploymentForm(PartForm):
+    """Where somebody works or worked."""
+
+    model = Employment
+    optional = ("annual_income",)
+
+    employer = _typed(FIELDS["employer"], _named("employer"), required=True)
+    position = _typed(FIELDS["position"], _named("position"))
+    since = _typed(_l("Since"), lambda text: check_since(text, "since"), description=_l("Such as 2023-04."))
+    until = _typed(_l("Until"), lambda text: check_since(text, "until"), description=_l("Empty: still."))
+    annual_income = _typed(_l("Annual income (yuan)"), lambda text: str(check_amount(text, "annual_income")))
+    ends_present = BooleanField(_l("The former job ended with it"), default=True)
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """A job that is there already ends no other."""
+        if part is not None:
+            del self.ends_present
+
+
+class NoteForm(PartForm):
+    """Something worth remembering."""
+
+    model = Note
+
+    text = paragraph(FIELDS["note"], required=True, longest=LONGEST_NOTE)
+    level = choice(FIELDS["level"], radio=True)
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """Offer the levels from the present one to the person's: none can be lowered here."""
+        lowest = max(customer.level, part.level if isinstance(part, Note) else 1)
+        top = gate.clearance_on(customer, "customer.edit")
+        self.level.choices = choices([pair for pair in LEVELS.items() if lowest <= pair[0] <= top])
+        if part is None and not self.is_submitted():
+            self.level.data = str(customer.level)
+
+    def validate_text(self, field: Field) -> None:
+        """Cleaned line by line."""
+        _checks(clean_lines)(self, field)
+
+    def values(self) -> dict[str, Any]:
+        """As every part's; the level as a number."""
+        found = super().values()
+        return found | {"level": int(found["level"])} if found.get("level") else found
+
+
+class InterestsForm(MaskedForm):
+    """What the customer likes: choices of the dictionary, and a note."""
+
+    interests = SelectMultipleField(FIELDS["interests"], option_widget=CheckboxInput(), widget=ListWidget())
+    interest_note = _typed(FIELDS["interest_note"], clean)
+
+    def fit(self, gate: Gate, customer: Customer, words: Words) -> "InterestsForm":
+        """Offer the dictionary and what the customer has; take away what the person may not write."""
+        kept = interests_of(customer)
+        offered = words.offered("interest")
+        offered += [(code, words.of("interest", code)) for code in kept if code not in dict(offered)]
+        self.interests.choices = choices(offered)
+        self.masks = {}
+        if not may_write_column(gate, customer, "interest_note", "customer.edit"):
+            del self.interest_note
+        if not self.is_submitted():
+            self.rev.data = str(customer.rev)
+            self.interests.data = kept
+            if "interest_note" in self:
+                self.interest_note.data = opened(customer, "interest_note") or ""
+        return self
+
+    def meet(self, customer: Customer) -> None:
+        """Say that the record has changed meanwhile; sent again, the form goes through."""
+        self.form_errors.append(
+            _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        )
+        self.rev.data = str(customer.rev)

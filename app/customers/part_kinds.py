@@ -1,0 +1,100 @@
+"""The kinds of parts of a customer: what addresses call them, their form, and which customers have them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import Gate
+from app.access.levels import seen
+from app.access.parts import parts_of, revealable_columns, show_part
+from app.access.showing import Shown
+from app.customers.models import (
+    ENTERPRISE,
+    INDIVIDUAL,
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Note,
+)
+from app.customers.part_forms import (
+    ContactForm,
+    EmergencyForm,
+    EmploymentForm,
+    NoteForm,
+    PartForm,
+    PersonForm,
+)
+from app.customers.parts import interests_of
+
+
+@dataclass(frozen=True)
+class PartKind:
+    """One kind of part. `of`: which customers have it, "" for all; `none`: what a page says of none."""
+
+    model: type[CustomerPart]
+    form: type[PartForm]
+    title: Any
+    none: Any
+    of: str = ""
+
+
+KINDS: Mapping[str, PartKind] = {
+    "contacts": PartKind(
+        ContactPoint, ContactForm, _l("Contact"), _l("No way to reach this customer is known.")
+    ),
+    "persons": PartKind(
+        ContactPerson, PersonForm, _l("Contact persons"), _l("No contact person is known."), ENTERPRISE
+    ),
+    "employments": PartKind(
+        Employment, EmploymentForm, _l("Employment"), _l("No employment is known."), INDIVIDUAL
+    ),
+    "emergencies": PartKind(
+        EmergencyContact, EmergencyForm, _l("Emergency contacts"), _l("Nobody is named."), INDIVIDUAL
+    ),
+    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet.")),
+}
+"""What stands in an address → the kind of part."""
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """One part as the reader may see it; `revealable` are columns, `of` the contact person it belongs to."""
+
+    shown: Shown
+    revealable: frozenset[str]
+    of: Any = None
+
+
+def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
+    """The parts of one kind of `customer`: one query, and one more where some belong to contact persons."""
+    found = parts_of(gate, customer, KINDS[kind].model)
+    names: dict[int, Any] = {}
+    if any(part.__data__.get("contact_person") for part in found):
+        persons = parts_of(gate, customer, ContactPerson)
+        names = {one.id: show_part(gate, customer, one)["name"] for one in persons}
+    return [
+        PartLine(
+            show_part(gate, customer, part),
+            revealable_columns(gate, customer, part),
+            names.get(part.__data__.get("contact_person", 0)),
+        )
+        for part in found
+    ]
+
+
+def kinds_of(customer: Customer) -> list[str]:
+    """The names of the kinds of parts that a customer of its kind has."""
+    return [name for name, kind in KINDS.items() if kind.of in {"", customer.kind}]
+
+
+def shown_interests(gate: Gate, customer: Customer) -> Any:  # noqa: ANN401
+    """The codes of the customer's interests, None for none, or what stands for them above the clearance."""
+    level = gate.field_level(Customer, "interests", customer)
+    return seen(
+        interests_of(customer) or None, Customer.part_rules["interests"], level, gate.clearance_on(customer)
+    )

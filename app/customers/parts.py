@@ -1,0 +1,348 @@
+"""Adding, changing and removing what a customer has several of.
+
+Each is a transaction with its row on the chain. The preferred mobile, e-mail address and address stand on the
+customer too (`models.COPIED`): this module alone keeps the two together.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import Expression, ModelSelect
+
+from app.access.gate import Gate, everything
+from app.access.parts import may_write_all, may_write_column
+from app.chain.writing import Entry, writing
+from app.clock import now
+from app.customers.completeness import bits_of, refilled
+from app.customers.models import (
+    COPIED,
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Interest,
+    Note,
+)
+from app.db.base import next_id, update_row
+from app.db.numbers import ALPHABET, Choose
+from app.errors import Conflict, Forbidden, Invalid
+from app.vault.fields import is_sealed, keyed_hash, opened, sealed_columns
+
+FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
+KEY_LENGTH = 8
+ONE_DAY = timedelta(days=1)
+
+
+def new_key(choose: Choose = secrets.choice) -> str:
+    """What addresses call a part: it tells nothing (access rule 14)."""
+    return "".join(choose(ALPHABET) for _ in range(KEY_LENGTH))
+
+
+def add(
+    gate: Gate,
+    customer: Customer,
+    model: type[CustomerPart],
+    values: Mapping[str, Any],
+    *,
+    ends_present: bool = False,
+) -> str:
+    """Add a part with checked `values`. Returns its key. Raises Forbidden, Invalid.
+
+    The first contact point of its kind is preferred. A job that `ends_present` ends those that still last on
+    the day before it began: the former are kept.
+    """
+    gate.require("customer.edit", customer)
+    _require_writable(gate, customer, model(**values), values)
+    with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
+        values = _prepared(gate, customer, model, values)
+        row = next_id(model)
+        part = model(id=row, key=new_key(), customer=customer, **_kept(model, row, values))
+        for column, value in values.items():
+            _note(entry, part, column, None, value)
+        if ends_present and values.get("since"):
+            _end_present(customer, values["since"], entry)
+        part.save(force_insert=True)
+        if isinstance(part, ContactPoint):
+            _keep_preference(customer, part, entry)
+        _count(customer, part, there=True)
+        _touch(customer, entry)
+    return str(part.key)
+
+
+def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any], rev: int) -> bool:
+    """Write those `values` that differ. Returns whether any did; what is not in `values` is left alone.
+
+    Raises Conflict if the part is no longer at `rev`, Forbidden, Invalid.
+    """
+    gate.require("customer.edit", customer)
+    if rev != part.rev:
+        raise Conflict
+    changed = {column: value for column, value in values.items() if plain(part, column) != value}
+    if not changed:
+        return False
+    _require_writable(gate, customer, part, changed)
+    _check(part, changed)
+    with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
+        for column, value in changed.items():
+            _note(entry, part, column, plain(part, column), value)
+        columns = _kept(type(part), part.id, changed)
+        if isinstance(part, Note):
+            columns["changed_at"] = entry.at
+        if not update_row(type(part), part.id, rev, columns | {"rev": rev + 1}):
+            raise Conflict
+        part.__data__.update(columns)
+        if isinstance(part, ContactPoint):
+            _keep_preference(customer, part, entry)
+        _touch(customer, entry)
+    return True
+
+
+def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
+    """Whether the person may take `part` away: only where they may write all that it holds."""
+    return may_write_all(gate, customer, part, "customer.edit")
+
+
+def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
+    """Take a part away; its values stay on the chain.
+
+    Raises Forbidden where it holds what the person may not write.
+    """
+    gate.require("customer.edit", customer)
+    if not may_remove(gate, customer, part):
+        raise Forbidden
+    with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
+        for column in part.rule_names:
+            _note(entry, part, column, plain(part, column), None)
+        if not type(part).delete().where(type(part).id == part.id).execute():
+            raise Conflict
+        if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
+            _copy(customer, part.kind, None, entry)
+        _count(customer, part, there=any(_filling(one) == _filling(part) for one in _others(customer, part)))
+        _touch(customer, entry)
+
+
+def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
+    """Bring the preferred contact points after what was `changed` on the customer: kind → value or None.
+
+    Call it inside the transaction that writes the customer.
+    """
+    for kind in COPIED:
+        if kind not in changed:
+            continue
+        text = changed[kind]
+        found = _preferred(customer.id, kind)
+        if text is None and found is not None:
+            found.delete_instance()
+        elif found is not None:
+            update_row(ContactPoint, found.id, found.rev, _kept(ContactPoint, found.id, {"value": text}))
+        elif text is not None:
+            add_rows = contact_rows(customer.id, {kind: text}, next_id(ContactPoint))
+            ContactPoint.insert(add_rows[0]).execute()
+
+
+def contact_rows(
+    customer: int, values: Mapping[str, Any], first: int, choose: Choose = secrets.choice
+) -> list[dict[str, Any]]:
+    """The rows of `ContactPoint` for a new customer's `values`, as the database keeps them.
+
+    Their ids begin with `first`.
+    """
+    filled = [(kind, values[kind]) for kind in COPIED if values.get(kind)]
+    return [
+        {
+            "id": row,
+            "key": new_key(choose),
+            "rev": 1,
+            "customer_id": customer,
+            "contact_person_id": None,
+            "kind": kind,
+            "preferred": 1,
+            "do_not_contact": 0,
+            **sealed_columns(ContactPoint, row, {"value": text}),
+        }
+        for row, (kind, text) in enumerate(filled, start=first)
+    ]
+
+
+def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: str | None, rev: int) -> bool:
+    """Write which interests the customer has, and the note on them. Returns whether anything changed.
+
+    Raises Conflict if the record is no longer at `rev`, Forbidden.
+    """
+    gate.require("customer.edit", customer)
+    if rev != customer.rev:
+        raise Conflict
+    before = frozenset(interests_of(customer))
+    notes = opened(customer, "interest_note"), note
+    if before == codes and notes[0] == notes[1]:
+        return False
+    for name in ("interests",) * (before != codes) + ("interest_note",) * (notes[0] != notes[1]):
+        if not may_write_column(gate, customer, name, "customer.edit"):
+            raise Forbidden
+    with writing(gate.person, "customer.interests.changed", customer) as entry:
+        entry.changed("interests", sorted(before) or None, sorted(codes) or None)
+        entry.changed("interest_note", *notes)
+        Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
+        for code in sorted(codes - before):
+            Interest.insert(customer=customer.id, code=code).execute()
+        columns: dict[str, Any] = sealed_columns(Customer, customer.id, {"interest_note": note})
+        columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
+        if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
+            raise Conflict
+    return True
+
+
+def interests_of(customer: Customer) -> list[str]:
+    """The codes of the customer's interests."""
+    query = everything(Interest, why="they belong to a customer that came through the gate")
+    return [row.code for row in query.where(Interest.customer == customer.id).order_by(Interest.code)]
+
+
+def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
+    """The plain value of `column` now."""
+    if is_sealed(type(part), column):
+        return opened(part, column)
+    return part.__data__.get(column)
+
+
+def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:
+    for column, value in values.items():
+        if value is not None and not may_write_column(
+            gate, customer, part.rule_name(column), "customer.edit"
+        ):
+            raise Forbidden
+
+
+def _prepared(
+    gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """`values` completed for a new part, what they end being ended."""
+    values = dict(values)
+    if model is ContactPoint:
+        _refuse_second(customer, values)
+        person = values.get("contact_person")
+        if _preferred(customer.id, values["kind"], person) is None and not values.get("do_not_contact"):
+            values["preferred"] = True
+    if model is Note:
+        values |= {"person": gate.person, "written_at": now()}
+    _check(model(**values), values)
+    return values
+
+
+def _end_present(customer: Customer, since: date, entry: Entry) -> None:
+    ended = since - ONE_DAY
+    lasting = (Employment.until.is_null()) & (Employment.since.is_null() | (Employment.since <= ended))
+    found = Employment.update(until=ended, rev=Employment.rev + 1).where(
+        Employment.customer == customer.id, lasting
+    )
+    if found.execute():
+        entry.told(ended=ended)
+
+
+def _refuse_second(customer: Customer, values: Mapping[str, Any]) -> None:
+    same = _points(customer.id).where(
+        ContactPoint.kind == values["kind"],
+        ContactPoint.value_hash == keyed_hash("value", values["value"]),
+    )
+    if same.exists():
+        raise Invalid("value", "This stands here already.")
+
+
+def _check(part: CustomerPart, changed: Mapping[str, Any]) -> None:
+    """What the values of one part must be together."""
+    if isinstance(part, Employment):
+        since, until = (changed.get(name, part.__data__.get(name)) for name in ("since", "until"))
+        if since and until and until < since:
+            raise Invalid("until", "It can't end before it began.")
+
+
+def _note(entry: Entry, part: CustomerPart, column: str, before: Any, after: Any) -> None:  # noqa: ANN401
+    if column not in part.unnoted and (before or after):
+        entry.changed(part.field_name(column), before, after)
+
+
+def _kept(model: type[CustomerPart], row: int, values: Mapping[str, Any]) -> dict[str, Any]:
+    sealed = {name: value for name, value in values.items() if is_sealed(model, name)}
+    rest = {name: value for name, value in values.items() if name not in sealed}
+    return rest | sealed_columns(model, row, sealed)
+
+
+def _points(customer: int) -> ModelSelect:
+    query = everything(ContactPoint, why="they belong to a customer that came through the gate")
+    return query.where(ContactPoint.customer == customer)
+
+
+def _preferred(customer: int, kind: str, person: int | None = None) -> ContactPoint | None:
+    whose = _same_person(person)
+    found: ContactPoint | None = (
+        _points(customer).where(ContactPoint.kind == kind, ContactPoint.preferred, whose).first()
+    )
+    return found
+
+
+def _same_person(person: int | None) -> Expression:
+    column = ContactPoint.contact_person
+    return column.is_null() if person is None else column == person
+
+
+def _is_copied(point: ContactPoint) -> bool:
+    return point.kind in COPIED and point.contact_person_id is None
+
+
+def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry) -> None:
+    """One preferred contact point of a kind, and its copy on the customer."""
+    if point.preferred:
+        ContactPoint.update(preferred=False, rev=ContactPoint.rev + 1).where(
+            ContactPoint.customer == customer.id,
+            ContactPoint.kind == point.kind,
+            ContactPoint.preferred,
+            ContactPoint.id != point.id,
+            _same_person(point.contact_person_id),
+        ).execute()
+    if _is_copied(point):
+        found = _preferred(customer.id, point.kind)
+        _copy(customer, point.kind, opened(found, "value") if found else None, entry)
+
+
+def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None:
+    before = opened(customer, kind)
+    if before == text:
+        return
+    entry.changed(kind, before, text)
+    columns = sealed_columns(Customer, customer.id, {kind: text})
+    _set_bit(customer, kind, there=text is not None)
+    Customer.update(**columns, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
+    customer.__data__.update(columns, rev=customer.rev + 1)
+
+
+def _filling(part: CustomerPart) -> str:
+    """The field of the collection standard that a part fills, "" for none; a copied one is the customer's."""
+    if isinstance(part, ContactPoint):
+        return "" if part.kind in COPIED else part.kind
+    return FILLING.get(type(part), "")
+
+
+def _others(customer: Customer, part: CustomerPart) -> list[CustomerPart]:
+    model = type(part)
+    query = everything(model, why="they belong to a customer that came through the gate")
+    return list(query.where(model.customer == customer.id))
+
+
+def _count(customer: Customer, part: CustomerPart, *, there: bool) -> None:
+    if name := _filling(part):
+        _set_bit(customer, name, there=there)
+
+
+def _set_bit(customer: Customer, name: str, *, there: bool) -> None:
+    """Say whether the customer has a value in `name`; whoever edits the record meanwhile must not undo it."""
+    bit = bits_of([name])
+    filled = Customer.filled.bin_or(bit) if there else Customer.filled.bin_and(~bit)
+    Customer.update(filled=filled, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
+
+
+def _touch(customer: Customer, entry: Entry) -> None:
+    Customer.update(updated_at=entry.at).where(Customer.id == customer.id).execute()
