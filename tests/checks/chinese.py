@@ -16,6 +16,7 @@ DATA = {
     "app/customers/contacts.py": "extensions are typed in either language",
     "app/customers/dates.py": "dates are typed in either language",
     "app/customers/import_rows.py": "headers and values of files",
+    "app/customers/pinyin.py": "characters that end the names of firms",
     "app/customers/places.py": "places that the list of codes lacks",
     "app/people/dictionaries.py": "the shipped dictionaries",
     "app/serve.py": "both languages in one line",
