@@ -47,6 +47,17 @@ def test_one_character_finds_and_the_address_does_not_tell_it(open_as: Open) -> 
     expect(page).to_have_url(re.compile("/customers/$"))
 
 
+def test_initials_and_the_end_of_a_phone_number_find(open_as: Open) -> None:
+    page = open_as("manager_wang")
+    number = add_customer(page, "尉迟甪里", mobile="13912347531").rpartition("/")[2]
+    for words in ("ycll", "yuchilu", "尉遲 7531", "yc 7531", "+86 139 1234 7531"):
+        page.goto("/customers/")
+        page.locator("#q-words").fill(words)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/customers/?q=*")
+        assert shown(page) == [number], words
+
+
 def test_the_list_is_walked_by_pages_and_back(open_as: Open) -> None:
     page = open_as("director", LIST)
     first = shown(page)
