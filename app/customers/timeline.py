@@ -1,6 +1,6 @@
 """A customer's history in words: what the chain says, as the reader may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
+from app.audit.changes import fields_changed_after
 from app.audit.history import Happening, history
 from app.customers.models import Customer
+from app.customers.undoing import UNDOABLE
+from app.customers.values import editable
 from app.customers.words import FIELDS, Words
 from app.web.cursors import cursor_of
 from app.web.filters import moment
@@ -21,6 +24,7 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
     "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
@@ -37,16 +41,18 @@ TOLD = ("reason", "basis", "purpose")
 
 @dataclass(frozen=True)
 class Change:
-    """One field before and after, in words or masks."""
+    """One field before and after, in words or masks; `undoable` by this reader, being its newest change."""
 
+    field: str
     label: Any
     before: Any
     after: Any
+    undoable: bool
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `told` is why, in the words of whoever did it."""
+    """One thing that happened. `told` is why, in the words of whoever did it; `place` names it in a form."""
 
     at: datetime | None
     icon: str
@@ -54,6 +60,7 @@ class Entry:
     words: str
     changes: list[Change]
     told: list[str]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,12 +76,28 @@ def read(
 ) -> Timeline:
     """The history of `customer` before entry number `before`."""
     happenings = history(gate, customer, before, limit + 1)
-    entries = [_entry(one, words) for one in happenings[:limit]]
+    open_to_undo = editable(gate, customer)
+    if before is not None and open_to_undo:
+        open_to_undo -= fields_changed_after(customer, before - 1)
+    undoable = dict(_undoable(happenings, open_to_undo))
+    entries = [
+        _entry(one, words, customer, undoable.get(one.number, frozenset())) for one in happenings[:limit]
+    ]
     more = cursor_of(customer.number, happenings[limit - 1].number) if len(happenings) > limit else None
     return Timeline(entries, more)
 
 
-def _entry(happening: Happening, words: Words) -> Entry:
+def _undoable(
+    happenings: Iterable[Happening], fields: frozenset[str]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """Number of each happening, newest first → those of `fields` whose newest change it is."""
+    for one in happenings:
+        changed = frozenset(change.field for change in one.changes)
+        yield one.number, fields & changed if one.action in UNDOABLE else frozenset()
+        fields -= changed
+
+
+def _entry(happening: Happening, words: Words, customer: Customer, undoable: frozenset[str]) -> Entry:
     if happening.damaged:
         icon, tone, said = DAMAGED
         return Entry(None, icon, tone, str(said), [], [])
@@ -85,8 +108,9 @@ def _entry(happening: Happening, words: Words) -> Entry:
         icon,
         tone,
         str(said) % _named(happening, words),
-        [_change(one, words) for one in changes if one.field in FIELDS],
+        [_change(one, words, undoable) for one in changes if one.field in FIELDS],
         [happening.facts[name] for name in TOLD if happening.facts.get(name)],
+        cursor_of(customer.number, happening.number) if undoable else "",
     )
 
 
@@ -99,6 +123,7 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
     }
 
 
-def _change(change: Any, words: Words) -> Change:  # noqa: ANN401
+def _change(change: Any, words: Words, undoable: frozenset[str]) -> Change:  # noqa: ANN401
     before, after = (words.of(change.field, value) for value in (change.before, change.after))
-    return Change(words.table("field")[change.field], before, after)
+    label = words.table("field")[change.field]
+    return Change(change.field, label, before, after, change.field in undoable)

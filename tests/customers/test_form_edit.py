@@ -12,7 +12,7 @@ from app.chain.models import AuditEntry
 from app.clock import now
 from app.customers import record
 from app.customers.models import Customer, CustomerFact
-from app.customers.record import current
+from app.customers.values import current
 from app.db.connection import database
 from app.errors import Conflict
 from tests.conftest import Company

@@ -71,7 +71,7 @@ def save(number: str) -> ResponseReturnValue:
     return done(url_for(".customer", number=number) if still_readable else url_for(".index"), _("Saved"))
 
 
-def _edit(customer: Customer, form: CustomerForm) -> bool:
+def _edit(customer: Customer, form: CustomerForm) -> record.Edited:
     values, rev = form.values(), form.read_rev()
     return watched(gate(), values, lambda: record.edit(gate(), customer, values, rev))
 
