@@ -210,7 +210,7 @@ class CustomerForm(RecordForm):
         return Choice(self.read_rev("met"), {name: word for name, word in sent.items() if word in CHOICES})
 
     def meet(self, customer: Customer, shown: Shown, words: Words) -> None:
-        """Offer both versions of what both changed, theirs as this person may see it; show theirs elsewhere."""
+        """Offer both versions of what both changed, theirs as this person sees it; show theirs elsewhere."""
         self._mask(shown)
         if not isinstance(self.conflict, Clash):
             self.form_errors.append(_("Somebody else changed this record meanwhile. Save again."))

@@ -1,5 +1,6 @@
 """The values of one customer: what stands there now, and which of them a person may edit."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.gate import Gate
@@ -34,3 +35,14 @@ def editable(gate: Gate, customer: Customer) -> frozenset[str]:
     if not gate.may("customer.assign", customer):
         names.difference_update(ASSIGNED)
     return frozenset(name for name in names if gate.may_write(customer, name, "customer.edit"))
+
+
+def standing_with(names: Iterable[str], kind: str) -> list[str]:
+    """Those of `names` that stand on the page of a customer of `kind`, and what is shown by them.
+
+    With a birth date the age; with an ID number what it makes more secret.
+    """
+    named = set(names)
+    there = {*TEXTS, *CODES, *ASSIGNED, "age", "tier"}.difference(of_other_kind(kind))
+    rules = Customer.field_rules.items()
+    return [name for name, rule in rules if name in there and named & {name, rule.of, rule.with_field}]

@@ -15,6 +15,7 @@ from app.customers import record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
+from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
@@ -24,18 +25,14 @@ from app.web.cursors import row_at
 from app.web.marks import marks
 
 RECENT = 8
+DATED = ("owner", "department", "status", "tier")
 
 
 @customers.get("/<customer:number>")
 @requires("customer.view")
 def customer(number: str) -> ResponseReturnValue:
     """One customer at a glance."""
-    found = gate().get(Customer, number)
-    page = _page(found, "overview")
-    happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
-    facts = facts_of(found, ("owner", "department", "status", "tier"))
-    page |= {"happenings": happenings, "facts": facts, "revealable": revealable(gate(), found)}
-    return render_template("customers/customer.html", **page)
+    return render_template("customers/customer.html", **overview(gate().get(Customer, number)))
 
 
 @customers.get("/<customer:number>/history")
@@ -102,6 +99,18 @@ def end_grants(number: str) -> ResponseReturnValue:
     for one in given:
         _end(found, one)
     return done(url_for(".access", number=number), _("Access ended"))
+
+
+def overview(found: Customer) -> dict[str, Any]:
+    """What the customer's page shows at a glance."""
+    page = _page(found, "overview")
+    return {
+        **page,
+        "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
+        "facts": facts_of(found, DATED),
+        "revealable": revealable(gate(), found),
+        "editable": editable(gate(), found),
+    }
 
 
 def _raise(found: Customer, form: LevelForm) -> bool:

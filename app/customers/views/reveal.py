@@ -10,6 +10,7 @@ from app.access.revealing import SECONDS, may_reveal, reveal
 from app.access.routes import requires
 from app.customers.forms import RevealForm
 from app.customers.models import Customer
+from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import FIELDS, Words
 from app.errors import Forbidden, NotFound
@@ -49,6 +50,10 @@ def _page(found: Customer, field: str) -> dict[str, Any]:
         raise Forbidden
     return {
         "customer": gate().show(found),
+        "words": Words(),
+        "facts": {},
+        "revealable": {field},
+        "editable": editable(gate(), found),
         "field": field,
         "label": FIELDS[field],
         "form": RevealForm().fit(Words()),

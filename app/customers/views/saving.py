@@ -1,0 +1,83 @@
+"""Saving values of a customer, whole or one by one: what is written, what is said, what is shown again."""
+
+from collections.abc import Sequence
+
+from flask import flash, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.customers import record
+from app.customers.checking import warnings_of_id
+from app.customers.confirming import watched
+from app.customers.forms import CustomerForm
+from app.customers.identity import UNKNOWN_PLACE
+from app.customers.models import Customer
+from app.customers.record import Edited
+from app.customers.values import standing_with
+from app.customers.views.page import overview
+from app.customers.words import FIELDS
+from app.web.answers import Offer, done
+from app.web.cursors import cursor_of
+from app.web.htmx import by_htmx
+
+
+def write(customer: Customer, form: CustomerForm) -> Edited:
+    """Write what was changed in a form."""
+    values, rev, choice = form.values(), form.read_rev(), form.choice
+    return watched(gate(), values, lambda: record.edit(gate(), customer, values, rev, choice))
+
+
+def sentences(customer: Customer, edited: Edited, form: CustomerForm) -> list[str]:
+    """What to say of a change: what the ID number filled in, what is odd about it, what others changed."""
+    said = []
+    if edited.filled:
+        said.append(_("Filled in from the ID number: %(fields)s", fields=_named(edited.filled)))
+    values = form.values() | {"document_type": customer.document_type}
+    if "id_number" in edited.fields and UNKNOWN_PLACE in warnings_of_id(values):
+        said.append(_(UNKNOWN_PLACE))
+    shown = gate().show(customer)
+    theirs = [name for name in edited.theirs if name in FIELDS and not getattr(shown[name], "sealed", False)]
+    if theirs:
+        people = sorted({edited.theirs[name].person or _("Kebu") for name in theirs})
+        kept = _("%(people)s changed meanwhile, and it stays so: %(fields)s")
+        said.append(kept % {"people": _(", ").join(people), "fields": _named(theirs)})
+    return [*said, _("Saved")]
+
+
+def leave(
+    customer: Customer, edited: Edited, said: Sequence[str], tab: str = "customer"
+) -> ResponseReturnValue:
+    """To the record, or to the list where the person can't open it any more."""
+    *first, last = said or [""]
+    for text in first:
+        flash(text)
+    if not gate().may(Customer.view_permission, customer):
+        return done(url_for(".index"), last)
+    return done(url_for(f".{tab}", number=customer.number), last, _offer(customer, edited))
+
+
+def show_again(
+    customer: Customer, edited: Edited, said: Sequence[str], focused: str, tab: str = "customer"
+) -> ResponseReturnValue:
+    """The values of the customer's page that are other ones now, focus on one; without HTMX as `leave`."""
+    if not by_htmx() or not gate().may(Customer.view_permission, customer):
+        return leave(customer, edited, said, tab)
+    changed = standing_with({focused, *edited.fields, *edited.theirs}, customer.kind)
+    offer = _offer(customer, edited)
+    page = overview(customer)
+    return render_template(
+        "customers/_saved.html", changed=changed, focused=focused, said=said, offer=offer, **page
+    )
+
+
+def _named(fields: Sequence[str]) -> str:
+    return _(", ").join(str(FIELDS[name]) for name in fields)
+
+
+def _offer(customer: Customer, edited: Edited) -> Offer | None:
+    """The button that undoes what was written, if anything was."""
+    if edited.entry is None:
+        return None
+    entry = cursor_of(customer.number, edited.entry)
+    return Offer(_("Undo"), url_for(".undo_change", number=customer.number), {"entry": entry})
