@@ -100,7 +100,7 @@ def _theirs(story: _Story, name: str) -> Theirs:
 
 def _agrees(person: Person, customer: Customer, story: _Story, name: str, value: Any) -> bool:  # noqa: ANN401
     """Whether nothing is to be decided: both want the same, or the person did not touch the field."""
-    if is_masked(name) and _theirs(story, name).username != person.username:
+    if is_masked(name) and value is not None and _theirs(story, name).username != person.username:
         return False
     if current(customer, name) == value:
         return True

@@ -101,13 +101,13 @@ def end_grants(number: str) -> ResponseReturnValue:
     return done(url_for(".access", number=number), _("Access ended"))
 
 
-def overview(found: Customer) -> dict[str, Any]:
-    """What the customer's page shows at a glance."""
-    page = _page(found, "overview")
+def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...] = DATED) -> dict[str, Any]:
+    """What the customer's page shows at a glance; of `dated`, since when it holds."""
+    page = _page(found, "overview", words)
     return {
         **page,
         "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
-        "facts": facts_of(found, DATED),
+        "facts": facts_of(found, dated) if dated else {},
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
     }
@@ -148,8 +148,8 @@ def _end(found: Customer, given: Grant) -> None:
     grants.end(inside.person, given, found)
 
 
-def _page(found: Customer, tab: str) -> dict[str, Any]:
-    inside, words = gate(), Words()
+def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+    inside, words = gate(), words or Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),

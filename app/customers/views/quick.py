@@ -23,7 +23,7 @@ PART, PAGE = "customers/_quick.html", "customers/quick.html"
 @requires("customer.edit")
 def open_value(number: str, field: str) -> ResponseReturnValue:
     """The form of one value; a masked one opens empty."""
-    found, form = _form(number, field)
+    found, form = _form(number, field, Words())
     form.show(found)
     return page_or_part(PAGE, PART, **_page(found, form, field))
 
@@ -32,24 +32,25 @@ def open_value(number: str, field: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def save_value(number: str, field: str) -> ResponseReturnValue:
     """Write one value; what else became another one with it is shown, too."""
-    found, form = _form(number, field)
+    words = Words()
+    found, form = _form(number, field, words)
     edited = form.submit(lambda: write(found, form))
     if edited is None:
         found = gate().get(Customer, number, "customer.edit")
         if form.late:
-            form.meet(found, gate().show(found), Words())
+            form.meet(found, gate().show(found), words)
         return invalid(PART, PAGE, form.answer, **_page(found, form, field))
     said = sentences(found, edited, form) if edited or edited.theirs else []
-    return show_again(found, edited, said, field)
+    return show_again(found, edited, said, field, words)
 
 
-def _form(number: str, field: str) -> tuple[Customer, CustomerForm]:
+def _form(number: str, field: str, words: Words) -> tuple[Customer, CustomerForm]:
     found = gate().get(Customer, number, "customer.edit")
     if field not in FIELDS:
         raise NotFound
     if field not in editable(gate(), found):
         raise Forbidden
-    return found, CustomerForm().fit(gate(), Words(), found.kind, found, only=field)
+    return found, CustomerForm().fit(gate(), words, found.kind, found, only=field)
 
 
 def _page(found: Customer, form: CustomerForm, field: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import Customer
 from app.customers.record import Edited
 from app.customers.values import standing_with
-from app.customers.views.page import overview
-from app.customers.words import FIELDS
+from app.customers.views.page import DATED, overview
+from app.customers.words import FIELDS, Words
 from app.web.answers import Offer, done
 from app.web.cursors import cursor_of
 from app.web.htmx import by_htmx
@@ -58,17 +58,15 @@ def leave(
 
 
 def show_again(
-    customer: Customer, edited: Edited, said: Sequence[str], focused: str, tab: str = "customer"
+    customer: Customer, edited: Edited, said: Sequence[str], focused: str, words: Words
 ) -> ResponseReturnValue:
     """The values of the customer's page that are other ones now, focus on one; without HTMX as `leave`."""
     if not by_htmx() or not gate().may(Customer.view_permission, customer):
-        return leave(customer, edited, said, tab)
+        return leave(customer, edited, said)
     changed = standing_with({focused, *edited.fields, *edited.theirs}, customer.kind)
-    offer = _offer(customer, edited)
-    page = overview(customer)
-    return render_template(
-        "customers/_saved.html", changed=changed, focused=focused, said=said, offer=offer, **page
-    )
+    page = overview(customer, words, tuple(name for name in DATED if name in changed))
+    page |= {"changed": changed, "focused": focused, "said": said, "offer": _offer(customer, edited)}
+    return render_template("customers/_saved.html", **page)
 
 
 def _named(fields: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ from app.access.routes import requires
 from app.customers.models import Customer
 from app.customers.undoing import undo
 from app.customers.views.blueprint import customers
-from app.customers.views.saving import show_again
+from app.customers.views.saving import leave, show_again
+from app.customers.words import Words
 from app.web.cursors import row_at
 
 
@@ -20,5 +21,6 @@ def undo_change(number: str) -> ResponseReturnValue:
     found = gate().get(Customer, number, "customer.edit")
     entry = row_at(found.number, request.form.get("entry", ""))
     undone = undo(gate(), found, entry, request.form.get("field", ""))
-    tab = "history" if request.form.get("tab") == "history" else "customer"
-    return show_again(found, undone, [_("Undone")], undone.fields[0], tab)
+    if request.form.get("tab") == "history":
+        return leave(found, undone, [_("Undone")], "history")
+    return show_again(found, undone, [_("Undone")], undone.fields[0], Words())
