@@ -1,11 +1,11 @@
-// a[data-edit] opens by F2 and E, too; up and down walk between them. form[data-inline] stands in the place of the
-// value before it: Enter saves, Esc and [data-cancel] give the value back, leaving it does neither.
-const inline = (element) => element.closest('form[data-inline]:not([aria-busy])');
+// a[data-edit] opens by F2 and E, too; up and down walk between them. The form in [data-inline] stands in the place of
+// the value before it: Enter saves, Esc and [data-cancel] give the value back, leaving it does neither.
+const inline = (element) => element.closest('[data-inline]');
 
-function close(form) {
-  const value = form.previousElementSibling;
+function close(box) {
+  const value = box.previousElementSibling;
   value.hidden = false;
-  form.remove();
+  box.remove();
   value.querySelector('a').focus();
 }
 
@@ -15,20 +15,20 @@ document.addEventListener('htmx:load', ({ target }) => {
   target.querySelector('input[data-focus]:not([aria-invalid])')?.select();
 });
 document.addEventListener('click', (event) => {
-  const form = event.target.closest('[data-cancel]') && inline(event.target);
-  if (!form) return;
+  const box = event.target.closest('[data-cancel]') && inline(event.target);
+  if (!box) return;
   event.preventDefault();
-  close(form);
+  close(box);
 });
 document.addEventListener('keydown', (event) => {
   const { key, target } = event;
   if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
-  const form = inline(target);
+  const box = inline(target);
   const links = [...document.querySelectorAll('a[data-edit]')];
   const here = links.indexOf(target);
   const next = here < 0 ? null : links[here + { ArrowUp: -1, ArrowDown: 1 }[key]];
-  if (form && key === 'Escape') close(form);
-  else if (form && key === 'Enter' && target.matches('select')) form.requestSubmit();
+  if (box && key === 'Escape') close(box);
+  else if (box && key === 'Enter' && target.matches('select')) target.form.requestSubmit();
   else if (here >= 0 && /^(F2|e)$/i.test(key)) target.click();
   else if (next) next.focus();
   else return;

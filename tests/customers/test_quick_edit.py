@@ -235,7 +235,7 @@ def test_without_script_the_form_is_a_page_and_saving_leads_back(as_: SignedIn, 
     page = client.get(address(zhou, "name"))
     form = Form(page.text, address(zhou, "name"))
     assert "<html" in page.text
-    assert "hx-post" not in page.text[page.text.index('<form class="quick"') :].partition(">")[0]
+    assert "hx-post" not in page.text[page.text.index('<div class="quick">') :].partition("</form>")[0]
     wrong = client.post(address(zhou, "name"), data=form.sent(name=""))
     assert (wrong.status_code, "<html" in wrong.text) == (422, True)
     answer = client.post(address(zhou, "name"), data=form.sent(name="周以衡"))
