@@ -40,8 +40,14 @@ def sentences(customer: Customer, edited: Edited, form: CustomerForm) -> list[st
     theirs = [name for name in edited.theirs if name in FIELDS and not getattr(shown[name], "sealed", False)]
     if theirs:
         people = sorted({edited.theirs[name].person or _("Kebu") for name in theirs})
-        kept = _("%(people)s changed meanwhile, and it stays so: %(fields)s")
-        said.append(kept % {"people": _(", ").join(people), "fields": _named(theirs)})
+        fields = _named(theirs)
+        said.append(
+            _(
+                "%(people)s changed meanwhile, and it stays so: %(fields)s",
+                people=_(", ").join(people),
+                fields=fields,
+            )
+        )
     return [*said, _("Saved")]
 
 
