@@ -18,7 +18,7 @@ ORDERS = count(1, 2)
 
 
 def eye(page: Page, field: str) -> Locator:
-    return page.locator(f"#value-{field} a[hx-get]")
+    return page.locator(f"#value-{field} a.tool")
 
 
 def reveal(page: Page, field: str) -> Locator:
