@@ -95,9 +95,14 @@ def edit(
     except Clash:
         raise
     except Conflict:  # written by somebody else in the last moment: that is merged, too
-        fresh: Customer = gate.get(Customer, customer.number, "customer.edit")
-        customer.__data__.update(fresh.__data__)
+        reload(gate, customer)
         return _merge_and_write(gate, customer, values, rev, choice)
+
+
+def reload(gate: Gate, customer: Customer) -> None:
+    """Bring `customer` to where it stands by now. Raises NotFound."""
+    fresh: Customer = gate.get(Customer, customer.number, "customer.edit")
+    customer.__data__.update(fresh.__data__)
 
 
 def write_values(

@@ -9,7 +9,7 @@ from app.audit.history import history
 from app.audit.rows import Row
 from app.customers.confirming import watched
 from app.customers.models import Customer
-from app.customers.record import Edited, write_values
+from app.customers.record import Edited, reload, write_values
 from app.customers.values import editable
 from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person
@@ -19,12 +19,29 @@ UNDOABLE = frozenset({"customer.edited", "customer.import.updated", UNDONE})
 """Actions whose changes can be undone. What a creation wrote has no before; a level is never lowered so."""
 
 
+class ChangedSince(Conflict):
+    """It is no longer the newest change."""
+
+    def __init__(self) -> None:
+        super().__init__("This was changed again since, so it can no longer be undone.")
+
+
 def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") -> Edited:
     """Undo what row `number` of the chain did to `field`, or to all of its fields.
 
-    Sent twice by the same person, it is done once. Raises Conflict where a field has changed since,
+    Sent twice by the same person, it is done once. Raises ChangedSince where a field has changed since,
     Forbidden for one that the person may not edit, Invalid, Duplicate.
     """
+    try:
+        return _undo(gate, customer, number, field)
+    except ChangedSince:
+        raise
+    except Conflict:  # somebody wrote the record in the last moment, perhaps this very undoing
+        reload(gate, customer)
+        return _undo(gate, customer, number, field)
+
+
+def _undo(gate: Gate, customer: Customer, number: int | None, field: str) -> Edited:
     row = row_of(customer, number) if number else None
     names = _fields(row) if row is not None else ()
     if field:
@@ -34,13 +51,13 @@ def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") ->
     if not editable(gate, customer).issuperset(names):
         raise Forbidden
     if fields_changed_after(customer, row.number).intersection(names):
-        done = _already(gate, customer, row, names)
-        if done is None:
-            raise Conflict("This was changed again since, so it can no longer be undone.")
-        return done
+        return _already(gate, customer, row, names)
     values = {name: _former(customer, row, name) for name in names}
     _refuse_closed(values)
-    return watched(gate, values, lambda: write_values(gate, customer, values, UNDONE, undone=row.number))
+    undone = watched(gate, values, lambda: write_values(gate, customer, values, UNDONE, undone=row.number))
+    if not undone:
+        raise ChangedSince
+    return undone
 
 
 def _fields(row: Row) -> tuple[str, ...]:
@@ -54,14 +71,14 @@ def _former(customer: Customer, row: Row, field: str) -> Any:  # noqa: ANN401
         raise Invalid(field, "What stood here before is no longer kept.") from gone
 
 
-def _already(gate: Gate, customer: Customer, row: Row, names: Sequence[str]) -> Edited | None:
-    """The undoing of `row` that the person has just done, None where something else happened since."""
+def _already(gate: Gate, customer: Customer, row: Row, names: Sequence[str]) -> Edited:
+    """The undoing of `row` that the person has just done; something else that happened is ChangedSince."""
     newest = history(gate, customer, limit=1)[0]
     found = row_of(customer, newest.number)
     if found is None or (found.action, found.username) != (UNDONE, gate.person.username):
-        return None
+        raise ChangedSince
     if found.facts.get("undone") != row.number or not set(names) <= {*_fields(found)}:
-        return None
+        raise ChangedSince
     return Edited(tuple(names), entry=found.number)
 
 
