@@ -99,6 +99,7 @@ def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
     tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables |= {"edit": {name: _("Edit %(label)s", label=label) for name, label in FIELDS.items()}}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
