@@ -3,7 +3,8 @@
 Each opens its transaction and writes its row on the chain.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,14 +96,20 @@ def edit(
     except Clash:
         raise
     except Conflict:  # written by somebody else in the last moment: that is merged, too
-        reload(gate, customer)
-        return _merge_and_write(gate, customer, values, rev, choice)
+        with in_turn(gate, customer):
+            return _merge_and_write(gate, customer, values, rev, choice)
 
 
-def reload(gate: Gate, customer: Customer) -> None:
-    """Bring `customer` to where it stands by now. Raises NotFound."""
-    fresh: Customer = gate.get(Customer, customer.number, "customer.edit")
-    customer.__data__.update(fresh.__data__)
+@contextmanager
+def in_turn(gate: Gate, customer: Customer) -> Iterator[None]:
+    """A write transaction in which `customer` is what it is by now: nobody comes in between.
+
+    Raises NotFound.
+    """
+    with database.atomic():
+        fresh: Customer = gate.get(Customer, customer.number, "customer.edit")
+        customer.__data__.update(fresh.__data__)
+        yield
 
 
 def write_values(

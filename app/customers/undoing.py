@@ -1,6 +1,6 @@
 """Undoing: what a field was before a change is written again, as a change of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.access.gate import Gate
@@ -9,7 +9,7 @@ from app.audit.history import history
 from app.audit.rows import Row
 from app.customers.confirming import watched
 from app.customers.models import Customer
-from app.customers.record import Edited, reload, write_values
+from app.customers.record import Edited, in_turn, write_values
 from app.customers.values import editable
 from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person
@@ -32,16 +32,6 @@ def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") ->
     Sent twice by the same person, it is done once. Raises ChangedSince where a field has changed since,
     Forbidden for one that the person may not edit, Invalid, Duplicate.
     """
-    try:
-        return _undo(gate, customer, number, field)
-    except ChangedSince:
-        raise
-    except Conflict:  # somebody wrote the record in the last moment, perhaps this very undoing
-        reload(gate, customer)
-        return _undo(gate, customer, number, field)
-
-
-def _undo(gate: Gate, customer: Customer, number: int | None, field: str) -> Edited:
     row = row_of(customer, number) if number else None
     names = _fields(row) if row is not None else ()
     if field:
@@ -50,11 +40,25 @@ def _undo(gate: Gate, customer: Customer, number: int | None, field: str) -> Edi
         raise Invalid("entry", "There is no such change to undo on this record.")
     if not editable(gate, customer).issuperset(names):
         raise Forbidden
-    if fields_changed_after(customer, row.number).intersection(names):
-        return _already(gate, customer, row, names)
     values = {name: _former(customer, row, name) for name in names}
     _refuse_closed(values)
-    undone = watched(gate, values, lambda: write_values(gate, customer, values, UNDONE, undone=row.number))
+    return watched(gate, values, lambda: _write(gate, customer, row, values))
+
+
+def _write(gate: Gate, customer: Customer, row: Row, values: Mapping[str, Any]) -> Edited:
+    try:
+        return _write_if_newest(gate, customer, row, values)
+    except ChangedSince:
+        raise
+    except Conflict:  # somebody wrote the record in the last moment, perhaps this very undoing
+        with in_turn(gate, customer):
+            return _write_if_newest(gate, customer, row, values)
+
+
+def _write_if_newest(gate: Gate, customer: Customer, row: Row, values: Mapping[str, Any]) -> Edited:
+    if fields_changed_after(customer, row.number).intersection(values):
+        return _already(gate, customer, row, values)
+    undone = write_values(gate, customer, values, UNDONE, undone=row.number)
     if not undone:
         raise ChangedSince
     return undone
@@ -71,7 +75,7 @@ def _former(customer: Customer, row: Row, field: str) -> Any:  # noqa: ANN401
         raise Invalid(field, "What stood here before is no longer kept.") from gone
 
 
-def _already(gate: Gate, customer: Customer, row: Row, names: Sequence[str]) -> Edited:
+def _already(gate: Gate, customer: Customer, row: Row, names: Iterable[str]) -> Edited:
     """The undoing of `row` that the person has just done; something else that happened is ChangedSince."""
     newest = history(gate, customer, limit=1)[0]
     found = row_of(customer, newest.number)
@@ -82,7 +86,7 @@ def _already(gate: Gate, customer: Customer, row: Row, names: Sequence[str]) -> 
     return Edited(tuple(names), entry=found.number)
 
 
-def _refuse_closed(values: dict[str, Any]) -> None:
+def _refuse_closed(values: Mapping[str, Any]) -> None:
     """Nobody is given a customer who has left, nor a department that was closed."""
     owner, department = values.get("owner"), values.get("department")
     if owner and Person.get_by_id(owner).disabled:
