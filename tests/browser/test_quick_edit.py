@@ -134,6 +134,25 @@ def test_undoing_from_the_toast_and_undoing_that(open_as: Open) -> None:
     expect(page.locator("#recent .timeline > li")).to_have_count(4)
 
 
+def test_what_somebody_else_changed_since_is_not_undone(open_as: Open) -> None:
+    page = open_as("manager_wang")
+    address = add_customer(page, "左丘明言")
+    begin(page, "name")
+    page.keyboard.type("左丘明")
+    page.keyboard.press("Enter")
+    expect(page.locator("#recent button[name=field]")).to_have_count(1)
+    theirs = open_as("director", address)
+    begin(theirs, "name")
+    theirs.keyboard.type("左丘")
+    theirs.keyboard.press("Enter")
+    expect(value(theirs, "name")).to_be_focused()
+    page.locator(".toast form button").click()
+    expect(page.locator(".toast.failed")).to_have_count(1)
+    page.locator("#recent button[name=field]").click()
+    expect(page.locator(".toast.failed")).to_have_count(2)
+    expect(value(page, "name")).to_contain_text("左丘明")
+
+
 def test_two_people_on_one_value_choose_which_version_stays(open_as: Open) -> None:
     mine = open_as("manager_wang")
     address = add_customer(mine, "澹台灭明", external_id="C-1")

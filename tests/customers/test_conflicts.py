@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import product
 
 import pytest
 from flask.testing import FlaskClient
@@ -270,6 +272,30 @@ def test_many_at_once_lose_nothing(as_: SignedIn, zhou: str) -> None:
     customer = load(zhou)
     assert {name: current(customer, name) for name in typed} == typed
     assert (customer.rev, edited(zhou)) == (5, 4)
+
+
+@pytest.mark.parametrize("field", ["birth_date", "region", "external_id"])
+@pytest.mark.parametrize(("theirs", "mine"), [*product(range(3), repeat=2)])
+def test_each_way_of_two_people_writing_one_value(
+    company: Company, field: str, theirs: int, mine: int
+) -> None:
+    """0 is what stood there when both opened it; 1 and 2 are what somebody writes."""
+    values = {
+        "birth_date": [None, date(1990, 3, 7), date(1991, 4, 8)],
+        "region": ["east", "west", None],
+        "external_id": ["K-0", "K-1", "K-2"],
+    }[field]
+    wang, lead = company.gate("manager_wang"), company.gate("lead_east")
+    number = record.create(wang, {"name": "孟晚", "region": "east", field: values[0]})
+    record.edit(lead, load(number), {field: values[theirs], "name": "孟晓"}, 1)
+    if mine not in {0, theirs} and theirs:
+        with pytest.raises(Clash):
+            record.edit(wang, load(number), {field: values[mine]}, 1)
+        assert current(load(number), field) == values[theirs]
+    else:
+        record.edit(wang, load(number), {field: values[mine]}, 1)
+        assert current(load(number), field) == values[mine or theirs]
+    assert load(number).name == "孟晓"
 
 
 def test_an_edit_merges_by_the_newest_and_the_first_value(company: Company, zhou: str) -> None:

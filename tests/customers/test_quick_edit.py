@@ -75,6 +75,7 @@ def test_a_value_leads_to_its_form_and_a_sealed_one_does_not(as_: SignedIn, zhou
     assert links(as_("lead_east").get(f"/customers/{zhou}").text) == fields | {"owner", "department"}
     sealed = {"id_number", "birth_date", "native_place", "address"}
     assert links(as_("desk_liu").get(f"/customers/{zhou}").text) == fields - sealed
+    assert links(as_("risk_sun").get(f"/customers/{zhou}").text) == set()
 
 
 def test_the_form_of_one_value_holds_that_field_and_no_other(as_: SignedIn, zhou: str) -> None:

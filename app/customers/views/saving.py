@@ -33,22 +33,23 @@ def sentences(customer: Customer, edited: Edited, form: CustomerForm) -> list[st
     said = []
     if edited.filled:
         said.append(_("Filled in from the ID number: %(fields)s", fields=_named(edited.filled)))
-    values = form.values() | {"document_type": customer.document_type}
-    if "id_number" in edited.fields and UNKNOWN_PLACE in warnings_of_id(values):
-        said.append(_(UNKNOWN_PLACE))
-    shown = gate().show(customer)
-    theirs = [name for name in edited.theirs if name in FIELDS and not getattr(shown[name], "sealed", False)]
-    if theirs:
-        people = sorted({edited.theirs[name].person or _("Kebu") for name in theirs})
-        fields = _named(theirs)
-        said.append(
-            _(
-                "%(people)s changed meanwhile, and it stays so: %(fields)s",
-                people=_(", ").join(people),
-                fields=fields,
-            )
-        )
+    if "id_number" in edited.fields:
+        values = form.values() | {"document_type": customer.document_type}
+        said += [_(UNKNOWN_PLACE)] if UNKNOWN_PLACE in warnings_of_id(values) else []
+    if edited.theirs:
+        said += _of_others(customer, edited)
     return [*said, _("Saved")]
+
+
+def _of_others(customer: Customer, edited: Edited) -> list[str]:
+    """What others changed meanwhile, as far as the person may see it."""
+    shown = gate().show(customer)
+    seen = [name for name in edited.theirs if name in FIELDS and not getattr(shown[name], "sealed", False)]
+    if not seen:
+        return []
+    names = sorted({edited.theirs[name].person or _("Kebu") for name in seen})
+    people, fields = _(", ").join(names), _named(seen)
+    return [_("%(people)s changed meanwhile, and it stays so: %(fields)s", people=people, fields=fields)]
 
 
 def leave(
