@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, HiddenField, SelectMultipleField, StringField
@@ -14,11 +15,13 @@ from app.access.gate import Gate
 from app.access.grants import LONGEST
 from app.access.showing import Shown
 from app.clock import now, today, zone
-from app.customers.checking import CHECKS, ENTERPRISES_ONLY, INDIVIDUALS_ONLY, checked
+from app.customers.checking import checked
 from app.customers.duplicates import Duplicate
 from app.customers.identity import looks_like_id_number
-from app.customers.models import ENTERPRISE, INDIVIDUAL, KINDS, Customer
+from app.customers.merging import CHOICES, Choice, Clash, Theirs
+from app.customers.models import KINDS, Customer
 from app.customers.text import clean, clean_lines
+from app.customers.values import ASSIGNED, CODES, TEXTS, editable, of_other_kind
 from app.customers.words import (
     DOCUMENT_TYPES,
     FIELDS,
@@ -33,14 +36,12 @@ from app.drafts.forms import KeptForm
 from app.errors import Conflict, Invalid
 from app.people.models import Person
 from app.web.answers import translated
+from app.web.filters import moment
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.once import new_key
 
 T = TypeVar("T")
-TEXTS = tuple(CHECKS)
-CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "source", "status")
-IDS = ("owner", "department", "level")
-OF_KIND = {INDIVIDUAL: INDIVIDUALS_ONLY, ENTERPRISE: ("credit_code", *ENTERPRISES_ONLY)}
+IDS = (*ASSIGNED, "level")
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
 USUAL_LEVEL = 2
 USUAL_GRANT = timedelta(days=14)
@@ -49,7 +50,7 @@ UNKNOWN_KIND = _l("Choose individual or enterprise.")
 
 def _normal(form: Form, field: Field) -> None:
     """Keep the normal form of what was typed in `field.kept`; say what is wrong beside the field."""
-    document_type = form.text("document_type") if "document_type" in form else None
+    document_type = form.text("document_type") if "document_type" in form else form.document_type_kept
     try:
         field.kept = checked(field.name, field.data or "", document_type)
     except Invalid as error:
@@ -59,6 +60,15 @@ def _normal(form: Form, field: Field) -> None:
 def _text(name: str, *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
     validators = [DataRequired(REQUIRED), _normal] if required else [_normal]
     return StringField(FIELDS[name], validators=validators, **options)
+
+
+def _who(theirs: Theirs) -> str:
+    """Who else changed a field, and when."""
+    if theirs.at is None:
+        return _("This is no longer what it was when the form was opened.")
+    return _(
+        "%(person)s changed this: %(moment)s.", person=theirs.person or _("Kebu"), moment=moment(theirs.at)
+    )
 
 
 def _written(field: Field, cleaned: Callable[[str], str]) -> Field:
@@ -71,15 +81,20 @@ class RecordForm(Form):
     """A form of a record that somebody else may write meanwhile: then `late` is true after `submit`."""
 
     rev = HiddenField()
-    late: bool = False
+    conflict: Conflict | None = None
 
     def submit(self, work: Callable[[], T]) -> T | None:
         """As every form's; None too where the record is no longer at `rev`."""
         try:
             return super().submit(work)
-        except Conflict:
-            self.late = True
+        except Conflict as conflict:
+            self.conflict = conflict
             return None
+
+    @property
+    def late(self) -> bool:
+        """Whether somebody else was faster."""
+        return self.conflict is not None
 
     @property
     def answer(self) -> int:
@@ -120,9 +135,18 @@ class MaskedForm(RecordForm):
         self.remove.choices = choices([(name, self[name].label.text) for name in removable if name in masks])
 
 
+class Versions(NamedTuple):
+    """What both wrote into one field, in words, or None; which of them was chosen, "" for neither."""
+
+    mine: Any
+    theirs: Any
+    kept: str
+
+
 class CustomerForm(KeptForm, MaskedForm):
     """A customer's values. `fit` takes away what isn't of its kind, or above what its person may see."""
 
+    met = HiddenField()
     once = HiddenField()
     kind = HiddenField(validators=[AnyOf(KINDS, UNKNOWN_KIND)])
     name = _text("name", required=True)
@@ -149,23 +173,28 @@ class CustomerForm(KeptForm, MaskedForm):
     external_id = _text("external_id", description=_l("The key in the system it came from."))
 
     duplicate: Duplicate | None = None
+    document_type_kept: str | None = None
+    versions: dict[str, Versions]
 
-    def fit(self, gate: Gate, words: Words, kind: str, customer: Customer | None = None) -> "CustomerForm":
-        """Fill the choices, and take away the fields that this person can't write on this record."""
-        self.masks = {}
+    def fit(
+        self, gate: Gate, words: Words, kind: str, customer: Customer | None = None, only: str = ""
+    ) -> "CustomerForm":
+        """Fill the choices, and take away the fields that this person can't write on this record.
+
+        `only`: of the fields, this one alone.
+        """
+        self.masks, self.versions = {}, {}
         self._fill(words, customer)
-        other = ENTERPRISE if kind == INDIVIDUAL else INDIVIDUAL
-        self._drop(OF_KIND[other])
+        self._drop(of_other_kind(kind))
         if customer is None:
-            self._drop(("rev", "remove"))
+            self._drop(("rev", "met", "remove"))
             if not gate.may("customer.assign"):
                 self._drop(("owner", "department"))
             return self
         self._drop(("once", "kind", "level"))
-        if not gate.may("customer.assign", customer):
-            self._drop(("owner", "department"))
-        names = [name for name in self._values() if not gate.may_write(customer, name, "customer.edit")]
-        self._drop(names)
+        names = editable(gate, customer).intersection({only} if only else self._values())
+        self._drop([name for name in self._values() if name not in names])
+        self.document_type_kept = customer.document_type
         self._mask(gate.show(customer))
         return self
 
@@ -182,10 +211,7 @@ class CustomerForm(KeptForm, MaskedForm):
         """Fill the form from a record: what is revealing stays empty."""
         self.rev.data = str(customer.rev)
         for name in self._values():
-            if name in REVEALING:
-                continue
-            value = customer.__data__.get(name)
-            self[name].data = "" if value is None else str(value)
+            self._put(name, customer)
 
     def start(self, person: Person, kind: str) -> None:
         """Fill an empty form with what a new customer usually has."""
@@ -194,27 +220,50 @@ class CustomerForm(KeptForm, MaskedForm):
         if "owner" in self:
             self.owner.data, self.department.data = str(person.id), str(person.department_id)
 
+    @property
+    def choice(self) -> Choice:
+        """What was chosen where somebody else had changed the same."""
+        sent = {name: request.form.get(f"keep_{name}", "") for name in self._values()}
+        return Choice(self.read_rev("met"), {name: word for name, word in sent.items() if word in CHOICES})
+
     def meet(self, customer: Customer, shown: Shown, words: Words) -> None:
-        """Put beside each field what somebody else has written there meanwhile, as this person may see it."""
-        self.form_errors.append(
-            _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
-        )
-        self.rev.data = str(customer.rev)
+        """Offer both versions of what both changed, theirs as this person sees it; show theirs elsewhere."""
         self._mask(shown)
-        for name in self._values():
-            typed, there = self[name].data or "", shown[name]
-            if str("" if there is None else there) != str(typed) and (typed or name not in REVEALING):
-                there = _("nothing") if there is None else words.of(name, there)
-                self[name].errors = [
-                    *self[name].errors,
-                    _("Stands there now: %(value)s", value=there),
-                ]
+        if not isinstance(self.conflict, Clash):
+            self.form_errors.append(_("Somebody else changed this record meanwhile. Save again."))
+            return
+        self.rev.data, self.met.data = str(self.read_rev()), str(self.conflict.rev)
+        self.form_errors.append(
+            _("Somebody else changed the same meanwhile. Choose which version stays; nothing is saved yet.")
+        )
+        for name, theirs in self.conflict.fields.items():
+            is_open = name in self.conflict.open_fields
+            kept = "" if is_open else self.choice.keep[name]
+            self.versions[name] = Versions(self._typed(name, words), words.of(name, shown[name]), kept)
+            if is_open:
+                self[name].errors = [*self[name].errors, _who(theirs)]
+        for name in self.conflict.fresh:
+            self._put(name, customer)
 
     def refuse(self, error: Invalid) -> None:
         """Remember where a duplicate stands, for the link."""
         if isinstance(error, Duplicate):
             self.duplicate = error
-        super().refuse(error)
+        if error.field in self or error.field not in FIELDS:
+            super().refuse(error)
+        else:
+            said = _("%(label)s: %(value)s", label=FIELDS[error.field], value=translated(error))
+            self.form_errors.append(said)
+
+    def _put(self, name: str, customer: Customer) -> None:
+        if name not in REVEALING:
+            value = customer.__data__.get(name)
+            self[name].data = "" if value is None else str(value)
+
+    def _typed(self, name: str, words: Words) -> Any:  # noqa: ANN401
+        """What stands in the form, in words; None for nothing."""
+        typed = self.text(name)
+        return words.of(name, int(typed) if name in IDS and typed.isdecimal() else typed) if typed else None
 
     @staticmethod
     def told(pairs: Sequence[tuple[str, str]]) -> list[Any]:

@@ -13,6 +13,7 @@ from peewee import Expression, ModelSelect
 
 from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column
+from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.completeness import bits_of, refilled
@@ -68,8 +69,7 @@ def add(
         part.save(force_insert=True)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry)
-        _count(customer, part, there=True)
-        _touch(customer, entry)
+        _touch(customer, part, entry)
     return str(part.key)
 
 
@@ -97,7 +97,7 @@ def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[s
         part.__data__.update(columns)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry)
-        _touch(customer, entry)
+        _touch(customer, part, entry)
     return True
 
 
@@ -121,8 +121,7 @@ def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
             raise Conflict
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy(customer, part.kind, None, entry)
-        _count(customer, part, there=any(_filling(one) == _filling(part) for one in _others(customer, part)))
-        _touch(customer, entry)
+        _touch(customer, part, entry)
 
 
 def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
@@ -193,6 +192,7 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
         columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
         if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
             raise Conflict
+        entry.told(**{REV: rev + 1})
     return True
 
 
@@ -309,40 +309,34 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry) -> N
 
 
 def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None:
+    """Note the preferred value for the customer's own column; `_touch` writes it."""
     before = opened(customer, kind)
     if before == text:
         return
     entry.changed(kind, before, text)
-    columns = sealed_columns(Customer, customer.id, {kind: text})
-    _set_bit(customer, kind, there=text is not None)
-    Customer.update(**columns, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
-    customer.__data__.update(columns, rev=customer.rev + 1)
+    customer.__data__.update(sealed_columns(Customer, customer.id, {kind: text}))
 
 
 def _filling(part: CustomerPart) -> str:
-    """The field of the collection standard that a part fills, "" for none; a copied one is the customer's."""
-    if isinstance(part, ContactPoint):
-        return "" if part.kind in COPIED else part.kind
-    return FILLING.get(type(part), "")
+    """The field of the collection standard that a part fills, "" for none."""
+    return str(part.kind) if isinstance(part, ContactPoint) else FILLING.get(type(part), "")
 
 
-def _others(customer: Customer, part: CustomerPart) -> list[CustomerPart]:
+def _is_left(customer: Customer, part: CustomerPart) -> bool:
+    """Whether another part fills the same field; of a copied kind only the preferred one does."""
+    if isinstance(part, ContactPoint) and part.kind in COPIED:
+        return opened(customer, part.kind) is not None
     model = type(part)
     query = everything(model, why="they belong to a customer that came through the gate")
-    return list(query.where(model.customer == customer.id))
+    return any(_filling(one) == _filling(part) for one in query.where(model.customer == customer.id))
 
 
-def _count(customer: Customer, part: CustomerPart, *, there: bool) -> None:
-    if name := _filling(part):
-        _set_bit(customer, name, there=there)
-
-
-def _set_bit(customer: Customer, name: str, *, there: bool) -> None:
-    """Say whether the customer has a value in `name`; whoever edits the record meanwhile must not undo it."""
-    bit = bits_of([name])
-    filled = Customer.filled.bin_or(bit) if there else Customer.filled.bin_and(~bit)
-    Customer.update(filled=filled, rev=Customer.rev + 1).where(Customer.id == customer.id).execute()
-
-
-def _touch(customer: Customer, entry: Entry) -> None:
-    Customer.update(updated_at=entry.at).where(Customer.id == customer.id).execute()
+def _touch(customer: Customer, part: CustomerPart, entry: Entry) -> None:
+    """Write what of the customer itself is another now: a copy, what is filled, when; tell its new `rev`."""
+    kind = getattr(part, "kind", "")
+    copies = {kind: customer.__data__[kind]} if kind in COPIED and part.contact_person_id is None else {}
+    bit = bits_of([_filling(part)])
+    filled = Customer.filled.bin_or(bit) if _is_left(customer, part) else Customer.filled.bin_and(~bit)
+    changes = Customer.update(**copies, filled=filled, updated_at=entry.at, rev=Customer.rev + 1)
+    [row] = changes.where(Customer.id == customer.id).returning(Customer.rev).execute()
+    entry.told(**{REV: row.rev})

@@ -3,11 +3,15 @@
 Each opens its transaction and writes its row on the chain.
 """
 
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.access.gate import Gate
 from app.access.grants import end_on
 from app.access.upward import receiver_above
+from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
@@ -16,13 +20,15 @@ from app.customers.completeness import refilled
 from app.customers.confirming import confirmed, is_masked
 from app.customers.duplicates import Duplicate, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
+from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import Customer
 from app.customers.names import name_key, reindex_name
 from app.customers.parts import follow
+from app.customers.values import current
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import opened, sealed_columns, sealed_fields
+from app.vault.fields import sealed_columns, sealed_fields
 
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
 
@@ -57,29 +63,97 @@ def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
     return {"owner": gate.person.id, "department": gate.person.department_id, **values}
 
 
-def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bool:
-    """Write those `values` that differ. Returns whether anything did. A value not in `values` is left alone.
+@dataclass(frozen=True)
+class Edited:
+    """What an edit wrote: the fields, which of them the ID number filled in, and its row on the chain.
 
-    Raises Conflict if the record is no longer at `rev`, Forbidden for a field that the person may not see,
-    Invalid, Duplicate.
+    `theirs` are the fields that somebody else changed since the form was opened, and that stay so.
     """
-    if rev != customer.rev:
-        raise Conflict
+
+    fields: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    entry: int | None = None
+    theirs: Mapping[str, Theirs] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.fields)
+
+
+def edit(
+    gate: Gate,
+    customer: Customer,
+    values: dict[str, Any],
+    rev: int,
+    choice: Choice = Choice(),  # noqa: B008  immutable
+) -> Edited:
+    """Write those `values`, typed at `rev`, that differ. What is not in them is left alone.
+
+    Somebody else's changes since then stay where the person did not touch the field. Raises Clash where both
+    did and `choice` does not say which stays, Forbidden for a field that the person may not see, Invalid,
+    Duplicate, Conflict.
+    """
+    try:
+        return _merge_and_write(gate, customer, values, rev, choice)
+    except Clash:
+        raise
+    except Conflict:  # written by somebody else in the last moment: that is merged, too
+        with in_turn(gate, customer):
+            return _merge_and_write(gate, customer, values, rev, choice)
+
+
+@contextmanager
+def in_turn(gate: Gate, customer: Customer) -> Iterator[None]:
+    """A write transaction in which `customer` is what it is by now: nobody comes in between.
+
+    Raises NotFound.
+    """
+    with database.atomic():
+        fresh: Customer = gate.get(Customer, customer.number, "customer.edit")
+        customer.__data__.update(fresh.__data__)
+        yield
+
+
+def write_values(
+    gate: Gate,
+    customer: Customer,
+    values: Mapping[str, Any],
+    action: str,
+    **facts: Any,  # noqa: ANN401
+) -> Edited:
+    """Write those `values` that differ, telling `facts` on the chain.
+
+    Raises Conflict if somebody wrote the record meanwhile, Forbidden, Invalid, Duplicate.
+    """
     changed = _checked_changes(gate, customer, values)
     told = [
         Duplicate(name, customer.number)
         for name, value in values.items()
         if value and is_masked(name) and name not in changed
     ]
-    if changed:
-        with writing(gate.person, "customer.edited", customer) as entry:
-            refuse_duplicates(gate, changed, customer.id)
-            _write(customer, changed, entry, rev)
-            if told:
-                confirmed(gate.person, told)
-    elif told:
-        confirmed(gate.person, told)
-    return bool(changed)
+    if not changed:
+        if told:
+            confirmed(gate.person, told)
+        return Edited()
+    with writing(gate.person, action, customer) as entry:
+        entry.told(**facts)
+        refuse_duplicates(gate, changed, customer.id)
+        _write(customer, changed, entry, customer.rev)
+        if told:
+            confirmed(gate.person, told)
+    fields = (*entry.changes, *entry.sealed)
+    filled = tuple(name for name in fields if changed[name] is not None and values.get(name) is None)
+    return Edited(fields, filled, entry.number)
+
+
+def _merge_and_write(
+    gate: Gate, customer: Customer, values: Mapping[str, Any], rev: int, choice: Choice
+) -> Edited:
+    _require_writable(gate, customer, values)
+    theirs: Mapping[str, Theirs] = {}
+    if rev != customer.rev:
+        values, theirs = merge(gate.person, customer, values, rev, choice)
+    return replace(write_values(gate, customer, values, "customer.edited"), theirs=theirs)
 
 
 def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
@@ -119,10 +193,14 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
             end_on(customer, gate.person)
 
 
-def _checked_changes(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
+def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> None:
     gate.require("customer.edit", customer)
-    if not all(gate.may_write(customer, name, "customer.edit") for name in values):
+    if not all(gate.may_write(customer, name, "customer.edit") for name in names):
         raise Forbidden
+
+
+def _checked_changes(gate: Gate, customer: Customer, values: Mapping[str, Any]) -> dict[str, Any]:
+    _require_writable(gate, customer, values)
     changed = {name: value for name, value in values.items() if current(customer, name) != value}
     for name in changed:
         _check_may_change(gate, customer, name)
@@ -144,13 +222,6 @@ def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
         for name in customer.field_rules
         if name in customer._meta.fields and gate.may_write(customer, name, "customer.edit")
     }
-
-
-def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
-    """The plain value of `field` now."""
-    if field in sealed_fields(Customer):
-        return opened(customer, field)
-    return customer.__data__.get(field)
 
 
 def _check_may_change(gate: Gate, customer: Customer, field: str) -> None:
@@ -178,6 +249,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}
     )
+    entry.told(**{REV: rev + 1})
     if not update_row(Customer, customer.id, rev, columns):
         raise Conflict
     customer.__data__.update(columns)

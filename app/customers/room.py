@@ -7,7 +7,7 @@ from app.customers.converters import ColumnName, CustomerNumber, FieldName, Part
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.palette import find_customers
-from app.customers.views import form, identity, listing, page, parts, reveal, standard  # noqa: F401  they hang their routes on the blueprint
+from app.customers.views import form, identity, listing, page, parts, quick, reveal, standard, undo  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
 from app.room import Entry, Key, LongForm, Room, Search
 
@@ -41,7 +41,10 @@ room = Room(
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
-    keys=[Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit")],
+    keys=[
+        Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit"),
+        Key(("F2",), _l("Edit the value in focus"), _l("On a customer"), "customer.edit"),
+    ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
     converters={

@@ -7,7 +7,7 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.customers.checking import CHECKS, checked, contradictions
 from app.customers.models import Customer
-from app.customers.record import current
+from app.customers.values import current
 from app.db.base import fetch
 from app.errors import Invalid
 

@@ -1,6 +1,6 @@
 """A customer's history in words: what the chain says, as the reader may see it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.access.models import own_name
+from app.audit.changes import fields_changed_after
 from app.audit.history import Happening, history
 from app.customers.models import Customer
+from app.customers.undoing import UNDOABLE
+from app.customers.values import editable
 from app.customers.words import FIELDS, Words
 from app.web.cursors import cursor_of
 from app.web.filters import moment
@@ -22,6 +25,7 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
     "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
@@ -54,16 +58,18 @@ TOLD = ("reason", "basis", "purpose")
 
 @dataclass(frozen=True)
 class Change:
-    """One field before and after, in words or masks."""
+    """One field before and after, in words or masks; `undoable` by this reader, being its newest change."""
 
+    field: str
     label: Any
     before: Any
     after: Any
+    undoable: bool
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `told` is why, in the words of whoever did it."""
+    """One thing that happened. `told` is why, in the words of whoever did it; `place` names it in a form."""
 
     at: datetime | None
     icon: str
@@ -71,6 +77,7 @@ class Entry:
     words: str
     changes: list[Change]
     told: list[str]
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,12 +93,28 @@ def read(
 ) -> Timeline:
     """The history of `customer` before entry number `before`."""
     happenings = history(gate, customer, before, limit + 1)
-    entries = [_entry(one, words) for one in happenings[:limit]]
+    open_to_undo = editable(gate, customer)
+    if before is not None and open_to_undo:
+        open_to_undo -= fields_changed_after(customer, before - 1)
+    undoable = dict(_undoable(happenings, open_to_undo))
+    entries = [
+        _entry(one, words, customer, undoable.get(one.number, frozenset())) for one in happenings[:limit]
+    ]
     more = cursor_of(customer.number, happenings[limit - 1].number) if len(happenings) > limit else None
     return Timeline(entries, more)
 
 
-def _entry(happening: Happening, words: Words) -> Entry:
+def _undoable(
+    happenings: Iterable[Happening], fields: frozenset[str]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    """Number of each happening, newest first → those of `fields` whose newest change it is."""
+    for one in happenings:
+        changed = frozenset(change.field for change in one.changes)
+        yield one.number, fields & changed if one.action in UNDOABLE else frozenset()
+        fields -= changed
+
+
+def _entry(happening: Happening, words: Words, customer: Customer, undoable: frozenset[str]) -> Entry:
     if happening.damaged:
         icon, tone, said = DAMAGED
         return Entry(None, icon, tone, str(said), [], [])
@@ -103,11 +126,12 @@ def _entry(happening: Happening, words: Words) -> Entry:
         tone,
         str(said) % _named(happening, words),
         [
-            _change(one, words)
+            _change(one, words, undoable)
             for one in changes
             if own_name(one.field) in FIELDS and not _twice(one, changes)
         ],
         [happening.facts[name] for name in TOLD if happening.facts.get(name)],
+        cursor_of(customer.number, happening.number) if undoable else "",
     )
 
 
@@ -126,10 +150,10 @@ def _twice(change: Any, changes: Sequence[Any]) -> bool:  # noqa: ANN401
     return name != change.field and any(one.field == name for one in changes)
 
 
-def _change(change: Any, words: Words) -> Change:  # noqa: ANN401
+def _change(change: Any, words: Words, undoable: frozenset[str]) -> Change:  # noqa: ANN401
     name = own_name(change.field)
     before, after = (_worded(name, value, words) for value in (change.before, change.after))
-    return Change(words.table("field")[name], before, after)
+    return Change(change.field, words.table("field")[name], before, after, change.field in undoable)
 
 
 def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401

@@ -124,6 +124,7 @@ def _fixed(_language: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"sex": SEXES, "status": STATUSES, "level": LEVELS}
     tables |= {"completeness": BANDS, "size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables |= {"edit": {name: _("Edit %(label)s", label=label) for name, label in FIELDS.items()}}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 

@@ -51,7 +51,12 @@ class KeptForm(Form):
         self.draft.data = f"{token}.{marks}" if marks else token
 
     def settle(self, person: Person, work: Callable[[], T]) -> T:
-        """Do `work`, which saves the form, and let go of its draft in the same transaction."""
+        """Do `work`, which saves the form, and let go of its draft in the same transaction.
+
+        A form that was sent without one, such as one of a single field, has none.
+        """
+        if not self.draft.raw_data:
+            return work()
         with database.atomic():
             done = work()
             forget(person, split(self.draft.data)[0])

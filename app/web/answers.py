@@ -1,6 +1,6 @@
 """Answers: a part to HTMX, a page or a redirect to everybody else; and what each error looks like."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,6 +24,14 @@ COUNTED = {403: "permission", 404: "record"}
 TOLD = {409, 422, 429}
 
 
+class Offer(NamedTuple):
+    """A button in a toast: what it says, where it posts, and which fields."""
+
+    label: str
+    action: str
+    fields: dict[str, str]
+
+
 def partial(template: str, then: str, toast: str = "", /, **context: Any) -> ResponseReturnValue:  # noqa: ANN401
     """After a write: the part `template` to HTMX; to a plain request a redirect to `then`.
 
@@ -44,9 +52,11 @@ def invalid(part: str, page: str, status: int = 422, /, **context: Any) -> Respo
     return render_template(part if by_htmx() else page, **context), status
 
 
-def done(then: str, toast: str = "") -> ResponseReturnValue:
-    """After a write that leads elsewhere: go to `then`, saying `toast` there."""
-    if toast:
+def done(then: str, toast: str = "", offer: Offer | None = None) -> ResponseReturnValue:
+    """After a write that leads elsewhere: go to `then`, saying `toast` there, perhaps with an `offer`."""
+    if toast and offer:
+        flash({"text": toast, **offer._asdict()}, "offer")  # type: ignore[arg-type]  # it takes any JSON value
+    elif toast:
         flash(toast)
     return redirect_whole_page(then) if by_htmx() else redirect(then, 303)
 

@@ -62,9 +62,9 @@ class Form(FlaskForm):
         else:
             self.form_errors.append(sentence)
 
-    def read_rev(self) -> int:
+    def read_rev(self, name: str = "rev") -> int:
         """The `rev` that the form was opened with, 0 for something that is none."""
-        text = self.text("rev")
+        text = self.text(name)
         return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_REV else 0
 
     def text(self, name: str) -> str:

@@ -11,7 +11,7 @@ function hide() {
   shown = null;
   value.remove();
   mask.hidden = false;
-  if (focused) mask.querySelector('a')?.focus();
+  if (focused) mask.querySelector('.tool')?.focus();
 }
 
 function show(value) {

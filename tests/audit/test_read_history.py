@@ -40,7 +40,7 @@ def test_it_tells_newest_first_who_did_what_when(company: Company, customer: Cus
     assert [one.number for one in told] == sorted((one.number for one in told), reverse=True)
     assert {one.person for one in told} == {"王若溪"}
     assert told[0].at >= told[-1].at
-    assert told[0].facts == {"reason": "持有证件复印件", "basis": "保密规定 3.2"}
+    assert told[0].facts == {"reason": "持有证件复印件", "basis": "保密规定 3.2", "rev": 4}
     assert not any(one.damaged for one in told)
 
 

@@ -23,6 +23,7 @@ BEYOND_THE_MENU = {
         "/customers/count",
         A_CUSTOMER,
         f"{A_CUSTOMER}/edit",
+        f"{A_CUSTOMER}/edit/mobile",
         f"{A_CUSTOMER}/history",
         f"{A_CUSTOMER}/level",
         f"{A_CUSTOMER}/access",

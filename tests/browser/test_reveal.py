@@ -23,7 +23,7 @@ def place(page: Page, field: str) -> Locator:
 
 
 def eye(page: Page, field: str) -> Locator:
-    return place(page, field).locator("a[hx-get]")
+    return place(page, field).locator("a.tool[href*=reveal]")
 
 
 def reveal(page: Page, field: str) -> Locator:

@@ -7,7 +7,8 @@ import pytest
 from app.chain.models import AuditEntry
 from app.customers.facts import Why, facts_of
 from app.customers.models import Customer
-from app.customers.record import create, current, is_readable
+from app.customers.record import create, is_readable
+from app.customers.values import current
 from app.errors import Forbidden, Invalid
 from tests.conftest import Company
 from tests.customers.identities import id_number

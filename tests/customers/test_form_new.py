@@ -11,7 +11,7 @@ from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.customers.models import Customer, CustomerFact
-from app.customers.record import current
+from app.customers.values import current
 from app.db.connection import database
 from app.people.models import Person
 from app.vault.fields import opened

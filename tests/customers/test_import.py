@@ -16,7 +16,7 @@ from app.chain.writing import writing
 from app.customers.import_report import Report
 from app.customers.importing import import_file
 from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
-from app.customers.record import current
+from app.customers.values import current
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
 from app.people.models import Department, Person

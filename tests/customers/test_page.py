@@ -18,6 +18,7 @@ from app.customers.facts import Why
 from app.customers.importing import import_file
 from app.customers.models import Customer, CustomerPart
 from app.customers.record import edit, raise_level
+from app.customers.undoing import undo
 from app.customers.words import Words
 from app.db.connection import database
 from tests.conftest import Company
@@ -108,6 +109,9 @@ def test_every_thing_that_can_happen_to_a_customer_has_its_words(company: Compan
         import_file(company.gate("manager_wang"), sheet)
     number = str(company.customer("温故新").number)
     change(company, number, name="温新")
+    newest = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    undo(company.gate("manager_wang"), company.customer("温新"), newest.id)
+    change(company, number, name="温新")
     lead, customer = company.gate("lead_east"), company.customer("温新")
     given = give(
         lead.person,
@@ -125,10 +129,10 @@ def test_every_thing_that_can_happen_to_a_customer_has_its_words(company: Compan
     assert acted | OF_PARTS == timeline.ACTIONS.keys()
     with company.app.test_request_context():
         told = timeline.read(lead, company.customer("温新"), Words())
-    assert len(told.entries) == 6
+    assert len(told.entries) == 8
     assert [entry.told for entry in told.entries if entry.told] == [["投诉", "第三条"], ["代班"]]
     names = [company.person(username).name for username in ("lead_east", "manager_li", "manager_wang")]
-    assert [sum(name in entry.words for entry in told.entries) for name in names] == [3, 2, 3]
+    assert [sum(name in entry.words for entry in told.entries) for name in names] == [3, 2, 5]
 
 
 def test_the_history_shows_before_and_after_in_words_and_masks(

@@ -71,7 +71,7 @@ def test_htmx_gets_the_dialog_and_then_the_one_value(as_: SignedIn, number: str)
     dialog = client.get(address(number), headers=part).text
     assert dialog.lstrip().startswith("<dialog")
     answer = client.post(address(number), data={"note": "回电"}, headers=part).text
-    assert answer.lstrip().startswith('<span id="value-mobile" hx-swap-oob="true">')
+    assert answer.lstrip().startswith('<dd id="value-mobile" hx-swap-oob="true">')
     assert MOBILE in answer
     assert "<html" not in answer
 

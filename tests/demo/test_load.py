@@ -20,7 +20,7 @@ from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers.facts import FACTS
 from app.customers.models import Customer, CustomerFact
-from app.customers.record import current
+from app.customers.values import current
 from app.db.connection import database, use_database
 from app.demo import load as loading
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE

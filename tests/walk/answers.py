@@ -9,7 +9,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-TOKEN = re.compile(r'((?:csrf-token" content|csrf_token" value|name="(?:once|draft)"[^>]* value)=")[^"]*')
+TOKEN = re.compile(
+    r'((?:csrf-token" content|csrf_token" value|name="(?:once|draft|entry)"[^>]* value)="|"entry": ")[^"]*'
+)
 """What is random in a page: the form token, the mark of a form that makes something once, a draft's name."""
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
 COUNTED = {"refusal_count"}
@@ -36,7 +38,8 @@ class Answer:
         """Status, headers, body and cookie, less what is random and what was `fed`: what two can share."""
         headers = [pair for pair in self.headers if pair[0] != "Set-Cookie"]
         kept = {name: value for name, value in self.kept.items() if name != "csrf_token"}
-        told = TOKEN.sub(r"\1", self.body), str(headers), json.dumps(kept, sort_keys=True, ensure_ascii=False)
+        known = TOKEN.sub(r"\1", json.dumps(kept, sort_keys=True, ensure_ascii=False))
+        told = TOKEN.sub(r"\1", self.body), str(headers), known
         for one in fed:
             told = tuple(text.replace(one, "…") for text in told)
         return self.status, *told

@@ -25,10 +25,11 @@ OF_ANOTHER_STATE = {
     "admin.enable_user",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.undo_change",
     "organisation.restore",
     "organisation.retire",
 }
-"""Forms that a page shows of what is disabled, retired, empty or asked for by its number."""
+"""Forms that a page shows of what is disabled, retired, empty, changed or asked for by its number."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:

@@ -13,6 +13,7 @@ from app.customers.forms import CustomerForm
 from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import INDIVIDUAL, KINDS, Customer
 from app.customers.views.blueprint import customers
+from app.customers.views.saving import leave, sentences, write
 from app.customers.words import FIELDS, Words
 from app.web.answers import done, invalid
 from app.web.once import once
@@ -65,23 +66,13 @@ def edit(number: str) -> ResponseReturnValue:
 @customers.post("/<customer:number>/edit")
 @requires("customer.edit")
 def save(number: str) -> ResponseReturnValue:
-    """Write what was changed; somebody else's change in between is shown beside what was typed (409)."""
+    """Write what was changed; where somebody else changed the same in between, both are shown (409)."""
     customer = gate().get(Customer, number, "customer.edit")
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
-    if form.submit(lambda: _edit(customer, form)) is None:
+    edited = form.submit(lambda: write(customer, form))
+    if edited is None:
         return _again(form, number)
-    _tell_filled(form)
-    still_readable = gate().may(Customer.view_permission, customer)
-    return done(url_for(".customer", number=number) if still_readable else url_for(".index"), _("Saved"))
-
-
-def _edit(customer: Customer, form: CustomerForm) -> bool:
-    values, rev = form.values(), form.read_rev()
-    return watched(
-        gate(),
-        values,
-        lambda: form.settle(gate().person, lambda: record.edit(gate(), customer, values, rev)),
-    )
+    return leave(customer, edited, sentences(customer, edited, form))
 
 
 def _again(form: CustomerForm, number: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
 from app.customers.standard import Counting
+from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
@@ -25,6 +26,7 @@ from app.web.cursors import row_at
 from app.web.marks import marks
 
 RECENT = 8
+DATED = ("owner", "department", "status", "tier")
 
 
 @customers.get("/<customer:number>")
@@ -32,19 +34,14 @@ RECENT = 8
 def customer(number: str) -> ResponseReturnValue:
     """One customer at a glance."""
     found = gate().get(Customer, number)
-    page = _page(found, "overview")
-    happenings = timeline.read(gate(), found, page["words"], limit=RECENT)
-    facts = facts_of(found, ("owner", "department", "status", "tier"))
-    page |= {
-        "happenings": happenings,
-        "facts": facts,
-        "revealable": revealable(gate(), found),
-        "kinds": part_kinds.KINDS,
-        "parts": {kind: part_kinds.lines_of(gate(), found, kind) for kind in part_kinds.kinds_of(found)},
-        "interests": part_kinds.shown_interests(gate(), found),
-        "complete": Counting(gate()).of(found),
-    }
-    return render_template("customers/customer.html", **page)
+    parts = {kind: part_kinds.lines_of(gate(), found, kind) for kind in part_kinds.kinds_of(found)}
+    return render_template(
+        "customers/customer.html",
+        **overview(found),
+        kinds=part_kinds.KINDS,
+        parts=parts,
+        interests=part_kinds.shown_interests(gate(), found),
+    )
 
 
 @customers.get("/<customer:number>/history")
@@ -113,6 +110,19 @@ def end_grants(number: str) -> ResponseReturnValue:
     return done(url_for(".access", number=number), _("Access ended"))
 
 
+def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...] = DATED) -> dict[str, Any]:
+    """What the customer's page shows at a glance; of `dated`, since when it holds."""
+    page = _page(found, "overview", words)
+    return {
+        **page,
+        "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
+        "facts": facts_of(found, dated) if dated else {},
+        "revealable": revealable(gate(), found),
+        "editable": editable(gate(), found),
+        "complete": Counting(gate()).of(found),
+    }
+
+
 def _raise(found: Customer, form: LevelForm) -> bool:
     why = Why(form.text("reason"), form.text("basis"))
     record.raise_level(gate(), found, int(form.level.data), why, form.read_rev())
@@ -148,8 +158,8 @@ def _end(found: Customer, given: Grant) -> None:
     grants.end(inside.person, given, found)
 
 
-def _page(found: Customer, tab: str) -> dict[str, Any]:
-    inside, words = gate(), Words()
+def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+    inside, words = gate(), words or Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),

@@ -16,6 +16,7 @@ from app.customers.models import Customer, CustomerPart
 from app.customers.part_forms import InterestsForm, PartForm
 from app.customers.part_kinds import KINDS, lines_of, shown_interests
 from app.customers.views.blueprint import customers
+from app.customers.views.page import overview
 from app.customers.views.reveal import asked, revealed
 from app.customers.words import FIELDS, Words
 from app.errors import Forbidden, NotFound
@@ -24,6 +25,14 @@ from app.web.answers import invalid, page_or_part, partial
 from app.web.once import once
 
 OK = 200
+
+
+@customers.get("/<customer:number>/<part:kind>")
+@requires("customer.view")
+def panel(number: str, kind: str) -> ResponseReturnValue:
+    """The parts of one kind, without a form."""
+    found = _of_kind(gate().get(Customer, number), kind)
+    return page_or_part("customers/part.html", "customers/_panel.html", **_page(found, kind))
 
 
 @customers.get("/<customer:number>/<part:kind>/new")
@@ -42,7 +51,7 @@ def add_part(number: str, kind: str) -> ResponseReturnValue:
     form = KINDS[kind].form().fit(gate(), found, Words())
     if form.submit(lambda: once(gate().person, lambda: _add(found, kind, form))) is None:
         return _panel(found, kind, form, form.answer)
-    return _saved(found, kind, _("Added"))
+    return _saved(found, kind, _("Added to the record"))
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>")
@@ -74,7 +83,7 @@ def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
     """Take it away; the history keeps what it was."""
     found = _customer(number, kind)
     parts.remove(gate(), found, part_of(gate(), found, KINDS[kind].model, key))
-    return _saved(found, kind, _("Removed"))
+    return _saved(found, kind, _("Removed from the record"))
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>/reveal/<column:column>")
@@ -112,12 +121,14 @@ def save_interests(number: str) -> ResponseReturnValue:
         if form.late:
             form.meet(gate().get(Customer, number, "customer.edit"))
         return _interests(found, form, form.answer)
-    page = _page(found, "interests") | {"interests": shown_interests(gate(), found)}
-    return partial("customers/_interests.html", _back(found, "interests"), _("Saved"), **page)
+    return _saved(found, "interests", _("Saved"))
 
 
 def _customer(number: str, kind: str) -> Customer:
-    found: Customer = gate().get(Customer, number, "customer.edit")
+    return _of_kind(gate().get(Customer, number, "customer.edit"), kind)
+
+
+def _of_kind(found: Customer, kind: str) -> Customer:
     if KINDS[kind].of not in {"", found.kind}:
         raise NotFound
     return found
@@ -169,12 +180,13 @@ def _panel(
 
 
 def _saved(found: Customer, kind: str, toast: str, key: str = "") -> ResponseReturnValue:
-    page = _page(found, kind) | {"saved": key or "new"}
-    return partial("customers/_panel.html", _back(found, kind), toast, **page)
+    fresh = gate().get(Customer, found.number)
+    page = overview(fresh) | _page(fresh, kind) | {"saved": key or "new", "aside": True}
+    return partial("customers/_part_saved.html", _back(found, kind), toast, **page)
 
 
 def _interests(found: Customer, form: InterestsForm, status: int = OK) -> ResponseReturnValue:
-    page = _page(found, "interests") | {"form": form, "interests": shown_interests(gate(), found)}
+    page = _page(found, "interests") | {"form": form}
     if status == OK:
         return page_or_part("customers/part.html", "customers/_interests.html", **page)
     return invalid("customers/_interests.html", "customers/part.html", status, **page)
@@ -187,7 +199,8 @@ def _page(found: Customer, kind: str) -> dict[str, Any]:
         "kind": kind,
         "kinds": KINDS,
         "lines": lines_of(gate(), found, kind) if kind in KINDS else [],
-        "may_edit": True,
+        "interests": shown_interests(gate(), found) if kind not in KINDS else None,
+        "may_edit": gate().may("customer.edit", found),
     }
 
 

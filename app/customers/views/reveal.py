@@ -11,6 +11,7 @@ from app.access.revealing import SECONDS, may_reveal, reveal
 from app.access.routes import requires
 from app.customers.forms import RevealForm
 from app.customers.models import Customer
+from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import FIELDS, Words
 from app.errors import Forbidden, NotFound
@@ -66,6 +67,11 @@ def _page(found: Customer, field: str) -> dict[str, Any]:
     shown = gate().show(found)
     return {
         "customer": shown,
+        "words": Words(),
+        "facts": {},
+        "revealable": {field},
+        "editable": editable(gate(), found),
+        "field": field,
         "label": FIELDS[field],
         "slot": f"value-{field}",
         "ask": url_for(".ask_to_reveal", **at),
