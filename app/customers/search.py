@@ -42,7 +42,7 @@ class Word:
 
     @property
     def is_broad(self) -> bool:
-        """Whether it may fit a large part of all names: Latin letters that go no further than one syllable."""
+        """Whether it may fit a large part of all names: Latin letters, one syllable of them at most."""
         return _SYLLABLE.fullmatch(search_key(self.text)) is not None
 
     @property
