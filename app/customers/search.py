@@ -25,6 +25,7 @@ _NUMBER_WITHOUT_DASH = re.compile(r"([A-Z][0-9]{2})([0-9A-Z]{6})")
 _LAST_FOUR = re.compile(r"[0-9]{4}")
 _LAST_FOUR_OF_DOCUMENT = re.compile(r"[0-9]{3}[0-9A-Z]")
 _CREDIT_CODE = re.compile(r"[0-9A-Z]{18}")
+_SYLLABLE = re.compile(r"(?=.)(?:[zcs]h?|[bpmfdtnlgkhjqxrwyv])?[aeiou]{0,3}(?:ng?|r)?")
 _FIVE_DIGITS = re.compile(r"(?:[^0-9]*[0-9]){5}")
 
 
@@ -41,8 +42,8 @@ class Word:
 
     @property
     def is_broad(self) -> bool:
-        """Whether it fits a large part of all names: one Latin letter, which stands for nothing else."""
-        return self.meanings.keys() == {"name", "pinyin"}
+        """Whether it may fit a large part of all names: Latin letters, one syllable of them at most."""
+        return _SYLLABLE.fullmatch(search_key(self.text)) is not None
 
     @property
     def narrowness(self) -> tuple[bool, int]:
@@ -70,8 +71,6 @@ def _word(word: str, whole: str) -> Word:
     """One word of the `whole` text, which as a whole may be the key of another system, spaces and all."""
     meanings = {name: list(way.read(word)) for name, way in WAYS.items()}
     meanings["external_id"] = [*_external_ids(word), *_external_ids(whole)]
-    if len(word) == 1 and word.isalpha() and meanings["pinyin"]:
-        meanings["external_id"] = []  # a scan for one letter reads the index that sorts the list, and no row
     return Word(word, {name: values for name, values in meanings.items() if values})
 
 

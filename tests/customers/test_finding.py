@@ -214,9 +214,15 @@ def test_a_search_reads_indexes_and_no_table_whole(company: Company, words: str)
     assert [step for step in plan if step.startswith("SCAN") and "VIRTUAL" not in step] == []
 
 
-def test_one_letter_is_looked_for_in_the_order_of_the_list(company: Company) -> None:
+@pytest.mark.parametrize("key", ["w", "li", "W 1"])
+def test_a_key_that_looks_like_a_syllable_finds_too(company: Company, as_: SignedIn, key: str) -> None:
+    add_rows([{"name": "某某", "external_id": key, "owner": company.person("director").id}])
+    assert "某某" in names(search(as_("director"), key).text)
+
+
+def test_one_syllable_is_looked_for_in_the_order_of_the_list(company: Company) -> None:
     gate = company.gate("director")
     query = gate.select(Customer, Customer.number)
-    sql, values = finding.find(gate, query, "w").order_by(Customer.updated_at, Customer.id).sql()
+    sql, values = finding.find(gate, query, "wang").order_by(Customer.updated_at, Customer.id).sql()
     plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert plan[0].startswith("SCAN t1 USING INDEX customer_by_updated_at")

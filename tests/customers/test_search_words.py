@@ -75,7 +75,7 @@ def test_a_value_is_read_in_its_normal_form(text: str, way: str, value: str) -> 
         (CODE[:-1], "credit_code"),
         ("lin@", "email"),
         (numbered("C", 2026, "22222"), "id_number"),
-        ("w", "external_id"),
+        ("w", "mobile"),
     ],
 )
 def test_what_it_can_not_be_is_not_asked_for(text: str, way: str) -> None:
@@ -103,8 +103,8 @@ def test_words_are_parted_by_spaces_and_a_number_with_spaces_stays_one(text: str
     assert [word.text for word in read(text)] == words
 
 
-def test_only_a_letter_alone_is_broad() -> None:
-    assert [word.text for word in read("w 1 王 wa 17 Ｗ") if word.is_broad] == ["w", "W"]
+def test_letters_of_one_syllable_at_most_are_broad() -> None:
+    assert [word.text for word in read("w 1 王 zw Ｗang 17 zh") if word.is_broad] == ["w", "Wang", "zh"]
 
 
 @given(st.text(max_size=200))
