@@ -6,9 +6,11 @@ People, departments, dictionary entries, in the reader's language.
 from functools import cached_property, lru_cache
 from typing import Any
 
+from babel.dates import get_month_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.customers.models import TIERS
 from app.db.connection import database
 from app.web.language import language
 
@@ -66,7 +68,26 @@ FIELDS = {
     "tier": _l("Tier"),
     "level": _l("Level"),
     "external_id": _l("External id"),
+    "created_at": _l("Created"),
+    "updated_at": _l("Changed"),
 }
+FILTERS = FIELDS | {
+    "enterprise_size": FIELDS["size"],
+    "birthday": _l("Birthday in"),
+    "created_since": _l("Created since"),
+    "created_until": _l("Created until"),
+    "changed_since": _l("Changed since"),
+    "changed_until": _l("Changed until"),
+    "mine": _l("Only mine"),
+    "q": _l("Search"),
+}
+TABLES = {
+    "department": "department_code",
+    "owner": "username",
+    "enterprise_size": "size",
+    "birthday": "month",
+}
+"""Filters whose values are other codes than the record's own."""
 
 
 ALL = """
@@ -95,10 +116,12 @@ class Table(dict[Any, Any]):
 
 
 @lru_cache(maxsize=2)
-def _fixed(_language: str) -> dict[str, Table]:
+def _fixed(spoken: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
     tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    months = get_month_names("wide", "stand-alone", spoken)
+    tables |= {"tier": {tier: tier for tier in TIERS}, "month": dict(months.items())}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
@@ -141,5 +164,5 @@ class Words:
         """What a chip says of a filter."""
         if name == "mine":
             return _("Only mine")
-        table = "department_code" if name == "department" else name
-        return _("%(label)s: %(value)s", label=FIELDS[name], value=self.of(table, value))
+        word = self.of(TABLES.get(name, name), value)
+        return _("%(label)s: %(value)s", label=FILTERS[name], value=word)

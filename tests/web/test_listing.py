@@ -11,6 +11,7 @@ from peewee import ModelSelect
 from app.chain.writing import writing
 from app.customers import listing
 from app.customers.models import Customer
+from app.customers.query import Query
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.web.listing import COUNT_UP_TO, DEFAULT_SIZE, LAST, Page, Sort
@@ -260,7 +261,7 @@ def test_every_list_is_served_in_order_by_an_index(many: Company, before: str) -
         places = ("", f"after={edge}", f"before={edge}", f"before={LAST}")
         for place, sort, order in product(places, ("updated", "name"), ("asc", "desc")):
             query = f"{place}&sort={sort}&order={order}"
-            plan = plan_of(many, query, listing.select(gate, listing.Query()))
+            plan = plan_of(many, query, listing.select(gate, Query()))
             assert plan
             assert not [line for line in plan if "TEMP B-TREE" in line], (username, query)
 
