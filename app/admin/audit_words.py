@@ -13,6 +13,7 @@ KINDS = {
     "role": _l("Role"),
     "setting": _l("Setting"),
     "job": _l("Job"),
+    "saved_list": _l("Saved list"),
 }
 
 ACTIONS = {
@@ -80,6 +81,7 @@ FIELDS = {
     "batch": _l("Batch"),
     "clearance": _l("Clearance"),
     "code": _l("Code"),
+    "columns": _l("Columns"),
     "count": _l("Rows"),
     "created": _l("Added"),
     "customers": _l("Customers"),

@@ -1,44 +1,47 @@
 """The list of customers: which rows a query asks for, and which columns it shows."""
 
+from collections.abc import Iterable
+
 from peewee import SQL, ModelSelect
 
 from app.access.gate import NOBODY, Gate
 from app.customers.models import Customer
 from app.customers.names import name_phrase
 from app.customers.query import FILTERS, Query
+from app.db.base import kept_fields
 from app.db.numbers import is_number
 from app.web.listing import Sort
 
-SORTS = {"updated": Sort(Customer.updated_at, "desc"), "name": Sort(Customer.name_key)}
-SHOWN = (
-    "number",
-    "name",
-    "kind",
-    "tier",
-    "level",
-    "mobile",
-    "id_number",
-    "credit_code",
-    "department",
-    "owner",
-    "status",
-    "updated_at",
+SORTS = {
+    "updated": Sort(Customer.updated_at, "desc"),
+    "name": Sort(Customer.name_key),
+    "created": Sort(Customer.created_at, "desc"),
+    "tier": Sort(Customer.tier),
+}
+"""By what the list is sorted: each has an index that keeps the order, and what a scope looks at beside it."""
+LOOKED_AT = frozenset(
+    {"id", "number", "name", "kind", "level", "owner", "department", "region", "business_line"}
 )
-COLUMNS = tuple(getattr(Customer, name) for name in ("id", *SHOWN, "region", "business_line"))
+"""The columns that a row is judged by, and named."""
 
 
 def sorts(gate: Gate) -> dict[str, Sort]:
     """What the person may sort by: no field above their clearance (access rule 3)."""
-    return SORTS if gate.may_use(Customer, "name") else {"updated": SORTS["updated"]}
+    fields = {"name": "name", "tier": "tier", "created": "created_at"}
+    return {
+        name: sort for name, sort in SORTS.items() if gate.may_use(Customer, fields.get(name, "updated_at"))
+    }
 
 
-def select(gate: Gate, query: Query) -> ModelSelect:
-    """The readable customers that `query` asks for, with the columns of the list.
+def select(gate: Gate, query: Query, fields: Iterable[str] = ()) -> ModelSelect:
+    """The readable customers that `query` asks for, with what `fields` are read from.
 
     None where a filter is not known or by a field above the person's clearance; and words find no name above
     it (access rule 3).
     """
-    found = gate.select(Customer, *COLUMNS)
+    rules = [Customer.field_rules[name] for name in fields]
+    beside = {name for rule in rules for name in (rule.with_field, rule.of)}
+    found = gate.select(Customer, *kept_fields(Customer, {*LOOKED_AT, *fields, *beside}))
     if query.unknown:
         return found.where(NOBODY)
     for name, value in query.filters.items():

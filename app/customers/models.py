@@ -27,6 +27,8 @@ DOCUMENT_TYPES = (
     "residence_permit",
     "foreigner_card",
 )
+PLACE = ("level", "department", "owner", "region", "business_line", "kind")
+"""What a scope looks at: an index of a list holds it, and what the list is filtered by, beside the order."""
 
 
 def age_of(customer: Mapping[str, Any]) -> int | None:
@@ -111,8 +113,10 @@ class Customer(Protected):
             SQL("CHECK (tier IN ('A', 'B', 'C', 'D'))"),
         )
         indexes = (
-            (("updated_at", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
-            (("name_key", "id", "level", "department", "owner", "region", "business_line", "kind"), False),
+            (("updated_at", "id", *PLACE, "status", "tier", "industry", "size"), False),
+            (("name_key", "id", *PLACE, "status", "tier", "industry", "size"), False),
+            (("created_at", "id", *PLACE, "status", "tier", "industry", "size"), False),
+            (("tier", "id", *PLACE, "status", "industry", "size"), False),
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),

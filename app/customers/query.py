@@ -50,11 +50,10 @@ class Query:
         """The filters among `values` of an address or a form."""
         found: dict[str, Any] = {}
         unknown = []
-        for name, how in FILTERS.items():
-            text = str(values.get(name) or "")
-            if not text:
-                continue
-            value = how.read(text, words) if gate.may_use(Customer, how.field) else None
+        given = {name: str(text) for name, text in values.items() if text and name in FILTERS}
+        for name in sorted(given, key=ORDER.index):
+            how = FILTERS[name]
+            value = how.read(given[name], words) if gate.may_use(Customer, how.field) else None
             if value is None:
                 unknown.append(name)
             else:
@@ -135,4 +134,5 @@ FILTERS = {
     "changed_since": _since("updated_at"),
     "changed_until": _until("updated_at"),
 }
-"""In the order of the form and of the chips."""
+ORDER = tuple(FILTERS)
+"""Of the form and the chips."""

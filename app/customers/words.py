@@ -3,12 +3,14 @@
 People, departments, dictionary entries, in the reader's language.
 """
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
 from babel.dates import get_month_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from app.customers.models import TIERS
 from app.db.connection import database
@@ -71,7 +73,10 @@ FIELDS = {
     "created_at": _l("Created"),
     "updated_at": _l("Changed"),
 }
-FILTERS = FIELDS | {
+LABELS = FIELDS | {
+    "created": FIELDS["created_at"],
+    "updated": FIELDS["updated_at"],
+    "document": _l("ID number or credit code"),
     "enterprise_size": FIELDS["size"],
     "birthday": _l("Birthday in"),
     "created_since": _l("Created since"),
@@ -87,7 +92,7 @@ TABLES = {
     "enterprise_size": "size",
     "birthday": "month",
 }
-"""Filters whose values are other codes than the record's own."""
+"""Filters whose codes in an address are other ones than the record keeps, or those of another field."""
 
 
 ALL = """
@@ -119,7 +124,7 @@ class Table(dict[Any, Any]):
 def _fixed(spoken: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"kind": KINDS, "sex": SEXES, "status": STATUSES, "level": LEVELS}
-    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables |= {"size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS, "label": LABELS}
     months = get_month_names("wide", "stand-alone", spoken)
     tables |= {"tier": {tier: tier for tier in TIERS}, "month": dict(months.items())}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
@@ -153,6 +158,18 @@ class Words:
         table = self.table(field)
         return [(key, word) for key, word in table.items() if key == keep or (field, key) not in self._closed]
 
+    def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
+        """The `<option>` of each code that filter `name` takes, `chosen` selected.
+
+        Written by hand: a dozen of lists with a hundred entries stand in the form of every list.
+        """
+        table = self.table(TABLES.get(name, name))
+        lines = [
+            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(word)}</option>'
+            for code, word in table.items()
+        ]
+        return Markup("".join(lines))  # noqa: S704  escaped above
+
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it.
 
@@ -160,9 +177,14 @@ class Words:
         """
         return self.table(field).get(value, value) if isinstance(value, str | int) else value
 
+    def labels(self, names: Iterable[str]) -> str:
+        """The labels of filters or columns, in a row."""
+        table = self.table("label")
+        return _(", ").join(table[name] for name in names)
+
     def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401
         """What a chip says of a filter."""
         if name == "mine":
             return _("Only mine")
         word = self.of(TABLES.get(name, name), value)
-        return _("%(label)s: %(value)s", label=FILTERS[name], value=word)
+        return _("%(label)s: %(value)s", label=self.table("label")[name], value=word)

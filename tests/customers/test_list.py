@@ -11,7 +11,7 @@ from app.access.models import PersonRole, Role
 from app.chain.writing import writing
 from app.customers import record
 from app.customers.models import Customer
-from app.customers.words import FILTERS
+from app.customers.words import LABELS
 from app.db.connection import database
 from app.people.models import Department
 from tests.conftest import Company
@@ -156,7 +156,7 @@ def test_what_is_not_known_shows_no_row_and_is_named(as_: SignedIn, query: str) 
         page = client.get(f"/customers/?{query}&region=east", headers=headers).text
         assert listed(page) == []
         told = re.search(r'class="empty".*?<p>(.*?)</p>', page)[1]
-        assert ("no longer kept" if name == "q" else str(FILTERS[name])) in told
+        assert ("no longer kept" if name == "q" else str(LABELS[name])) in told
     assert "0 customers" in client.get(f"/customers/count?{query}").text
 
 

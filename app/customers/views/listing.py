@@ -2,20 +2,28 @@
 
 from dataclasses import replace
 from operator import itemgetter
+from typing import Any
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers import listing
-from app.customers.query import SEARCH, Query, usable
+from app.customers import cells, columns, listing
+from app.customers.query import FILTERS, SEARCH, Query, usable
 from app.customers.views.blueprint import customers
-from app.customers.words import FILTERS, TABLES, Words
+from app.customers.words import Words
 from app.web.answers import page_or_part
+from app.web.columns import chosen_columns
 from app.web.listing import Page
 from app.web.marks import marks
 from app.web.searches import keep_search, kept_search
+
+LISTS = "customers"
+"""What this list is called where people keep something of it."""
+COLUMNS, SAVED = "columns", "list"
+"""What an address calls the columns of a saved list, and its token."""
+SETTINGS = ("sort", "order", "size")
 
 
 @customers.get("/")
@@ -24,28 +32,27 @@ def index() -> ResponseReturnValue:
     """The readable customers, as the query asks."""
     inside, words = gate(), Words()
     query = _query(words)
-    keep = query.address | ({SEARCH: request.args[SEARCH]} if query.words else {})
+    names = shown_columns()
+    fields = columns.fields_of(names)
+    kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
-        listing.select(inside, query),
+        listing.select(inside, query, fields),
         listing.sorts(inside),
         endpoint="customers.index",
-        keep=keep,
-        read=lambda rows: inside.fetch_rows(rows, listing.SHOWN),
+        keep=query.address | kept,
+        read=lambda rows: inside.fetch_rows(rows, fields),
         number=itemgetter(0),
     )
     return page_or_part(
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=page.rows,
+        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index")),
+        columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
-        usable=usable(inside),
+        usable=lambda: usable(inside),
         words=words,
-        unknown=[FILTERS[name] for name in query.unknown],
-        labels=FILTERS,
-        tables=TABLES,
-        marks=marks(words.locale),
-        base_url=url_for(".index"),
+        way_here={**way_back(), COLUMNS: request.args.get(COLUMNS)},
         may_create=inside.has("customer.create"),
     )
 
@@ -66,6 +73,19 @@ def count() -> ResponseReturnValue:
     """The exact number of rows of a query that has more than a thousand."""
     total = listing.select(gate(), _query(Words())).order_by().count()
     return page_or_part("customers/count.html", "customers/_count.html", total=total)
+
+
+def shown_columns() -> tuple[str, ...]:
+    """The columns of this request's list: those in its address, else the person's choice, else as shipped."""
+    asked = request.args.get(COLUMNS, "")
+    chosen = asked.split(".") if asked else chosen_columns(gate().person, LISTS)
+    return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
+
+
+def way_back() -> dict[str, Any]:
+    """What leads from a page about the list back to it: its query and order, without columns of its own."""
+    kept = (SEARCH, *FILTERS, *SETTINGS)
+    return {name: request.args[name] for name in kept if request.args.get(name)}
 
 
 def _query(words: Words) -> Query:
