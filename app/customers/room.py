@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.customers.commands import customers as commands
 from app.customers.converters import CustomerNumber, FieldName
 from app.customers.models import Customer
-from app.customers.views import columns, form, identity, listing, page, reveal  # noqa: F401  they hang their routes on the blueprint
+from app.customers.views import columns, form, identity, listing, lists, page, reveal  # noqa: F401  they hang their routes on the blueprint
 from app.customers.views.blueprint import customers
 from app.room import Entry, Room
 

@@ -16,6 +16,7 @@ from app.chain.writing import writing
 from app.clock import now
 from app.customers.words import GRANTABLE
 from app.people.models import Department, Person
+from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -33,6 +34,8 @@ def furnish(app: Flask) -> House:
         planted = _plant(records(app))
     with at(WALKED):
         people = {person.username: person for person in Person.select()}
+        for name in WALKERS:
+            save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
     permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
     return House(app, tokens, permissions, planted)

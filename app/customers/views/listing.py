@@ -17,13 +17,14 @@ from app.web.answers import page_or_part
 from app.web.columns import chosen_columns
 from app.web.listing import Page
 from app.web.marks import marks
+from app.web.saved_lists import words_of
 from app.web.searches import keep_search, kept_search
 
 LISTS = "customers"
 """What this list is called where people keep something of it."""
 COLUMNS, SAVED = "columns", "list"
 """What an address calls the columns of a saved list, and its token."""
-SETTINGS = ("sort", "order", "size")
+ORDER = ("sort", "order")
 
 
 @customers.get("/")
@@ -31,7 +32,7 @@ SETTINGS = ("sort", "order", "size")
 def index() -> ResponseReturnValue:
     """The readable customers, as the query asks."""
     inside, words = gate(), Words()
-    query = _query(words)
+    query = read_query(words)
     names = shown_columns()
     fields = columns.fields_of(names)
     kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
@@ -71,7 +72,7 @@ def search() -> ResponseReturnValue:
 @requires("customer.view")
 def count() -> ResponseReturnValue:
     """The exact number of rows of a query that has more than a thousand."""
-    total = listing.select(gate(), _query(Words())).order_by().count()
+    total = listing.select(gate(), read_query(Words())).order_by().count()
     return page_or_part("customers/count.html", "customers/_count.html", total=total)
 
 
@@ -82,16 +83,18 @@ def shown_columns() -> tuple[str, ...]:
     return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
 
 
-def way_back() -> dict[str, Any]:
+def way_back(*, filters: bool = True) -> dict[str, Any]:
     """What leads from a page about the list back to it: its query and order, without columns of its own."""
-    kept = (SEARCH, *FILTERS, *SETTINGS)
+    kept = (SEARCH, *FILTERS, *ORDER) if filters else ORDER
     return {name: request.args[name] for name in kept if request.args.get(name)}
 
 
-def _query(words: Words) -> Query:
+def read_query(words: Words) -> Query:
+    """What this request's address asks for."""
     query = Query.read(request.args, words, gate())
     token = request.args.get(SEARCH, "")
     if not token:
         return query
-    text = kept_search(g.session_key, gate().person, token)
+    person = gate().person
+    text = kept_search(g.session_key, person, token) or words_of(person, token)
     return replace(query, words=text, unknown=query.unknown if text else (*query.unknown, SEARCH))
