@@ -12,7 +12,7 @@ class SavedListForm(Form):
     """Its name, and whether the own department sees it."""
 
     once = HiddenField()
-    name = line(_l("Name"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Name of the list"), required=True, longest=LONGEST_NAME)
     shared = BooleanField(_l("Share with my department"))
 
     def called(self) -> str:
