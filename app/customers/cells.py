@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.access.levels import Masked
-from app.customers.columns import COLUMNS, DAY, FIRST, MARK, WORD, Column
+from app.customers.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
 from app.customers.words import Words
 from app.web.filters import day
 
@@ -45,14 +45,17 @@ def _keys(numbers: Row, names: Row, kinds: Row, words: Words, base: str) -> list
 
 
 def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespace) -> list[str]:
-    """The cells of one column; equal values are written once."""
+    """The cells of one column. Codes are few: each is written once."""
     column = COLUMNS[name]
     values = next(columns)
     for _ in column.fields[1:]:
         values = tuple(one or other for one, other in zip(values, next(columns), strict=True))
     label = f' data-label="{escape(words.table("label")[name])}"' if column.written == DAY else ""
     write = _writer(name, column, words, marks)
-    made = {value: f'<td class="{column.width}"{label}>{write(value)}</td>' for value in set(values)}
+    opening = f'<td class="{column.width}"{label}>'
+    if column.written in {DAY, TEXT}:
+        return [f"{opening}{write(value)}</td>" for value in values]
+    made = {value: f"{opening}{write(value)}</td>" for value in set(values)}
     return [made[value] for value in values]
 
 

@@ -120,7 +120,7 @@ FILTERS = {
     "tier": _code("tier"),
     "owner": Filter("owner", _word("username"), _of_person),
     "mine": Filter(
-        "owner", lambda text, _: text == "1" or None, lambda _, gate: Customer.owner == gate.person.id
+        "owner", lambda text, _: 1 if text == "1" else None, lambda _, gate: Customer.owner == gate.person.id
     ),
     "level": _code("level"),
     "region": _code("region"),

@@ -130,6 +130,12 @@ def _fixed(spoken: str) -> dict[str, Table]:
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
 
 
+@lru_cache(maxsize=64)
+def _options(words: tuple[tuple[Any, Any], ...]) -> str:
+    """Written by hand and remembered: the form of every list has a dozen choices, each with a dozen lines."""
+    return "".join(f'<option value="{escape(code)}">{escape(word)}</option>' for code, word in words)
+
+
 class Words:
     """All of them in one query, read when first asked for.
 
@@ -159,16 +165,12 @@ class Words:
         return [(key, word) for key, word in table.items() if key == keep or (field, key) not in self._closed]
 
     def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
-        """The `<option>` of each code that filter `name` takes, `chosen` selected.
-
-        Written by hand: a dozen of lists with a hundred entries stand in the form of every list.
-        """
-        table = self.table(TABLES.get(name, name))
-        lines = [
-            f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>{escape(word)}</option>'
-            for code, word in table.items()
-        ]
-        return Markup("".join(lines))  # noqa: S704  escaped above
+        """The `<option>` of each code that filter `name` takes, `chosen` selected."""
+        lines = _options(tuple(self.table(TABLES.get(name, name)).items()))
+        if chosen is not None:
+            opening = f'<option value="{escape(chosen)}"'
+            lines = lines.replace(opening, f"{opening} selected", 1)
+        return Markup(lines)  # noqa: S704  escaped when it was written
 
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it.

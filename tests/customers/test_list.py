@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -195,6 +196,29 @@ def test_a_department_is_named_in_addresses_by_its_code_and_never_by_its_row(as_
     sent = client.post("/customers/search", data={"department": "west", "words": ""})
     assert sent.location == "/customers/?department=west"
     assert listed(client.get(f"/customers/?department={west.id}").text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "individual"),
+        ("mine", "1"),
+        ("level", "1"),
+        ("birthday", "3"),
+        ("created_since", "2026-03-02"),
+        ("owner", "manager_wang"),
+    ],
+)
+def test_a_filter_stays_from_page_to_page(company: Company, as_: SignedIn, name: str, value: str) -> None:
+    mine(company, ({"name": f"客{at}", "birth_date": date(1990, 3, 7)} for at in range(60)))
+    client = as_("manager_wang")
+    sent = client.post("/customers/search", data={name: value})
+    assert sent.location == f"/customers/?{name}={value}"
+    first = client.get(sent.location).text
+    second = client.get(way(first, "right")).text
+    assert len(listed(first)) == 50
+    assert len(listed(second)) >= 10
+    assert second.count('class="chip"') == 1
 
 
 def test_each_filter_is_a_chip_that_takes_it_away(as_: SignedIn) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from app.web.answers import page_or_part
 from app.web.columns import chosen_columns
 from app.web.listing import Page
 from app.web.marks import marks
+from app.web.places import address
 from app.web.saved_lists import words_of
 from app.web.searches import keep_search, kept_search
 
@@ -53,7 +55,7 @@ def index() -> ResponseReturnValue:
         query=query,
         usable=lambda: usable(inside),
         words=words,
-        way_here={**way_back(), COLUMNS: request.args.get(COLUMNS)},
+        ways=_ways(),
         may_create=inside.has("customer.create"),
     )
 
@@ -85,8 +87,18 @@ def shown_columns() -> tuple[str, ...]:
 
 def way_back(*, filters: bool = True) -> dict[str, Any]:
     """What leads from a page about the list back to it: its query and order, without columns of its own."""
-    kept = (SEARCH, *FILTERS, *ORDER) if filters else ORDER
-    return {name: request.args[name] for name in kept if request.args.get(name)}
+    kept = {SEARCH, *FILTERS, *ORDER} if filters else {*ORDER}
+    return {name: value for name, value in request.args.items() if value and name in kept}
+
+
+def _ways() -> dict[str, str]:
+    """Where the list's own buttons lead, with what is asked for now."""
+    asked = way_back()
+    if request.args.get(COLUMNS):
+        asked[COLUMNS] = request.args[COLUMNS]
+    query = f"?{urlencode(asked)}" if asked else ""
+    save, choose = address("customers.new_list"), address("customers.choose")
+    return {"save": save + query, "columns": choose + query, "lists": address("customers.lists")}
 
 
 def read_query(words: Words) -> Query:
