@@ -49,10 +49,14 @@ WANTED = {
 }
 
 OLD = (
-    "customer_updated_at_id_level_department_id_owner_id_regi_6be43a3",
-    "customer_name_key_id_level_department_id_owner_id_region_43ea01e",
+    "customer_updated_at_id_level_department_id_owner_id_regi_69e71c9",
+    "customer_name_key_id_level_department_id_owner_id_region_c939a34",
+    "customer_created_at_id_level_department_id_owner_id_regi_48510ec",
+    "customer_tier_id_level_department_id_owner_id_region_bus_b59a192",
 )
-NARROWING = "id, level, department_id, owner_id, region, business_line, kind, filled"
+PLACE = "id, level, department_id, owner_id, region, business_line, kind, status"
+ORDERS = {"updated_at": "tier, ", "name_key": "tier, ", "created_at": "tier, ", "tier": ""}
+"""What the list is sorted by, and what an index of it holds beside the rest."""
 
 
 def up(_: Any, db: Any) -> None:  # noqa: ANN401
@@ -71,5 +75,6 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
         f"""(coalesce("{field}", '') <> '') * {1 << place}""" for place, field in enumerate(FIELDS)
     )
     db.execute_sql(f'UPDATE "customer" SET "filled" = {bits}')  # noqa: S608  the names above
-    for order in ("updated_at", "name_key"):
-        db.execute_sql(f'CREATE INDEX "customer_by_{order}" ON "customer" ({order}, {NARROWING})')
+    for order, more in ORDERS.items():
+        columns = f"{order}, {PLACE}, {more}industry, size, filled"
+        db.execute_sql(f'CREATE INDEX "customer_by_{order}" ON "customer" ({columns})')

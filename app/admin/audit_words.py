@@ -15,6 +15,7 @@ KINDS = {
     "setting": _l("Setting"),
     "job": _l("Job"),
     "standard": _l("Collection standard"),
+    "saved_list": _l("Saved list"),
 }
 
 ACTIONS = {
@@ -61,6 +62,9 @@ ACTIONS = {
     "dictionary.retired": _l("Entry retired"),
     "dictionary.restored": _l("Entry restored"),
     "standard.changed": _l("Collection standard changed"),
+    "list.saved": _l("List saved"),
+    "list.changed": _l("Saved list changed"),
+    "list.deleted": _l("Saved list deleted"),
     "setting.changed": _l("Setting changed"),
     "job.asked": _l("Job asked for"),
     "job.ended": _l("Job ended"),
@@ -86,6 +90,7 @@ FIELDS = {
     "clearance": _l("Clearance"),
     "code": _l("Code"),
     "colour": _l("Colour"),
+    "columns": _l("Columns"),
     "count": _l("Rows"),
     "created": _l("Added"),
     "customers": _l("Customers"),

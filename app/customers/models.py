@@ -30,9 +30,10 @@ DOCUMENT_TYPES = (
     "residence_permit",
     "foreigner_card",
 )
-
-NARROWING = ("id", "level", "department", "owner", "region", "business_line", "kind", "filled")
-"""What the index of a long list holds beside its order: what decides whether a row is in it."""
+PLACE = ("level", "department", "owner", "region", "business_line", "kind")
+"""What a scope looks at: an index of a list holds it, and what the list is filtered by, beside the order."""
+FILTERED = ("status", "tier", "industry", "size", "filled")
+"""What the list is filtered by."""
 
 
 def age_of(customer: Mapping[str, Any]) -> int | None:
@@ -153,8 +154,10 @@ class Customer(Protected):
             SQL("CHECK (tier IN ('A', 'B', 'C', 'D'))"),
         )
         indexes = (
-            (("updated_at", *NARROWING), False),
-            (("name_key", *NARROWING), False),
+            (("updated_at", "id", *PLACE, *FILTERED), False),
+            (("name_key", "id", *PLACE, *FILTERED), False),
+            (("created_at", "id", *PLACE, *FILTERED), False),
+            (("tier", "id", *PLACE, "status", "industry", "size", "filled"), False),
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),

@@ -7,7 +7,19 @@ from app.customers.converters import ColumnName, CustomerNumber, FieldName, Part
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.palette import find_customers
-from app.customers.views import form, identity, listing, page, parts, quick, reveal, standard, undo  # noqa: F401  they hang their routes on the blueprint
+from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
+    columns,
+    form,
+    identity,
+    listing,
+    lists,
+    page,
+    parts,
+    quick,
+    reveal,
+    standard,
+    undo,
+)
 from app.customers.views.blueprint import customers
 from app.room import Entry, Key, LongForm, Room, Search
 

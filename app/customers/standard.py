@@ -10,7 +10,7 @@ from functools import cached_property, reduce
 from operator import add, or_
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import Expression, fn
 
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
@@ -93,15 +93,15 @@ class Counting:
         found = {row.number: self.of(row) for row in rows}
         return {number: one.percent for number, one in found.items() if one is not None}
 
-    def narrowed(self, query: ModelSelect, band: str) -> ModelSelect:
-        """Those of a query of this gate whose share lies in `band`."""
+    def fits(self, band: str) -> Any:  # noqa: ANN401  peewee's expressions
+        """The condition for a query of this gate that a customer's share lies in `band`."""
         by_right = self._in_band(band)
         granted = [grant.record for grant in self.gate.grants]
         if not granted:
-            return query.where(by_right)
+            return by_right
         fitting = [number for number, share in self.shares(granted).items() if band_of(share) == band]
         others = Customer.number.not_in(granted) & by_right
-        return query.where(others | Customer.number.in_(fitting))
+        return others | Customer.number.in_(fitting)
 
     @cached_property
     def _wanted(self) -> dict[str, list[str]]:

@@ -3,11 +3,14 @@
 People, departments, dictionary entries, in the reader's language.
 """
 
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
+from babel.dates import get_month_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup, escape
 
 from app.customers import models
 from app.db.connection import database
@@ -89,9 +92,33 @@ FIELDS = {
     "emergency_phone": _l("Phone of the emergency contact"),
     "note": _l("Note"),
     "note_level": _l("Level of the note"),
+    "created_at": _l("Created"),
+    "updated_at": _l("Changed"),
 }
 """Fields of a customer and of its parts."""
 CONTACT_KINDS = {name: FIELDS[name] for name in models.CONTACT_KINDS}
+LABELS = FIELDS | {
+    "created": FIELDS["created_at"],
+    "updated": FIELDS["updated_at"],
+    "document": _l("ID number or credit code"),
+    "enterprise_size": FIELDS["size"],
+    "birthday": _l("Birthday in"),
+    "interest": FIELDS["interests"],
+    "completeness": _l("Completeness"),
+    "created_since": _l("Created since"),
+    "created_until": _l("Created until"),
+    "changed_since": _l("Changed since"),
+    "changed_until": _l("Changed until"),
+    "mine": _l("Only mine"),
+    "q": _l("Search"),
+}
+TABLES = {
+    "department": "department_code",
+    "owner": "username",
+    "enterprise_size": "size",
+    "birthday": "month",
+}
+"""Filters whose codes in an address are other ones than the record keeps, or those of another field."""
 
 
 ALL = """
@@ -120,12 +147,20 @@ class Table(dict[Any, Any]):
 
 
 @lru_cache(maxsize=2)
-def _fixed(_language: str) -> dict[str, Table]:
+def _fixed(spoken: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"sex": SEXES, "status": STATUSES, "level": LEVELS}
     tables |= {"completeness": BANDS, "size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    months = get_month_names("wide", "stand-alone", spoken)
+    tables |= {"tier": {tier: tier for tier in models.TIERS}, "month": dict(months.items()), "label": LABELS}
     tables |= {"edit": {name: _("Edit %(label)s", label=label) for name, label in FIELDS.items()}}
     return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
+
+
+@lru_cache(maxsize=64)
+def _options(words: tuple[tuple[Any, Any], ...]) -> str:
+    """Written by hand and remembered: the form of every list has a dozen choices, each with a dozen lines."""
+    return "".join(f'<option value="{escape(code)}">{escape(word)}</option>' for code, word in words)
 
 
 class Words:
@@ -159,6 +194,14 @@ class Words:
         table, name = self.table(field), dictionary_of(field)
         return [(key, word) for key, word in table.items() if key == keep or (name, key) not in self._closed]
 
+    def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
+        """The `<option>` of each code that filter `name` takes, `chosen` selected."""
+        lines = _options(tuple(self.table(TABLES.get(name, name)).items()))
+        if chosen is not None:
+            opening = f'<option value="{escape(chosen)}"'
+            lines = lines.replace(opening, f"{opening} selected", 1)
+        return Markup(lines)  # noqa: S704  escaped when it was written
+
     def of(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """`value` of `field` as a reader should see it.
 
@@ -171,9 +214,14 @@ class Words:
         known = isinstance(value, str) and value in self.table(field)
         return self._tones.get((dictionary_of(field), value), "") if known else ""
 
+    def labels(self, names: Iterable[str]) -> str:
+        """The labels of filters or columns, in a row."""
+        table = self.table("label")
+        return _(", ").join(table[name] for name in names)
+
     def filter_word(self, name: str, value: Any) -> str:  # noqa: ANN401
         """What a chip says of a filter."""
         if name == "mine":
             return _("Only mine")
-        table = "department_code" if name == "department" else name
-        return _("%(label)s: %(value)s", label=FIELDS[name], value=self.of(table, value))
+        word = self.of(TABLES.get(name, name), value)
+        return _("%(label)s: %(value)s", label=self.table("label")[name], value=word)

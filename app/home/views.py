@@ -9,6 +9,7 @@ from app.access.roles import roles_of
 from app.access.routes import requires, signed_in
 from app.customers import listing
 from app.customers.models import Customer
+from app.customers.query import Query
 from app.customers.words import Words
 from app.home.checklist import key_is_copied, steps
 from app.web.answers import done
@@ -46,10 +47,10 @@ def key_copied() -> ResponseReturnValue:
 
 
 def _recent() -> list[tuple[object, ...]]:
-    query = listing.select(gate(), listing.Query())
+    query = listing.select(gate(), Query())
     rows = query.order_by(Customer.updated_at.desc(), Customer.id.desc()).limit(RECENT)
     return gate().show_rows(list(rows), ("number", "name", "tier", "level", "status", "owner", "updated_at"))
 
 
 def _mine() -> int:
-    return int(listing.select(gate(), listing.Query(mine=True)).order_by().count())
+    return int(listing.select(gate(), Query(filters={"mine": True})).order_by().count())

@@ -3,7 +3,7 @@
 from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from app.db.base import Model
-from app.db.fields import MomentField, RowId
+from app.db.fields import JsonField, MomentField, RowId
 
 
 class Department(Model):
@@ -33,7 +33,8 @@ class Department(Model):
 class Person(Model):
     """Somebody who signs in.
 
-    `clearance` is 1–4; `scope` is text such as ``own`` or ``set:region=east`` (see access).
+    `clearance` is 1–4; `scope` is text such as ``own`` or ``set:region=east`` (see access). `columns` maps
+    the name of a list to the columns they chose there.
     """
 
     audit_kind = "person"
@@ -54,6 +55,7 @@ class Person(Model):
     locale = TextField(default="")
     theme = TextField(default="system")
     density = TextField(default="regular")
+    columns = JsonField(null=True)
     created_at = MomentField()
     rev = IntegerField(default=1)
 

@@ -117,9 +117,9 @@ class Page:
         """Whether the list is sorted from high to low."""
         return self.direction == "desc"
 
-    def url_without(self, name: str) -> str:
-        """The address without the filter `name`."""
-        kept = {key: value for key, value in self.keep.items() if key != name}
+    def url_without(self, *names: str) -> str:
+        """The address without the filters `names`."""
+        kept = {key: value for key, value in self.keep.items() if key not in names}
         return self._address({**kept, **self._order(), **self._size()})
 
     def _read(self) -> tuple[Sequence[Any], bool, bool]:

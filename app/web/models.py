@@ -1,9 +1,10 @@
 """What pages keep on the server for a person."""
 
-from peewee import BlobField, IntegerField, TextField
+from peewee import BlobField, ForeignKeyField, IntegerField, TextField
 
 from app.db.base import Model
-from app.db.fields import MomentField, RowId
+from app.db.fields import JsonField, MomentField, RowId
+from app.people.models import Department, Person
 from app.vault.fields import SealedField
 
 
@@ -48,3 +49,31 @@ class Setting(Model):
     def audit_number(self) -> str:
         """What the chain calls this record."""
         return self.name
+
+
+class SavedList(Model):
+    """Filters, order and columns of the list named `lists`, kept under a name and shown as a tab.
+
+    `department` is that of the colleagues it is shared with, none for one's own. `address` is what the list's
+    address carries; `words` of a search may be personal (access rule 13), and are never shared.
+    """
+
+    audit_kind = "saved_list"
+
+    id = RowId()
+    token = TextField(unique=True)
+    lists = TextField()
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    department = ForeignKeyField(Department, null=True, backref="+", lazy_load=False, on_delete="RESTRICT")
+    name = TextField()
+    address = JsonField()
+    words = SealedField(null=True)
+    created_at = MomentField()
+
+    class Meta:
+        indexes = ((("person", "lists", "name"), True),)
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls this record."""
+        return self.token

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +12,7 @@ from app.access.models import PersonRole, Role
 from app.chain.writing import writing
 from app.customers import record
 from app.customers.models import Customer
+from app.customers.words import LABELS
 from app.db.connection import database
 from app.people.models import Department
 from tests.conftest import Company
@@ -113,16 +116,75 @@ def test_an_edge_that_is_not_readable_is_as_one_that_is_missing(company: Company
         ("department=west", {"成都云栖木业有限公司"}),
         ("department=west&department=east&level=2", {"成都云栖木业有限公司"}),
         ("department=no_such_one", set()),
-        (
-            "level=x&kind=alien&status=%00",
-            {"周以恒", "林婉清", "何思远", "成都云栖木业有限公司", "顾念慈"},
-        ),
+        ("owner=manager_zhao", {"成都云栖木业有限公司"}),
+        ("level=", {"周以恒", "林婉清", "何思远", "成都云栖木业有限公司", "顾念慈"}),
+        ("created_since=2026-03-02&created_until=2026-03-02&level=3", {"林婉清"}),
+        ("created_since=2026-03-03", set()),
+        ("changed_until=2026-03-01", set()),
+        ("birthday=3", {"周以恒"}),
+        ("birthday=4", set()),
     ],
 )
 def test_filters_narrow_the_list(as_: SignedIn, query: str, names: set[str]) -> None:
     numbers = listed(as_("director").get(f"/customers/?{query}").text)
     database.connect(reuse_if_open=True)
     assert {Customer.get(Customer.number == number).name for number in numbers} == names
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=alien",
+        "status=%00",
+        "level=x",
+        "level=5",
+        "tier=E",
+        "region=nowhere",
+        "industry=none",
+        "owner=nobody",
+        "mine=maybe",
+        "birthday=13",
+        "created_since=2026-02-30",
+        "changed_until=10000-01-01",
+        "changed_until=0001-01-01",
+        "q=of_another_session",
+    ],
+)
+def test_what_is_not_known_shows_no_row_and_is_named(as_: SignedIn, query: str) -> None:
+    client = as_("director")
+    name = query.partition("=")[0]
+    for headers in ({}, HTMX):
+        page = client.get(f"/customers/?{query}&region=east", headers=headers).text
+        assert listed(page) == []
+        told = re.search(r'class="empty".*?<p>(.*?)</p>', page)[1]
+        assert ("no longer kept" if name == "q" else str(LABELS[name])) in told
+    assert "0 customers" in client.get(f"/customers/count?{query}").text
+
+
+def test_a_filter_that_is_no_value_never_reaches_the_address(as_: SignedIn) -> None:
+    client = as_("director")
+    sent = client.post("/customers/search", data={"created_since": "周以恒", "region": "east"})
+    assert parse_qs(urlsplit(sent.location).query) == {"created_since": ["-"], "region": ["east"]}
+    assert "Created since" in client.get(sent.location).text
+
+
+def test_the_further_filters_stand_open_only_where_one_of_them_is_set(as_: SignedIn) -> None:
+    client = as_("director")
+    for query, opened in (
+        ("", False),
+        ("kind=enterprise", False),
+        ("region=east", True),
+        ("birthday=3", True),
+    ):
+        assert ('<details class="more" open>' in client.get(f"/customers/?{query}").text) is opened
+
+
+def test_nobody_filters_by_a_birthday_that_may_be_above_them(as_: SignedIn) -> None:
+    """The birth date beside an ID number is level 3."""
+    client = as_("manager_li")
+    assert 'name="birthday"' not in client.get("/customers/").text
+    assert 'name="birthday"' in as_("director").get("/customers/").text
+    assert listed(client.get("/customers/?birthday=1").text) == []
 
 
 def test_a_department_is_named_in_addresses_by_its_code_and_never_by_its_row(as_: SignedIn) -> None:
@@ -134,6 +196,29 @@ def test_a_department_is_named_in_addresses_by_its_code_and_never_by_its_row(as_
     sent = client.post("/customers/search", data={"department": "west", "words": ""})
     assert sent.location == "/customers/?department=west"
     assert listed(client.get(f"/customers/?department={west.id}").text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "individual"),
+        ("mine", "1"),
+        ("level", "1"),
+        ("birthday", "3"),
+        ("created_since", "2026-03-02"),
+        ("owner", "manager_wang"),
+    ],
+)
+def test_a_filter_stays_from_page_to_page(company: Company, as_: SignedIn, name: str, value: str) -> None:
+    mine(company, ({"name": f"客{at}", "birth_date": date(1990, 3, 7)} for at in range(60)))
+    client = as_("manager_wang")
+    sent = client.post("/customers/search", data={name: value})
+    assert sent.location == f"/customers/?{name}={value}"
+    first = client.get(sent.location).text
+    second = client.get(way(first, "right")).text
+    assert len(listed(first)) == 50
+    assert len(listed(second)) >= 10
+    assert second.count('class="chip"') == 1
 
 
 def test_each_filter_is_a_chip_that_takes_it_away(as_: SignedIn) -> None:

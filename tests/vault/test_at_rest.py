@@ -16,6 +16,8 @@ from app.customers.importing import import_file
 from app.customers.models import Customer
 from app.db.connection import database
 from app.drafts.keeping import drafts_for, text_of
+from app.web.models import SavedList
+from app.web.saved_lists import words_of
 from tests.conftest import Company, at, form
 from tests.customers.pages import Form
 
@@ -107,7 +109,8 @@ def lived(company: Company, as_: Callable[[str], FlaskClient], tmp_path: Path) -
     record.edit(gate, customer, EDITED, customer.rev)
     _import(company, tmp_path)
     client = as_("director")
-    client.post("/customers/search", data=form(words=SEARCHED["mobile"]))
+    searched = client.post("/customers/search", data=form(words=SEARCHED["mobile"])).location
+    client.post(searched.replace("/customers/", "/customers/lists/new"), data=form(name="电话"))
     client.get(f"/customers/{number}")
     _type(client)
     (company.settings.data / "backups").mkdir()
@@ -126,6 +129,11 @@ def test_nor_once_the_log_is_folded_into_the_database(lived: Company) -> None:
     database.execute_sql("VACUUM")
     database.close()
     assert found_in(lived.settings.data) == []
+
+
+def test_the_words_of_a_saved_list_are_there_for_whoever_has_the_key(lived: Company) -> None:
+    saved = SavedList.get(SavedList.name == "电话")
+    assert words_of(lived.person("director"), saved.token) == SEARCHED["mobile"]
 
 
 def test_the_values_are_there_for_whoever_has_the_key(lived: Company) -> None:

@@ -20,6 +20,7 @@ from app.customers.models import ContactPoint, Customer, EmergencyContact, Emplo
 from app.customers.words import GRANTABLE
 from app.drafts.keeping import keep
 from app.people.models import Department, Person
+from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -39,6 +40,7 @@ def furnish(app: Flask) -> House:
         people = {person.username: person for person in Person.select()}
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
+            save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
     permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
     return House(app, tokens, permissions, planted)

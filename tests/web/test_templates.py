@@ -111,41 +111,9 @@ def test_every_control_has_a_name_that_is_read_out(name: str) -> None:
     assert unnamed_controls(source(name)) == []
 
 
-OUR_OWN = {
-    "base_url",
-    "number",
-    "kinds[kind]",
-    "tiers[tier]",
-    "levels[level]",
-    "badges[status]",
-    "nothing",
-    "lock",
-    "updated_at|day",
-}
-"""What the long list prints without escaping: numbers, dates and marks that we made ourselves."""
-
-
 @every_template
 def test_values_are_escaped(name: str) -> None:
-    text = source(name)
-    if name == "customers/_list.html":
-        text = text.replace(by_hand(text), "")
-    assert re.findall(r"\|\s*safe\b|autoescape\s+false", text) == []
-
-
-def test_in_the_long_list_everything_that_people_typed_is_escaped_by_hand() -> None:
-    printed = {
-        found.strip() for found in re.findall(r"\{\{(.*?)\}\}", by_hand(source("customers/_list.html")))
-    }
-    assert {"name|e", "credit_code|e"} <= printed
-    assert {expression for expression in printed if not expression.endswith("|e")} <= OUR_OWN
-
-
-def by_hand(text: str) -> str:
-    """The part of a template that escapes by hand."""
-    return text[
-        text.index("{% autoescape false %}") : text.index("{% endautoescape %}") + len("{% endautoescape %}")
-    ]
+    assert re.findall(r"\|\s*safe\b|autoescape\s+false", source(name)) == []
 
 
 @pytest.mark.parametrize(

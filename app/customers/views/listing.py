@@ -1,48 +1,62 @@
 """The list of customers, and search."""
 
+from dataclasses import replace
 from operator import itemgetter
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers import listing
+from app.customers import cells, columns, listing
 from app.customers.finding import look_up
+from app.customers.query import FILTERS, SEARCH, Query, usable
 from app.customers.views.blueprint import customers
-from app.customers.words import LEVELS, STATUSES, Words
+from app.customers.words import Words
 from app.web.answers import page_or_part
+from app.web.columns import chosen_columns
 from app.web.listing import Page
 from app.web.marks import marks
+from app.web.places import address
+from app.web.saved_lists import words_of
 from app.web.searches import LONGEST, keep_search, kept_search
+
+LISTS = "customers"
+"""What this list is called where people keep something of it."""
+COLUMNS, SAVED = "columns", "list"
+"""What an address calls the columns of a saved list, and its token."""
+ORDER = ("sort", "order")
 
 
 @customers.get("/")
 @requires("customer.view")
 def index() -> ResponseReturnValue:
     """The readable customers, as the query asks."""
-    inside = gate()
-    query = _query()
-    keep = query.filters | ({"q": request.args["q"]} if query.words else {})
+    inside, words = gate(), Words()
+    query = read_query(words)
+    names = shown_columns()
+    fields = columns.fields_of(names)
+    kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
-        listing.select(inside, query),
+        listing.select(inside, query, fields),
         listing.sorts(inside),
         endpoint="customers.index",
-        keep=keep,
-        read=lambda rows: inside.fetch_rows(rows, listing.SHOWN),
+        keep=query.address | kept,
+        read=lambda rows: inside.fetch_rows(rows, fields),
         number=itemgetter(0),
     )
-    words = Words()
     return page_or_part(
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=page.rows,
+        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index")),
+        columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
+        usable=lambda: usable(inside),
         words=words,
-        marks=marks(words.locale),
-        base_url=url_for(".index"),
-        choices={"kind": words.table("kind"), "status": STATUSES, "level": LEVELS},
+        ways=_ways(),
         may_create=inside.has("customer.create"),
     )
 
@@ -51,21 +65,50 @@ def index() -> ResponseReturnValue:
 @requires("customer.view")
 def search() -> ResponseReturnValue:
     """Take a query whose words may be personal; the address gets a token for them (access rule 13)."""
-    words = (request.form.get("words") or request.form.get("q") or "").strip()[:LONGEST]
-    look_up(gate(), words)
-    token = keep_search(g.session_key, gate().person, words) if words else None
-    return redirect(url_for(".index", q=token, **listing.Query.read(request.form).filters), 303)
+    text = (request.form.get("words") or request.form.get("q") or "").strip()[:LONGEST]
+    look_up(gate(), text)
+    token = keep_search(g.session_key, gate().person, text) if text else None
+    query = Query.read(request.form, Words(), gate())
+    return redirect(url_for(".index", q=token, **query.address), 303)
 
 
 @customers.get("/count")
 @requires("customer.view")
 def count() -> ResponseReturnValue:
     """The exact number of rows of a query that has more than a thousand."""
-    total = listing.select(gate(), _query()).order_by().count()
+    total = listing.select(gate(), read_query(Words())).order_by().count()
     return page_or_part("customers/count.html", "customers/_count.html", total=total)
 
 
-def _query() -> listing.Query:
-    token = request.args.get("q", "")
-    words = kept_search(g.session_key, gate().person, token) if token else ""
-    return listing.Query.read(request.args, words)
+def shown_columns() -> tuple[str, ...]:
+    """The columns of this request's list: those in its address, else the person's choice, else as shipped."""
+    asked = request.args.get(COLUMNS, "")
+    chosen = asked.split(".") if asked else chosen_columns(gate().person, LISTS)
+    return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
+
+
+def way_back(*, filters: bool = True) -> dict[str, Any]:
+    """What leads from a page about the list back to it: its query and order, without columns of its own."""
+    kept = {SEARCH, *FILTERS, *ORDER} if filters else {*ORDER}
+    return {name: value for name, value in request.args.items() if value and name in kept}
+
+
+def _ways() -> dict[str, str]:
+    """Where the list's own buttons lead, with what is asked for now."""
+    asked = way_back()
+    if request.args.get(COLUMNS):
+        asked[COLUMNS] = request.args[COLUMNS]
+    query = f"?{urlencode(asked)}" if asked else ""
+    save, choose = address("customers.new_list"), address("customers.choose")
+    return {"save": save + query, "columns": choose + query, "lists": address("customers.lists")}
+
+
+def read_query(words: Words) -> Query:
+    """What this request's address asks for."""
+    query = Query.read(request.args, words, gate())
+    token = request.args.get(SEARCH, "")
+    if not token:
+        return query
+    person = gate().person
+    text = kept_search(g.session_key, person, token) or words_of(person, token)
+    return replace(query, words=text, unknown=query.unknown if text else (*query.unknown, SEARCH))

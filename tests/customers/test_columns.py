@@ -1,0 +1,174 @@
+"""Which columns the list shows: each person chooses among those they may read."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.access.models import FieldLevel
+from app.chain.models import AuditEntry
+from app.chain.writing import writing
+from app.customers import cells, columns, listing, record
+from app.customers.models import Customer
+from app.customers.query import Query
+from app.customers.words import Words
+from app.db.connection import database
+from app.web.marks import marks
+from tests.conftest import Company
+from tests.customers.pages import Form, addresses, listed
+from tests.customers.test_list import mine
+from tests.queries import queries
+
+SignedIn = Callable[[str], FlaskClient]
+HTMX = {"HX-Request": "true"}
+
+
+def heads(page: str) -> list[str]:
+    """The words over the columns."""
+    head = page[page.index("<thead>") : page.index("</thead>")]
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<th\b.*?</th>", head)]
+
+
+def choose(client: FlaskClient, *names: str, **more: str) -> str:
+    """The list after choosing columns."""
+    sent = client.post("/customers/columns", data={"columns": list(names), **more})
+    assert sent.status_code == 303
+    return client.get(sent.location).text
+
+
+def raise_level(field: str) -> None:
+    with writing(None, "test.changed") as entry:
+        entry.told(field=field)
+        FieldLevel.create(kind="customer", field=field, level=4)
+
+
+def test_the_list_begins_with_the_columns_as_shipped(as_: SignedIn) -> None:
+    assert heads(as_("director").get("/customers/").text) == [
+        "Customer",
+        "Tier",
+        "Level",
+        "Mobile",
+        "ID number or credit code",
+        "Department",
+        "Owner",
+        "Status",
+        "Changed",
+    ]
+
+
+def test_each_person_has_their_own_columns_in_the_fixed_order(as_: SignedIn) -> None:
+    client = as_("director")
+    page = choose(client, "created", "region", "email", "age")
+    assert heads(page) == ["Customer", "E-mail", "Age", "Region", "Created"]
+    assert "l***@example.cn" in page
+    assert "lin@example.cn" not in page
+    assert '<td class="nowrap">36</td>' in page
+    assert heads(client.get("/customers/").text) == heads(page)
+    assert heads(client.get("/customers/", headers=HTMX).text) == heads(page)
+    assert heads(as_("lead_east").get("/customers/").text)[1] == "Tier"
+
+
+def test_one_may_go_back_to_the_columns_as_shipped(company: Company, as_: SignedIn) -> None:
+    client = as_("director")
+    choose(client, "email")
+    assert heads(choose(client, "email", shipped="1"))[1] == "Tier"
+    choose(client, *columns.DEFAULT)
+    database.connect(reuse_if_open=True)
+    assert company.person("director").columns == {}
+
+
+def test_a_choice_is_on_the_chain(as_: SignedIn) -> None:
+    choose(as_("director"), "email")
+    database.connect(reuse_if_open=True)
+    row = AuditEntry.select().order_by(AuditEntry.id.desc()).first()
+    assert (row.action, row.changes) == ("person.preferred", '{"columns":[null,["email"]]}')
+
+
+def test_no_column_at_all_leaves_the_name(as_: SignedIn) -> None:
+    page = choose(as_("manager_wang"))
+    assert heads(page) == ["Customer"]
+    assert len(listed(page)) == 2
+
+
+def test_only_what_one_may_read_is_offered_and_shown(as_: SignedIn) -> None:
+    client = as_("manager_li")  # clearance 2: a birth date beside an ID number is 3
+    offered = Form(client.get("/customers/columns").text, "/customers/columns").choices["columns"]
+    assert "mobile" in offered
+    assert "birth_date" not in offered
+    assert heads(choose(client, "birth_date", "mobile", "rev", "id_number_hash")) == ["Customer", "Mobile"]
+    raise_level("mobile")
+    assert heads(client.get("/customers/").text) == ["Customer"]
+    assert "mobile" not in client.get("/customers/columns").text.partition("fieldset")[2]
+
+
+def test_a_revealing_column_is_masked_and_never_sorted_by(as_: SignedIn) -> None:
+    page = choose(as_("director"), "mobile", "email", "document", "tier", "created")
+    sortable = re.findall(r"<th[^>]*><a [^>]*sort=(\w+)", page)
+    assert set(sortable) == {"name", "tier", "created"}
+    assert "13800005678" not in page
+    assert "110101199003077555" not in page
+
+
+def test_choosing_keeps_filters_and_order(as_: SignedIn) -> None:
+    client = as_("director")
+    page = client.get("/customers/?kind=enterprise&sort=name&order=desc&after=C26-222222").text
+    [link] = {url for url in addresses(page) if url.startswith("/customers/columns")}
+    form = re.search(r'action="([^"]*columns[^"]*)"', client.get(link).text)[1].replace("&amp;", "&")
+    sent = client.post(form, data={"columns": ["email"]})
+    assert sent.location == "/customers/?kind=enterprise&sort=name&order=desc"
+
+
+def test_htmx_gets_the_dialog_alone(as_: SignedIn) -> None:
+    part = as_("director").get("/customers/columns", headers=HTMX).text
+    assert part.lstrip().startswith("<dialog")
+
+
+NASTY = "<b>&\"'"
+
+
+def test_everything_that_people_typed_is_escaped_in_every_column(company: Company, as_: SignedIn) -> None:
+    values = {"name": NASTY, "external_id": NASTY, "legal_representative": NASTY, "region": NASTY}
+    values |= {"business_line": NASTY, "industry": NASTY, "credit_code": NASTY, "size": NASTY, "sex": NASTY}
+    [number] = mine(company, [{**values, "kind": "enterprise"}])
+    client = as_("manager_wang")
+    page = choose(client, *columns.COLUMNS)
+    assert number in listed(page)
+    body = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert body.count("&lt;b&gt;&amp;&quot;&#x27;") == len(values)
+    assert "<b>" not in page
+
+
+@pytest.mark.parametrize("field", ["tier", "status", "region", "created_at", "level"])
+def test_a_value_above_the_clearance_is_written_as_the_lock(company: Company, field: str) -> None:
+    """No such column is offered; whoever asks for it all the same gets no value."""
+    raise_level(field)
+    gate, names = company.gate("lead_east"), tuple(columns.COLUMNS)
+    fields = columns.fields_of(names)
+    rows = gate.fetch_rows(listing.select(gate, Query(), fields), fields)
+    with company.app.test_request_context():
+        words = Words()
+        text = cells.written(rows, names, words, marks(words.locale), "/customers/")
+    assert text.count("above your clearance") == len(rows) == 3
+
+
+def test_the_columns_cost_no_query(as_: SignedIn, company: Company) -> None:
+    mine(company, ({"name": f"客{at}"} for at in range(60)))
+    client = as_("manager_wang")
+    client.get("/customers/")
+    costs = []
+    for names in (columns.DEFAULT, tuple(columns.COLUMNS)):
+        choose(client, *names)
+        with queries() as asked:
+            client.get("/customers/?size=50")
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 8
+
+
+def test_the_list_is_sorted_by_tier_and_by_creation(company: Company, as_: SignedIn) -> None:
+    number = record.create(company.gate("manager_wang"), {"name": "后来者", "tier": "A"})
+    client = as_("manager_wang")
+    assert listed(client.get("/customers/?sort=tier").text)[0] == number
+    assert listed(client.get("/customers/?sort=created").text)[0] == number
+    assert listed(client.get("/customers/?sort=created&order=asc").text)[-1] == number
+    assert Customer.select().count() == 6
