@@ -11,9 +11,9 @@ from app.access.upward import receiver_above
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.checking import check_together, filled_from_id
+from app.customers.checking import check_together, contradictions, filled_from_id
 from app.customers.confirming import confirmed, is_masked
-from app.customers.duplicates import Duplicate, refuse_duplicates
+from app.customers.duplicates import Duplicate, duplicates, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.models import Customer
 from app.customers.names import name_key, reindex_name
@@ -80,14 +80,15 @@ def edit(gate: Gate, customer: Customer, values: dict[str, Any], rev: int) -> bo
     return bool(changed)
 
 
-def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
-    """Those checked `values` that differ from the record's, all of which the person may write.
+def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> tuple[dict[str, Any], list[Invalid]]:
+    """Those checked `values` that differ from the record's, and all that speaks against writing them.
 
-    Raises Forbidden, Invalid, Duplicate.
+    Raises Forbidden for one that the person may not write.
     """
-    changed = _checked_changes(gate, customer, values)
-    refuse_duplicates(gate, changed, customer.id)
-    return changed
+    changed, whole = _changes(gate, customer, values)
+    if not changed:
+        return {}, []
+    return changed, [*contradictions(whole), *duplicates(gate, changed, customer.id)]
 
 
 def write_edit(
@@ -118,18 +119,24 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
 
 
 def _checked_changes(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
+    changed, whole = _changes(gate, customer, values)
+    if changed:
+        check_together(whole)
+    return changed
+
+
+def _changes(gate: Gate, customer: Customer, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those `values` that differ, what an ID number says added; and the visible record as it would be."""
     gate.require("customer.edit", customer)
     if not all(gate.may_write(customer, name, "customer.edit") for name in values):
         raise Forbidden
     changed = {name: value for name, value in values.items() if current(customer, name) != value}
     for name in changed:
         _check_may_change(gate, customer, name)
-    if changed:
-        seen = _visible(gate, customer) | changed
-        if "id_number" in changed:
-            changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
-        check_together(seen | changed)
-    return changed
+    seen = _visible(gate, customer) | changed if changed else {}
+    if "id_number" in changed:
+        changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
+    return changed, seen | changed
 
 
 def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
