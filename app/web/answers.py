@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from peewee import PeeweeException
 from werkzeug.exceptions import HTTPException
 
@@ -73,8 +74,16 @@ def _known(error: KebuError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    page, status = _answer(error.code or 500, "")
+    sentence = (
+        _("The page was open too long, so nothing was done. Try once more.") if _may_repeat(error) else ""
+    )
+    page, status = _answer(error.code or 500, sentence)
     return page, status, [header for header in error.get_headers() if header[0] != "Content-Type"]
+
+
+def _may_repeat(error: HTTPException) -> bool:
+    """Whether the page has a fresh token by now."""
+    return isinstance(error, CSRFError) and by_htmx()
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
