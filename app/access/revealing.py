@@ -4,9 +4,13 @@ from app.access.gate import Gate
 from app.access.models import Protected
 from app.access.showing import holds
 from app.chain.writing import writing
-from app.errors import Forbidden
-from app.vault.fields import is_sealed, opened
+from app.errors import Forbidden, Invalid
+from app.vault.fields import DAMAGED, is_sealed, opened_or_damaged
 
+UNREADABLE = (
+    "This value was changed behind the program's back and can't be read. "
+    "Tell the administrator and the auditor. A new value can be written over it."
+)
 SECONDS = 60
 """For how long a revealed value stands on the page."""
 
@@ -32,11 +36,15 @@ def revealable(gate: Gate, record: Protected) -> frozenset[str]:
 def reveal(gate: Gate, record: Protected, field: str, purpose: str, note: str = "") -> str:
     """The whole of `field` of `record`: `purpose` is a code of the dictionary, `note` what was typed.
 
-    Raises Forbidden for a field that the person may not reveal.
+    Raises Forbidden for a field that the person may not reveal, Invalid for a value that is damaged.
     """
     if not may_reveal(gate, record, field):
         raise Forbidden
+    value = opened_or_damaged(record, field) if is_sealed(type(record), field) else record.__data__[field]
     with writing(gate.person, f"{record.audit_kind}.revealed", record) as entry:
         entry.told(field=field, purpose=purpose, note=note)
-    value = opened(record, field) if is_sealed(type(record), field) else record.__data__[field]
+        if value is DAMAGED:
+            entry.told(damaged=True)
+    if value is DAMAGED:
+        raise Invalid(field, UNREADABLE)
     return str(value)

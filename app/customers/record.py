@@ -20,7 +20,7 @@ from app.customers.names import name_key, reindex_name
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import opened, sealed_columns, sealed_fields
+from app.vault.fields import DAMAGED, opened_or_damaged, sealed_columns, sealed_fields
 
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
 
@@ -144,17 +144,18 @@ def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
 
     A refusal must not tell what a sealed field holds (access rule 2).
     """
-    return {
+    seen = {
         name: current(customer, name)
         for name in customer.field_rules
         if name in customer._meta.fields and gate.may_write(customer, name, "customer.edit")
     }
+    return {name: value for name, value in seen.items() if value is not DAMAGED}
 
 
 def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
-    """The plain value of `field` now."""
+    """The plain value of `field` now; DAMAGED, which equals no value, for a sealed one that doesn't open."""
     if field in sealed_fields(Customer):
-        return opened(customer, field)
+        return opened_or_damaged(customer, field)
     return customer.__data__.get(field)
 
 

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.audit.history import Happening, history
+from app.audit.sight import DAMAGED
 from app.customers.models import Customer
 from app.customers.words import FIELDS, Words
 from app.web.cursors import cursor_of
@@ -26,7 +27,7 @@ ACTIONS = {
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
 }
 OTHER = ("info", "", _l("%(person)s did something"))
-DAMAGED = (
+CHANGED = (
     "signal",
     "warn",
     _l("This entry was changed behind the program's back. The auditor can verify the chain."),
@@ -76,7 +77,7 @@ def read(
 
 def _entry(happening: Happening, words: Words) -> Entry:
     if happening.damaged:
-        icon, tone, said = DAMAGED
+        icon, tone, said = CHANGED
         return Entry(None, icon, tone, str(said), [], [])
     icon, tone, said = ACTIONS.get(happening.action, OTHER)
     changes = () if happening.action in CREATING else happening.changes
@@ -100,5 +101,9 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
 
 
 def _change(change: Any, words: Words) -> Change:  # noqa: ANN401
-    before, after = (words.of(change.field, value) for value in (change.before, change.after))
+    before, after = (_said(change.field, value, words) for value in (change.before, change.after))
     return Change(words.table("field")[change.field], before, after)
+
+
+def _said(field: str, value: Any, words: Words) -> Any:  # noqa: ANN401
+    return _("damaged") if value is DAMAGED else words.of(field, value)

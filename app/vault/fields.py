@@ -13,13 +13,20 @@ from typing import Any
 from peewee import BlobField, Model
 
 from app.vault.keys import secret_for
-from app.vault.sealing import seal, unseal
+from app.vault.sealing import BrokenSeal, seal, unseal
 
 HASH_BYTES = 16
 
 
 class SealedField(BlobField):
     """A sealed text; the database holds ciphertext only."""
+
+
+class Damaged:
+    """What stands for a sealed value that doesn't open, having been changed behind the program's back."""
+
+
+DAMAGED = Damaged()
 
 
 class KeyedHashField(BlobField):
@@ -71,6 +78,14 @@ def opened(record: Model, field: str) -> str | None:
     """The plain text of a sealed field of `record`, or None. Raises BrokenSeal."""
     sealed = record.__data__.get(field)
     return None if sealed is None else unsealed(type(record), field, record.id, sealed)
+
+
+def opened_or_damaged(record: Model, field: str) -> str | Damaged | None:
+    """As `opened`, but DAMAGED for what doesn't open."""
+    try:
+        return opened(record, field)
+    except BrokenSeal:
+        return DAMAGED
 
 
 def unsealed(model: type[Model], field: str, row: int, sealed: bytes) -> str:
