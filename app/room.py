@@ -64,8 +64,8 @@ class Room:
 
     `actions` are what every page offers to begin, such as a new customer; `places` names endpoints that the
     shell of every page leads to (sign_in, sign_out, profile, theme, language, search); `records` maps kinds
-    to protected models; `converters` names of URL converters to their classes; `installs` are called with
-    the application before the views are added.
+    to protected models; `audited` are the tables that are compared with the chain; `converters` names of URL
+    converters to their classes; `installs` are called with the application before the views are added.
     """
 
     name: str
@@ -75,6 +75,7 @@ class Room:
     places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
+    audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

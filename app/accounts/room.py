@@ -1,6 +1,7 @@
 """Sign-in, set-up, own profile, sessions."""
 
 from app.accounts import signed_in
+from app.accounts.audited import PEOPLE
 from app.accounts.commands import users
 from app.accounts.views import accounts, profile, setup, sign_in
 from app.room import Room
@@ -18,6 +19,7 @@ room = Room(
         "theme": "accounts.switch_theme",
         "language": "accounts.choose_language",
     },
+    audited=[PEOPLE],
     installs=[signed_in.install, guard.install],
     commands=[users],
 )

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import CustomerNumber, FieldName
 from app.customers.models import Customer
@@ -40,6 +41,7 @@ room = Room(
     places={"search": "customers.search"},
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    audited=[CUSTOMERS],
     converters={"customer": CustomerNumber, "field": FieldName},
     commands=[commands],
 )

@@ -67,11 +67,16 @@ def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None
     columns: dict[str, bytes | None] = {
         name: seal(table, name, row, text) if text else None for name, text in values.items()
     }
-    for name, field, last in _hash_fields(model):  # type: ignore[arg-type]
-        if field in values:
-            text = values[field]
-            columns[name] = keyed_hash(field, text, last) if text else None
-    return columns
+    return columns | hash_columns(model, values)
+
+
+def hash_columns(model: type[Model], values: Mapping[str, str | None]) -> dict[str, bytes | None]:
+    """The keyed hashes of plain `values` of sealed fields, by column."""
+    return {
+        name: keyed_hash(field, text, last) if (text := values[field]) else None
+        for name, field, last in _hash_fields(model)  # type: ignore[arg-type]
+        if field in values
+    }
 
 
 def opened(record: Model, field: str) -> str | None:

@@ -2,8 +2,13 @@
 
 from flask import Flask
 
+from app.chain.tables import Audited
 from app.room import Room
 from app.web import answers, assets, connection, filters, headers, health, htmx, language, shell
+from app.web.models import Setting
+from app.web.options import OPTIONS
+
+SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS, "value"))
 
 
 def _install(app: Flask) -> None:
@@ -16,4 +21,4 @@ def _install(app: Flask) -> None:
     shell.install(app)
 
 
-room = Room("web", installs=[_install], views=[assets.assets, health.health])
+room = Room("web", installs=[_install], audited=[SETTINGS], views=[assets.assets, health.health])
