@@ -38,7 +38,7 @@ def _department_entry(department: Department) -> Entry:
 
 def _person_entry(demo: DemoPerson) -> Entry:
     entry = Entry(None, "person.added", Person(username=demo.username))
-    entry.told(name=demo.name, department=demo.department, roles=list(demo.roles))
+    entry.told(name=demo.name, post=demo.post, department=demo.department, roles=list(demo.roles))
     entry.told(clearance=demo.clearance, scope=demo.scope)
     return entry
 
@@ -49,6 +49,7 @@ def _add(
     person = Person.create(
         username=demo.username,
         name=demo.name,
+        post=demo.post,
         department=departments[demo.department],
         clearance=demo.clearance,
         scope=demo.scope,
