@@ -12,7 +12,7 @@ from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
-DONE = {200, 201, 204, 303, 422}
+DONE = {200, 201, 204, 303, 409, 422}
 REFUSED = {403, 404}
 LEVEL_OF_MOBILE = 2
 
