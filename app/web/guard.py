@@ -42,10 +42,10 @@ def _to_sign_in() -> ResponseReturnValue:
 
 def _wanted() -> str | None:
     """The page to come back to: the one asked for, or where what can't be repeated was sent from."""
-    if by_htmx():
+    if request.method == "GET":
+        pages = [request.full_path.rstrip("?")]
+    elif by_htmx():
         pages = [page_address()]
-    elif request.method == "GET":
-        pages = [request.full_path]
     else:
         pages = [request.referrer or "", request.path]
     paths = (_path(page) for page in pages)
