@@ -16,7 +16,7 @@ demo: .venv/.run
 
 # Unit tests on two cores, then the browser's.
 test: .venv/.dev browser
-	@$(BIN)/pytest --numprocesses=2 --ignore=tests/browser
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=2 --ignore=tests/browser
 ifneq ($(wildcard tests/browser/test_*.py),)
 	@$(BIN)/pytest --numprocesses=2 tests/browser
 endif

@@ -4,7 +4,7 @@ import sys
 
 from app import create_app
 from app.errors import SettingError
-from app.start import db, prepare
+from app.start import db, prepare, refuse_open_run
 from app.web.language import told_to_the_operator
 
 if __name__ == "__main__":
@@ -13,6 +13,7 @@ if __name__ == "__main__":
     sys.exit(main(lambda settings: prepare(settings).setup_code))
 
 try:
+    refuse_open_run()
     app = create_app()
     app.cli.add_command(db)
 except SettingError as error:

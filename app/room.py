@@ -129,6 +129,7 @@ class Room:
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
+    `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -144,6 +145,7 @@ class Room:
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
+    audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

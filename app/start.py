@@ -1,6 +1,6 @@
 """Making an installation ready: key, database, migrations, shipped roles and dictionaries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 from flask import current_app
@@ -20,7 +20,7 @@ from app.db.lock import holding
 from app.errors import SettingError
 from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
-from app.settings import Settings, ensure_data_folder
+from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.vault.check import check_keys
 from app.vault.keys import Keys, create_key, load_keys, use_keys
 from app.web.commands import as_json, on_the_host, print_json
@@ -71,6 +71,13 @@ def _keys(settings: Settings) -> Keys:
     keys = load_keys(settings.key_file)
     use_keys(keys)
     return keys
+
+
+def refuse_open_run() -> None:
+    """Raise SettingError where `flask run` would answer the network without TLS (access rule 10)."""
+    context = click.get_current_context(silent=True)
+    if context is not None and context.info_name == "run" and not context.params.get("cert"):
+        refuse_open_address(replace(load(), host=context.params.get("host") or load().host))
 
 
 @click.group()

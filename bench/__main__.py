@@ -94,7 +94,7 @@ def _kept(company: Company, folder: Path) -> list[Figure]:
     verified = company.flask("audit", "verify", "--json")
     backed_up = company.flask("backup", str(folder / "one.kebu"))
     return [
-        Figure(f"verifying {verified.document['count']:,} rows of the chain", verified.seconds, "s"),
+        Figure(f"verifying {verified.document['count']:,} rows, and the tables", verified.seconds, "s"),
         Figure("a backup", backed_up.seconds, "s"),
         Figure("its size", (folder / "one.kebu").stat().st_size / weight.MEGABYTE, "MB"),
     ]

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import clock, create_app
 from app.access.gate import Gate, leave
+from app.accounts import passwords
 from app.accounts.sessions import begin
 from app.customers import record
 from app.customers.models import Customer
@@ -29,6 +31,8 @@ from app.start import prepare
 from app.vault.keys import load_keys, use_keys
 from tests.watch import watch_transactions
 
+SHIPPED_HASHER = passwords.HASHER
+CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 PASSWORD = "correct horse battery"
 STARTED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
@@ -92,6 +96,23 @@ class Company:
     def client(self) -> FlaskClient:
         """A browser that nobody is signed in with."""
         return self.app.test_client()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Tests ask who may sign in, not how long a password takes to check; one uses the `SHIPPED_HASHER`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "HASHER", CHEAP)
+        patch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hasty_disk() -> None:
+    """A test's database is thrown away: nobody waits until the disk has it. `PRAGMAS` stay what they are."""
+    database._pragmas = [
+        (name, "off" if name == "synchronous" else value) for name, value in database._pragmas
+    ]
 
 
 @pytest.fixture(scope="session")

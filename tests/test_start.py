@@ -172,6 +172,14 @@ def test_an_upgrade_backs_up_first_and_says_so_on_the_chain(
 
 def test_the_key_may_lie_elsewhere(tmp_path: Path) -> None:
     kept = tmp_path / "safe" / "kebu.key"
+    kept.parent.mkdir()
     prepare(load({"KEBU_DATA": str(tmp_path / "new"), "KEBU_KEY_FILE": str(kept)}))
     assert mode(kept) == 0o600
     assert not (tmp_path / "new" / "kebu.key").exists()
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_flask_run_is_not_open_to_the_network_without_tls(data: Path, host: str) -> None:
+    said = refusal(data, "-m", "flask", "--app", "wsgi", "run", "--host", host, "--port", str(free_port()))
+    assert host in said
+    assert "KEBU_TLS_CERT" in said

@@ -13,6 +13,13 @@ WRITE = re.compile(
     \s+(?:"?main"?\.)?["'`\[]?(\w+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+ONE = re.compile(
+    r"""\s*(?:(?:INSERT(?:\s+OR\s+\w+)?|REPLACE)\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)
+    \s+(?:"?main"?\.)?["'`\[]?(\w+)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A statement that begins so writes to that one table. It may be long, with the values of many rows in it."""
+READ = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 BEGIN = re.compile(r"^\s*BEGIN", re.IGNORECASE)
 END = re.compile(r"^\s*(COMMIT|END)", re.IGNORECASE)
@@ -56,7 +63,10 @@ class Watch:
             self._note(statement)
 
     def _note(self, statement: str) -> None:
-        tables = set(WRITE.findall(TEXT.sub("''", statement)))
+        if READ.match(statement):
+            return
+        one = ONE.match(statement)
+        tables = {one[1]} if one else set(WRITE.findall(TEXT.sub("''", statement)))
         self.written[-1] |= tables
         if tables and not self.inside:
             self._check()

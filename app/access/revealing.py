@@ -1,13 +1,19 @@
 """Revealing: the whole of one masked value, for a purpose, with its row on the chain (access rule 3)."""
 
+from typing import Any
+
 from app.access.gate import Gate
 from app.access.models import Part, Protected
 from app.access.parts import may_reveal_part
 from app.access.showing import holds
 from app.chain.writing import writing
-from app.errors import Forbidden
-from app.vault.fields import is_sealed, opened
+from app.errors import Forbidden, Invalid
+from app.vault.fields import DAMAGED, is_sealed, opened_or_damaged
 
+UNREADABLE = (
+    "This value was changed behind the program's back and can't be read. "
+    "Tell the administrator and the auditor. A new value can be written over it."
+)
 SECONDS = 60
 """For how long a revealed value stands on the page."""
 
@@ -33,23 +39,36 @@ def revealable(gate: Gate, record: Protected) -> frozenset[str]:
 def reveal(gate: Gate, record: Protected, field: str, purpose: str, note: str = "") -> str:
     """The whole of `field` of `record`: `purpose` is a code of the dictionary, `note` what was typed.
 
-    Raises Forbidden for a field that the person may not reveal.
+    Raises Forbidden for a field that the person may not reveal, Invalid for a value that is damaged.
     """
     if not may_reveal(gate, record, field):
         raise Forbidden
-    _write(gate, record, field, purpose, note)
-    value = opened(record, field) if is_sealed(type(record), field) else record.__data__[field]
-    return str(value)
+    value = opened_or_damaged(record, field) if is_sealed(type(record), field) else record.__data__[field]
+    return _written(gate, record, field, value, purpose, note)
 
 
 def reveal_part(gate: Gate, record: Protected, part: Part, column: str, purpose: str, note: str = "") -> str:
-    """The whole of `column` of a part of `record`. Raises Forbidden as `reveal` does."""
+    """The whole of `column` of a part of `record`. Raises Forbidden and Invalid as `reveal` does."""
     if not may_reveal_part(gate, record, part, column):
         raise Forbidden
-    _write(gate, record, part.field_name(column), purpose, note)
-    return str(opened(part, column) if is_sealed(type(part), column) else part.__data__[column])
+    sealed = is_sealed(type(part), column)
+    value = opened_or_damaged(part, column) if sealed else part.__data__[column]
+    return _written(gate, record, part.field_name(column), value, purpose, note)
 
 
-def _write(gate: Gate, record: Protected, field: str, purpose: str, note: str) -> None:
+def _written(
+    gate: Gate,
+    record: Protected,
+    field: str,
+    value: Any,  # noqa: ANN401
+    purpose: str,
+    note: str,
+) -> str:
+    """`value` with its row on the chain. Raises Invalid for one that is damaged."""
     with writing(gate.person, f"{record.audit_kind}.revealed", record) as entry:
         entry.told(field=field, purpose=purpose, note=note)
+        if value is DAMAGED:
+            entry.told(damaged=True)
+    if value is DAMAGED:
+        raise Invalid(field, UNREADABLE)
+    return str(value)

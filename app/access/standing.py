@@ -18,6 +18,11 @@ RIGHTS = (
 )
 """Permissions by person; raised field levels by kind; and who was granted anything that lasts."""
 
+HOLDERS = (
+    "SELECT DISTINCT person_id FROM person_role JOIN role_permission USING (role_id) "
+    "JOIN person ON person.id = person_id WHERE permission = ? AND NOT disabled"
+)
+
 
 def standing_of(person: Person) -> Standing:
     """What `person` may do now."""
@@ -44,6 +49,11 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
         )
         for person in persons
     }
+
+
+def holders_of(permission: str) -> frozenset[int]:
+    """The ids of everybody who can sign in and has `permission` by a role."""
+    return frozenset(person for (person,) in database.execute_sql(HOLDERS, (permission,)))
 
 
 def _rights(person_ids: list[int]) -> tuple[dict[int, set[str]], dict[tuple[str, str], int], set[int]]:

@@ -15,6 +15,8 @@ from app.clock import now
 from app.errors import Invalid
 from app.people.models import Department, Person
 
+INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories of controls, of marks that turn or hide text, and of halves of characters."""
 LONGEST_NAME = 60
 
 
@@ -59,9 +61,15 @@ def add_person(  # noqa: PLR0913  a person has that many sides
     return person
 
 
+def visible(typed: str) -> str:
+    """What was typed on one line, in NFC, with single spaces, without what a paste leaves invisible in it."""
+    kept = (one for one in typed if one.isspace() or unicodedata.category(one) not in INVISIBLE)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+
+
 def one_line(field: str, typed: str) -> str:
     """A name of a person or department in one spelling. Raises Invalid(field)."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
+    name = visible(typed)
     if not name.isprintable() or not 0 < len(name) <= LONGEST_NAME:
         raise Invalid(field, "A name has 1 to %(max)d characters.", max=LONGEST_NAME)
     return name

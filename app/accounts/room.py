@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.routes import SIGNED_IN
 from app.accounts import signed_in
+from app.accounts.audited import PEOPLE
 from app.accounts.commands import users
 from app.accounts.views import accounts, profile, setup, sign_in
 from app.room import Entry, Room
@@ -35,6 +36,7 @@ room = Room(
         "theme": SWITCH,
         "language": "accounts.choose_language",
     },
+    audited=[PEOPLE],
     installs=[signed_in.install, guard.install],
     commands=[users],
 )

@@ -3,7 +3,9 @@
 import click
 from flask_babel import gettext as _
 
+from app.admin.views.blueprint import audited_tables
 from app.chain.verdict import Kept
+from app.chain.verifying import as_broken
 from app.chain.verifying import verify as walk
 from app.web.answers import translated
 from app.web.commands import as_json, in_database, print_json
@@ -23,16 +25,18 @@ def audit() -> None:
 @click.pass_context
 @in_database
 def verify(ctx: click.Context, head: str, count: str, *, as_json: bool) -> None:
-    """Walk the chain. Exit 1 and the first bad row where it does not hold.
+    """Walk the chain and compare the tables with it. Exit 1 and the first bad row where they do not hold.
 
     Writes nothing: count and head that it prints are those to keep.
     """
-    verdict = walk(Kept.read(count, head))
+    verdict = walk(Kept.read(count, head), audited_tables())
     if as_json:
         print_json(verdict.as_json())
     elif verdict.broken:
         reason = translated(verdict.broken)
         click.echo(_("The chain does not hold. %(reason)s", reason=reason), err=True)
+        for found in verdict.differences[1:]:
+            click.echo(translated(as_broken(found)), err=True)
     else:
         click.echo(
             _(

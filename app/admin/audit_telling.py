@@ -16,7 +16,7 @@ from app.admin.level_words import LEVEL_WORDS
 from app.admin.permission_words import by_subject
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
-from app.audit.sight import GONE, Change
+from app.audit.sight import DAMAGED, GONE, Change
 from app.organisation.tree import department_name
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
@@ -78,10 +78,8 @@ class Teller:
 
     def value(self, field: str, value: Any) -> Any:  # noqa: ANN401
         """One value in words."""
-        if value is GONE:
-            return _("no longer there")
         if value is None or isinstance(value, Masked):
-            return value
+            return _what_is_left(value)
         if field == "permissions":
             return _joined(f"{subject} {_joined(words)}" for subject, words in by_subject(value))
         if isinstance(value, list):
@@ -132,6 +130,12 @@ class Teller:
     def roles(self) -> dict[str, str]:
         """Code → name."""
         return {role.code: role_name(role) for role in Role.select()}
+
+
+def _what_is_left(value: Masked | None) -> Any:  # noqa: ANN401
+    if value is DAMAGED:
+        return _("damaged")
+    return _("no longer there") if value is GONE else value
 
 
 def _joined(words: Iterable[Any]) -> str:

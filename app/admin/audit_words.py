@@ -94,6 +94,7 @@ FIELDS = {
     "count": _l("Rows"),
     "created": _l("Added"),
     "customers": _l("Customers"),
+    "damaged": _l("Damaged"),
     "density": _l("Density"),
     "departments": _l("Departments"),
     "dictionaries": _l("Dictionaries"),

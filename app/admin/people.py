@@ -12,7 +12,7 @@ from app.db.connection import database
 from app.errors import Invalid, NotFound
 from app.organisation.changing import change
 from app.organisation.departments import code_of
-from app.organisation.names import one_name, optional_name
+from app.organisation.names import folded, one_name, optional_name
 from app.people.departments import all_departments
 from app.people.models import Department, Person
 
@@ -25,11 +25,19 @@ def person_named(username: str) -> Person:
     return person
 
 
-def everybody() -> list[Person]:
-    """All people with their departments, in the order of the tree, the disabled last; two queries."""
+def everybody(words: str = "") -> list[Person]:
+    """All people with their departments, in the order of the tree, the disabled last; two queries.
+
+    With `words` those in whose name, user name or post they stand.
+    """
     place = {department.id: number for number, department in enumerate(all_departments())}
     people = Person.select(Person, Department).join(Department).order_by(Person.id)
-    return sorted(people, key=lambda person: (person.disabled, place[person.department_id]))
+    found = [person for person in people if _is_meant(person, folded(words.strip()))]
+    return sorted(found, key=lambda person: (person.disabled, place[person.department_id]))
+
+
+def _is_meant(person: Person, words: str) -> bool:
+    return any(words in folded(text) for text in (person.name, person.username, person.post))
 
 
 def sign_in_state(person: Person) -> str:

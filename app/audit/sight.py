@@ -9,7 +9,7 @@ from app.access.gate import Gate
 from app.access.levels import SEALED, Masked, seen
 from app.access.models import Protected
 from app.audit.rows import Row
-from app.chain.writing import AFTER, BEFORE
+from app.chain.writing import AFTER, BEFORE, NOT_OPENED
 from app.vault.sealing import BrokenSeal, unseal
 
 See = Callable[[str, Callable[[], Any]], Any]
@@ -17,6 +17,10 @@ See = Callable[[str, Callable[[], Any]], Any]
 
 GONE = Masked(sealed=False)
 """Stands for a value that was erased, or that doesn't open."""
+
+
+DAMAGED = Masked(sealed=False)
+"""Stands for a value that was found damaged when another was written over it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def changes_of(row: Row, values: Mapping[tuple[int, str, str], bytes], see: See)
     for field, digests in row.digests.items():
         sides = zip((BEFORE, AFTER), digests, strict=True)
         shown = (
-            None if digest is None else see(field, partial(_open, row.number, field, side, values))
+            None if digest is None else see(field, partial(_open, row.number, (field, side), digest, values))
             for side, digest in sides
         )
         found.append(Change(field, *shown))
@@ -67,7 +71,12 @@ def _same(value: Any) -> Any:  # noqa: ANN401
     return value
 
 
-def _open(number: int, field: str, side: str, values: Mapping[tuple[int, str, str], bytes]) -> str | Masked:
+def _open(
+    number: int, place: tuple[str, str], digest: str, values: Mapping[tuple[int, str, str], bytes]
+) -> str | Masked:
+    field, side = place
+    if digest == NOT_OPENED:
+        return DAMAGED
     try:
         return unseal("audit_value", f"{field}.{side}", number, values[number, field, side])
     except (KeyError, BrokenSeal):

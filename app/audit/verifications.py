@@ -1,6 +1,6 @@
 """Verifying the chain from a page, and the verdicts that stand on the chain itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from app.access.gate import Gate
 from app.audit.rows import read_rows
 from app.chain.models import AuditEntry
+from app.chain.tables import Audited
 from app.chain.verdict import Kept, Verdict
 from app.chain.verifying import verify
 from app.chain.writing import writing
@@ -34,10 +35,10 @@ class Verification:
     named: Mapping[str, Any]
 
 
-def verify_now(gate: Gate, kept: Kept | None = None) -> Verdict:
-    """Verify the chain, and write the verdict on it. Raises Forbidden."""
+def verify_now(gate: Gate, kept: Kept | None = None, tables: Iterable[Audited] = ()) -> Verdict:
+    """Verify the chain and `tables` against it, and write the verdict on it. Raises Forbidden."""
     gate.require("audit.verify")
-    verdict = verify(kept)
+    verdict = verify(kept, tables)
     with writing(gate.person, VERIFIED) as entry:
         entry.told(ok=verdict.ok, count=verdict.count, head=verdict.head, erased=verdict.erased)
         if kept:

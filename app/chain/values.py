@@ -7,7 +7,7 @@ from itertools import groupby
 from app.chain.links import Row, digest
 from app.chain.models import ERASED
 from app.chain.verdict import Broken
-from app.chain.writing import AFTER, BEFORE
+from app.chain.writing import AFTER, BEFORE, NOT_OPENED
 from app.db.connection import database
 
 Place = tuple[str, str]
@@ -71,7 +71,7 @@ def expected_values(sealed: str) -> dict[Place, str]:
         (field, side): found
         for field, digests in json.loads(sealed).items()
         for side, found in zip((BEFORE, AFTER), digests, strict=True)
-        if found is not None
+        if found is not None and found != NOT_OPENED
     }
 
 

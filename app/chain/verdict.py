@@ -1,9 +1,11 @@
 """What verification says, and the kept head that it can be asked against. Values in, values out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.chain.tables import Difference
 from app.errors import Invalid, KebuError
 
 HEAD = re.compile(r"[0-9a-f]{64}")
@@ -22,13 +24,15 @@ class Broken(KebuError):
 class Verdict:
     """`count` rows hold and end in `head` (hex); `erased` of their sealed values were erased.
 
-    `broken` is what doesn't hold.
+    `broken` is what doesn't hold. Where the chain itself does, `differences` are what the tables hold
+    otherwise than it says.
     """
 
     count: int
     head: str
     erased: int
     broken: Broken | None = None
+    differences: Sequence[Difference] = ()
 
     @property
     def ok(self) -> bool:
@@ -36,8 +40,11 @@ class Verdict:
         return self.broken is None
 
     def as_json(self) -> dict[str, Any]:
-        """The document of `flask audit verify --json`; `first_bad` is the first row that doesn't hold."""
-        return {
+        """The document of `flask audit verify --json`.
+
+        `first_bad` is the first row that doesn't hold, or else one that a table contradicts.
+        """
+        document = {
             "ok": self.ok,
             "count": self.count,
             "head": self.head,
@@ -45,6 +52,9 @@ class Verdict:
             "first_bad": self.broken.row if self.broken else None,
             "reason": str(self.broken) if self.broken else None,
         }
+        if self.differences:
+            document["differences"] = [one._asdict() for one in self.differences]
+        return document
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,14 @@
-"""Walking the chain: every row must still hold, and none be missing at the end (access rule 11)."""
+"""Walking the chain: every row must still hold, none be missing at the end, the tables say the same.
 
+Access rule 11.
+"""
+
+from collections.abc import Iterable, Sequence
 from contextlib import closing
+from itertools import chain, islice
 
 from app.chain.links import COLUMNS, START, Row, changed_columns, holds
+from app.chain.tables import Audited, Difference, differences
 from app.chain.values import Values
 from app.chain.verdict import Broken, Kept, Verdict
 from app.db.connection import Damaged, database, disorder, reading_damaged
@@ -14,24 +20,42 @@ GONE = "audit_entry row %(row)s, column id: there is no row of this number."
 CHANGED = "audit_entry row %(row)s, column %(column)s: changed."
 CUT = "%(missing)s rows are missing at the end, from row %(row)s on."
 ANEW = "The kept head is not the one of row %(row)s: the chain was written anew."
+DIFFERS = "%(table)s %(record)s, column %(column)s: not what row %(row)s of the chain says."
+MISSING = "%(table)s %(record)s: row %(row)s of the chain tells of it, and it isn't there."
+UNKNOWN = "%(table)s %(record)s: no row of the chain tells of it."
+MOST = 100
+"""Differences that are told."""
 DAMAGED = "The database file is damaged: %(what)s"
 
 
-def verify(kept: Kept | None = None) -> Verdict:
-    """Walk the chain from its first row, in one snapshot of the database.
+def verify(kept: Kept | None = None, tables: Iterable[Audited] = ()) -> Verdict:
+    """Walk the chain from its first row, in one snapshot of the database, and compare `tables` with it.
 
     Against a kept head it also finds that rows are missing at the end, or that the chain was written anew.
     """
     walk = _Walk(kept)
     broken = None
+    found: Sequence[Difference] = ()
     try:
         with reading_damaged(), database.atomic("DEFERRED"):
             walk.to_the_end()
-    except Broken as found:
-        broken = found
-    except Damaged as found:
-        broken = Broken(walk.count + 1, found.message, **found.values)
-    return Verdict(walk.count, walk.before.hex(), walk.erased, broken)
+            found = list(islice(chain.from_iterable(map(differences, tables)), MOST))
+        broken = as_broken(found[0]) if found else None
+    except Broken as error:
+        broken = error
+    except Damaged as error:
+        broken = Broken(walk.count + 1, error.message, **error.values)
+    return Verdict(walk.count, walk.before.hex(), walk.erased, broken, found)
+
+
+def as_broken(found: Difference) -> Broken:
+    """What is said of a difference."""
+    place = {"table": found.table, "record": found.record}
+    if found.row is None:
+        return Broken(None, UNKNOWN, **place)
+    if found.column is None:
+        return Broken(found.row, MISSING, **place)
+    return Broken(found.row, DIFFERS, **place, column=found.column)
 
 
 class _Walk:

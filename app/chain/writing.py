@@ -12,11 +12,14 @@ from app.db.base import insert_rows
 from app.db.connection import database
 from app.db.fields import json_text, moment_text
 from app.people.models import Person
-from app.vault.fields import is_sealed
+from app.vault.fields import Damaged, is_sealed
 from app.vault.keys import current_version
 from app.vault.sealing import seal
 
 BEFORE, AFTER = "before", "after"
+
+NOT_OPENED = "damaged"
+"""Stands on the chain where a digest would, for a value that was found damaged when it was overwritten."""
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Who stands behind the person: the operating-system user of a command, or an address."""
@@ -45,7 +48,7 @@ class Entry:
         self.at = now()
         self.changes: dict[str, list[Any]] = {}
         self.facts: dict[str, Any] = {}
-        self.sealed: dict[str, list[str | None]] = {}
+        self.sealed: dict[str, list[str | Damaged | None]] = {}
 
     def changed(self, field: str, before: Any, after: Any) -> None:  # noqa: ANN401  any JSON value
         """Note that `field` went from `before` to `after`; nothing is noted when they are equal."""
@@ -117,12 +120,12 @@ def _row(entry: Entry, number: int, version: int, values: list[dict[str, Any]]) 
 
 
 def _seal_sides(
-    number: int, field: str, sides: list[str | None], values: list[dict[str, Any]]
+    number: int, field: str, sides: list[str | Damaged | None], values: list[dict[str, Any]]
 ) -> list[str | None]:
     digests: list[str | None] = []
     for side, text in zip((BEFORE, AFTER), sides, strict=True):
-        if text is None:
-            digests.append(None)
+        if text is None or isinstance(text, Damaged):
+            digests.append(None if text is None else NOT_OPENED)
             continue
         sealed = seal("audit_value", f"{field}.{side}", number, text)
         values.append({"entry": number, "field": field, "side": side, "sealed": sealed})

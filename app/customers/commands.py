@@ -44,7 +44,7 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
             accepted=report.accepted,
             created=report.created,
             updated=report.updated,
-            rejected=len(report.rejected),
+            rejected=report.rejected_rows,
         )
     )
 

@@ -3,7 +3,7 @@
 Told of readable records only (access rule 7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from peewee import Field
@@ -27,7 +27,13 @@ class Duplicate(Invalid):
 
 
 def refuse_duplicates(gate: Gate, values: dict[str, Any], own: int | None = None) -> None:
-    """Raise Duplicate where a unique value of `values` stands on a record other than `own`.
+    """Raise Duplicate for the first of `duplicates`."""
+    for found in duplicates(gate, values, own):
+        raise found
+
+
+def duplicates(gate: Gate, values: dict[str, Any], own: int | None = None) -> Iterator[Duplicate]:
+    """Where unique values of `values` stand on records other than `own`.
 
     Only on one that the person may read and whose field they are cleared for: telling them otherwise would
     let them try values that are sealed from them (access rules 3, 7). One query per value through the gate,
@@ -37,7 +43,7 @@ def refuse_duplicates(gate: Gate, values: dict[str, Any], own: int | None = None
         if values.get(field):
             others = [one for one in _holding(gate, field, [values[field]]) if one.id != own]
             if others:
-                raise Duplicate(field, others[0].number)
+                yield Duplicate(field, others[0].number)
 
 
 def holders(gate: Gate, field: str, values: Iterable[str]) -> dict[str, Customer]:

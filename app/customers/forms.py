@@ -14,6 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.access.gate import Gate
 from app.access.grants import LONGEST
 from app.access.showing import Shown
+from app.access.standing import holders_of
 from app.clock import now, today, zone
 from app.customers.checking import checked
 from app.customers.duplicates import Duplicate
@@ -196,16 +197,28 @@ class CustomerForm(KeptForm, MaskedForm):
         self._drop([name for name in self._values() if name not in names])
         self.document_type_kept = customer.document_type
         self._mask(gate.show(customer))
+        self._leave_alone(customer)
         return self
+
+    def _leave_alone(self, customer: Customer) -> None:
+        """What was not sent needs no value, and shows the present one should the form come back."""
+        if not self.is_submitted():
+            return
+        for name in self._values():
+            field = self[name]
+            if not field.raw_data:
+                field.validators, field.validate_choice = (), False
+                value = None if name in REVEALING else customer.__data__.get(name)
+                field.data = "" if value is None else str(value)
 
     def values(self) -> dict[str, Any]:
         """The checked values to write; what was not sent, and a revealing field left empty, is left alone."""
-        found: dict[str, Any] = {name: self[name].kept for name in TEXTS if name in self}
-        found |= {name: self[name].data or None for name in (*CODES, "kind") if name in self}
-        found |= {name: int(self[name].data) if self[name].data else None for name in IDS if name in self}
+        sent = {name for name in self._fields if self[name].raw_data}
+        found: dict[str, Any] = {name: self[name].kept for name in TEXTS if name in sent}
+        found |= {name: self[name].data or None for name in (*CODES, "kind") if name in sent}
+        found |= {name: int(self[name].data) if self[name].data else None for name in IDS if name in sent}
         kept = self.masks.keys() - self.removed
-        sent = {name: value for name, value in found.items() if self[name].raw_data}
-        return {name: value for name, value in sent.items() if value is not None or name not in kept}
+        return {name: value for name, value in found.items() if value is not None or name not in kept}
 
     def show(self, customer: Customer) -> None:
         """Fill the form from a record: what is revealing stays empty."""
@@ -299,8 +312,10 @@ class CustomerForm(KeptForm, MaskedForm):
         self.level.choices = choices(list(LEVELS.items()))
         for name in ("region", "business_line", "industry", "source"):
             self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
-        for name in ("department", "owner"):
-            self[name].choices = choices(words.offered(name, kept.get(name)))
+        self.department.choices = choices(words.offered("department", kept.get("department")))
+        able = holders_of(Customer.view_permission) | {kept.get("owner")}
+        owners = words.offered("owner", kept.get("owner"))
+        self.owner.choices = choices([pair for pair in owners if pair[0] in able])
 
 
 class LevelForm(RecordForm):

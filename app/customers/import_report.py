@@ -13,18 +13,23 @@ from app.errors import Invalid
 from app.people.models import Person
 
 Rejected = tuple[int, Invalid]
-"""A row of the sheet, and why it was not taken."""
+"""A row of the sheet, and one reason why it was not taken: a row has as many as fields are wrong."""
 
 
 @dataclass
 class Report:
-    """What became of the rows: numbers of them, and those rejected in the order of the sheet."""
+    """What became of the rows: numbers of them, and what is wrong with those rejected, by row."""
 
     batch: int | None = None
     accepted: int = 0
     created: int = 0
     updated: int = 0
     rejected: list[Rejected] = field(default_factory=list)
+
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows were not taken."""
+        return len({row for row, _ in self.rejected})
 
     def as_json(self, words: Callable[[Invalid], str] = str) -> dict[str, Any]:
         """The document of `flask customers import --json`, its reasons put in `words`."""
@@ -73,7 +78,7 @@ def end(person: Person, batch: ImportBatch, report: Report) -> None:
             accepted=report.accepted,
             created=report.created,
             updated=report.updated,
-            rejected=len(report.rejected),
+            rejected=report.rejected_rows,
         )
 
 
@@ -88,5 +93,9 @@ def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
 
 
 def _rejected(batch: ImportBatch) -> list[Rejected]:
-    rows = ImportRejection.select().where(ImportRejection.batch == batch).order_by(ImportRejection.row)
+    rows = (
+        ImportRejection.select()
+        .where(ImportRejection.batch == batch)
+        .order_by(ImportRejection.row, ImportRejection.id)
+    )
     return [(one.row, Invalid(one.field, one.message, **one.values)) for one in rows]

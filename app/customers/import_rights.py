@@ -1,5 +1,6 @@
 """What a row of an import may say, by the rights of whoever imports it (access rule 4)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from app.access.gate import Gate
@@ -11,31 +12,32 @@ ASSIGNED = ("owner", "department")
 NO_ASSIGNING = "Your roles do not include assigning customers."
 
 
-def check_new(gate: Gate, values: dict[str, Any]) -> None:
-    """Raise Invalid where no customer can be made of `values`: no name, a level too high, somebody else's."""
+def faults_of_new(gate: Gate, values: dict[str, Any]) -> Iterator[Invalid]:
+    """Why no customer can be made of `values`: no name, a level too high, somebody else's."""
     if not values.get("name"):
-        raise Invalid("name", "The name is empty.")
+        yield Invalid("name", "The name is empty.")
     if values.get("level", EMPTY_STARTS["level"]) > gate.standing.clearance:
-        raise Invalid("level", "The level is above your clearance.")
+        yield Invalid("level", "The level is above your clearance.")
     own = {"owner": gate.person.id, "department": gate.person.department_id}
     for name in ASSIGNED:
         if values.get(name, own[name]) != own[name] and not gate.may("customer.assign"):
-            raise Invalid(name, NO_ASSIGNING)
+            yield Invalid(name, NO_ASSIGNING)
 
 
-def check_update(gate: Gate, existing: Customer, values: dict[str, Any]) -> None:
-    """Raise Invalid for the first of `values` that the person may not write on `existing`.
+def faults_of_update(gate: Gate, existing: Customer, values: dict[str, Any]) -> Iterator[Invalid]:
+    """Those of `values` that the person may not write on `existing`.
 
     A field above their clearance is refused whatever it holds, so that nothing can be guessed.
     """
     if not gate.may("customer.edit", existing):
-        raise Invalid("external_id", "It stands on a customer that you may read, but not change.")
+        yield Invalid("external_id", "It stands on a customer that you may read, but not change.")
+        return
     for name in values:
         if not gate.may_write(existing, name, "customer.edit"):
-            raise Invalid(name, "The field is above your clearance on a customer that is there already.")
+            yield Invalid(name, "The field is above your clearance on a customer that is there already.")
     if values.get("level", existing.level) != existing.level:
-        raise Invalid("level", "The level of a customer that is there already is changed on its page.")
+        yield Invalid("level", "The level of a customer that is there already is changed on its page.")
     now = {"owner": existing.owner_id, "department": existing.department_id}
     for name in ASSIGNED:
         if values.get(name, now[name]) != now[name] and not gate.may("customer.assign", existing):
-            raise Invalid(name, NO_ASSIGNING)
+            yield Invalid(name, NO_ASSIGNING)

@@ -121,21 +121,34 @@ class RowReader:
         self._dictionaries = all_dictionaries()
         self._known: dict[str, dict[str, Any]] = {**WORDS, "department": _departments(), "owner": _people()}
 
-    def read(self, texts: Mapping[str, str], rounded: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The checked values of the fields that have a text. Raises Invalid for the first that is none."""
-        for field in rounded:
-            if texts[field]:
-                raise Invalid(
-                    field,
-                    "The spreadsheet has rounded this number. Format the column as text and enter it again.",
-                )
-        written = {field: text for field, text in texts.items() if text.strip()}
-        values = {field: self._value(field, text) for field, text in written.items() if field != "id_number"}
-        if "id_number" in written:
-            values["id_number"] = checked("id_number", written["id_number"], values.get("document_type"))
-        return values
+    def read(
+        self,
+        texts: Mapping[str, str],
+        rounded: frozenset[str] = frozenset(),
+        document_type: str | None = None,
+    ) -> tuple[dict[str, Any], list[Invalid]]:
+        """The checked values of the fields that have a text, and what is wrong with the others.
 
-    def _value(self, field: str, text: str) -> Any:  # noqa: ANN401
+        An ID number is that of a document of `document_type` where the row names no type.
+        """
+        values: dict[str, Any] = {}
+        wrong: list[Invalid] = []
+        for field in filter(lambda field: texts[field].strip() and field != "id_number", texts):
+            try:
+                values[field] = self._value(field, texts[field], rounded)
+            except Invalid as error:
+                wrong.append(error)
+        if texts.get("id_number", "").strip() and all(error.field != "document_type" for error in wrong):
+            try:
+                _refuse_rounded("id_number", rounded)
+                document_type = values.get("document_type", document_type)
+                values["id_number"] = checked("id_number", texts["id_number"], document_type)
+            except Invalid as error:
+                wrong.append(error)
+        return values, wrong
+
+    def _value(self, field: str, text: str, rounded: frozenset[str]) -> Any:  # noqa: ANN401
+        _refuse_rounded(field, rounded)
         if field in CHECKS:
             return checked(field, text)
         value = self._dictionaries.code_of(dictionary_of(field), text) if field in DICTIONARIES else None
@@ -144,6 +157,13 @@ class RowReader:
         if value is None:
             raise Invalid(field, "This is none of the known values.")
         return value
+
+
+def _refuse_rounded(field: str, rounded: frozenset[str]) -> None:
+    if field in rounded:
+        raise Invalid(
+            field, "The spreadsheet has rounded this number. Format the column as text and enter it again."
+        )
 
 
 def _departments() -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Importing customers from a sheet: every row accepted, or listed with row, field and reason.
+"""Importing customers from a sheet: every row accepted, or listed with each of its faults: field and reason.
 
 Rows are written in batches, each one transaction that also notes how far it came: a run that was cut leaves
 whole rows, and the same file run again goes on after the last of them.
@@ -13,13 +13,14 @@ from app.access.gate import Gate
 from app.clock import now
 from app.customers import import_report, record
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.checking import check_together
+from app.customers.checking import contradictions
 from app.customers.confirming import write_confirmed
 from app.customers.duplicates import UNIQUE, Duplicate, holders
 from app.customers.import_report import Report
-from app.customers.import_rights import check_new, check_update
+from app.customers.import_rights import faults_of_new, faults_of_update
 from app.customers.import_rows import FIELDS, HEADERS, RowReader
-from app.customers.models import Customer, ImportBatch
+from app.customers.models import Customer
+from app.customers.text import clean
 from app.db.base import in_batches
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
@@ -30,14 +31,16 @@ from app.sheets.rows import Row
 BATCH = 500
 BLOCK = 1 << 20
 KEY = "external_id"
+ROW = "row"
 Holders = dict[str, dict[str, Customer]]
 
 
 class Candidate(NamedTuple):
-    """A row that can be read: its number and its checked values."""
+    """What was read of a row: its number, its checked values, what is wrong with the others."""
 
     row: int
     values: dict[str, Any]
+    wrong: list[Invalid]
 
 
 def import_file(gate: Gate, path: Path, mapping: str | None = None, *, dry_run: bool = False) -> Report:
@@ -72,78 +75,81 @@ class _Import:
     def try_out(self) -> Report:
         """Check every row, write none."""
         for rows in in_batches(self.sheet, BATCH):
-            self._apply(self._read_all(rows), write=False)
-        return self._sorted()
+            self._apply(self._read(rows), write=False)
+        return self.report
 
     def run(self, fingerprint: str) -> Report:
         """Write the rows, beginning after the last one that an earlier run of the same dealt with."""
         batch, self.report = import_report.begin(self.gate.person, fingerprint)
-        for rows in in_batches(self._left(batch), BATCH):
+        done = batch.done
+        for rows in in_batches(self.sheet, BATCH):
+            # What must stand once in the file is remembered of those done, too.
+            candidates = [one for one in self._read(rows) if one.row > done]
+            if not candidates:
+                continue
             before = len(self.report.rejected)
-            candidates = self._read_all(rows)
             with database.atomic():
                 self._apply(candidates, write=True)
                 import_report.note(batch, self.report, rows[-1].number, self.report.rejected[before:])
         import_report.end(self.gate.person, batch, self.report)
-        return self._sorted()
+        return self.report
 
-    def _left(self, batch: ImportBatch) -> Iterator[Row]:
-        """The rows still to do; what must stand once in the file is remembered of the others."""
-        done = batch.done
-        for row in self.sheet:
-            if row.number > done:
-                yield row
-            else:
-                self._read(row)
+    def _read(self, rows: Sequence[Row]) -> list[Candidate]:
+        texts = [self.binding.values(row) for row in rows]
+        types = self._document_types(texts)
+        return [
+            self._candidate(row, text, types.get(clean(text.get(KEY, ""))))
+            for row, text in zip(rows, texts, strict=True)
+        ]
 
-    def _read_all(self, rows: Sequence[Row]) -> list[Candidate]:
-        found = []
-        for row in rows:
-            read = self._read(row)
-            if isinstance(read, Invalid):
-                self._reject(row.number, read)
-            else:
-                found.append(Candidate(row.number, read))
-        return found
+    def _document_types(self, texts: Sequence[dict[str, str]]) -> dict[str, str | None]:
+        """By key, what kind of number the ID number is on the customers whose row does not name it."""
+        open_ones = [text for text in texts if text.get("id_number") and not text.get("document_type")]
+        keys = {clean(text[KEY]) for text in open_ones if text.get(KEY)}
+        known = holders(self.gate, KEY, keys) if keys else {}
+        return {
+            key: customer.document_type
+            for key, customer in known.items()
+            if self.gate.may_write(customer, "document_type", "customer.edit")
+        }
 
-    def _read(self, row: Row) -> dict[str, Any] | Invalid:
-        try:
-            self._refuse_more_cells(row)
-            values = self.reader.read(self.binding.values(row), self.binding.rounded(row))
-            self._refuse_repeats(row.number, values)
-        except Invalid as error:
-            return error
-        return values
+    def _candidate(self, row: Row, texts: dict[str, str], document_type: str | None) -> Candidate:
+        wrong = [*self.binding.faults(row), *self._surplus(row)]
+        values, others = self.reader.read(texts, self.binding.rounded(row), document_type)
+        wrong += [*others, *self._repeats(row.number, values)]
+        if not wrong:
+            for name in filter(values.get, UNIQUE):
+                self.seen[name][values[name]] = row.number
+        return Candidate(row.number, values, wrong)
 
-    def _refuse_more_cells(self, row: Row) -> None:
+    def _surplus(self, row: Row) -> Iterator[Invalid]:
         if any(cell.strip() for cell in row.cells[len(self.sheet.headers) :]):
             message = "This row has more cells than the header. A delimiter in a text needs quotes."
-            raise Invalid("row", message)
+            yield Invalid(ROW, message)
 
-    def _refuse_repeats(self, row: int, values: dict[str, Any]) -> None:
-        keys = {name: values[name] for name in UNIQUE if values.get(name)}
-        for name, value in keys.items():
-            if value in self.seen[name]:
-                raise Invalid(name, "Row %(row)s of this file has it already.", row=self.seen[name][value])
-        for name, value in keys.items():
-            self.seen[name][value] = row
+    def _repeats(self, row: int, values: dict[str, Any]) -> Iterator[Invalid]:
+        for name in filter(values.get, UNIQUE):
+            first = self.seen[name].get(values[name], row)
+            if first != row:
+                yield Invalid(name, "Row %(row)s of this file has it already.", row=first)
 
     def _apply(self, candidates: Sequence[Candidate], *, write: bool) -> None:
         held = {
             name: holders(self.gate, name, {one.values[name] for one in candidates if one.values.get(name)})
             for name in UNIQUE
         }
-        new, told = [], []
-        for row, values in candidates:
-            existing = held[KEY].get(values.get(KEY, ""))
-            try:
-                if existing is None:
-                    new.append(self._new(values, held))
-                else:
-                    self._update(existing, values, write=write)
-            except Invalid as error:
-                self._reject(row, error)
-                told += [error] if isinstance(error, Duplicate) else []
+        new: list[NewCustomer] = []
+        told: list[Duplicate] = []
+        for one in candidates:
+            existing = held[KEY].get(one.values.get(KEY, ""))
+            if _is_shifted(one):
+                wrong = one.wrong
+            elif existing is None:
+                wrong = self._new(one, held, new)
+            else:
+                wrong = self._update(one, existing, write=write)
+            self._reject(one.row, wrong)
+            told += [error for error in wrong if isinstance(error, Duplicate)]
         with database.atomic():
             write_confirmed(self.gate.person, told)
         if write:
@@ -151,29 +157,48 @@ class _Import:
         self.report.created += len(new)
         self.report.accepted += len(new)
 
-    def _new(self, values: dict[str, Any], held: Holders) -> NewCustomer:
-        check_new(self.gate, values)
-        values = record.with_defaults(self.gate, values)
-        check_together(values)
+    def _new(self, one: Candidate, held: Holders, new: list[NewCustomer]) -> list[Invalid]:
+        """What speaks against a customer of this row; where nothing does, it is added to `new`."""
+        wrong = [*one.wrong, *faults_of_new(self.gate, one.values)]
+        values = record.with_defaults(self.gate, _sound(one.values, wrong))
+        wrong += contradictions(values)
         for name in UNIQUE:
             if values.get(name) in held[name]:
-                raise Duplicate(name, held[name][values[name]].number)
-        return NewCustomer(values, now(), self.gate.person)
+                wrong.append(Duplicate(name, held[name][values[name]].number))
+        if not wrong:
+            new.append(NewCustomer(values, now(), self.gate.person))
+        return wrong
 
-    def _update(self, existing: Customer, values: dict[str, Any], *, write: bool) -> None:
-        check_update(self.gate, existing, values)
-        changed = record.differing(self.gate, existing, values)
+    def _update(self, one: Candidate, existing: Customer, *, write: bool) -> list[Invalid]:
+        """What speaks against changing `existing` to this row; where nothing does, it is done."""
+        wrong = [*one.wrong, *faults_of_update(self.gate, existing, one.values)]
+        if any(error.field == KEY for error in wrong):
+            return wrong
+        changed, others = record.differing(self.gate, existing, _sound(one.values, wrong))
+        wrong += others
+        if wrong:
+            return wrong
         if changed and write:
             record.write_edit(self.gate, existing, changed, "customer.import.updated")
         self.report.accepted += 1
         self.report.updated += bool(changed)
+        return []
 
-    def _reject(self, row: int, error: Invalid) -> None:
-        self.report.rejected.append((row, error))
+    def _reject(self, row: int, wrong: Sequence[Invalid]) -> None:
+        """List the first fault of each field."""
+        by_field = {error.field: error for error in reversed(wrong)}
+        self.report.rejected += [(row, error) for error in wrong if by_field[error.field] is error]
 
-    def _sorted(self) -> Report:
-        self.report.rejected.sort(key=lambda each: each[0])
-        return self.report
+
+def _is_shifted(one: Candidate) -> bool:
+    """Whether the row as a whole is wrong: what its cells hold may be meant for others."""
+    return any(error.field == ROW for error in one.wrong)
+
+
+def _sound(values: dict[str, Any], wrong: Sequence[Invalid]) -> dict[str, Any]:
+    """The values of those fields with which nothing is wrong."""
+    fields = {error.field for error in wrong}
+    return {name: value for name, value in values.items() if name not in fields}
 
 
 def _fingerprint(path: Path, mapping: Mapping) -> str:

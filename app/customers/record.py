@@ -15,10 +15,10 @@ from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.checking import check_together, filled_from_id
+from app.customers.checking import check_together, contradictions, filled_from_id
 from app.customers.completeness import refilled
 from app.customers.confirming import confirmed, is_masked
-from app.customers.duplicates import Duplicate, refuse_duplicates
+from app.customers.duplicates import Duplicate, duplicates, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import Customer
@@ -28,7 +28,7 @@ from app.customers.values import current
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import sealed_columns, sealed_fields
+from app.vault.fields import DAMAGED, sealed_columns, sealed_fields
 
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
 
@@ -156,14 +156,15 @@ def _merge_and_write(
     return replace(write_values(gate, customer, values, "customer.edited"), theirs=theirs)
 
 
-def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> dict[str, Any]:
-    """Those checked `values` that differ from the record's, all of which the person may write.
+def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> tuple[dict[str, Any], list[Invalid]]:
+    """Those checked `values` that differ from the record's, and all that speaks against writing them.
 
-    Raises Forbidden, Invalid, Duplicate.
+    Raises Forbidden for one that the person may not write.
     """
-    changed = _checked_changes(gate, customer, values)
-    refuse_duplicates(gate, changed, customer.id)
-    return changed
+    changed, whole = _changes(gate, customer, values)
+    if not changed:
+        return {}, []
+    return changed, [*contradictions(whole), *duplicates(gate, changed, customer.id)]
 
 
 def write_edit(
@@ -200,16 +201,24 @@ def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> N
 
 
 def _checked_changes(gate: Gate, customer: Customer, values: Mapping[str, Any]) -> dict[str, Any]:
+    changed, whole = _changes(gate, customer, values)
+    if changed:
+        check_together(whole)
+    return changed
+
+
+def _changes(
+    gate: Gate, customer: Customer, values: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Those `values` that differ, what an ID number says added; and the visible record as it would be."""
     _require_writable(gate, customer, values)
     changed = {name: value for name, value in values.items() if current(customer, name) != value}
     for name in changed:
         _check_may_change(gate, customer, name)
-    if changed:
-        seen = _visible(gate, customer) | changed
-        if "id_number" in changed:
-            changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
-        check_together(seen | changed)
-    return changed
+    seen = _visible(gate, customer) | changed if changed else {}
+    if "id_number" in changed:
+        changed |= {name: value for name, value in filled_from_id(seen).items() if name in seen}
+    return changed, seen | changed
 
 
 def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
@@ -217,11 +226,12 @@ def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
 
     A refusal must not tell what a sealed field holds (access rule 2).
     """
-    return {
+    seen = {
         name: current(customer, name)
         for name in customer.field_rules
         if name in customer._meta.fields and gate.may_write(customer, name, "customer.edit")
     }
+    return {name: value for name, value in seen.items() if value is not DAMAGED}
 
 
 def _check_may_change(gate: Gate, customer: Customer, field: str) -> None:

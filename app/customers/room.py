@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
@@ -59,6 +60,7 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,
         "field": FieldName,

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from app.access.gate import everything
+from app.access.revealing import UNREADABLE
 from app.chain.writing import writing
 from app.customers.checking import CHECKS, checked, contradictions
 from app.customers.models import Customer
 from app.customers.values import current
 from app.db.base import fetch
 from app.errors import Invalid
+from app.vault.fields import DAMAGED
 
 BATCH = 1000
 INVALID, CONTRADICTORY = "invalid", "contradictory"
@@ -52,6 +54,8 @@ def _refusal(field: str, values: dict[str, Any]) -> Invalid | None:
     value = values[field]
     if value is None:
         return None
+    if value is DAMAGED:
+        return Invalid(field, UNREADABLE)
     try:
         checked(field, str(value), values["document_type"])
     except Invalid as error:

@@ -12,6 +12,7 @@ from app.access.gate import Gate
 from app.access.models import own_name
 from app.audit.changes import fields_changed_after
 from app.audit.history import Happening, history
+from app.audit.sight import DAMAGED
 from app.customers.models import Customer
 from app.customers.undoing import UNDOABLE
 from app.customers.values import editable
@@ -47,7 +48,7 @@ ACTIONS = {
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
 }
 OTHER = ("info", "", _l("%(person)s did something"))
-DAMAGED = (
+CHANGED = (
     "signal",
     "warn",
     _l("This entry was changed behind the program's back. The auditor can verify the chain."),
@@ -116,7 +117,7 @@ def _undoable(
 
 def _entry(happening: Happening, words: Words, customer: Customer, undoable: frozenset[str]) -> Entry:
     if happening.damaged:
-        icon, tone, said = DAMAGED
+        icon, tone, said = CHANGED
         return Entry(None, icon, tone, str(said), [], [])
     icon, tone, said = ACTIONS.get(happening.action, OTHER)
     changes = () if happening.action in CREATING else happening.changes
@@ -157,6 +158,8 @@ def _change(change: Any, words: Words, undoable: frozenset[str]) -> Change:  # n
 
 
 def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
+    if value is DAMAGED:
+        return _("damaged")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):

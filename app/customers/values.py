@@ -6,7 +6,7 @@ from typing import Any
 from app.access.gate import Gate
 from app.customers.checking import CHECKS, ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.customers.models import COPIED, ENTERPRISE, INDIVIDUAL, Customer
-from app.vault.fields import opened, sealed_fields
+from app.vault.fields import opened_or_damaged, sealed_fields
 
 TEXTS = tuple(CHECKS)
 CODES = ("sex", "document_type", "industry", "size", "region", "business_line", "source", "status")
@@ -15,9 +15,9 @@ OF_KIND = {INDIVIDUAL: INDIVIDUALS_ONLY, ENTERPRISE: ("credit_code", *ENTERPRISE
 
 
 def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
-    """The plain value of `field` now."""
+    """The plain value of `field` now; DAMAGED, which equals no value, for a sealed one that doesn't open."""
     if field in sealed_fields(Customer):
-        return opened(customer, field)
+        return opened_or_damaged(customer, field)
     return customer.__data__.get(field)
 
 

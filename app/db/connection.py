@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from peewee import DatabaseError, SqliteDatabase
+from peewee import DatabaseError, OperationalError, SqliteDatabase
 
 from app.errors import KebuError
 
@@ -73,6 +73,24 @@ def _turn(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+class ReadOnly(KebuError):
+    """Something was to be written inside `reading_only`."""
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Within it the thread's connection takes no write. Raises ReadOnly for one."""
+    database.execute_sql("PRAGMA query_only = 1")
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if "readonly" in str(error):
+            raise ReadOnly from error
+        raise
+    finally:
+        database.execute_sql("PRAGMA query_only = 0")
 
 
 class Damaged(KebuError):

@@ -18,6 +18,7 @@ class DemoPerson(NamedTuple):
 
     username: str
     name: str
+    post: str
     department: str
     roles: tuple[str, ...]
     clearance: int
@@ -34,21 +35,21 @@ DEMO_DEPARTMENTS = (
 )
 
 DEMO_PEOPLE = (
-    DemoPerson("sysadmin", "高启明", "general", ("system_administrator",), 1, "own"),
-    DemoPerson("security", "许慎行", "general", ("security_officer",), 4, "own"),
-    DemoPerson("auditor", "严正方", "general", ("auditor",), 3, "own"),
-    DemoPerson("director", "林知远", "customer_management", ("director",), 4, "all"),
-    DemoPerson("lead_east", "沈东篱", "east", ("department_lead",), 3, "department"),
-    DemoPerson("lead_west", "陆西洲", "west", ("department_lead",), 3, "department"),
-    DemoPerson("manager_wang", "王若溪", "east", ("account_manager",), 3, "own"),
-    DemoPerson("manager_li", "李文博", "east", ("account_manager",), 2, "own"),
-    DemoPerson("manager_zhao", "赵承安", "west", ("account_manager",), 2, "own"),
-    DemoPerson("desk_chen", "陈小雨", "service", ("service_desk",), 2, "set:line=service"),
-    DemoPerson("desk_liu", "刘佳宁", "service", ("service_desk",), 2, "set:region=east"),
-    DemoPerson("risk_sun", "孙启航", "risk", ("risk_officer",), 3, "all"),
-    DemoPerson("hr_zhou", "周静仪", "general", ("appraisal_officer",), 2, "all"),
-    DemoPerson("steward_qian", "钱守诚", "general", ("data_steward",), 4, "all"),
-    DemoPerson("newcomer", "何初见", "service", (), 1, "own"),
+    DemoPerson("sysadmin", "高启明", "系统管理员", "general", ("system_administrator",), 1, "own"),
+    DemoPerson("security", "许慎行", "安全管理员", "general", ("security_officer",), 4, "own"),
+    DemoPerson("auditor", "严正方", "审计员", "general", ("auditor",), 3, "own"),
+    DemoPerson("director", "林知远", "客户部总监", "customer_management", ("director",), 4, "all"),
+    DemoPerson("lead_east", "沈东篱", "部门主管", "east", ("department_lead",), 3, "department"),
+    DemoPerson("lead_west", "陆西洲", "部门主管", "west", ("department_lead",), 3, "department"),
+    DemoPerson("manager_wang", "王若溪", "客户经理", "east", ("account_manager",), 3, "own"),
+    DemoPerson("manager_li", "李文博", "客户经理", "east", ("account_manager",), 2, "own"),
+    DemoPerson("manager_zhao", "赵承安", "客户经理", "west", ("account_manager",), 2, "own"),
+    DemoPerson("desk_chen", "陈小雨", "客服", "service", ("service_desk",), 2, "set:line=service"),
+    DemoPerson("desk_liu", "刘佳宁", "客服", "service", ("service_desk",), 2, "set:region=east"),
+    DemoPerson("risk_sun", "孙启航", "风控专员", "risk", ("risk_officer",), 3, "all"),
+    DemoPerson("hr_zhou", "周静仪", "考核专员", "general", ("appraisal_officer",), 2, "all"),
+    DemoPerson("steward_qian", "钱守诚", "数据管理员", "general", ("data_steward",), 4, "all"),
+    DemoPerson("newcomer", "何初见", "见习客服", "service", (), 1, "own"),
 )
 
 CLEARANCES = {person.username: person.clearance for person in DEMO_PEOPLE}

@@ -92,9 +92,7 @@ def load(
     started = perf_counter()
     password = password or new_password()
     with database.atomic():
-        if Person.select().exists():
-            message = "The demo company needs an empty database; this one has people."
-            raise SettingError(message)
+        _refuse_people()
         with writing(None, "demo.loaded", setting := Setting(name=DEMO, value="1")) as entry:
             setting.save(force_insert=True)
             entry.told(customers=customers, seed=seed)
@@ -185,10 +183,17 @@ def _action(events: Sequence[Event]) -> str:
 
 def load_job(running: Running) -> Outcome:
     """Load the demo company for the set-up page. Before that, its password is kept for the one who asked."""
+    _refuse_people()
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
+
+
+def _refuse_people() -> None:
+    if Person.select().exists():
+        message = "The demo company needs an empty database; this one has people."
+        raise SettingError(message)
 
 
 def new_password() -> str:

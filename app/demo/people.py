@@ -2,7 +2,7 @@
 
 from app.access.models import PersonRole, Role
 from app.accounts.passwords import hash_password
-from app.chain.writing import writing
+from app.chain.writing import Entry, append, writing
 from app.clock import now
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE, DemoPerson
 from app.people.models import Department, Person
@@ -24,7 +24,23 @@ def add_people(password: str) -> dict[str, Person]:
             if lead:
                 Department.update(lead_id=people[lead].id).where(Department.code == key).execute()
         entry.told(people=sorted(people), departments=sorted(departments))
+        append([*map(_department_entry, departments.values()), *map(_person_entry, DEMO_PEOPLE)])
     return people
+
+
+def _department_entry(department: Department) -> Entry:
+    """What the chain is told of it, as of one that an administrator adds."""
+    entry = Entry(None, "department.added", department)
+    entry.changed("name", None, department.name)
+    entry.changed("name_en", None, department.name_en)
+    return entry
+
+
+def _person_entry(demo: DemoPerson) -> Entry:
+    entry = Entry(None, "person.added", Person(username=demo.username))
+    entry.told(name=demo.name, post=demo.post, department=demo.department, roles=list(demo.roles))
+    entry.told(clearance=demo.clearance, scope=demo.scope)
+    return entry
 
 
 def _add(
@@ -33,6 +49,7 @@ def _add(
     person = Person.create(
         username=demo.username,
         name=demo.name,
+        post=demo.post,
         department=departments[demo.department],
         clearance=demo.clearance,
         scope=demo.scope,

@@ -3,12 +3,11 @@
 import re
 import unicodedata
 
+from app.accounts.adding import visible
 from app.errors import Invalid
 
 LONGEST_NAME = 60
 LONGEST_CODE = 40
-INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
-"""Unicode categories of controls, of marks that turn or hide text, and of halves of characters."""
 CODE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 TAKEN_BY_ADDRESSES = frozenset({"new"})
 
@@ -16,7 +15,7 @@ TAKEN_BY_ADDRESSES = frozenset({"new"})
 def one_name(field: str, typed: str, longest: int = LONGEST_NAME) -> str:
     """A name on one line, in NFC, with single spaces.
 
-    Raises Invalid(field) when nothing is left, it is too long, holds no letter or something invisible.
+    What is invisible goes. Raises Invalid(field) when nothing is left, it is too long or holds no letter.
     """
     name = optional_name(field, typed, longest)
     if not name:
@@ -26,9 +25,7 @@ def one_name(field: str, typed: str, longest: int = LONGEST_NAME) -> str:
 
 def optional_name(field: str, typed: str, longest: int = LONGEST_NAME) -> str:
     """The same, or "" when nothing was typed."""
-    name = " ".join(unicodedata.normalize("NFC", typed).split())
-    if any(unicodedata.category(character) in INVISIBLE for character in name):
-        raise Invalid(field, "There is an invisible character in it. Type it again instead of pasting.")
+    name = visible(typed)
     if len(name) > longest:
         raise Invalid(field, "At most %(max)d characters.", max=longest)
     if name and not any(unicodedata.category(character)[0] in "LNC" for character in name):

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.access.routes import SIGNED_IN
+from app.organisation.audited import DEPARTMENTS, DICTIONARIES
 from app.organisation.converters import DepartmentCode
 from app.organisation.views import organisation
 from app.room import Entry, Room
@@ -21,5 +22,6 @@ room = Room(
             position=60,
         )
     ],
+    audited=[DEPARTMENTS, DICTIONARIES],
     converters={"department": DepartmentCode},
 )

@@ -3,21 +3,25 @@
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 
 from app.sheets import refusals
 from app.sheets.encoding import Encoding
-from app.sheets.rows import MAX_COLUMNS, MAX_TEXT, Row, check_size, is_blank
+from app.sheets.rows import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Row, broken, checked, is_blank
 
 DELIMITERS = (",", ";", "\t")
 MAX_RECORD = MAX_COLUMNS * (MAX_TEXT + 3)  # characters, the quotation marks and the delimiter counted
+MAX_REPEATED = 64 << 20  # characters read again after records that can't be divided
 _SAMPLE = 1 << 16  # characters
 _SAMPLE_RECORDS = 20
 _ROUNDED = re.compile(
     r"\s*[-+]?\d(?:[.,]\d+)?[Ee]\+\d+\s*"
 )  # 1.10101E+17, as a spreadsheet saves an ID number
+
+csv.field_size_limit(MAX_RECORD)  # a cell too long is told of as such, and doesn't end its record
 
 
 def guess_delimiter(text: str) -> str:
@@ -42,26 +46,34 @@ def sample(path: Path, encoding: Encoding) -> str:
 
 
 def read(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Row]:
-    """The rows of `path` that aren't blank, the header included. Raises Invalid."""
-    number = 0
+    """The rows of `path` that aren't blank, the header included. Raises Invalid.
+
+    A record that can't be divided into cells is a row with a fault; what follows its first line is read anew.
+    """
     with _text(path, encoding) as text:
         lines = _Lines(text)
-        try:
-            for number, cells in enumerate(csv.reader(lines, delimiter=delimiter, strict=True), 1):
-                lines.taken = 0
-                if not is_blank(cells):
-                    yield _row(number, cells)
-        except csv.Error:
-            raise refusals.misquoted(number + 1) from None
+        records = csv.reader(lines, delimiter=delimiter, strict=True)
+        for number in count(1):
+            lines.begin()
+            try:
+                cells = next(records, None)
+            except csv.Error:
+                lines.go_back(number)
+                yield broken(number, refusals.misquoted())
+                continue
+            if cells is None:
+                return
+            if not is_blank(cells):
+                yield _row(number, cells)
 
 
 def _row(number: int, cells: list[str]) -> Row:
+    if number > LAST_ROW:
+        raise refusals.too_many_rows(number, MAX_ROWS)
     while not cells[-1].strip():
         cells.pop()
     rounded = (index for index, cell in enumerate(cells) if _ROUNDED.fullmatch(cell))
-    row = Row(number, tuple(cells), frozenset(rounded))
-    check_size(row)
-    return row
+    return checked(Row(number, tuple(cells), frozenset(rounded)))
 
 
 def _text(path: Path, encoding: Encoding) -> io.TextIOWrapper:
@@ -72,23 +84,41 @@ def _text(path: Path, encoding: Encoding) -> io.TextIOWrapper:
 
 
 class _Lines:
-    """The lines of `text`; `taken` counts their characters until whoever reads records sets it back to 0.
+    """The lines of `text`, those of the record at hand kept so that they can be read again.
 
     The csv module keeps a record in memory however long it grows: past MAX_RECORD it is stopped here.
     """
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
-        self.taken = 0
+        self._ahead: deque[str] = deque()
+        self._record: list[str] = []
+        self._size = self._repeated = 0
+
+    def begin(self) -> None:
+        """Begin a record."""
+        self._record.clear()
+        self._size = 0
+
+    def go_back(self, row: int) -> None:
+        """Go on after the first line of the record, which is `row`. Raises Invalid after too much of this."""
+        first, *others = self._record
+        self._ahead.extendleft(reversed(others))
+        self._repeated += sum(map(len, others))
+        if self._repeated > MAX_REPEATED:
+            raise refusals.hopeless(row)
+        while len(first) > MAX_RECORD and not first.endswith(("\r", "\n")):
+            first = self._text.readline(MAX_RECORD + 1)
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(MAX_RECORD + 1)
+        line = self._ahead.popleft() if self._ahead else self._text.readline(MAX_RECORD + 1)
         if not line:
             raise StopIteration
-        self.taken += len(line)
-        if self.taken > MAX_RECORD:
+        self._record.append(line)
+        self._size += len(line)
+        if self._size > MAX_RECORD:
             raise csv.Error
         return line

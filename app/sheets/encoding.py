@@ -59,14 +59,15 @@ def _decode(path: Path, encoding: Encoding) -> None:
     with path.open("rb") as file:
         file.seek(encoding.skip)
         for chunk in chain(iter(partial(file.read, _CHUNK), b""), [b""]):
-            if b"\0" in chunk and not wide:
+            # A NUL further down spoils its row alone; where the header should be, it shows what is no text.
+            if line == 1 and not wide and b"\0" in chunk.partition(b"\n")[0]:
                 raise refusals.binary()
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 before = error.object[: error.start].decode(encoding.name, "ignore")
                 raise refusals.undecodable(line + before.count("\n")) from None
-            if "\0" in text:
+            if line == 1 and "\0" in text.partition("\n")[0]:
                 raise refusals.binary()
             line += text.count("\n")
 

@@ -44,6 +44,14 @@ class Binding:
         """The fields that contain a number whose last digits the spreadsheet has lost."""
         return frozenset(field for field, indexes in self.indexes if not row.rounded.isdisjoint(indexes))
 
+    def faults(self, row: Row) -> list[Invalid]:
+        """What can't be read of the row itself and of its mapped fields, each named by its field."""
+        found = [fault for index, fault in row.faults if index is None]
+        for field, indexes in self.indexes:
+            wrong = [fault for index, fault in row.faults if index in indexes]
+            found += [Invalid(field, fault.message, **fault.values) for fault in wrong[:1]]
+        return found
+
 
 def read_mapping(text: str, fields: abc.Set[str]) -> Mapping:
     """The mapping in the JSON `text`: `{field: "column" | ["column", …] | null, …}`. Raises Invalid."""

@@ -11,7 +11,7 @@ from typing import Literal
 from app.sheets import delimited, refusals, worksheet
 from app.sheets.encoding import recognise
 from app.sheets.package import opened
-from app.sheets.rows import Row
+from app.sheets.rows import MAX_COLUMNS, Row
 from app.sheets.workbook import read_workbook
 
 __all__ = ["Row", "Sheet", "open_sheet"]
@@ -38,7 +38,8 @@ class Sheet:
     """A table: iterating gives the rows below its header, read from the file each time anew.
 
     `headers` are stripped and may stand twice. A CSV has an `encoding` (by Python's name) and a `delimiter`.
-    What is wrong further down raises Invalid when it is reached; `count()` finds it before a row is used.
+    A row of which something can't be read says so in its `faults`. What ends the table early (damage) raises
+    Invalid when it is reached; `count()` finds it before a row is used.
     """
 
     kind: Kind
@@ -50,12 +51,13 @@ class Sheet:
     def __iter__(self) -> Iterator[Row]:
         width = len(self.headers)
         for row in islice(self._rows(), 1, None):
-            cells = row.cells
+            cells, faults = row.cells, row.faults
             if len(cells) < width:
                 cells += ("",) * (width - len(cells))
             elif self.kind == "xlsx":
                 cells = cells[:width]
-            yield Row(row.number, cells, row.rounded)
+                faults = tuple(fault for fault in faults if fault[0] is None or fault[0] < width)
+            yield Row(row.number, cells, row.rounded, faults)
 
     def count(self) -> int:
         """How many rows there are below the header, all of them read. Raises Invalid."""
@@ -98,6 +100,8 @@ def _headers(rows: Callable[[], Iterator[Row]]) -> tuple[str, ...]:
     header = next(beginning, None)
     if header is None:
         raise refusals.empty()
+    if header.faults:
+        raise refusals.unreadable_header(header.number, MAX_COLUMNS)
     if next(beginning, None) is None:
         raise refusals.header_only()
     return tuple(cell.strip() for cell in header.cells)

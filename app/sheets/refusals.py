@@ -106,18 +106,8 @@ def header_only() -> Invalid:
     return Invalid("file", "The table has a header but no row below it. Choose a file with at least one row.")
 
 
-def misquoted(row: int) -> Invalid:
-    """The record can't be divided into cells."""
-    return Invalid(
-        "file",
-        "Row %(row)s can't be read: a quotation mark is missing or out of place, or the text is too long. "
-        "Correct the row.",
-        row=row,
-    )
-
-
 def too_many_rows(row: int, limit: int) -> Invalid:
-    """`row` lies below the last row that is read."""
+    """`row` lies below the last row that any table has."""
     return Invalid(
         "file",
         "Row %(row)s is too far down: at most %(limit)s rows are read. Divide the table.",
@@ -126,31 +116,59 @@ def too_many_rows(row: int, limit: int) -> Invalid:
     )
 
 
-def too_many_columns(row: int, limit: int) -> Invalid:
-    """A cell of `row` lies beyond the last column that is read."""
+def unreadable_header(row: int, columns: int) -> Invalid:
+    """Something of the header can't be read, and so no row below it."""
     return Invalid(
         "file",
-        "Row %(row)s has more than %(limit)s columns. Leave out the columns that are not needed.",
+        "The header in row %(row)s can't be read: more than %(columns)s columns, a text too long, "
+        "a quotation mark missing or out of place, or a formula without its result. Correct it.",
         row=row,
-        limit=limit,
+        columns=columns,
     )
 
 
-def too_long(row: int, limit: int) -> Invalid:
-    """A cell of `row` holds more text than is read."""
+def hopeless(row: int) -> Invalid:
+    """So many quotation marks are wrong that no end can be seen from `row` on."""
     return Invalid(
         "file",
-        "Row %(row)s has a cell with more than %(limit)s characters. Shorten it.",
+        "From row %(row)s on, too many quotation marks are missing or out of place. Correct the file.",
         row=row,
-        limit=limit,
     )
 
 
-def not_calculated(row: int) -> Invalid:
+def misquoted() -> Invalid:
+    """The record can't be divided into cells."""
+    return Invalid(
+        "row", "A quotation mark is missing or out of place, or the text is too long. Correct the row."
+    )
+
+
+def too_far_down(limit: int) -> Invalid:
+    """The row lies below the last one that is read."""
+    return Invalid(
+        "row", "The row is too far down: at most %(limit)s are read. Divide the table.", limit=limit
+    )
+
+
+def too_wide(limit: int) -> Invalid:
+    """The row has cells beyond the last column that is read."""
+    return Invalid("row", "The row has more than %(limit)s columns. Empty the cells beyond.", limit=limit)
+
+
+def too_long(limit: int) -> Invalid:
+    """The cell holds more text than is read."""
+    return Invalid("row", "The cell has more than %(limit)s characters. Shorten it.", limit=limit)
+
+
+def nul() -> Invalid:
+    """The cell holds a NUL, which no text has."""
+    return Invalid("row", "The cell has a NUL byte in it: its text is damaged. Enter it again.")
+
+
+def not_calculated() -> Invalid:
     """A program has written a formula without calculating it."""
     return Invalid(
-        "file",
-        "Row %(row)s has a formula whose result is not in the file. "
+        "row",
+        "The result of the formula is not in the file. "
         "Open the file in the spreadsheet program, save it and choose it again.",
-        row=row,
     )

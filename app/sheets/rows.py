@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.errors import Invalid
 from app.sheets import refusals
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of the spreadsheets
 MAX_ROWS = 1_000_000  # below the header
 MAX_COLUMNS = 200
 MAX_TEXT = 32_767  # characters of one cell, the limit of the spreadsheets themselves
@@ -17,11 +19,14 @@ class Row(NamedTuple):
     `cells` has at least as many texts as the sheet has headers. A row of a CSV that has more is kept whole:
     most often a delimiter stands unquoted in a text, and the values after it are shifted.
     `rounded` holds the indexes of numbers whose last digits a spreadsheet has lost, or may have.
+    `faults` says why the row can't be taken as it is: the index of a cell, or None for the row itself, and
+    the reason. Such a cell is empty, such a row has none.
     """
 
     number: int
     cells: tuple[str, ...]
     rounded: frozenset[int] = frozenset()
+    faults: tuple[tuple[int | None, Invalid], ...] = ()
 
 
 def is_blank(cells: Sequence[str]) -> bool:
@@ -29,11 +34,26 @@ def is_blank(cells: Sequence[str]) -> bool:
     return not "".join(cells).strip()
 
 
-def check_size(row: Row) -> None:
-    """Raise Invalid for a row too far down, too many columns or too much text in a cell."""
+def checked(row: Row) -> Row:
+    """The row with a fault for what can't be read: too far down, too wide, a cell too long, a NUL."""
     if row.number > MAX_ROWS + 1:
-        raise refusals.too_many_rows(row.number, MAX_ROWS)
+        return broken(row.number, refusals.too_far_down(MAX_ROWS))
     if len(row.cells) > MAX_COLUMNS:
-        raise refusals.too_many_columns(row.number, MAX_COLUMNS)
-    if max(map(len, row.cells)) > MAX_TEXT:
-        raise refusals.too_long(row.number, MAX_TEXT)
+        return broken(row.number, refusals.too_wide(MAX_COLUMNS))
+    wrong = dict(row.faults)
+    wrong |= {index: fault for index, cell in enumerate(row.cells) if (fault := _fault_of(cell))}
+    if not wrong:
+        return row
+    cells = ("" if index in wrong else cell for index, cell in enumerate(row.cells))
+    return row._replace(cells=tuple(cells), faults=tuple(wrong.items()))
+
+
+def broken(number: int, fault: Invalid) -> Row:
+    """The row `number`, of which nothing can be read."""
+    return Row(number, (), faults=((None, fault),))
+
+
+def _fault_of(cell: str) -> Invalid | None:
+    if len(cell) > MAX_TEXT:
+        return refusals.too_long(MAX_TEXT)
+    return refusals.nul() if "\0" in cell else None

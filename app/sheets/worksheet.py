@@ -5,13 +5,12 @@ from itertools import product
 from pathlib import Path
 from string import ascii_uppercase, digits
 
+from app.errors import Invalid
 from app.sheets import refusals
 from app.sheets.cells import Shown, iso_text, moment_text, number_text, unescaped
 from app.sheets.package import MAX_INFLATED, opened
-from app.sheets.rows import MAX_COLUMNS, Row, check_size, is_blank
+from app.sheets.rows import LAST_COLUMN, LAST_ROW, MAX_COLUMNS, Row, broken, checked, is_blank
 from app.sheets.workbook import Runs, Workbook
-
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of the spreadsheets: what is further is made to cost time
 
 _LETTERS = (*ascii_uppercase, *map("".join, product(ascii_uppercase, repeat=2)))
 _COLUMNS = {letters: index for index, letters in enumerate(_LETTERS[:MAX_COLUMNS])}
@@ -38,6 +37,7 @@ class _Grid:
         self._number = 0
         self._cells: list[str] = []
         self._rounded: set[int] = set()
+        self._faults: dict[int | None, Invalid] = {}
         self._seen = 0
         self._column = -1
         self._kind = self._style = self._value = ""
@@ -60,11 +60,12 @@ class _Grid:
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self._number + 1))
-        if not self._number < number <= LAST_ROW:
+        if not self._number < number <= LAST_ROW:  # what is further is made to cost time
             raise ValueError
         self._number = number
         self._cells = []
         self._rounded = set()
+        self._faults = {}
         self._seen = 0
         self._column = -1
 
@@ -77,7 +78,7 @@ class _Grid:
         self._formula = False
         self._seen += 1
         if self._seen > LAST_COLUMN:
-            raise refusals.too_many_columns(self._number, MAX_COLUMNS)
+            raise ValueError
 
     def _start_formula(self, _attributes: dict[str, str]) -> None:
         self._formula = True
@@ -87,7 +88,7 @@ class _Grid:
 
     def _end_cell(self) -> None:
         if self._formula and not self._value and self._kind != "str":
-            raise refusals.not_calculated(self._number)
+            self._faults[self._column] = refusals.not_calculated()
         if content := self._content():
             self._put(content)
 
@@ -118,13 +119,15 @@ class _Grid:
 
     def _put(self, content: str) -> None:
         if self._column >= MAX_COLUMNS:
-            raise refusals.too_many_columns(self._number, MAX_COLUMNS)
+            self._faults[None] = refusals.too_wide(MAX_COLUMNS)
+            return
         missing = self._column + 1 - len(self._cells)
         self._cells.extend([""] * missing)
         self._cells[self._column] = content
 
     def _end_row(self) -> None:
-        if not is_blank(self._cells):
-            row = Row(self._number, tuple(self._cells), frozenset(self._rounded))
-            check_size(row)
-            self.rows.append(row)
+        if None in self._faults:
+            self.rows.append(broken(self._number, self._faults[None]))
+        elif self._faults or not is_blank(self._cells):
+            cells, faults = tuple(self._cells) or ("",), tuple(self._faults.items())
+            self.rows.append(checked(Row(self._number, cells, frozenset(self._rounded), faults)))

@@ -13,13 +13,20 @@ from typing import Any
 from peewee import BlobField, Model
 
 from app.vault.keys import secret_for
-from app.vault.sealing import seal, unseal
+from app.vault.sealing import BrokenSeal, seal, unseal
 
 HASH_BYTES = 16
 
 
 class SealedField(BlobField):
     """A sealed text; the database holds ciphertext only."""
+
+
+class Damaged:
+    """What stands for a sealed value that doesn't open, having been changed behind the program's back."""
+
+
+DAMAGED = Damaged()
 
 
 class KeyedHashField(BlobField):
@@ -61,17 +68,30 @@ def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None
     columns: dict[str, bytes | None] = {
         name: seal(table, name, row, text) if text else None for name, text in values.items()
     }
-    for name, field, last in _hash_fields(model):  # type: ignore[arg-type]
-        if field in values:
-            text = values[field]
-            columns[name] = keyed_hash(field, text, last) if text else None
-    return columns
+    return columns | hash_columns(model, values)
+
+
+def hash_columns(model: type[Model], values: Mapping[str, str | None]) -> dict[str, bytes | None]:
+    """The keyed hashes of plain `values` of sealed fields, by column."""
+    return {
+        name: keyed_hash(field, text, last) if (text := values[field]) else None
+        for name, field, last in _hash_fields(model)  # type: ignore[arg-type]
+        if field in values
+    }
 
 
 def opened(record: Model, field: str) -> str | None:
     """The plain text of a sealed field of `record`, or None. Raises BrokenSeal."""
     sealed = record.__data__.get(field)
     return None if sealed is None else unsealed(type(record), field, record.id, sealed)
+
+
+def opened_or_damaged(record: Model, field: str) -> str | Damaged | None:
+    """As `opened`, but DAMAGED for what doesn't open."""
+    try:
+        return opened(record, field)
+    except BrokenSeal:
+        return DAMAGED
 
 
 def unsealed(model: type[Model], field: str, row: int, sealed: bytes) -> str:

@@ -51,7 +51,6 @@ def create_key(path: Path) -> None:
     """Write a new key file that only its owner can read. Raises SettingError if it can't be written."""
     text = f"{HEADER}\n1 {secrets.token_hex(KEY_BYTES)}\n"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(text)
@@ -66,14 +65,14 @@ def load_keys(path: Path) -> Keys:
     """Read the key file. Raises SettingError when it is missing, readable by others, or not a key file."""
     try:
         mode = path.stat().st_mode
-        text = path.read_text(encoding="ascii")
+        text = path.read_text(encoding="ascii", errors="replace")
     except FileNotFoundError as error:
         message = (
             "The key file %(path)s is missing. "
             "Put the kept copy back; without it sealed values can't be read."
         )
         raise SettingError(message, path=path) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         message = "The key file %(path)s can't be read."
         raise SettingError(message, path=path) from error
     if mode & OTHERS:
@@ -84,9 +83,10 @@ def load_keys(path: Path) -> Keys:
 
 def _parse(text: str, path: Path) -> tuple[tuple[int, bytes], ...]:
     lines = text.split("\n")
+    if text.strip() and lines[0].strip() != HEADER:
+        message = "%(path)s is no key file of Kebu: its first line is not kebu-key. Put the kept copy there."
+        raise SettingError(message, path=path)
     broken = SettingError("The key file %(path)s is damaged or too short.", path=path)
-    if lines[0].strip() != HEADER:
-        raise broken
     versions: dict[int, bytes] = {}
     for line in filter(None, map(str.strip, lines[1:])):
         number, _, digits = line.partition(" ")

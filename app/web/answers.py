@@ -5,8 +5,9 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
 from peewee import PeeweeException
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.access.gate import signed_in_gate
 from app.chain.refusals import count_refusal
@@ -21,6 +22,8 @@ STATUS: dict[type[KebuError], int] = {
     TooMany: 429,
 }
 COUNTED = {403: "permission", 404: "record"}
+CHUNK = 1 << 16
+MOST_TAKEN = 64 << 20
 TOLD = {409, 422, 429}
 
 
@@ -83,8 +86,25 @@ def _known(error: KebuError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
-    page, status = _answer(error.code or 500, "")
+    sentence = (
+        _("The page was open too long, so nothing was done. Try once more.") if _may_repeat(error) else ""
+    )
+    if isinstance(error, RequestEntityTooLarge):
+        _take_the_rest()
+    page, status = _answer(error.code or 500, sentence)
     return page, status, [header for header in error.get_headers() if header[0] != "Content-Type"]
+
+
+def _take_the_rest() -> None:
+    """Read what is still being sent, within reason: a browser that can't send it all reads no answer."""
+    body, left = request.environ["wsgi.input"], MOST_TAKEN
+    while left > 0 and (chunk := body.read(CHUNK)):
+        left -= len(chunk)
+
+
+def _may_repeat(error: HTTPException) -> bool:
+    """Whether the page has a fresh token by now."""
+    return isinstance(error, CSRFError) and by_htmx()
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -18,6 +18,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from app.errors import Invalid
 from app.web.answers import translated
 from app.web.language import LANGUAGES, language
+from app.web.tokens import is_stale, say_again
 
 T = TypeVar("T")
 LONGEST_LINE = 300
@@ -39,8 +40,11 @@ class Form(FlaskForm):
     def submit(self, work: Callable[[], T]) -> T | None:
         """Run `work` if what was sent is valid; its `Invalid` goes beside the field.
 
-        None: show the form again with 422.
+        None: show the form again with 422. So it is, whatever was sent, where the form's token is stale.
         """
+        if is_stale():
+            self.form_errors.append(say_again())
+            return None
         return self._try(work) if self.validate_on_submit() else None
 
     def look_up(self, work: Callable[[], T]) -> T | None:

@@ -23,6 +23,11 @@ def by_htmx() -> bool:
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
 
 
+def page_address() -> str:
+    """The address of the page on which HTMX asks."""
+    return str(request.htmx.current_url or "")
+
+
 def respond(
     body: str, status: int = 200, *, push_url: str = "", trigger: dict[str, Any] | None = None
 ) -> Response:

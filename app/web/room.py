@@ -2,9 +2,14 @@
 
 from flask import Flask
 
+from app.chain.tables import Audited
 from app.room import Room
 from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
 from app.web.keys import KEYS
+from app.web.models import Setting
+from app.web.options import OPTIONS
+
+SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS, "value"))
 
 
 def _install(app: Flask) -> None:
@@ -17,4 +22,10 @@ def _install(app: Flask) -> None:
     shell.install(app)
 
 
-room = Room("web", installs=[_install], views=[assets.assets, health.health, palette.palette], keys=KEYS)
+room = Room(
+    "web",
+    installs=[_install],
+    audited=[SETTINGS],
+    views=[assets.assets, health.health, palette.palette],
+    keys=KEYS,
+)

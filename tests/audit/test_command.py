@@ -3,7 +3,7 @@ import json
 import pytest
 from click.testing import Result
 
-from app.chain.writing import head
+from app.chain.writing import Entry, append, head
 from app.db.connection import database
 from tests.conftest import Company
 from tests.tampering import behind_the_back
@@ -60,6 +60,7 @@ def test_a_changed_row_is_named_with_exit_1(company: Company, arguments: list[st
 
 
 def test_a_cut_tail_is_found_against_a_kept_head(company: Company) -> None:
+    append([Entry(None, "tests.nothing", None)])  # of which no table knows
     count, mac = head()
     kept = ["--head", mac.hex(), "--count", str(count), "--json"]
     assert run(company, *kept).exit_code == 0

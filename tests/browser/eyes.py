@@ -16,6 +16,7 @@ TELL_POLICY = """document.addEventListener('securitypolicyviolation', ({effectiv
 sourceFile}) =>
   console.error('content policy:', effectiveDirective, blockedURI, sourceFile));"""
 TELL_STATUS = "Failed to load resource: the server responded with a status of "
+TELL_REFUSAL = "Response Status Error Code 4"  # what htmx says of it
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 812}
 VISIBLE_FOCUS = """() => {
   const element = document.activeElement;
@@ -44,7 +45,7 @@ class Complaints(list[str]):
         context.on("response", self._look)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(TELL_STATUS):
+        if message.type in {"error", "warning"} and not message.text.startswith((TELL_STATUS, TELL_REFUSAL)):
             self.append(f"{message.type}: {message.text} {message.location}")
 
     def _look(self, response: Response) -> None:

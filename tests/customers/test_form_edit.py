@@ -252,3 +252,27 @@ def test_a_grant_to_read_opens_no_form(company: Company, as_: SignedIn, zhou: st
     )
     assert client.get(f"/customers/{zhou}").status_code == 200
     assert client.get(edit(zhou)).status_code == 404
+
+
+@pytest.mark.parametrize("left_out", ["name", "status", "region", "owner"])
+def test_a_field_that_is_not_sent_is_left_alone_whatever_else_is_wrong(
+    as_: SignedIn, zhou: str, left_out: str
+) -> None:
+    client, before = as_("lead_east"), load(zhou)
+    form = Form(client.get(edit(zhou)).text)
+    sent = form.sent(**{left_out: None}, email="nobody")
+    again = client.post(edit(zhou), data=sent)
+    assert (again.status_code, set(Form(again.text).errors)) == (422, {"email"})
+    assert str(before.__data__[left_out]) == "".join(Form(again.text).values[left_out])
+    assert client.post(edit(zhou), data={**sent, "email": "a@example.cn"}).status_code == 303
+    assert load(zhou).__data__[left_out] == before.__data__[left_out]
+    assert current(load(zhou), "email") == "a@example.cn"
+
+
+def test_only_who_can_see_customers_is_offered_as_owner(company: Company, as_: SignedIn, zhou: str) -> None:
+    blind = {company.person(name).id for name in ("newcomer", "sysadmin", "auditor", "hr_zhou")}
+    for page in (edit(zhou), "/customers/new"):
+        offered = {int(value) for value in Form(as_("lead_east").get(page).text).choices["owner"]}
+        database.connect(reuse_if_open=True)
+        assert offered & blind == set()
+        assert company.person("manager_li").id in offered

@@ -8,6 +8,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+import xlsxwriter
 from click.testing import Result
 
 from app.access.models import Role, RolePermission
@@ -273,6 +274,74 @@ def test_a_row_that_is_wrong_is_listed_and_stops_nothing(take: Import, field: st
     assert (kept.row, kept.field) == (3, field)
 
 
+LONG = "x" * 32_768
+
+
+@pytest.mark.parametrize(
+    ("text", "rejected"),
+    [
+        ('name,email\n甲,\n"乙,\n丙,\n', [(3, "row")]),
+        ('name,email\n甲,\n"乙"乙,\n丙,\n', [(3, "row")]),
+        ("name,email\n甲,\n乙\0,\n丙,\n", [(3, "name")]),
+        (f"name,email\n甲,\n乙,{LONG}\n丙,\n", [(3, "email")]),
+        (f"name,email,note\n甲,,\n乙,,{LONG}\n丙,,\n", []),
+        (f"name,email\n甲,\n乙,{',' * 300}x\n丙,\n", [(3, "row")]),
+    ],
+    ids=["open", "stray", "nul", "long", "unmapped", "wide"],
+)
+def test_a_row_that_cannot_be_read_is_listed_and_stops_nothing(
+    company: Company, tmp_path: Path, text: str, rejected: list[tuple[int, str]]
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(text, encoding="utf-8")
+    report = import_file(company.gate("manager_wang"), path)
+    assert refused(report) == rejected
+    assert report.created == 3 - len(rejected)
+    assert company.customer("甲")
+    assert company.customer("丙")
+
+
+@pytest.mark.parametrize("place", [(1_048_575, 0), (3, 16_383)], ids=["row", "column"])
+def test_a_cell_at_the_end_of_the_sheet_stops_nothing(
+    company: Company, tmp_path: Path, place: tuple[int, int]
+) -> None:
+    with xlsxwriter.Workbook(tmp_path / "rows.xlsx") as book:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, ["name", "甲", "乙", "丙"])
+        sheet.write_string(*place, "x")
+    report = import_file(company.gate("manager_wang"), tmp_path / "rows.xlsx")
+    assert refused(report) == [(place[0] + 1, "row")]
+    assert company.customer("乙")
+
+
+def test_all_that_is_wrong_with_a_row_is_listed_field_by_field(take: Import) -> None:
+    rows = [HEADER, ("X1", "", "alien", "1", "1", "1990-02-30", "12", "nobody", "mars", "9"), ("X2", "甲")]
+    report = take([rows[0], rows[1], (*rows[2], *[""] * 8)])
+    fields = "kind birth_date id_number credit_code mobile email region level name".split()
+    assert sorted(refused(report)) == sorted((2, field) for field in fields)
+    assert (report.rejected_rows, *figures(report)) == (1, 1, 1, 0)
+    assert ImportRejection.select().count() == 9
+    facts = json.loads(AuditEntry.get(AuditEntry.action == "import.ended").facts)
+    assert facts["rejected"] == 1
+
+
+def test_all_that_is_wrong_with_an_update_is_listed(take: Import) -> None:
+    header = ("external_id", "name", "kind", "sex", "level", "owner")
+    take([header, ("X1", "甲", "enterprise", "", "", "")])
+    report = take([header, ("X1", "甲", "", "male", "3", "manager_li")])
+    assert refused(report) == [(2, "level"), (2, "owner"), (2, "sex")]
+
+
+def test_a_number_is_that_of_the_document_on_the_record(take: Import) -> None:
+    take([("external_id", "name", "document_type", "id_number"), ("X1", "甲", "护照", "E12345678")])
+    header = ("external_id", "name", "id_number")
+    report = take([header, ("X1", "甲", "G87654321"), ("X2", "乙", "G87654321")])
+    assert (refused(report), figures(report)) == ([(3, "id_number")], (1, 0, 1))
+    assert (current(found("X1"), "id_number"), found("X1").document_type) == ("G87654321", "passport")
+    report = take([(*header, "document_type"), ("X1", "甲", "G87654321", "身份证")])
+    assert refused(report) == [(2, "id_number")]
+
+
 def test_a_row_with_more_cells_than_the_header_is_listed(take: Import) -> None:
     report = take([("external_id", "name"), ("X1", "甲", "", " "), ("X2", "乙", "丙")])
     assert figures(report) == (1, 1, 0)
@@ -354,7 +423,7 @@ def test_owner_and_department_need_the_right_to_assign(company: Company, take: I
         ("X3", "丙", "", "West"),
     ]
     report = take(rows)
-    assert refused(report) == [(2, "owner"), (3, "owner"), (4, "department")]
+    assert refused(report) == [(2, "owner"), (3, "owner"), (3, "department"), (4, "department")]
     report = take(rows, "lead_east")
     assert figures(report) == (3, 3, 0)
     assert [found(key).owner_id for key in ("X1", "X2", "X3")] == [
@@ -505,7 +574,7 @@ HOSTILE: dict[str, Callable[[Path], object]] = {
     "header.csv": lambda path: path.write_text("name,mobile\n"),
     "picture.csv": lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200)),
     "noise.csv": lambda path: path.write_bytes(bytes(range(256)) * 50),
-    "quote.csv": lambda path: path.write_text('name\n"甲\n' + "乙\n" * 2000),
+    "quote.csv": lambda path: path.write_text('"name\n甲\n' + "乙\n" * 2000),
     "page.csv": lambda path: path.write_text("<html><body><table></table></body></html>"),
     "cut.xlsx": lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)),
     "old.xls": lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),

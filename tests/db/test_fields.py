@@ -125,12 +125,14 @@ def test_batches_hold_everything_in_order(items: list[int], size: int) -> None:
         ("temp_store", 2),
     ],
 )
-@pytest.mark.usefixtures("company")
 def test_every_connection_is_set_up_so_that_nothing_acknowledged_is_lost(
-    pragma: str, value: int | str
+    company: Company, pragma: str, value: int | str
 ) -> None:
-    assert database.execute_sql(f"PRAGMA {pragma}").fetchone()[0] == value
+    house = database.__class__(company.settings.database, pragmas=PRAGMAS)
+    with house.connection_context():
+        assert house.execute_sql(f"PRAGMA {pragma}").fetchone()[0] == value
     assert PRAGMAS["synchronous"] == "full"
+    assert [name for name, _ in database._pragmas] == list(PRAGMAS)  # tests alone don't wait for the disk
 
 
 def test_a_write_transaction_takes_the_lock_at_once(company: Company) -> None:

@@ -26,6 +26,7 @@ from app.demo import load as loading
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
 from app.demo.load import load
 from app.errors import SettingError
+from app.jobs.models import JobRun
 from app.people.models import Department, Person
 from app.settings import Settings
 from app.settings import load as load_settings
@@ -302,3 +303,24 @@ def test_a_load_that_is_cut_leaves_nothing_and_can_be_run_again(monkeypatch: pyt
     assert [model.select().count() for model in (Person, Customer, CustomerFact)] == [0, 0, 0]
     assert load(20, 1, PASSWORD).customers == 20
     assert verify().ok
+
+
+def test_the_job_tells_no_password_where_there_are_people(nobody: Settings) -> None:
+    app = create_app(nobody)
+    database.connect()
+    load(0, 1, PASSWORD)
+    database.close()
+    result = app.test_cli_runner().invoke(args=["jobs", "run", "demo.load"])
+    assert result.exit_code == 1
+    assert PASSWORD not in result.output
+    assert len(result.stdout.splitlines()) == 1
+    database.connect(reuse_if_open=True)
+    assert JobRun.get().secret is None
+
+
+def test_what_was_loaded_is_told_to_the_chain(nobody: Settings) -> None:
+    rooms = create_app(nobody).extensions["kebu"]["rooms"]
+    database.connect()
+    load(60, 1, PASSWORD)
+    assert verify(None, [table for room in rooms for table in room.audited]).differences == []
+    assert Person.get(Person.username == "manager_wang").post == "客户经理"

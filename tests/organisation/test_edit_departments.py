@@ -63,11 +63,10 @@ def test_a_new_department_stands_last_among_its_neighbours(admin: FlaskClient) -
     [
         ("name", ""),
         ("name", "长" * 61),
-        ("name", "华\x00南"),
+        ("name", "\x00"),
         ("name", "😀"),
         ("name", "华东客户部"),
         ("name", " 华东客户部 "),
-        ("name_en", "\u202eSouth"),
         ("code", ""),
         ("code", "华南"),
         ("code", "East"),

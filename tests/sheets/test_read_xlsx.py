@@ -246,10 +246,10 @@ def test_a_cell_is_read_by_its_kind(opened: Opened, cell: str, text: str) -> Non
     assert cells(opened, f"{cell}<c><v>9</v></c>")[:2] == (text, "9")
 
 
-def test_a_formula_without_its_result_names_the_row(opened: Opened) -> None:
-    with pytest.raises(Invalid, match="Row 2 has a formula") as refusal:
-        opened(by_openpyxl([("甲",), ("=1+1",), ("x",)]))
-    assert refusal.value.field == "file"
+def test_a_formula_without_its_result_is_told_beside_its_cell(opened: Opened) -> None:
+    first, second = opened(by_openpyxl([("甲", "乙"), (1, "=1+1"), ("x", "y")]))
+    assert [(index, str(fault)[:25]) for index, fault in first.faults] == [(1, "The result of the formula")]
+    assert (first.cells, second) == (("1", ""), Row(3, ("x", "y")))
 
 
 def test_of_merged_cells_only_the_first_has_the_value(opened: Opened) -> None:

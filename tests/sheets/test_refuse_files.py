@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.sheets import rows, workbook
+from app.sheets import delimited, rows, workbook
+from app.sheets.reading import Sheet
 from tests.sheets import books
 from tests.sheets.conftest import Opened
 
@@ -58,8 +59,9 @@ def refused(message: str, megabytes: int = 6) -> Iterator[None]:
         (OLD, "old format of Office"),
         (OLD + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
         (b"\x7fELF\x02\x01\x01\x00" + bytes(range(256)), "NUL bytes"),
-        (b"name,x\na,\0\n", "NUL bytes"),
-        (b"\xff\xfe" + "name\nx\0\n".encode("utf-16-le"), "NUL bytes"),
+        (b"name,\0x\na,b\n", "NUL bytes"),
+        (b"\xff\xfe" + "na\0me\nx\n".encode("utf-16-le"), "NUL bytes"),
+        ('"name,x\na,b\n', "header in row 1"),
         ("name\nx\n".encode("utf-16-le"), "NUL bytes"),
         (b"name,x\n1,2\ncaf\xe9,3\n", "line 3, or neither UTF-8 nor GB18030"),
         (b"\xef\xbb\xbfname\n\xd0\xd5\n", "line 2"),
@@ -146,16 +148,16 @@ def test_a_part_that_is_larger_than_it_says_is_refused(opened: Opened) -> None:
 @pytest.mark.parametrize(
     ("rows", "message"),
     [
-        ("<row>" + "<c/>" * 3_000_000 + "</row>", "Row 1 has more than 200 columns"),
+        ("<row>" + "<c/>" * 3_000_000 + "</row>", "damaged or incomplete"),
         ("<a>" * 3_000_000, "damaged or incomplete"),
         ("".join(f"<a{number}/>" for number in range(500_000)), "damaged or incomplete"),
         ("".join(f'<c a{number}=""/>' for number in range(500_000)), "damaged or incomplete"),
         (f'<c a="{"a" * 12 * MEGABYTE}"/>', "damaged or incomplete"),
         (f"<!--{'a' * 12 * MEGABYTE}-->", "damaged or incomplete"),
-        (f'<row><c t="str"><v>{"a" * 12 * MEGABYTE}</v></c></row>', "Row 1 has a cell with more than 32767"),
+        (f'<row><c t="str"><v>{"a" * 12 * MEGABYTE}</v></c></row>', "header in row 1 can't be read"),
         (
             f'<row><c t="inlineStr"><is>{LONG_RUN * 400}</is></c></row>',
-            "Row 1 has a cell with more than 32767",
+            "header in row 1 can't be read",
         ),
     ],
     ids=["cells", "depth", "elements", "attributes", "attribute", "comment", "text", "runs"],
@@ -169,7 +171,7 @@ def test_a_sheet_made_to_fill_the_memory_is_refused(opened: Opened, rows: str, m
 def test_shared_texts_made_to_fill_the_memory_are_refused(opened: Opened) -> None:
     text = "a" * 12 * MEGABYTE
     content = books.book(strings=f'<sst xmlns="{books.MAIN}"><si><t>{text}</t></si><si><t>b</t></si></sst>')
-    with refused("Row 1 has a cell with more than 32767"):
+    with refused("header in row 1 can't be read"):
         opened(content)
 
 
@@ -180,11 +182,16 @@ def test_more_shared_texts_than_are_kept_are_refused(opened: Opened, monkeypatch
         opened(books.book(strings=books.STRINGS + " "))
 
 
-def test_a_million_rows_are_read_and_none_below(opened: Opened) -> None:
+def told(sheet: Sheet) -> list[tuple[int, int | None, str]]:
+    """Row, cell and beginning of the reason of everything that can't be read."""
+    return [(row.number, index, str(fault)[:18]) for row in sheet for index, fault in row.faults]
+
+
+def test_a_million_rows_are_read_and_those_below_are_told(opened: Opened) -> None:
     last = '<row r="{0}"><c><v>1</v></c></row>'.format
-    assert opened(books.book(books.sheet(last(1) + last(1_000_001)))).count() == 1
-    with refused("Row 1000002 is too far down: at most 1000000 rows"):
-        opened(books.book(books.sheet(last(1) + last(1_000_002)))).count()
+    sheet = opened(books.book(books.sheet(last(1) + last(1_000_001) + last(1_000_002) + last(1_048_576))))
+    assert told(sheet) == [(row, None, "The row is too far") for row in (1_000_002, 1_048_576)]
+    assert [len(row.faults) for row in sheet] == [0, 1, 1]
 
 
 def test_blank_rows_below_the_last_are_no_rows(opened: Opened) -> None:
@@ -193,46 +200,81 @@ def test_blank_rows_below_the_last_are_no_rows(opened: Opened) -> None:
 
 def test_a_text_has_no_more_rows_than_a_workbook(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "MAX_ROWS", 3)
-    assert opened("n,m\n1\n2\n3\n\n,\n").count() == 3
-    with refused("Row 5 is too far down"):
-        opened("n,m\n1\n2\n3\n4\n").count()
+    monkeypatch.setattr(delimited, "LAST_ROW", 6)
+    assert told(opened("n,m\n1\n2\n3\n\n,\n")) == []
+    assert told(opened("n,m\n1\n2\n3\n4\n5\n")) == [
+        (5, None, "The row is too far"),
+        (6, None, "The row is too far"),
+    ]
+    with refused("Row 7 is too far down"):
+        opened("n,m\n1\n2\n3\n4\n5\n6\n").count()
 
 
-def test_two_hundred_columns_are_read_and_no_more(opened: Opened) -> None:
+@pytest.mark.parametrize("place", ["GS2", "XFD2"])
+def test_a_cell_beyond_two_hundred_columns_spoils_its_row_alone(opened: Opened, place: str) -> None:
     header = ",".join(f"c{number}" for number in range(200))
     assert len(opened(f"{header}\n1\n").headers) == 200
-    with refused("Row 2 has more than 200 columns"):
-        opened(f"{header}\n{',' * 200}1\n").count()
-    with refused("Row 2 has more than 200 columns"):
-        opened(books.book(books.under_header('<c r="GS2"><v>1</v></c>'))).count()
-    assert (
-        opened(books.book(books.under_header('<c r="GR2"><v>1</v></c><c r="A3"><v>1</v></c>'))).count() == 1
-    )
+    wide = [(2, None, "The row has more t")]
+    assert told(opened(f"{header}\n{',' * 200}1\n2\n")) == wide
+    row = f'<c r="{place}"><v>1</v></c></row><row r="3"><c r="A3"><v>1</v></c>'
+    sheet = opened(books.book(books.under_header(row)))
+    assert (told(sheet), [row.cells for row in sheet]) == (wide, [("", "", ""), ("1", "", "")])
+    row = '<c r="GR2"><v>1</v></c><c r="A3"><v>1</v></c>'
+    assert told(opened(books.book(books.under_header(row)))) == []
+
+
+def test_a_header_of_more_than_two_hundred_columns_is_refused(opened: Opened) -> None:
+    with refused("header in row 1 can't be read: more than 200 columns"):
+        opened(",".join(f"c{number}" for number in range(201)) + "\n1\n")
 
 
 def test_a_text_may_be_as_long_as_in_a_spreadsheet_and_no_longer(opened: Opened) -> None:
-    cell = '<c t="inlineStr"><is><t>{0}</t></is></c>'.format
+    cell = '<c><v>1</v></c><c t="inlineStr"><is><t>{0}</t></is></c>'.format
     longest, longer = "字" * 32_767, "字" * 32_768
     for content in (f"a,b\n1,{longest}\n", books.book(books.under_header(cell(longest)))):
         assert max(map(len, next(iter(opened(content))).cells)) == 32_767
     for content in (f"a,b\n1,{longer}\n", books.book(books.under_header(cell(longer)))):
-        with refused("Row 2 has a cell with more than 32767 characters"):
-            opened(content).count()
+        assert told(opened(content)) == [(2, 1, "The cell has more ")]
+        assert next(iter(opened(content))).cells[:2] == ("1", "")
 
 
 @pytest.mark.parametrize(
-    "record",
-    [
-        '"never closed\n',
-        '"a"b,2\n',
-        f'"{"a" * 200_000}",2\n',
-        '"' + f'{"a" * 999}\n","' * 7000 + '"\n',
-        "a" * 9_000_000,
-    ],
+    "content", [b"a,b\n1,2\n3,\0\n4,5\n", b"\xff\xfe" + "a,b\n1,2\n3,x\0\n4,5".encode("utf-16-le")]
 )
-def test_a_record_that_cannot_be_divided_names_its_row(opened: Opened, record: str) -> None:
-    with refused(r"Row 3 can't be read", megabytes=200):
-        opened(f"a,b\n1,2\n{record}").count()
+def test_a_nul_spoils_its_cell_alone(opened: Opened, content: bytes) -> None:
+    sheet = opened(content)
+    assert told(sheet) == [(3, 1, "The cell has a NUL")]
+    assert [row.cells for row in sheet] == [("1", "2"), ("3", ""), ("4", "5")]
+
+
+@pytest.mark.parametrize(
+    ("record", "left"),
+    [
+        ('"never closed', 1),
+        ('"a"b,2', 1),
+        ('"' + f'{"a" * 999}\n","' * 7000 + '"', 7001),
+        ("a" * 9_000_000, 1),
+        ('"never closed\n5,6\n"7",8\n9,"', 4),
+    ],
+    ids=["open", "stray", "record", "line", "far"],
+)
+def test_a_record_that_cannot_be_divided_spoils_its_row_alone(opened: Opened, record: str, left: int) -> None:
+    sheet = opened(f"a,b\n1,2\n{record}\n3,4\n")
+    tracemalloc.start()
+    try:
+        lines = list(sheet)
+        assert tracemalloc.get_traced_memory()[1] < 200 * MEGABYTE
+    finally:
+        tracemalloc.stop()
+    assert next((row.number, str(row.faults[0][1])[:11]) for row in lines if row.faults) == (3, "A quotation")
+    assert (lines[0].cells, lines[-1].cells) == (("1", "2"), ("3", "4"))
+    assert len(lines) == 2 + left
+
+
+def test_lines_are_not_read_again_without_end(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "MAX_REPEATED", 10_000)
+    with refused("From row 5 on, too many quotation marks"):
+        opened("a,b\n1,2\n" + 'x","\n' * 1_000).count()
 
 
 def read_or_refused(opened: Opened, content: bytes) -> None:

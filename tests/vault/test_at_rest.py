@@ -169,4 +169,4 @@ def _import(company: Company, folder: Path) -> None:
     rows = [["name", *IMPORTED], good, bad]
     sheet.write_text("\n".join(",".join(row) for row in rows) + "\n", "utf-8")
     report = import_file(company.gate("director"), sheet)
-    assert (report.accepted, len(report.rejected)) == (1, 1)
+    assert (report.accepted, report.rejected_rows) == (1, 1)

@@ -30,7 +30,7 @@ def refusal(path: Path) -> str:
 
 
 def test_a_new_key_file_is_its_owners_alone_and_loads(tmp_path: Path) -> None:
-    path = tmp_path / "keys" / "kebu.key"
+    path = tmp_path / "kebu.key"
     create_key(path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     [(version, secret)] = load_keys(path).versions
@@ -78,8 +78,6 @@ def test_a_key_file_that_others_can_use_is_refused_with_the_command_that_mends_i
         f"{HEADER}\n65536 {ONE.hex()}\n",
         f"{HEADER}\n1 {'zz' * KEY_BYTES}\n",
         f"{HEADER}\n1 {ONE.hex()}\n1 {TWO.hex()}\n",
-        f"another\n1 {ONE.hex()}\n",
-        f"1 {ONE.hex()}\n",
     ],
 )
 def test_a_damaged_or_short_key_file_is_refused(tmp_path: Path, text: str | bytes) -> None:
@@ -88,8 +86,19 @@ def test_a_damaged_or_short_key_file_is_refused(tmp_path: Path, text: str | byte
     assert ONE.hex()[:8] not in sentence
 
 
-def test_a_key_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
-    assert "can't be read" in refusal(write(tmp_path / "kebu.key", b"\xff\xfe\x00"))
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", bytes(range(32)), b"another\n1 " + ONE.hex().encode(), ONE.hex().encode()]
+)
+def test_something_else_in_the_key_files_place_is_told_as_such(tmp_path: Path, content: bytes) -> None:
+    sentence = refusal(write(tmp_path / "kebu.key", content))
+    assert "is no key file of Kebu" in sentence
+    assert ONE.hex()[:8] not in sentence
+
+
+def test_a_folder_that_is_not_there_is_not_made_for_a_key(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="can't be written"):
+        create_key(tmp_path / "nowhere" / "kebu.key")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_in_the_key_files_place_is_refused(tmp_path: Path) -> None:

@@ -6,18 +6,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
-from argon2 import PasswordHasher
 
 from app.access.gate import leave
-from app.accounts import passwords
 from app.db.connection import database, use_database
 from app.settings import Settings
 from app.vault.keys import load_keys, use_keys
 from tests.conftest import Company, at
 from tests.walk.furnishing import WALKED, furnish
 from tests.walk.house import House
-
-CHEAP = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 
 
 class Furnished(NamedTuple):
@@ -35,15 +31,13 @@ def furnished(template: Company, tmp_path_factory: pytest.TempPathFactory) -> Fu
         shutil.copy(template.settings.data / name, data / name)
     settings = replace(template.settings, data=data, key_file=data / "kebu.key", backups=data / "backups")
     _move_to(template, settings)
-    with pytest.MonkeyPatch.context() as patch, database.connection_context():
-        _hash_cheaply(patch)
+    with database.connection_context():
         return Furnished(furnish(template.app), settings)
 
 
 @pytest.fixture
-def house(template: Company, furnished: Furnished, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def house(template: Company, furnished: Furnished) -> Iterator[House]:
     _move_to(template, furnished.settings)
-    _hash_cheaply(monkeypatch)
     database.connect()
     with at(WALKED):
         yield furnished.house
@@ -55,9 +49,3 @@ def _move_to(template: Company, settings: Settings) -> None:
     template.app.extensions["kebu"]["settings"] = settings
     use_database(settings.database)
     use_keys(load_keys(settings.key_file))
-
-
-def _hash_cheaply(patch: pytest.MonkeyPatch) -> None:
-    """The walk asks who may, not how long a password takes to check."""
-    patch.setattr(passwords, "HASHER", CHEAP)
-    patch.setattr(passwords, "_NOBODY", CHEAP.hash("nobody"))

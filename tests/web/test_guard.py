@@ -23,15 +23,37 @@ def test_whoever_is_not_signed_in_is_led_to_sign_in_and_back(company: Company) -
     assert response.location == "/login?next=/customers/?kind%3Dindividual"
 
 
-def test_what_was_to_be_written_is_not_repeated_after_signing_in(company: Company) -> None:
-    response = company.client().post("/customers/new", data={"name": "周"})
-    assert (response.status_code, response.location) == (302, "/login")
+@pytest.mark.parametrize(
+    ("address", "referrer", "back"),
+    [
+        ("/customers/new", "", "/customers/new"),
+        ("/customers/C26-222222/grants", "/customers/C26-222222/access", "/customers/C26-222222/access"),
+        ("/customers/C26-222222/grants", "/customers/C26-222222/grants", None),
+        ("/customers/C26-222222/grants", "http://elsewhere/customers/", None),
+        ("/customers/search", "/customers/?kind=individual", "/customers/?kind%3Dindividual"),
+    ],
+)
+def test_what_was_to_be_written_is_not_repeated_after_signing_in_but_its_page_is_opened(
+    company: Company, address: str, referrer: str, back: str | None
+) -> None:
+    sender = referrer if "//" in referrer else f"http://localhost{referrer}" if referrer else ""
+    response = company.client().post(address, data={"name": "周"}, headers={"Referer": sender})
+    assert (response.status_code, response.location) == (302, f"/login?next={back}" if back else "/login")
+
+
+def test_what_htmx_was_to_write_leads_back_to_the_page_it_stood_on(company: Company) -> None:
+    headers = {**HTMX, "HX-Current-URL": "http://localhost/customers/C26-222222/edit"}
+    response = company.client().post("/customers/C26-222222/reveal/mobile", headers=headers)
+    assert (response.status_code, response.headers["HX-Redirect"]) == (
+        401,
+        "/login?next=/customers/C26-222222/edit",
+    )
 
 
 def test_an_expired_sign_in_makes_htmx_leave_the_whole_page(company: Company) -> None:
-    response = company.client().get("/customers/", headers=HTMX)
+    response = company.client().get("/customers/?sort=name", headers=HTMX)
     assert response.status_code == 401
-    assert response.headers["HX-Redirect"].startswith("/login?next=")
+    assert response.headers["HX-Redirect"] == "/login?next=/customers/?sort%3Dname"
     assert response.text == ""
 
 

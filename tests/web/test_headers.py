@@ -115,3 +115,9 @@ def test_over_tls_the_browser_is_told_to_stay_there(company: Company) -> None:
 def test_the_sign_of_life_says_only_ok(answers: dict[str, TestResponse]) -> None:
     assert answers["sign of life"].text == "ok\n"
     assert "Set-Cookie" not in answers["sign of life"].headers
+
+
+def test_a_redirect_does_not_repeat_the_name_of_the_house_from_a_header(company: Company) -> None:
+    answer = company.client().get("/customers", headers={"Host": "elsewhere.example"})
+    assert (answer.status_code, answer.location) == (308, "/customers/")
+    assert "elsewhere" not in answer.headers["Location"]

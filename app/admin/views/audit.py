@@ -13,7 +13,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.admin.audit_forms import KeptForm, QueryForm
 from app.admin.audit_telling import Teller
-from app.admin.views.blueprint import GROUP, protected_models
+from app.admin.views.blueprint import GROUP, audited_tables, protected_models
 from app.audit import entries, queries
 from app.audit.entries import Page
 from app.audit.verifications import verifications, verify_now
@@ -66,7 +66,7 @@ def verification() -> ResponseReturnValue:
 def verify() -> ResponseReturnValue:
     """Walk the whole chain; the verdict stands on it and on the page."""
     form = KeptForm()
-    if form.submit(lambda: verify_now(gate(), form.kept())) is None:
+    if form.submit(lambda: verify_now(gate(), form.kept(), audited_tables())) is None:
         return invalid("audit/_verify.html", "audit/verify.html", **_verification(form))
     return done(url_for(".verification"), _("Verified"))
 

@@ -1,6 +1,6 @@
 """Users: the system administrator's list, and a page for each."""
 
-from flask import render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -19,6 +19,7 @@ from app.room import Entry
 from app.web.answers import done
 from app.web.forms import Form
 from app.web.once import new_key, once
+from app.web.searches import keep_search, kept_search
 
 ENTRY = Entry("admin.users", _l("Users"), "user", "user.manage", GROUP, key="u", position=90)
 
@@ -26,10 +27,26 @@ ENTRY = Entry("admin.users", _l("Users"), "user", "user.manage", GROUP, key="u",
 @admin.get("/users/")
 @requires("user.manage")
 def users() -> ResponseReturnValue:
-    """Everybody who signs in, or did."""
+    """Everybody who signs in, or did; or those whose name, user name or post has the words of a search."""
+    token = request.args.get("q", "")
+    words = kept_search(g.session_key, gate().person, token) if token else ""
     return render_template(
-        "admin/users.html", people=everybody(), department_name=department_name, state_of=sign_in_state
+        "admin/users.html",
+        people=everybody(words),
+        words=words,
+        forgotten=bool(token and not words),
+        department_name=department_name,
+        state_of=sign_in_state,
     )
+
+
+@admin.post("/users/")
+@requires("user.manage")
+def find_users() -> ResponseReturnValue:
+    """Take the words of a search; the address gets a token for them (access rule 13)."""
+    words = request.form.get("words", "").strip()
+    token = keep_search(g.session_key, gate().person, words) if words else None
+    return redirect(url_for(".users", q=token), 303)
 
 
 @admin.get("/users/new")
