@@ -31,7 +31,7 @@ def test_a_button_of_htmx_works_at_the_second_try(open_as: Open) -> None:
     theme = page.locator("[data-theme-form] button:visible").first
     theme.click()
     expect(page.locator(".toast.failed")).to_have_count(1)
-    with page.expect_response("**/profile/theme") as answer:
+    with page.expect_response("**/profile/switch") as answer:
         theme.click()
     assert answer.value.status == 204
 

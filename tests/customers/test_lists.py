@@ -181,7 +181,7 @@ def test_a_list_is_renamed_shared_and_deleted(as_: SignedIn) -> None:
         ("", "Fill this in."),
         (" \u3000 ", "Fill this in."),
         ("长" * 31, "At most 30 characters."),
-        ("东\u200b区", "invisible"),
+        ("东\u200b区", "You have a list of this name."),
         ("…", "It needs a letter"),
         ("东区", "You have a list of this name."),
     ],

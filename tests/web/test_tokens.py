@@ -74,11 +74,11 @@ def test_what_has_no_form_is_told_once_and_not_done(
     company: Company, as_: Callable[[str], FlaskClient]
 ) -> None:
     client = as_("manager_wang")
-    answer = client.post("/profile/theme", data={"theme": "dark", **STALE}, headers=HTMX)
+    answer = client.post("/profile/switch", data={"theme": "dark", **STALE}, headers=HTMX)
     assert answer.status_code == 400
     assert "Try once more" in answer.text
     again = client.post(
-        "/profile/theme",
+        "/profile/switch",
         data={"theme": "dark"},
         headers={**HTMX, "X-CSRFToken": answer.headers["X-CSRFToken"]},
     )
