@@ -14,6 +14,15 @@ def mobile(value: str) -> str:
     return value[:3] + STAR * (len(value) - 7) + value[-4:]
 
 
+def landline(value: str) -> str:
+    """The area code and the last four of the number, without its extension: ``0512-****5678``."""
+    parts = value.split("-")
+    if len(parts) == 1:
+        return mobile(value)
+    area, number = parts[:2]
+    return f"{area}-{STAR * (len(number) - 4)}{number[-4:]}" if area.startswith("0") else mobile(parts[0])
+
+
 def id_number(value: str) -> str:
     """First one and last one."""
     return value[0] + STAR * (len(value) - ENDS) + value[-1] if len(value) > ENDS * 2 else NOTHING

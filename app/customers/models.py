@@ -1,5 +1,6 @@
 """Customers, and the dated facts about them."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ STATUSES = ("prospect", "active", "dormant", "lost", "closed")
 CONTACT_KINDS = ("mobile", "landline", "service_number", "email", "wechat", "address")
 COPIED = ("mobile", "email", "address")
 """Kinds of contact points whose preferred one stands on the customer as well, for lists and search."""
+EXTENDED = re.compile(r"((?:0[0-9]{2,3}-|\+)[0-9]+)-[0-9]{1,6}")
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
 DOCUMENT_TYPES = (
@@ -91,7 +93,7 @@ class Customer(Protected):
         "contact_kind": plain(1),
         "preferred": plain(1),
         "do_not_contact": plain(1),
-        "landline": revealing(2, masks.mobile),
+        "landline": revealing(2, masks.landline),
         "service_number": revealing(2, masks.mobile),
         "wechat": revealing(2, masks.nothing),
         "contact_person": plain(2),
@@ -190,6 +192,12 @@ class CustomerFact(Model):
         indexes = ((("customer", "fact", "since"), False),)
 
 
+def without_extension(number: str) -> str:
+    """The number of a fixed line without its extension, which nobody knows it by."""
+    extended = EXTENDED.fullmatch(number)
+    return extended[1] if extended else number
+
+
 class CustomerPart(Part):
     """Base of what a customer has several of; `unnoted` are the columns that the chain need not be told."""
 
@@ -235,7 +243,7 @@ class ContactPoint(CustomerPart):
     kind = TextField(constraints=[SQL(f"CHECK (kind IN {CONTACT_KINDS})")])
     value = SealedField()
     value_hash = KeyedHashField("value", index=True)
-    value_last4 = KeyedHashField("value", last=4, index=True)
+    value_last4 = KeyedHashField("value", last=4, cut=without_extension, index=True)
     preferred = BooleanField(default=False)
     do_not_contact = BooleanField(default=False)
 

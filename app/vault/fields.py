@@ -6,7 +6,7 @@ them from the plain text.
 """
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -32,12 +32,13 @@ DAMAGED = Damaged()
 class KeyedHashField(BlobField):
     """A keyed hash of the sealed field `of`, whole or of its last characters.
 
-    Equality search without the value.
+    Equality search without the value. `cut` takes away what does not count.
     """
 
-    def __init__(self, of: str, last: int = 0, **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, of: str, last: int = 0, cut: Callable[[str], str] = str, **options: Any) -> None:  # noqa: ANN401
         self.of = of
         self.last = last
+        self.cut = cut
         super().__init__(null=True, **options)
 
 
@@ -74,8 +75,8 @@ def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None
 def hash_columns(model: type[Model], values: Mapping[str, str | None]) -> dict[str, bytes | None]:
     """The keyed hashes of plain `values` of sealed fields, by column."""
     return {
-        name: keyed_hash(field, text, last) if (text := values[field]) else None
-        for name, field, last in _hash_fields(model)  # type: ignore[arg-type]
+        name: keyed_hash(field, cut(text), last) if (text := values[field]) else None
+        for name, field, last, cut in _hash_fields(model)  # type: ignore[arg-type]
         if field in values
     }
 
@@ -100,6 +101,9 @@ def unsealed(model: type[Model], field: str, row: int, sealed: bytes) -> str:
 
 
 @lru_cache(maxsize=128)
-def _hash_fields(model: type[Model]) -> tuple[tuple[str, str, int], ...]:
-    fields = model._meta.fields.items()
-    return tuple((name, field.of, field.last) for name, field in fields if isinstance(field, KeyedHashField))
+def _hash_fields(model: type[Model]) -> tuple[tuple[str, str, int, Callable[[str], str]], ...]:
+    return tuple(
+        (name, field.of, field.last, field.cut)
+        for name, field in model._meta.fields.items()
+        if isinstance(field, KeyedHashField)
+    )

@@ -148,6 +148,7 @@ def test_who_saves_second_sees_both_versions_and_may_save_again(open_as: Open) -
     expect(first.locator("[data-focus]")).to_be_focused()
     assert value(first, "name") == "令狐青青"
     expect(first.locator("main form")).to_contain_text("令狐子佩")
+    first.locator("[name=keep_name][value=mine]").check()
     save(first)
     first.wait_for_url(f"**{address}")
     expect(first.locator(".record-head h1")).to_contain_text("令狐青青")

@@ -38,6 +38,7 @@ def test_an_expired_session_leads_to_sign_in_and_back(house: House, window: Open
     page.goto("/login?next=/customers/%3Fstatus%3Dactive")
     sign_in(page, "desk_liu")
     expect(page).to_have_url(f"{house.url}/customers/?status=active")
+    page.wait_for_load_state("networkidle")
     with house.database() as database:
         database.execute(
             "UPDATE session SET last_seen_at = '2020-01-01 00:00:00.000000'"

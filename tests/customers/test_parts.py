@@ -231,14 +231,14 @@ def test_what_the_standard_can_want_is_kept_true(gate: Gate, number: str) -> Non
     assert filled("interests")
 
 
-@pytest.mark.parametrize("words", [OTHER, "2222", "0512 6234 5678", "5678", "second@example.cn"])
+@pytest.mark.parametrize("words", [OTHER, "2222", "0512 6234 5678-801", "5678", "second@example.cn"])
 def test_a_customer_is_found_by_each_of_its_contact_points(
     as_: SignedIn, gate: Gate, number: str, words: str
 ) -> None:
     client = as_("manager_wang")
     assert number not in listed(search(client, words).text)
     add(gate, number, ContactPoint, kind="mobile", value=OTHER)
-    add(gate, number, ContactPoint, kind="landline", value="0512-62345678")
+    add(gate, number, ContactPoint, kind="landline", value="0512-62345678-801")
     add(gate, number, ContactPoint, kind="email", value="first@example.cn")
     add(gate, number, ContactPoint, kind="email", value="second@example.cn")
     assert number in listed(search(client, words).text)
