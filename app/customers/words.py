@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
+from app.admin import field_words
 from app.customers import models
 from app.db.connection import database
 from app.people.dictionaries import dictionary_of
@@ -46,52 +47,10 @@ GRANTABLE = {
     "customer.edit": _l("Edit"),
     "customer.reveal": _l("Reveal"),
 }
-FIELDS = {
+FIELDS = field_words.FIELDS["customer"] | {
     "number": _l("Number"),
-    "name": _l("Name"),
-    "kind": _l("Kind"),
-    "sex": _l("Sex"),
-    "age": _l("Age"),
-    "birth_date": _l("Birth date"),
-    "native_place": _l("Native place"),
-    "document_type": _l("Document type"),
-    "id_number": _l("ID number"),
-    "credit_code": _l("Credit code"),
-    "legal_representative": _l("Legal representative"),
-    "industry": _l("Industry"),
-    "size": _l("Enterprise size"),
-    "mobile": _l("Mobile"),
-    "email": _l("E-mail"),
-    "address": _l("Address"),
-    "region": _l("Region"),
-    "business_line": _l("Business line"),
-    "source": _l("Source"),
-    "department": _l("Department"),
-    "owner": _l("Owner"),
-    "status": _l("Status"),
-    "tier": _l("Tier"),
     "level": _l("Level"),
     "completeness": _l("Completeness"),
-    "external_id": _l("External id"),
-    "bank_account": _l("Bank account"),
-    "interests": _l("Interests"),
-    "interest_note": _l("On interests"),
-    "landline": _l("Landline"),
-    "service_number": _l("Service number"),
-    "wechat": _l("WeChat"),
-    "contact_person": _l("Contact person"),
-    "position": _l("Position"),
-    "preferred": _l("Preferred"),
-    "do_not_contact": _l("Do not contact"),
-    "employer": _l("Employer"),
-    "employed_since": _l("Employed since"),
-    "employed_until": _l("Employed until"),
-    "annual_income": _l("Annual income"),
-    "emergency_contact": _l("Emergency contact"),
-    "relation": _l("Relation"),
-    "emergency_phone": _l("Phone of the emergency contact"),
-    "note": _l("Note"),
-    "note_level": _l("Level of the note"),
     "created_at": _l("Created"),
     "updated_at": _l("Changed"),
 }
@@ -104,7 +63,6 @@ LABELS = FIELDS | {
     "enterprise_size": FIELDS["size"],
     "birthday": _l("Birthday in"),
     "interest": FIELDS["interests"],
-    "completeness": _l("Completeness"),
     "created_since": _l("Created since"),
     "created_until": _l("Created until"),
     "changed_since": _l("Changed since"),
