@@ -28,6 +28,7 @@ from app.customers.models import (
 from app.customers.parts import interests_of, plain
 from app.customers.text import clean, clean_lines
 from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, Words
+from app.drafts.forms import KeptForm
 from app.errors import Invalid
 from app.vault.fields import opened
 from app.web.answers import translated
@@ -238,8 +239,8 @@ class EmploymentForm(PartForm):
             del self.ends_present
 
 
-class NoteForm(PartForm):
-    """Something worth remembering."""
+class NoteForm(KeptForm, PartForm):
+    """Something worth remembering; what is typed is kept until it is saved."""
 
     model = Note
 

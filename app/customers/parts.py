@@ -31,7 +31,7 @@ from app.customers.models import (
 from app.db.base import next_id, update_row
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import is_sealed, keyed_hash, opened, sealed_columns
+from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 KEY_LENGTH = 8
@@ -176,7 +176,7 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
     if rev != customer.rev:
         raise Conflict
     before = frozenset(interests_of(customer))
-    notes = opened(customer, "interest_note"), note
+    notes = opened_or_damaged(customer, "interest_note"), note
     if before == codes and notes[0] == notes[1]:
         return False
     for name in ("interests",) * (before != codes) + ("interest_note",) * (notes[0] != notes[1]):
@@ -203,9 +203,9 @@ def interests_of(customer: Customer) -> list[str]:
 
 
 def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
-    """The plain value of `column` now."""
+    """The plain value of `column` now; DAMAGED for a sealed one that doesn't open."""
     if is_sealed(type(part), column):
-        return opened(part, column)
+        return opened_or_damaged(part, column)
     return part.__data__.get(column)
 
 
@@ -305,12 +305,14 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry) -> N
         ).execute()
     if _is_copied(point):
         found = _preferred(customer.id, point.kind)
-        _copy(customer, point.kind, opened(found, "value") if found else None, entry)
+        text = opened_or_damaged(found, "value") if found else None
+        if not isinstance(text, Damaged):
+            _copy(customer, point.kind, text, entry)
 
 
 def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None:
     """Note the preferred value for the customer's own column; `_touch` writes it."""
-    before = opened(customer, kind)
+    before = opened_or_damaged(customer, kind)
     if before == text:
         return
     entry.changed(kind, before, text)
@@ -325,7 +327,7 @@ def _filling(part: CustomerPart) -> str:
 def _is_left(customer: Customer, part: CustomerPart) -> bool:
     """Whether another part fills the same field; of a copied kind only the preferred one does."""
     if isinstance(part, ContactPoint) and part.kind in COPIED:
-        return opened(customer, part.kind) is not None
+        return opened_or_damaged(customer, part.kind) is not None
     model = type(part)
     query = everything(model, why="they belong to a customer that came through the gate")
     return any(_filling(one) == _filling(part) for one in query.where(model.customer == customer.id))

@@ -8,6 +8,7 @@ from app.customers.converters import ColumnName, CustomerNumber, FieldName, Part
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.palette import find_customers
+from app.customers.part_forms import NoteForm
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     columns,
     form,
@@ -79,6 +80,7 @@ room = Room(
             asks=("kind",),
             told=CustomerForm.told,
         ),
+        LongForm("customers.add_note", "customers.new_note", _l("Note"), NoteForm, kind="customer"),
         LongForm(
             "customers.save",
             "customers.edit",

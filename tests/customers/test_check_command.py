@@ -9,7 +9,8 @@ from click.testing import Result
 
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.customers.models import Customer
+from app.customers import parts
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment
 from app.db.connection import database
 from app.vault.fields import sealed_columns
 from tests.conftest import Company
@@ -53,6 +54,31 @@ def spoil(name: str, **values: object) -> str:
         columns = plain | sealed_columns(Customer, customer.id, sealed)
         Customer.update(columns).where(Customer.id == customer.id).execute()
     return str(customer.number)
+
+
+def test_parts_that_can_not_be_right_are_listed(
+    company: Company, problems: Callable[[], list[dict[str, str]]]
+) -> None:
+    gate = company.gate("manager_wang")
+    customer = company.customer("周以恒")
+    parts.add(gate, customer, ContactPoint, {"kind": "mobile", "value": "13900002222"})
+    parts.add(gate, customer, Employment, {"employer": "甲", "since": date(2024, 5, 1)})
+    parts.add(gate, customer, EmergencyContact, {"name": "沈一诺", "phone": "13900002222"})
+    assert problems() == []
+    database.connect(reuse_if_open=True)
+    with writing(None, "test.spoiled", customer):
+        ContactPoint.update(preferred=True).where(ContactPoint.customer == customer.id).execute()
+        Employment.update(until=date(2024, 4, 1)).execute()
+        for model, column, text in ((EmergencyContact, "phone", "123"), (ContactPoint, "value", "12345")):
+            row = model.select().order_by(model.id.desc()).first().id
+            model.update(sealed_columns(model, row, {column: text})).where(model.id == row).execute()
+    found = {(one["kind"], one["field"]) for one in problems()}
+    assert found == {
+        ("invalid", "mobile"),
+        ("contradictory", "mobile"),
+        ("contradictory", "employed_until"),
+        ("invalid", "emergency_phone"),
+    }
 
 
 def test_sound_records_have_no_problem(problems: Callable[[], list[dict[str, str]]]) -> None:

@@ -13,7 +13,7 @@ from app.access.routes import requires
 from app.customers import parts
 from app.customers.amounts import yuan
 from app.customers.models import Customer, CustomerPart
-from app.customers.part_forms import InterestsForm, PartForm
+from app.customers.part_forms import InterestsForm, NoteForm, PartForm
 from app.customers.part_kinds import KINDS, lines_of, shown_interests
 from app.customers.views.blueprint import customers
 from app.customers.views.page import overview
@@ -44,13 +44,36 @@ def new_part(number: str, kind: str) -> ResponseReturnValue:
     return _panel(found, kind, KINDS[kind].form().fit(gate(), found, Words()))
 
 
+@customers.get("/<customer:number>/notes/new")
+@requires("customer.edit")
+def new_note(number: str) -> ResponseReturnValue:
+    """An empty form for a note, or what was begun in one."""
+    found = gate().get(Customer, number, "customer.edit")
+    form = NoteForm()
+    form.fit(gate(), found, Words())
+    form.resume(gate().person)
+    return _panel(found, "notes", form)
+
+
+@customers.post("/<customer:number>/notes/new")
+@requires("customer.edit")
+def add_note(number: str) -> ResponseReturnValue:
+    """Add it, and let go of what was kept while it was typed."""
+    found = gate().get(Customer, number, "customer.edit")
+    form = NoteForm()
+    form.fit(gate(), found, Words())
+    if form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, "notes", form))) is None:
+        return _panel(found, "notes", form, form.answer)
+    return _saved(found, "notes", _("Added to the record"))
+
+
 @customers.post("/<customer:number>/<part:kind>/new")
 @requires("customer.edit")
 def add_part(number: str, kind: str) -> ResponseReturnValue:
     """Add it."""
     found = _customer(number, kind)
     form = KINDS[kind].form().fit(gate(), found, Words())
-    if form.submit(lambda: once(gate().person, lambda: _add(found, kind, form))) is None:
+    if form.submit(lambda: _add_once(found, kind, form)) is None:
         return _panel(found, kind, form, form.answer)
     return _saved(found, kind, _("Added to the record"))
 
@@ -146,6 +169,10 @@ def _revealing(number: str, kind: str, key: str, column: str) -> tuple[Customer,
     if not may_reveal_part(gate(), found, part, column):
         raise Forbidden
     return found, part
+
+
+def _add_once(found: Customer, kind: str, form: PartForm) -> str:
+    return once(gate().person, lambda: _add(found, kind, form))
 
 
 def _add(found: Customer, kind: str, form: PartForm) -> str:
