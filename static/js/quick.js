@@ -21,7 +21,7 @@ document.addEventListener('keydown', (event) => {
   const links = [...document.querySelectorAll('a[data-edit]')];
   const here = links.indexOf(target);
   const next = here >= 0 && links[here + { ArrowUp: -1, ArrowDown: 1 }[key]];
-  const cancel = key === 'Escape' && (box || target.form)?.querySelector('[data-cancel]');
+  const cancel = key === 'Escape' && (box || target.closest('form'))?.querySelector('[data-cancel]');
   if (cancel) cancel.click();
   else if (box && key === 'Enter' && target.matches('select')) target.form.requestSubmit();
   else if (here >= 0 && /^(F2|e)$/i.test(key)) target.click();

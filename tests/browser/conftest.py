@@ -11,7 +11,7 @@ from tests.browser.eyes import WIDE, Complaints
 from tests.browser.hands import sign_in
 from tests.browser.house import House, demo_house
 
-CUSTOMERS = 120
+CUSTOMERS, ENGLISH_CUSTOMERS = 120, 60
 PATIENCE = 10_000
 Open = Callable[..., Page]
 
@@ -31,6 +31,13 @@ def chromium() -> Iterator[Browser]:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house that the tests share: whoever changes a person in it adds a person for that."""
     with demo_house(tmp_path_factory.mktemp("house"), CUSTOMERS).open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """One more, in English."""
+    with demo_house(tmp_path_factory.mktemp("english"), ENGLISH_CUSTOMERS, locale="en").open() as opened:
         yield opened
 
 

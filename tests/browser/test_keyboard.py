@@ -120,7 +120,7 @@ def test_rows_of_the_officers_lists_are_walked_too(open_as: Open) -> None:
 def test_a_dialog_that_was_refused_still_gives_the_focus_back(open_as: Open) -> None:
     page = open_as("manager_wang")
     add_customer(page, "司徒静言", mobile="13900007777")
-    eye = page.locator("#value-mobile a[hx-get]")
+    eye = page.locator("#contacts a.tool[href*=reveal]")
     eye.press("Enter")
     expect(page.locator("#reveal [name=purpose]").first).to_be_focused()
     page.keyboard.press("Enter")

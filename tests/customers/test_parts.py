@@ -317,6 +317,27 @@ def test_htmx_gets_the_panel_with_the_form_and_then_without(as_: SignedIn, numbe
     assert "hx-swap-oob" in answer.text
 
 
+def test_a_note_is_corrected_by_its_form(as_: SignedIn, gate: Gate, number: str) -> None:
+    key = parts.add(gate, gate.get(Customer, number), Note, {"text": "喜欢喝茶", "level": 2})
+    client, url = as_("manager_wang"), f"/customers/{number}/notes/{key}"
+    answer = client.post(url, data=form_of(client, url).sent(text="喜欢喝岩茶"))
+    assert answer.status_code == 303
+    page = client.get(f"/customers/{number}").text
+    assert "喜欢喝岩茶" in page
+    assert "喜欢喝茶" not in page.partition('id="recent"')[0]
+
+
+@pytest.mark.parametrize("kind", ["contacts", "interests"])
+def test_a_form_that_is_given_up_gives_the_panel_with_the_focus(
+    as_: SignedIn, number: str, kind: str
+) -> None:
+    client, part = as_("manager_wang"), {"HX-Request": "true"}
+    back = "new" if kind == "contacts" else kind
+    panel = client.get(f"/customers/{number}/{kind}?back={back}", headers=part).text
+    assert "<form" not in panel
+    assert panel.count("data-focus") == 1
+
+
 def test_an_individual_has_no_contact_persons(as_: SignedIn, number: str) -> None:
     assert as_("manager_wang").get(f"/customers/{number}/persons/new").status_code == 404
 

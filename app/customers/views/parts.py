@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -30,9 +30,10 @@ OK = 200
 @customers.get("/<customer:number>/<part:kind>")
 @requires("customer.view")
 def panel(number: str, kind: str) -> ResponseReturnValue:
-    """The parts of one kind, without a form."""
+    """The parts of one kind, without a form. `back` is what the form was of: it gets the focus."""
     found = _of_kind(gate().get(Customer, number), kind)
-    return page_or_part("customers/part.html", "customers/_panel.html", **_page(found, kind))
+    page = _page(found, kind) | {"focused": request.args.get("back", "")}
+    return page_or_part("customers/part.html", "customers/_panel.html", **page)
 
 
 @customers.get("/<customer:number>/<part:kind>/new")
@@ -129,8 +130,11 @@ def show_revealed_part(number: str, kind: str, key: str, column: str) -> Respons
 @customers.get("/<customer:number>/interests")
 @requires("customer.edit")
 def interests(number: str) -> ResponseReturnValue:
-    """The form of the interests."""
+    """The form of the interests; with `back` what stands there without it."""
     found = gate().get(Customer, number, "customer.edit")
+    if "back" in request.args:
+        page = _page(found, "interests") | {"focused": "interests"}
+        return page_or_part("customers/part.html", "customers/_interests.html", **page)
     return _interests(found, InterestsForm().fit(gate(), found, Words()))
 
 
@@ -208,7 +212,7 @@ def _panel(
 
 def _saved(found: Customer, kind: str, toast: str, key: str = "") -> ResponseReturnValue:
     fresh = gate().get(Customer, found.number)
-    page = overview(fresh) | _page(fresh, kind) | {"saved": key or "new", "aside": True}
+    page = overview(fresh) | _page(fresh, kind) | {"focused": key or "new", "aside": True}
     return partial("customers/_part_saved.html", _back(found, kind), toast, **page)
 
 
