@@ -81,7 +81,8 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
 def _row(customer: int, row: int, key: str, part: NewPart, whose: Mapping[str, int]) -> dict[str, Any]:
     """A row of the part's table as the database keeps it."""
     model, fields = part.model, part.model._meta.fields
-    columns = dict.fromkeys(_columns(model)) | {"id": row, "key": key, "rev": 1, "customer_id": customer}
+    columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
+    columns |= {"id": row, "key": key, "rev": 1, "customer_id": customer}
     if model is ContactPoint:
         columns |= {"preferred": 0, "do_not_contact": 0}
     if model is Note:

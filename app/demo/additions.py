@@ -7,11 +7,10 @@ from typing import Any, NamedTuple
 
 from app.demo import careers, names, notes, numbers, places
 from app.demo.company import CLEARANCES
-from app.demo.draws import Weighted, between, chance, one
+from app.demo.draws import Weighted, between, chance, fresh, one
 from app.demo.identities import Identity
 from app.demo.moments import Calendar
 from app.demo.records import Addition, Invented, held
-from app.people.dictionaries import SHIPPED
 
 
 class Richness(NamedTuple):
@@ -54,7 +53,10 @@ _RELATIONS = Weighted(
 )
 _BLOOD = ("parent", "child", "sibling")
 _GENERATION = 27
-_INTERESTS = tuple(code for code, *_ in SHIPPED["interest"])
+_INTERESTS = tuple(
+    "reading fitness running swimming ball_games golf hiking fishing travel "
+    "photography calligraphy music chess tea cooking collecting gardening cars".split()
+)
 _ON_INTERESTS = (
     "周末常去，可约同行。",
     "每年参加单位比赛。",
@@ -150,8 +152,10 @@ class _Adding:
         if level < CLEARANCES[self._owner()] and chance(self.rng, 0.1):
             level += 1
         persons = [each.values["name"] for each in self.done if each.word == "person"]
-        text = notes.note(
-            self.rng, customer.kind, customer.name, customer.sex, one(self.rng, persons) if persons else None
+        person = one(self.rng, persons) if persons else None
+        written = {each.values.get("text", "") for each in self.done}
+        text = fresh(
+            written, lambda: notes.note(self.rng, customer.kind, customer.name, customer.sex, person)
         )
         self._add("note", {"text": text, "level": level})
 

@@ -6,45 +6,43 @@ from typing import NamedTuple
 
 from app.demo import firms, places
 from app.demo.draws import Weighted, between, chance, one
-from app.people.dictionaries import SHIPPED
 
 _YUAN = 100
-_TITLES = {code: words for code, words, _ in SHIPPED["title"]}
 _MONTHS = 12
 _SHORTEST = 6
 _GAP = 0.3
 _AGE_UNKNOWN = 38
 _RETIRED = {"male": 60, "female": 55}
-# Titles by rank, with what is earned in a year, in thousands of yuan. A career goes up, never down.
+# Words of the dictionary of posts by rank, with what is earned in a year, in thousands of yuan. A career goes up, never down.
 _RANKS: tuple[Weighted[tuple[str, int, int]], ...] = (
     Weighted(
         {
-            ("clerk", 45, 110): 30,
-            ("worker", 55, 130): 24,
-            ("engineer", 100, 350): 20,
-            ("assistant", 50, 110): 14,
-            ("accountant", 70, 180): 12,
+            ("职员", 45, 110): 30,
+            ("技术工人", 55, 130): 24,
+            ("工程师", 100, 350): 20,
+            ("助理", 50, 110): 14,
+            ("会计", 70, 180): 12,
         },
     ),
     Weighted(
         {
-            ("department_manager", 150, 400): 26,
-            ("sales_manager", 120, 400): 24,
-            ("purchasing_manager", 120, 300): 14,
-            ("finance_manager", 150, 380): 12,
-            ("office_manager", 80, 160): 12,
-            ("hr_manager", 120, 300): 12,
+            ("部门经理", 150, 400): 26,
+            ("销售经理", 120, 400): 24,
+            ("采购经理", 120, 300): 14,
+            ("财务经理", 150, 380): 12,
+            ("行政主管", 80, 160): 12,
+            ("人力资源经理", 120, 300): 12,
         },
     ),
     Weighted(
         {
-            ("deputy_general_manager", 200, 600): 55,
-            ("general_manager", 250, 900): 35,
-            ("chairman", 300, 1200): 10,
+            ("副总经理", 200, 600): 55,
+            ("总经理", 250, 900): 35,
+            ("董事长", 300, 1200): 10,
         },
     ),
 )
-_OWN = ("self_employed", 60, 400)
+_OWN = ("个体经营者", 60, 400)
 _RANK_BY_AGE = ((28, Weighted({0: 1})), (38, Weighted({0: 62, 1: 38})), (99, Weighted({0: 45, 1: 45, 2: 10})))
 
 
@@ -91,18 +89,15 @@ def _job(rng: Random, place: places.County, rank: int, since: date, until: date)
     at = place if chance(rng, 0.7) else places.county(rng, place.region)
     firm = firms.firm(rng, at)
     title, low, high = _OWN if firm.self_employed and chance(rng, 0.6) else _RANKS[rank].pick(rng)
-    return Job(firm.name, _TITLES[title], since, until, between(rng, low, high) * 1000 * _YUAN)
+    return Job(firm.name, title, since, until, between(rng, low, high) * 1000 * _YUAN)
 
 
 def contact_title(rng: Random) -> str:
     """What somebody is who speaks for a firm."""
-    return _TITLES[one(rng, _CONTACTS)]
+    return one(rng, _CONTACTS)
 
 
-_CONTACTS = tuple(
-    "purchasing_manager purchasing_manager finance_manager sales_manager office_manager "
-    "general_manager deputy_general_manager department_manager accountant assistant".split()
-)
+_CONTACTS = tuple("采购经理 采购经理 财务经理 销售经理 行政主管 总经理 副总经理 部门经理 会计 助理".split())
 
 
 def _month(day: date) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.customers.places import native_place
 from app.demo import firms, names, numbers, places
@@ -112,7 +112,8 @@ def little_known(rng: Random, who: Identity) -> Identity:
     unknown = [name for name, share in _UNKNOWN[who.kind].items() if chance(rng, share)]
     if "id_number" in unknown:
         unknown.extend(_FROM_ID)
-    return who._replace(**dict.fromkeys(unknown))
+    nothing: dict[str, Any] = dict.fromkeys(unknown)
+    return who._replace(**nothing)
 
 
 def _sex(rng: Random) -> str:
