@@ -13,7 +13,8 @@ _SHORTEST = 6
 _GAP = 0.3
 _AGE_UNKNOWN = 38
 _RETIRED = {"male": 60, "female": 55}
-# Words of the dictionary of posts by rank, with what is earned in a year, in thousands of yuan. A career goes up, never down.
+# Words of the dictionary of posts by rank, with what is earned in a year, in thousands of yuan. A career goes
+# up, never down.
 _RANKS: tuple[Weighted[tuple[str, int, int]], ...] = (
     Weighted(
         {
@@ -42,8 +43,11 @@ _RANKS: tuple[Weighted[tuple[str, int, int]], ...] = (
         },
     ),
 )
+# Whoever has a shop of their own.
 _OWN = ("个体经营者", 60, 400)
 _RANK_BY_AGE = ((28, Weighted({0: 1})), (38, Weighted({0: 62, 1: 38})), (99, Weighted({0: 45, 1: 45, 2: 10})))
+
+_CONTACTS = tuple("采购经理 采购经理 财务经理 销售经理 行政主管 总经理 副总经理 部门经理 会计 助理".split())
 
 
 class Job(NamedTuple):
@@ -95,9 +99,6 @@ def _job(rng: Random, place: places.County, rank: int, since: date, until: date)
 def contact_title(rng: Random) -> str:
     """What somebody is who speaks for a firm."""
     return one(rng, _CONTACTS)
-
-
-_CONTACTS = tuple("采购经理 采购经理 财务经理 销售经理 行政主管 总经理 副总经理 部门经理 会计 助理".split())
 
 
 def _month(day: date) -> int:
