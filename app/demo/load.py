@@ -162,7 +162,8 @@ class _Loading:
 
     def _entry(self, number: str, each: Invented, at: datetime, place: int) -> Entry:
         if place == 0:
-            values = {name: self._value(name, facts(each, name)[0].value) for name in FIELDS}
+            first = {event.field: event.before for event in reversed(each.history)}
+            values = {name: self._value(name, first.get(name, getattr(each, name))) for name in FIELDS}
             return creation(values, number, at, self._registrar(each))
         act = _acts(each)[place - 1][1]
         if isinstance(act, Addition):
