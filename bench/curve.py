@@ -1,4 +1,4 @@
-"""How pages keep their pace as the customers grow: companies of several sizes, asked in turns by one client."""
+"""How pages keep their pace as customers grow: companies of several sizes, asked in turns by one client."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
