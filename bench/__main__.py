@@ -1,7 +1,7 @@
 """`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
 
 With `--quick`, 5,000 customers and short rounds: to try it out, not to quote. With `--curve`, the time of
-each page at several numbers of customers instead: a million take ten minutes to load and 8 GB.
+each page at several numbers of customers instead: a million take over ten minutes to load, and 6 GB.
 """
 
 import argparse
