@@ -1,6 +1,7 @@
 """`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
 
-With `--quick`, 5,000 customers and short rounds: to try it out, not to quote.
+With `--quick`, 5,000 customers and short rounds: to try it out, not to quote. With `--curve`, the time of
+each page at several numbers of customers instead: a million take over ten minutes to load, and 6 GB.
 """
 
 import argparse
@@ -13,7 +14,8 @@ from pathlib import Path
 from bench import weight
 from bench.beside import Side, Size, measure
 from bench.company import DIRECTOR, Company, write_sheet
-from bench.figures import Figure, Line, figures_table, lines_table
+from bench.curve import SIZES, SMALLEST, curves
+from bench.figures import Figure, Line, curves_table, figures_table, lines_table
 from bench.load import Answers, load
 from bench.pages import LIST, Director, pages, searches
 from bench.queries import count
@@ -23,6 +25,7 @@ LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
 FULL = Size(customers=100_000, rounds=4, seconds=2.0)
 QUICK = Size(customers=5_000, rounds=2, seconds=0.7)
+LOADED = {"contact points": "contact_point", "employments": "employment", "notes": "note"}
 TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
 
 
@@ -30,23 +33,43 @@ def main() -> None:
     """Measure, print, and keep the figures in bench/last.json."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="5,000 customers and short rounds")
-    size = QUICK if parser.parse_args().quick else FULL
-    _say(f"{size.customers:,} customers; load average before: {os.getloadavg()[0]:.1f}")
+    sizes = f"how many, by default {' '.join(map(str, SIZES))}"
+    parser.add_argument("--curve", nargs="*", type=_size, metavar="CUSTOMERS", help=sizes)
+    chosen = parser.parse_args()
+    _say(f"load average before: {os.getloadavg()[0]:.1f}")
     folder = Path(tempfile.mkdtemp(prefix="kebu-bench-", dir=DISK))
     try:
-        lines, figures = _run(folder, size)
+        if chosen.curve is not None:
+            print(f"\n{curves_table(curves(folder, chosen.curve or SIZES, _say))}")
+        else:
+            _tables(folder, QUICK if chosen.quick else FULL)
     finally:
         shutil.rmtree(folder)
+
+
+def _size(text: str) -> int:
+    """A number of customers. Raises ArgumentTypeError."""
+    if not text.isdecimal() or int(text) < SMALLEST:
+        message = f"{text}: at least {SMALLEST} customers"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
+
+
+def _tables(folder: Path, size: Size) -> None:
+    lines, figures = _run(folder, size)
     print(f"\n{lines_table(lines)}\n\n{figures_table(figures)}")
     found = {"lines": [line.as_json() for line in lines], "figures": [figure.as_json() for figure in figures]}
     LAST.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
-    _say("loading the demo company ...")
+    _say(f"loading the demo company with {size.customers:,} customers ...")
     company = Company(folder / "demo")
     loaded = company.load(size.customers)
-    figures = [Figure(f"loading {size.customers:,} demo customers", loaded.document["seconds"], "s", 120)]
+    figures = [
+        Figure(f"loading {size.customers:,} demo customers", loaded.document["seconds"], "s", 120),
+        *(Figure(f"their {words}", company.count(table), "") for words, table in LOADED.items()),
+    ]
     lines, served_figures = _served(company, folder, size)
     return lines, figures + served_figures + _kept(company, folder) + _imported(folder, size.customers)
 

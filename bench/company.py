@@ -89,6 +89,10 @@ class Company:
         with closing(sqlite3.connect(f"file:{self.folder}/kebu.db?mode=ro", uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        return int(self.ask(f"select count(*) from {table}")[0][0])
+
     def write_floor(self, file: Path) -> None:
         """Make the floor's database with the same rows."""
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:

@@ -1,10 +1,12 @@
 """What is wanted of each page and of the whole, and the tables that set it beside what was measured."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 OK, SHORT = "OK", "**short**"
+FLAT = 2.0
+"""From a thousand customers to a million no page may become more than so many times slower."""
 
 
 class Wanted(NamedTuple):
@@ -74,7 +76,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Figure:
-    """Something that is measured once. `at_most` is None where nothing is wanted of it."""
+    """Something that is measured once; without a unit a number of things.
+
+    `at_most` is None where nothing is wanted of it.
+    """
 
     name: str
     value: float
@@ -89,6 +94,30 @@ class Figure:
     def as_json(self) -> dict[str, Any]:
         """For bench/last.json."""
         return {**vars(self), "ok": self.ok}
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A page's median time at one client, in milliseconds, by the number of customers."""
+
+    page: str
+    p50: Mapping[int, float]
+
+    @property
+    def ratio(self) -> float:
+        """How many times the time of the fastest size the slowest takes."""
+        return max(self.p50.values()) / min(self.p50.values())
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is flat."""
+        return self.ratio <= FLAT
+
+
+def curves_table(curves: Sequence[Curve]) -> str:
+    """The pages by the number of customers as a Markdown table, in milliseconds."""
+    head = ("page, p50 in ms", *(f"{size:,}" for size in curves[0].p50), "ratio", "≤", "")
+    return _table(head, [_curve(curve) for curve in curves])
 
 
 def lines_table(lines: Iterable[Line]) -> str:
@@ -133,9 +162,15 @@ def _line(line: Line) -> Sequence[str]:
     )
 
 
+def _curve(curve: Curve) -> Sequence[str]:
+    times = (f"{time:.1f}" for time in curve.p50.values())
+    return curve.page, *times, f"{curve.ratio:.1f}", f"{FLAT:g}", _verdict(curve.ok)
+
+
 def _figure(figure: Figure) -> Sequence[str]:
     wanted = "" if figure.at_most is None else f"{figure.at_most:g} {figure.unit}"
-    return figure.name, f"{figure.value:,.1f} {figure.unit}", wanted, _verdict(figure.ok)
+    measured = f"{figure.value:,.1f} {figure.unit}" if figure.unit else f"{figure.value:,.0f}"
+    return figure.name, measured, wanted, _verdict(figure.ok)
 
 
 def _verdict(ok: bool) -> str:  # noqa: FBT001

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from app.access.gate import everything
 from app.chain.writing import Entry, append
+from app.customers.adding_parts import NewPart, filled_by, write_parts
 from app.customers.completeness import filled_bits
 from app.customers.facts import FACTS, Why, fact_row
-from app.customers.models import ContactPoint, Customer, CustomerFact
+from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
 from app.customers.names import index_names, name_key
 from app.customers.parts import contact_rows
 from app.db.base import in_batches, insert_rows, next_id
@@ -62,7 +63,8 @@ class NewCustomer:
 
     `values` by the glossary's names, `owner` and `department` as ids, texts in normal form.
 
-    Each of its facts holds from `at` on, for the reason in `why`, unless it comes with a `past`.
+    Each of its facts holds from `at` on, for the reason in `why`, unless it comes with a `past`. Its
+    preferred mobile, e-mail and address are among the values, all else that it has several of in `parts`.
     """
 
     values: Mapping[str, Any]
@@ -71,6 +73,8 @@ class NewCustomer:
     why: Mapping[str, Why] = field(default_factory=dict)
     past: Sequence[DatedFact] = ()
     updated_at: datetime | None = None
+    parts: Sequence[NewPart] = ()
+    interests: Sequence[str] = ()
 
 
 def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") -> list[str]:
@@ -87,13 +91,19 @@ def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") 
 
 
 def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
-    """Like `add_customers`, but what the chain is told is the caller's, in the same transaction."""
+    """Like `add_customers`, but what the chain is told is the caller's, in the same transaction.
+
+    Customers may come with parts and interests; the chain is told of each part by `adding_parts.addition`.
+    """
     first = next_id(Customer)
     numbers = fresh_numbers([each.at.year for each in new], choose)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
     insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
     insert_rows(ContactPoint, _contacts(numbered, choose))
+    write_parts([(row, each.parts) for row, (each, _) in numbered], choose)
+    interests = ({"customer_id": row, "code": code} for row, (each, _) in numbered for code in each.interests)
+    insert_rows(Interest, interests)
     index_names((row, each.values["name"]) for row, (each, _) in numbered)
     return numbers
 
@@ -152,7 +162,7 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
         "owner_id": values.get("owner"),
         "department_id": values["department"],
         "name_key": name_key(values["name"]),
-        "filled": filled_bits(values),
+        "filled": filled_bits(values) | filled_by(new.parts, new.interests),
         "created_at": at,
         "updated_at": moment_text(new.updated_at) if new.updated_at else at,
         "rev": 1,

@@ -2,12 +2,31 @@
 
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.customers.places import native_place
 from app.demo import firms, names, numbers, places
 from app.demo.draws import Weighted, chance, fresh
 
+# How often each field is left open of somebody of whom little is known yet.
+_UNKNOWN = {
+    "individual": {
+        "id_number": 1.0,
+        "sex": 0.15,
+        "birth_date": 0.6,
+        "email": 0.8,
+        "address": 0.6,
+    },
+    "enterprise": {
+        "credit_code": 0.4,
+        "legal_representative": 0.7,
+        "industry": 0.5,
+        "size": 0.7,
+        "email": 0.8,
+        "address": 0.6,
+    },
+}
+_FROM_ID = ("native_place", "document_type")
 _SIZES = Weighted({"large": 4, "medium": 16, "small": 50, "micro": 30})
 
 
@@ -29,7 +48,7 @@ class Identity(NamedTuple):
     place: places.County
     mobile: str
     email: str | None
-    address: str
+    address: str | None
 
 
 def individual(rng: Random, place: places.County, today: date, taken: set[str]) -> Identity:
@@ -38,7 +57,7 @@ def individual(rng: Random, place: places.County, today: date, taken: set[str]) 
     born = today - timedelta(days=_age_in_days(rng))
     name = names.person_name(rng, sex, born.year, place.province)
     number = None
-    if not name.foreign and chance(rng, 0.855):
+    if not name.foreign and chance(rng, 0.965):
         county = places.birthplace(rng, place, born.year)
         number = fresh(taken, lambda: numbers.id_number(rng, county, born, sex))
     return Identity(
@@ -56,7 +75,7 @@ def individual(rng: Random, place: places.County, today: date, taken: set[str]) 
         size=None,
         place=place,
         mobile=numbers.mobile(rng),
-        email=numbers.email(rng, "individual", name.stem) if chance(rng, 0.6) else None,
+        email=numbers.email(rng, "individual", name.stem) if chance(rng, 0.5) else None,
         address=places.address(rng, place, "individual"),
     )
 
@@ -65,7 +84,7 @@ def enterprise(rng: Random, place: places.County, taken: set[str]) -> Identity:
     """A firm in `place`; the credit code, if known, is none of those `taken`."""
     firm = firms.firm(rng, place)
     code = None
-    if chance(rng, 0.95):
+    if chance(rng, 0.985):
         shop = firm.self_employed
         code = fresh(taken, lambda: numbers.credit_code(rng, place.code, self_employed=shop))
     return Identity(
@@ -86,6 +105,15 @@ def enterprise(rng: Random, place: places.County, taken: set[str]) -> Identity:
         email=numbers.email(rng, "enterprise", firm.stem) if chance(rng, 0.8) else None,
         address=places.address(rng, place, "enterprise"),
     )
+
+
+def little_known(rng: Random, who: Identity) -> Identity:
+    """As after a first call: whom to call, and little more."""
+    unknown = [name for name, share in _UNKNOWN[who.kind].items() if chance(rng, share)]
+    if "id_number" in unknown:
+        unknown.extend(_FROM_ID)
+    nothing: dict[str, Any] = dict.fromkeys(unknown)
+    return who._replace(**nothing)
 
 
 def _sex(rng: Random) -> str:

@@ -1,10 +1,11 @@
 """Invents the customers of the demo company. The same seed and day give the same customers, everywhere."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from random import Random
 
-from app.demo import book, identities, places, twins
+from app.demo import additions, book, identities, places, twins
 from app.demo.draws import Weighted, between, chance
 from app.demo.identities import Identity
 from app.demo.lives import Life, live
@@ -38,6 +39,9 @@ _APART = {"east": "west", "west": "east"}
 _APART_LINE = "sales"
 _NUMBERED = 0.2
 _REMEMBERED = 300
+# Of these little is known: whoever looks for gaps in the records finds some.
+_LITTLE_KNOWN = 0.12
+_SOURCELESS = 0.5
 
 
 def invent(count: int, seed: int, today: date) -> Iterator[Invented]:
@@ -66,6 +70,9 @@ class _Inventor:
             return self._twin(index, first, known)
         post = book.post(self.rng)
         who = self._identity(post.regions.pick(self.rng))
+        if chance(self.rng, _LITTLE_KNOWN):
+            who = identities.little_known(self.rng, who)
+            return self._lived(index, who, post, post.lines.pick(self.rng), little_known=True)
         customer = self._lived(index, who, post, post.lines.pick(self.rng))
         self._remember(who, customer)
         return customer
@@ -93,14 +100,23 @@ class _Inventor:
             self.earlier[int(self.rng.random() * _REMEMBERED)] = (who, customer)
 
     def _lived(
-        self, index: int, who: Identity, post: book.Post, line: str, *, twin_of: str | None = None
+        self,
+        index: int,
+        who: Identity,
+        post: book.Post,
+        line: str,
+        *,
+        twin_of: str | None = None,
+        little_known: bool = False,
     ) -> Invented:
         rich = index < _RICH
         created_at = self.calendar.start(self.rng, _RICH_SHARE if rich else 1)
         life = self._newborn(who, post, line, settled=twin_of is not None)
+        life.status = "prospect" if little_known else life.status
         wanted = between(self.rng, 3, 7) if rich else _EVENTS.pick(self.rng)
         live(self.rng, life, self.calendar.later(self.rng, created_at, wanted), wanted)
-        return Invented(
+        source = None if little_known and chance(self.rng, _SOURCELESS) else _SOURCE.pick(self.rng)
+        customer = Invented(
             external_id=f"D{index + 1:06d}",
             kind=who.kind,
             name=life.name,
@@ -118,7 +134,7 @@ class _Inventor:
             address=life.address,
             region=who.place.region,
             business_line=line,
-            source=_SOURCE.pick(self.rng),
+            source=source,
             status=life.status,
             tier=life.tier,
             level=life.level,
@@ -128,6 +144,8 @@ class _Inventor:
             history=tuple(life.history),
             twin_of=twin_of,
         )
+        richness = additions.RICH if rich else additions.LITTLE if little_known else additions.USUAL
+        return replace(customer, additions=additions.invent(self.rng, customer, who, richness, self.calendar))
 
     def _newborn(self, who: Identity, post: book.Post, line: str, *, settled: bool) -> Life:
         return Life(

@@ -27,7 +27,7 @@ class Life:
     name: str
     mobile: str
     email: str | None
-    address: str
+    address: str | None
     status: str
     tier: str
     level: int
@@ -79,7 +79,8 @@ def _moved(rng: Random, life: Life, at: datetime) -> bool:
         life.place = places.county(rng, life.place.region)
     # An address is of level 3: an owner cleared for less can't write it again.
     by = life.owner if CLEARANCES[life.owner] >= _ADDRESS_LEVEL else mover(life.department)
-    life.change(at, by, "address", places.address(rng, life.place, life.kind), one(rng, reasons.ADDRESS))
+    why = one(rng, reasons.ADDRESS) if life.address else reasons.FIRST_ADDRESS
+    life.change(at, by, "address", places.address(rng, life.place, life.kind), why)
     return True
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from random import Random
 from time import perf_counter
 from typing import Any
@@ -14,6 +15,7 @@ from flask import current_app
 from app.chain.writing import Entry, append, writing
 from app.clock import today
 from app.customers.adding import DatedFact, NewCustomer, creation, write_customers
+from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.facts import FACTS, Why
 from app.customers.models import Customer
 from app.db.base import in_batches
@@ -21,7 +23,7 @@ from app.db.connection import database, truncate_log
 from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
-from app.demo.records import Event, Invented, facts
+from app.demo.records import Addition, Event, Invented, facts
 from app.errors import SettingError
 from app.people.models import Department, Person
 from app.room import Outcome, Running
@@ -56,6 +58,11 @@ FIELDS = (
     "owner",
     "external_id",
 )
+PARTS = {model.word: model for model in MODELS}
+"""What the chain calls a part → its model."""
+BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
+"""An addition that is no part, but written on the customer → its action."""
+Act = Sequence[Event] | Addition
 Progress = Callable[[int, int], None]
 
 
@@ -127,11 +134,20 @@ class _Loading:
             append(self._entry(*kept[index], at, place) for at, index, place in some)
 
     def _new(self, each: Invented) -> NewCustomer:
-        doers = {at: self.people[events[0].by] for at, events in _acts(each)}
+        doers = {event.at: self.people[event.by] for event in reversed(each.history)}
         past = [fact for name in FACTS for fact in self._facts(each, name, doers)]
         values = {name: self._value(name, getattr(each, name)) for name in FIELDS}
-        changed = each.history[-1].at if each.history else each.created_at
-        return NewCustomer(values, each.created_at, self._registrar(each), past=past, updated_at=changed)
+        for added in each.additions:
+            values |= added.values if added.word in BESIDE else {}
+        return NewCustomer(
+            values,
+            each.created_at,
+            self._registrar(each),
+            past=past,
+            updated_at=_times(each)[-1],
+            parts=[self._part(added, place) for added, place in _placed(each)],
+            interests=values.get("interests", ()),
+        )
 
     def _facts(self, each: Invented, name: str, doers: Mapping[datetime, Person]) -> Iterator[DatedFact]:
         events = {event.at: event for event in each.history if event.field == name}
@@ -141,19 +157,34 @@ class _Loading:
             why = Why(event.reason or "", event.basis or "") if event and name == "level" else Why()
             yield DatedFact(name, self._value(name, value), since, until, person.id, why)
 
+    def _part(self, added: Addition, of: int | None) -> NewPart:
+        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of)
+
     def _entry(self, number: str, each: Invented, at: datetime, place: int) -> Entry:
         if place == 0:
-            values = {name: self._value(name, facts(each, name)[0].value) for name in FIELDS}
+            first = {event.field: event.before for event in reversed(each.history)}
+            values = {name: self._value(name, first.get(name, getattr(each, name))) for name in FIELDS}
             return creation(values, number, at, self._registrar(each))
-        _, events = _acts(each)[place - 1]
-        entry = Entry(self.people[events[0].by], _action(events), Customer(number=number))
+        act = _acts(each)[place - 1][1]
+        if isinstance(act, Addition):
+            return self._added(number, act)
+        entry = Entry(self.people[act[0].by], _action(act), Customer(number=number))
         entry.at = at
-        for event in events:
+        for event in act:
             before, after = (self._value(event.field, value) for value in (event.before, event.after))
             entry.changed(event.field, before, after)
-        for event in events:
+        for event in act:
             if event.reason:
                 entry.told(reason=event.reason, **({"basis": event.basis} if event.basis else {}))
+        return entry
+
+    def _added(self, number: str, added: Addition) -> Entry:
+        if added.word in PARTS:
+            return addition(number, self._part(added, None))
+        entry = Entry(self.people[added.by], BESIDE[added.word], Customer(number=number))
+        entry.at = added.at
+        for name, value in added.values.items():
+            entry.changed(name, None, value)
         return entry
 
     def _registrar(self, each: Invented) -> Person:
@@ -172,9 +203,22 @@ def _times(each: Invented) -> list[datetime]:
     return [each.created_at, *(at for at, _ in _acts(each))]
 
 
-def _acts(each: Invented) -> list[tuple[datetime, list[Event]]]:
+def _acts(each: Invented) -> list[tuple[datetime, Act]]:
     """What happened after the creation: each act with its events. Whoever did the first did them all."""
-    return [(at, list(events)) for at, events in groupby(each.history, key=lambda event: event.at)]
+    acts: list[tuple[datetime, Act]] = [
+        (at, list(events)) for at, events in groupby(each.history, key=lambda event: event.at)
+    ]
+    acts.extend((added.at, added) for added in each.additions)
+    return sorted(acts, key=itemgetter(0))
+
+
+def _placed(each: Invented) -> Iterator[tuple[Addition, int | None]]:
+    """The parts of a customer, each with the place among them of the one it belongs to."""
+    places: dict[int, int] = {}
+    for place, added in enumerate(each.additions):
+        if added.word in PARTS:
+            yield added, None if added.of is None else places[added.of]
+            places[place] = len(places)
 
 
 def _action(events: Sequence[Event]) -> str:

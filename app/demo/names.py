@@ -7,6 +7,7 @@ from app.demo.draws import chance, one
 from app.demo.given import ERAS, RARE
 from app.demo.surnames import SURNAMES
 
+_SURNAMES = frozenset(surname.text for surname in SURNAMES.values)
 _RARE = 1 / 600
 _FOREIGN = 1 / 400
 
@@ -77,6 +78,22 @@ def person_name(rng: Random, sex: str, year: int, province: str) -> Name:
     if chance(rng, _RARE):
         given = given[:-1] + one(rng, RARE)
     return Name(surname.text + given, surname.reading)
+
+
+def surname_of(name: str) -> str:
+    """The surname of somebody called `name`; the whole of a name without one."""
+    if "·" in name:
+        return name
+    return next((name[:length] for length in (2, 1) if name[:length] in _SURNAMES), name)
+
+
+def kin_name(rng: Random, of: str, sex: str, year: int, province: str) -> str:
+    """The name of a blood relation of somebody called `of`: with the same surname, if it has one."""
+    surname = surname_of(of)
+    if surname == of:
+        return person_name(rng, sex, year, province).text
+    era = next(era for era in ERAS if year < era.until)
+    return surname + one(rng, era.male if sex == "male" else era.female)
 
 
 def misheard(name: str) -> str | None:

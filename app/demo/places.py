@@ -18,6 +18,13 @@ class County(NamedTuple):
     region: str
 
 
+class Trunk(NamedTuple):
+    """How a city is dialled: its area code, and how many digits a number in it has."""
+
+    code: str
+    digits: int
+
+
 # region, province, city, city code, year from which its counties' codes are valid, weight, counties
 _TABLE = """
 east 上海市 上海市 3101 0 12 黄浦区01 徐汇区04 长宁区05 静安区06 普陀区07 虹口区09 杨浦区10
@@ -81,6 +88,15 @@ _OLD = {
     "west": "510121 510321 513327 513425 520203 522723 530124 "
     "532328 532524 610323 610324 620123 630121 640121",
 }
+# Trunk codes; local numbers have eight digits, in the cities named after the colon seven.
+_TRUNKS = """
+上海市 021 南京市 025 苏州市 0512 无锡市 0510 徐州市 0516 杭州市 0571 宁波市 0574 温州市 0577 金华市 0579
+合肥市 0551 福州市 0591 南昌市 0791 济南市 0531 青岛市 0532 广州市 020 深圳市 0755 佛山市 0757
+海口市 0898 长沙市 0731 武汉市 027 北京市 010 天津市 022 石家庄市 0311 沈阳市 024 大连市 0411 长春市 0431
+哈尔滨市 0451 郑州市 0371 成都市 028 重庆市 023 贵阳市 0851 昆明市 0871 西安市 029:
+厦门市 0592 南宁市 0771 桂林市 0773 太原市 0351 呼和浩特市 0471 绵阳市 0816 大理白族自治州 0872 拉萨市 0891
+宝鸡市 0917 兰州市 0931 西宁市 0971 银川市 0951 乌鲁木齐市 0991 喀什地区 0998
+"""
 _ROADS = tuple(
     "人民路 解放路 中山路 建设路 和平路 新华路 文化路 光明路 青年路 学府路 滨河路 迎宾大道 "
     "长江路 黄河路 健康路 友谊街 幸福街 胜利街 朝阳街 东风路 环城北路 环城南路 体育场路 公园路 "
@@ -105,7 +121,15 @@ def _read() -> tuple[dict[str, dict[tuple[County, ...], float]], dict[str, tuple
     return by_region, by_city
 
 
+def _trunks() -> dict[str, Trunk]:
+    found: dict[str, Trunk] = {}
+    for cells, digits in zip(map(str.split, _TRUNKS.split(":")), (8, 7), strict=True):
+        found |= {city: Trunk(code, digits) for city, code in zip(cells[::2], cells[1::2], strict=True)}
+    return found
+
+
 _by_region, CITIES = _read()
+TRUNKS = _trunks()
 _ROWS = {region: Weighted(rows) for region, rows in _by_region.items()}
 _HOMETOWNS = {region: tuple(codes.split()) for region, codes in _OLD.items()}
 _REGIONS = tuple(_ROWS)

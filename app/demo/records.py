@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Value = str | int | None
 
@@ -23,9 +23,23 @@ class Event:
     basis: str | None = None
 
 
+class Addition(NamedTuple):
+    """What was added to a customer in an act of its own. `at` is UTC, `by` a user name.
+
+    `word` is what the chain calls a part, or "interests" or "account"; `values` by column; `of` is the place,
+    among the customer's additions, of the contact person it belongs to.
+    """
+
+    at: datetime
+    by: str
+    word: str
+    values: dict[str, Any]
+    of: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """A customer as it is now; `history` in time order ends at these values.
+    """A customer as it is now; `history` in time order ends at these values. `additions` are in time order.
 
     `twin_of` is the external id of an earlier customer who is the same person or firm, registered again.
     """
@@ -44,7 +58,7 @@ class Invented:
     size: str | None
     mobile: str
     email: str | None
-    address: str
+    address: str | None
     region: str
     business_line: str
     source: str | None
@@ -56,6 +70,7 @@ class Invented:
     created_at: datetime
     history: tuple[Event, ...]
     twin_of: str | None = None
+    additions: tuple[Addition, ...] = ()
 
 
 class Fact(NamedTuple):
@@ -64,6 +79,11 @@ class Fact(NamedTuple):
     value: Value
     since: datetime
     until: datetime | None
+
+
+def held(customer: Invented, field: str, at: datetime) -> Value:
+    """The value of `field` at the moment `at`."""
+    return next(fact.value for fact in reversed(facts(customer, field)) if fact.since <= at)
 
 
 def facts(customer: Invented, field: str) -> tuple[Fact, ...]:

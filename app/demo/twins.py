@@ -39,6 +39,6 @@ def _birth_date(rng: Random, born: date | None) -> date | None:
 
 def _address(rng: Random, first: Identity) -> str:
     """The same without the province, or another one in the same county."""
-    if chance(rng, 0.5):
+    if first.address and chance(rng, 0.5):
         return first.address.removeprefix(first.place.province)
     return places.address(rng, first.place, first.kind)

@@ -1,6 +1,6 @@
 """What is wanted is compared with what was measured, and told in a table."""
 
-from bench.figures import Figure, Line, Rates, figures_table, lines_table
+from bench.figures import Curve, Figure, Line, Rates, curves_table, figures_table, lines_table
 
 FLOOR = Rates(1600, 1.0)
 
@@ -67,6 +67,22 @@ def test_the_table_of_pages_is_markdown_with_columns_of_one_width() -> None:
 
 def test_the_table_of_figures_tells_units() -> None:
     assert "| 1,234.5 s | 2 s | **short** |" in figures_table([Figure("cold start", 1234.5, "s", 2)])
+
+
+def test_the_table_of_figures_tells_numbers_of_things_whole() -> None:
+    assert "|  300,000 |" in figures_table([Figure("contact points", 300_000, "")])
+
+
+def test_a_page_is_flat_whose_slowest_size_takes_at_most_twice_the_time_of_the_fastest() -> None:
+    assert Curve("detail with timeline", {1_000: 8.0, 1_000_000: 16.0}).ok
+    assert not Curve("detail with timeline", {1_000: 8.0, 1_000_000: 16.1}).ok
+
+
+def test_the_table_of_curves_has_a_column_for_each_size() -> None:
+    curve = Curve("list, first page", {1_000: 8.04, 1_000_000: 20.0})
+    head, _, line = ([cell.strip() for cell in row.split("|")] for row in curves_table([curve]).splitlines())
+    assert head == ["", "page, p50 in ms", "1,000", "1,000,000", "ratio", "≤", "", ""]
+    assert line == ["", "list, first page", "8.0", "20.0", "2.5", "2", "**short**", ""]
 
 
 def test_a_line_is_kept_with_its_ratios() -> None:

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -15,12 +15,17 @@ import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from stdnum import luhn
 from stdnum.cn import ric, uscc
 
+from app.customers.checking import check_bank_account
+from app.customers.contacts import CONTACT_CHECKS, check_landline, check_name, check_phone
+from app.customers.text import clean_lines
 from app.demo import company, names, numbers, places
 from app.demo.company import CLEARANCES, DEMO_DEPARTMENTS, DEMO_PEOPLE, LEADS
 from app.demo.invention import invent
-from app.demo.records import Event, Invented, facts
+from app.demo.records import Addition, Event, Invented, facts
+from app.people.dictionaries import SHIPPED
 
 TODAY = date(2026, 3, 2)
 ROOT = Path(__file__).parents[2]
@@ -167,7 +172,7 @@ def test_addresses_are_in_the_region(sample: Sequence[Invented]) -> None:
     names = {c.name: c.region for counties in places.CITIES.values() for c in counties}
     for customer in sample:
         known = regions | (cities | names if customer.twin_of else {})
-        for address in ever(customer, "address"):
+        for address in filter(None, ever(customer, "address")):
             assert customer.region in {known[start] for start in known if address.startswith(start)}
 
 
@@ -268,6 +273,150 @@ def test_the_people_of_the_company_are_one_per_job_and_separate_in_duty() -> Non
     assert all(PEOPLE[lead].department == key for key, lead in company.LEADS.items() if lead)
 
 
+def test_on_average_a_customer_has_three_ways_to_be_reached_and_one_job(sample: Sequence[Invented]) -> None:
+    usual = sample[300:]
+    own = sum(value is not None for c in usual for value in (c.mobile, c.email, c.address))
+    assert 2.9 < (own + len(added(usual, "contact"))) / len(usual) < 3.3
+    assert 0.9 < len(added(usual, "employment")) / len(usual) < 1.1
+    kinds = {"mobile", "landline", "service_number", "wechat", "email"}
+    assert {each.values["kind"] for each in added(usual, "contact")} == kinds
+    assert any("-8" in each.values["value"][5:] for each in added(usual, "contact") if each.of is not None)
+    assert 0.02 < sum("do_not_contact" in each.values for each in added(usual, "contact")) / len(usual) < 0.08
+
+
+def test_every_value_that_is_added_passes_the_check_of_its_form(sample: Sequence[Invented]) -> None:
+    for each in added(sample, "contact"):
+        assert CONTACT_CHECKS[each.values["kind"]](each.values["value"]) == each.values["value"]
+    for each in added(sample, "emergency"):
+        assert check_name(each.values["name"]) == each.values["name"]
+        assert not (phone := each.values.get("phone")) or check_phone(phone, "phone") == phone
+    for each in added(sample, "account"):
+        assert check_bank_account(each.values["bank_account"]) == each.values["bank_account"]
+        assert not luhn.is_valid(each.values["bank_account"])
+    for each in added(sample, "note"):
+        assert clean_lines(each.values["text"]) == each.values["text"]
+        assert 2 <= each.values["text"].count("。") <= 4
+
+
+def test_whatever_is_dialled_reaches_nobody(sample: Sequence[Invented]) -> None:
+    ranges = {
+        "mobile": r"(142|143|154|164|194)\d{8}",
+        "landline": r"0\d{2,3}-900\d{4,5}(-8\d\d)?",
+        "service_number": r"4004\d{6}|954\d{5}",
+        "wechat": r"demo_[a-z]+\d+|(142|143|154|164|194)\d{8}",
+        "email": r"[a-z]+\d*@[a-z]+\.example\.com",
+    }
+    for each in added(sample, "contact"):
+        assert re.fullmatch(ranges[each.values["kind"]], each.values["value"])
+    for each in added(sample, "emergency"):
+        assert re.fullmatch(ranges["mobile"], each.values.get("phone", "14200000000"))
+
+
+def test_every_city_can_be_dialled() -> None:
+    assert places.TRUNKS.keys() == places.CITIES.keys()
+    for trunk in places.TRUNKS.values():
+        line = numbers.landline(Random(1), trunk)
+        assert check_landline(line) == line
+
+
+def test_codes_and_posts_are_words_of_the_dictionaries(sample: Sequence[Invented]) -> None:
+    codes = {name: {code for code, *_ in entries} for name, entries in SHIPPED.items()}
+    titles = {words for _, words, _ in SHIPPED["title"]}
+    assert {each.values["relation"] for each in added(sample, "emergency")} < codes["relation"]
+    interests = {code for each in added(sample, "interests") for code in each.values["interests"]}
+    assert interests == codes["interest"]
+    for word in ("employment", "person"):
+        assert {each.values["position"] for each in added(sample, word)} < titles
+
+
+def test_jobs_follow_each_other_from_eighteen_on_and_the_last_may_last(sample: Sequence[Invented]) -> None:
+    for customer in sample:
+        jobs = [each.values for each in added([customer], "employment")]
+        days = [day for job in jobs for day in (job["since"], job.get("until")) if day]
+        assert days == sorted(set(days))
+        assert all("until" in job for job in jobs[:-1])
+        if jobs and customer.birth_date:
+            assert jobs[0]["since"].year - customer.birth_date.year >= 18
+        if jobs:
+            assert days[-1] <= customer.created_at.date()
+
+
+def test_what_is_earned_fits_the_post(sample: Sequence[Invented]) -> None:
+    earned: dict[str, list[int]] = {}
+    for each in added(sample, "employment"):
+        if "annual_income" in each.values:
+            earned.setdefault(each.values["position"], []).append(int(each.values["annual_income"]))
+    assert 40_000_00 < min(earned["职员"]) < max(earned["职员"]) < min(earned["总经理"])
+    assert all(income % 100_000 == 0 for incomes in earned.values() for income in incomes)
+
+
+def test_who_adds_something_is_cleared_for_it_and_reads_the_customer(sample: Sequence[Invented]) -> None:
+    levels = {"contact": 2, "person": 2, "employment": 2, "emergency": 3, "note": 2, "account": 4}
+    for customer in sample:
+        states = [(events, after) for events, _, after in acts(customer)]
+        for each in customer.additions:
+            state = [after for events, after in states if not events or events[0].at <= each.at][-1]
+            person = PEOPLE[each.by]
+            assert reads(person, customer, state)
+            needed = levels.get(each.word, 1)
+            needed = 3 if "annual_income" in each.values else needed
+            assert person.clearance >= max(needed, each.values.get("level", 1))
+            assert each.values.get("level", 4) >= state["level"]
+
+
+def test_additions_are_in_the_order_of_time_between_the_registration_and_the_end(
+    sample: Sequence[Invented],
+) -> None:
+    morning = datetime.combine(TODAY, time(), UTC) - timedelta(hours=8)
+    for customer in sample:
+        moments = [customer.created_at, *(each.at for each in customer.additions)]
+        assert moments == sorted(set(moments))
+        assert not {each.at for each in customer.additions} & {event.at for event in customer.history}
+        end = customer.history[-1].at if customer.status == "closed" else morning
+        assert moments[-1] < end
+
+
+def test_firms_have_people_with_their_own_numbers_and_individuals_have_jobs(
+    sample: Sequence[Invented],
+) -> None:
+    words = {"individual": {"person"}, "enterprise": {"employment", "emergency", "interests"}}
+    for customer in sample:
+        assert not {each.word for each in customer.additions} & words[customer.kind]
+        for each in customer.additions:
+            assert each.of is None or customer.additions[each.of].word == "person"
+    persons = Counter(
+        len(added([c], "person")) for c in sample if c.kind == "enterprise" and c.industry and c.size
+    )
+    assert set(persons) >= {1, 2, 3}
+
+
+def test_one_contact_point_of_a_kind_is_preferred_and_none_that_is_not_wanted(
+    sample: Sequence[Invented],
+) -> None:
+    for customer in sample:
+        held = [("mobile", None)]
+        for each in added([customer], "contact"):
+            if "preferred" in each.values:
+                assert "do_not_contact" not in each.values
+                held.append((each.values["kind"], each.of))
+        assert len(held) == len(set(held))
+
+
+def test_notes_of_one_customer_differ(sample: Sequence[Invented]) -> None:
+    for customer in sample:
+        texts = [each.values["text"] for each in added([customer], "note")]
+        assert len(texts) == len(set(texts))
+
+
+def test_of_some_little_is_known(sample: Sequence[Invented]) -> None:
+    gaps = Counter(
+        sum(getattr(c, name) is None for name in ("birth_date", "id_number", "document_type", "address"))
+        for c in sample
+        if c.kind == "individual"
+    )
+    assert 0.02 < (gaps[3] + gaps[4]) / gaps.total() < 0.12
+
+
 def assert_numbers_are_valid(customer: Invented) -> None:
     if customer.id_number:
         assert ric.validate(customer.id_number) == customer.id_number
@@ -329,6 +478,10 @@ def reads(person: company.DemoPerson, customer: Invented, state: dict[str, Any])
 
 def ever_reads(person: company.DemoPerson, customer: Invented) -> bool:
     return any(reads(person, customer, state) for _, *states in acts(customer) for state in states)
+
+
+def added(customers: Iterable[Invented], word: str) -> list[Addition]:
+    return [each for customer in customers for each in customer.additions if each.word == word]
 
 
 def ever(customer: Invented, field: str) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,11 +15,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from app.access.gate import leave
+from app.access.gate import Gate, leave
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
+from app.customers.adding_parts import MODELS
+from app.customers.completeness import FIELDS, band_of, filled_bits
 from app.customers.facts import FACTS
-from app.customers.models import Customer, CustomerFact
+from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, CustomerPart, Interest
+from app.customers.parts import FILLING
+from app.customers.scanning import scan
+from app.customers.standard import Counting
 from app.customers.values import current
 from app.db.connection import database, use_database
 from app.demo import load as loading
@@ -31,13 +36,14 @@ from app.people.models import Department, Person
 from app.settings import Settings
 from app.settings import load as load_settings
 from app.start import prepare
+from app.vault.fields import KeyedHashField, is_sealed, opened
 from app.vault.keys import load_keys, use_keys
 from app.web.options import is_demo
 from tests.conftest import PASSWORD, at
 
 COUNT, SEED = 400, 7
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
-SEALED = ("id_number", "mobile", "email", "address")
+SEALED = ("id_number", "mobile", "email", "address", "bank_account", "interest_note")
 PLAIN = (
     "number",
     "name",
@@ -49,7 +55,7 @@ PLAIN = (
     "business_line",
     "external_id",
 )
-COPIES = ("owner", "department", "status", "tier", "level", "created_at", "updated_at", "rev")
+COPIES = ("owner", "department", "status", "tier", "level", "created_at", "updated_at", "rev", "filled")
 
 
 def empty(folder: Path) -> Settings:
@@ -111,7 +117,9 @@ def everything() -> dict[str, list[Any]]:
     """What the database holds, opened: sealed values and hashes differ from key to key."""
     customers = Customer.select().order_by(Customer.id)
     entries = AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id)
-    return {
+    parts = {model.word: [part_row(row) for row in model.select().order_by(model.id)] for model in MODELS}
+    return parts | {
+        "interests": list(Interest.select().tuples()),
         "customers": [
             [*(row.__data__[name] for name in (*PLAIN, *COPIES)), *(current(row, name) for name in SEALED)]
             for row in customers
@@ -119,6 +127,14 @@ def everything() -> dict[str, list[Any]]:
         "facts": list(CustomerFact.select().order_by(CustomerFact.id).tuples()),
         "chain": [(row.at, row.person, row.action, row.record, row.changes, row.facts) for row in entries],
     }
+
+
+def part_row(row: CustomerPart) -> list[Any]:
+    return [
+        opened(row, name) if is_sealed(type(row), name) else row.__data__[name]
+        for name, field in row._meta.fields.items()
+        if not isinstance(field, KeyedHashField)
+    ]
 
 
 def read(settings: Settings) -> dict[str, list[Any]]:
@@ -204,6 +220,44 @@ def test_a_customer_was_changed_last_when_its_chain_says_so() -> None:
     for row in AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id):
         last[row.record] = str(row.at)[:19]
     assert {row.number: str(row.updated_at)[:19] for row in Customer.select()} == last
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_is_filled_is_what_the_customer_and_its_parts_hold() -> None:
+    filling = {model: set(model.select(model.customer).tuples()) for model in (*FILLING, Interest)}
+    kinds = set(ContactPoint.select(ContactPoint.customer, ContactPoint.kind).tuples())
+    for customer in Customer.select():
+        values = {name: current(customer, name) for name in FIELDS if name in Customer._meta.fields}
+        values |= {name: (customer.id,) in filling[model] for model, name in FILLING.items()}
+        values |= {
+            kind: True for kind in ("landline", "wechat", "service_number") if (customer.id, kind) in kinds
+        }
+        values["interests"] = (customer.id,) in filling[Interest]
+        assert customer.filled == filled_bits(values)
+    assert all(len(found) > COUNT / 20 for found in filling.values())
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_preferred_points_of_a_customer_stand_on_it_too() -> None:
+    preferred = {
+        (point.customer_id, point.kind): opened(point, "value")
+        for point in ContactPoint.select().where(
+            ContactPoint.preferred, ContactPoint.contact_person.is_null()
+        )
+    }
+    for customer in Customer.select():
+        for kind in COPIED:
+            assert preferred.get((customer.id, kind)) == current(customer, kind)
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_band_of_completeness_has_customers(app: Flask) -> None:
+    with app.test_request_context():
+        counting = Counting(Gate(Person.get(Person.username == "director")))
+        numbers = [row.number for row in Customer.select(Customer.number)]
+        bands = Counter(band_of(share) for share in counting.shares(numbers).values())
+    assert COUNT / 100 < bands["low"] < COUNT / 8
+    assert bands["full"] > bands["middle"] > bands["low"]
 
 
 BY_RULE: dict[str, Callable[[Customer, Person], bool]] = {
@@ -318,9 +372,10 @@ def test_the_job_tells_no_password_where_there_are_people(nobody: Settings) -> N
     assert JobRun.get().secret is None
 
 
-def test_what_was_loaded_is_told_to_the_chain(nobody: Settings) -> None:
+def test_what_was_loaded_is_told_to_the_chain_and_passes_every_check(nobody: Settings) -> None:
     rooms = create_app(nobody).extensions["kebu"]["rooms"]
     database.connect()
-    load(60, 1, PASSWORD)
+    load(150, 1, PASSWORD)
+    assert scan() == []
     assert verify(None, [table for room in rooms for table in room.audited]).differences == []
     assert Person.get(Person.username == "manager_wang").post == "客户经理"

@@ -1,0 +1,102 @@
+"""Adding in bulk what customers have several of, with what `parts.add` tells the chain of each."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from app.chain.writing import Entry
+from app.customers.completeness import bits_of
+from app.customers.models import (
+    COPIED,
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Note,
+)
+from app.customers.parts import FILLING, new_key
+from app.db.base import insert_rows, next_id
+from app.db.numbers import Choose
+from app.people.models import Person
+from app.vault.fields import is_sealed, sealed_columns
+
+MODELS = (ContactPerson, ContactPoint, Employment, EmergencyContact, Note)
+"""Contact persons first: contact points name them."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewPart:
+    """A part to add: checked `values` by column.
+
+    A contact point is none of those that stand on the customer itself, and says itself whether it is
+    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to.
+    """
+
+    model: type[CustomerPart]
+    values: Mapping[str, Any]
+    at: datetime
+    person: Person | None
+    of: int | None = None
+
+
+def write_parts(parts: Iterable[tuple[int, Sequence[NewPart]]], choose: Choose) -> None:
+    """Write the parts of each customer (by id), inside the caller's write transaction."""
+    first = {model: next_id(model) for model in MODELS}
+    rows: dict[type[CustomerPart], list[dict[str, Any]]] = defaultdict(list)
+    for customer, added in parts:
+        ids: list[int] = []
+        for part in added:
+            made = rows[part.model]
+            ids.append(first[part.model] + len(made))
+            whose = {} if part.of is None else {"contact_person": ids[part.of]}
+            made.append(_row(customer, ids[-1], new_key(choose), part, whose))
+    for model in MODELS:
+        insert_rows(model, rows[model])
+
+
+def addition(number: str, part: NewPart) -> Entry:
+    """What the chain is told of a part of the customer `number`."""
+    entry = Entry(part.person, f"customer.{part.model.word}.added", Customer(number=number))
+    entry.at = part.at
+    made = part.model(**part.values)
+    for column, value in part.values.items():
+        if value and column not in part.model.unnoted:
+            entry.changed(made.field_name(column), None, value)
+    return entry
+
+
+def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
+    """The bits of the wanted fields that parts and interests fill (completeness)."""
+    names = {
+        part.values["kind"] if part.model is ContactPoint else FILLING.get(part.model, "") for part in parts
+    }
+    return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
+
+
+def _row(customer: int, row: int, key: str, part: NewPart, whose: Mapping[str, int]) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it."""
+    model, fields = part.model, part.model._meta.fields
+    columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
+    columns |= {"id": row, "key": key, "rev": 1, "customer_id": customer}
+    if model is ContactPoint:
+        columns |= {"preferred": 0, "do_not_contact": 0}
+    if model is Note:
+        columns |= {"person_id": part.person.id if part.person else None}
+        columns |= {"written_at": fields["written_at"].db_value(part.at)}
+    sealed = {}
+    for name, value in {**part.values, **whose}.items():
+        if is_sealed(model, name):
+            sealed[name] = value
+        else:
+            columns[fields[name].column_name] = fields[name].db_value(value)
+    return columns | sealed_columns(model, row, sealed)
+
+
+@lru_cache(maxsize=8)
+def _columns(model: type[CustomerPart]) -> tuple[str, ...]:
+    return tuple(field.column_name for field in model._meta.sorted_fields)
