@@ -136,8 +136,8 @@ def added(telling: Telling) -> Shown:
 
 def new_enterprise(telling: Telling) -> Shown:
     """What an enterprise has instead."""
-    page = telling.page("manager_wang", "/customers/new?kind=enterprise")
-    fill(page, name="苏州听松文化有限公司", credit_code="91320508MA1MRKC21C", legal_representative="宋听松")
+    page = telling.page("manager_li", "/customers/new?kind=enterprise")
+    fill(page, name="苏州听松文化有限公司", credit_code="91330212MA2AGXQF7Y", legal_representative="宋听松")
     return [page.locator("main .page-head"), page.locator("#customer-form section").first]
 
 
@@ -230,7 +230,7 @@ def revealed(telling: Telling) -> Shown:
 def query(telling: Telling) -> Shown:
     """The filters folded out, over a short list."""
     page = telling.page("lead_east", "/customers/?kind=individual&tier=A&level=2")
-    return [page.locator("main form.query"), page.locator("#list thead")]
+    return [page.locator("main form.query"), page.locator("#list .toolbar")]
 
 
 def search(telling: Telling) -> Shown:
