@@ -131,7 +131,8 @@ def added(telling: Telling) -> Shown:
     """What saving says, and what the page says is missing."""
     page = telling.page("manager_wang", "/customers/new")
     telling.customer = add_customer(page, NAME, id_number=ID_NUMBER, mobile="13900001702")
-    return [page.locator("main #record-head"), page.locator("#complete"), page.locator("#toasts .toast").first]
+    toast = page.locator("#toasts .toast").first
+    return [page.locator("main #record-head"), page.locator("#complete"), toast]
 
 
 def new_enterprise(telling: Telling) -> Shown:

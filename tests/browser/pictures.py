@@ -33,7 +33,7 @@ PICTURES = (
     Picture("customer", "lead_east", "/customers/?level=3&kind=individual&status=active", opened=True),
     Picture("audit", "auditor", "/audit/?action=customer.level.raised"),
     Picture("dark", "manager_li", "/customers/", dark=True),
-    Picture("phone", "manager_li", "/customers/?kind=individual&level=2&status=active", True, narrow=True),
+    Picture("phone", "manager_li", "/customers/?kind=individual&level=2", opened=True, narrow=True),
 )
 
 
