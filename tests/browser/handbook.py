@@ -1,0 +1,368 @@
+"""The pictures of the handbook: `python -m tests.browser.handbook` takes them in both languages.
+
+Each scene brings a page to what its picture shows and gives what of it is told; the rest is cut away.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser, FloatRect, Locator, Page
+
+from tests.browser.chromium import browser
+from tests.browser.hands import add_customer, fill, save, sign_in
+from tests.browser.house import PROJECT, House, demo_house
+from tests.browser.pictures import write
+from tests.customers.identities import id_number
+
+FOLDER = PROJECT / "docs" / "handbook" / "pictures"
+CUSTOMERS = 600
+LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+"""Language of the house → of the browser, which words what is its own, such as the fields of dates."""
+
+WINDOW = {"width": 1280, "height": 860}
+MARGIN = 10
+NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
+Shown = Sequence[Locator]
+
+
+class Telling:
+    """One house while its pictures are taken. `customer` is the address of the customer most are of."""
+
+    def __init__(self, house: House, chromium: Browser) -> None:
+        self.house, self.chromium = house, chromium
+        self.customer = ""
+        self.pages: dict[str, Page] = {}
+
+    def page(self, username: str, address: str = "") -> Page:
+        """The page of a person, at `address` or at the customer."""
+        if username not in self.pages:
+            context = self.chromium.new_context(
+                base_url=self.house.url, viewport=WINDOW, locale=LOCALES[self.house.locale]
+            )
+            self.pages[username] = page = context.new_page()
+            page.goto("/login")
+            sign_in(page, username)
+            page.wait_for_url(f"{self.house.url}/")
+        self.pages[username].goto(address or self.customer)
+        return self.pages[username]
+
+
+def main() -> None:
+    """Take every picture, in each language."""
+    with browser() as chromium:
+        for locale in LOCALES:
+            (FOLDER / locale).mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory() as folder, demo_house(Path(folder), CUSTOMERS, locale).open() as house:
+                telling = Telling(house, chromium)
+                for name, scene in SCENES.items():
+                    take(FOLDER / locale / f"{name}.png", scene(telling))
+
+
+def take(target: Path, shown: Shown) -> None:
+    """Write what is `shown`, cut out of its page."""
+    page = shown[0].page
+    page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
+    clip = around(shown)
+    taken = page.screenshot(full_page=True, clip=clip, animations="disabled", caret="initial")
+    write(target, taken, page.context)
+
+
+def around(shown: Shown) -> FloatRect:
+    """The rectangle that holds all of them, with a margin, in the whole page."""
+    down = float(shown[0].page.evaluate("scrollY"))
+    boxes = [box for one in shown if (box := one.bounding_box())]
+    left, top = min(box["x"] for box in boxes), min(box["y"] for box in boxes)
+    right = max(box["x"] + box["width"] for box in boxes)
+    bottom = max(box["y"] + box["height"] for box in boxes)
+    return {
+        "x": max(0, left - MARGIN),
+        "y": max(0, top + down - MARGIN),
+        "width": right - left + 2 * MARGIN,
+        "height": bottom - top + 2 * MARGIN,
+    }
+
+
+def quiet(page: Page) -> None:
+    """Take the toasts away."""
+    page.locator("#toasts").evaluate("(toasts) => toasts.replaceChildren()")
+
+
+def part(page: Page, panel: str, **values: str) -> Locator:
+    """Open the form of a new part and fill it in."""
+    page.locator(f"#{panel} .panel-head a.button").click()
+    form = page.locator(f"#{panel} form.panel-body")
+    for name, value in values.items():
+        control = form.locator(f'[name="{name}"]')
+        if name == "kind":
+            control.select_option(value)
+        else:
+            control.fill(value)
+    return form
+
+
+def keep(page: Page, form: Locator) -> None:
+    """Save a part and wait until it stands there."""
+    form.locator("button.primary").click()
+    form.wait_for(state="detached")
+    quiet(page)
+
+
+def edit(page: Page, field: str, value: str = "") -> Locator:
+    """Open a value where it stands, and type."""
+    page.locator(f"#shown-{field} a.editable").click()
+    control = page.locator(f"#value-{field} form [name={field}]")
+    control.fill(value)
+    return control
+
+
+def new_individual(telling: Telling) -> Shown:
+    """An ID number says what will be filled in."""
+    page = telling.page("manager_wang", "/customers/new")
+    fill(page, name=NAME, id_number=ID_NUMBER)
+    with page.expect_response("**/identity"):
+        page.keyboard.press("Tab")
+    page.locator("#identity-said p").wait_for()
+    return [page.locator("main .page-head"), page.locator("#customer-form section").first]
+
+
+def added(telling: Telling) -> Shown:
+    """What saving says, and what the page says is missing."""
+    page = telling.page("manager_wang", "/customers/new")
+    telling.customer = add_customer(page, NAME, id_number=ID_NUMBER, mobile="13900001702")
+    toast = page.locator("#toasts .toast").first
+    return [page.locator("main #record-head"), page.locator("#complete"), toast]
+
+
+def new_enterprise(telling: Telling) -> Shown:
+    """What an enterprise has instead."""
+    page = telling.page("manager_li", "/customers/new?kind=enterprise")
+    fill(page, name="苏州听松文化有限公司", credit_code="91330212MA2AGXQF7Y", legal_representative="宋听松")
+    return [page.locator("main .page-head"), page.locator("#customer-form section").first]
+
+
+def quick_edit(telling: Telling) -> Shown:
+    """A value open where it stands."""
+    page = telling.page("manager_wang")
+    edit(page, "name", "林若曦")
+    return [page.locator("main .split section").first]
+
+
+def contact(telling: Telling) -> Shown:
+    """A contact point being added to others."""
+    page = telling.page("manager_wang")
+    keep(page, part(page, "contacts", kind="landline", value="0571-88001234-806"))
+    keep(page, part(page, "contacts", kind="address", value="杭州市西湖区文三路 90 号"))
+    part(page, "contacts", kind="wechat", value="linruoxi_91")
+    return [page.locator("#contacts")]
+
+
+def employment(telling: Telling) -> Shown:
+    """A new job, which ends the former."""
+    page = telling.page("manager_wang")
+    keep(page, part(page, "contacts", kind="wechat", value="linruoxi_91"))
+    keep(page, part(page, "employments", employer="杭州云栖软件有限公司", position="工程师", since="2019-07"))
+    part(page, "employments", employer="浙江远山科技有限公司", position="研发总监", since="2024-03")
+    return [page.locator("#employments")]
+
+
+def overview(telling: Telling) -> Shown:
+    """The customer's page with what belongs to them."""
+    page = telling.pages["manager_wang"]
+    keep(page, page.locator("#employments form.panel-body"))
+    mother = part(page, "emergencies", name="周慧兰", phone="13900005588")
+    mother.locator("[name=relation]").select_option(index=2)
+    keep(page, mother)
+    page.locator("#interests .panel-head a").click()
+    for place in (0, 6):
+        page.locator("#interests [name=interests]").nth(place).check()
+    page.locator("#interests button.primary").click()
+    page.locator("#interests form").wait_for(state="detached")
+    keep(page, part(page, "notes", text="周三下午在公司，电话请在五点以后打。"))
+    page = telling.page("manager_wang")
+    return [page.locator("main #record-head"), page.locator("main .split > .stack").first]
+
+
+def undo(telling: Telling) -> Shown:
+    """A change, its toast and its line in the history."""
+    page = telling.page("manager_wang")
+    edit(page, "external_id", "HZ-0417")
+    page.keyboard.press("Enter")
+    page.locator("#toasts .toast").first.wait_for()
+    return [page.locator("#recent"), page.locator("#toasts .toast").first]
+
+
+def conflict(telling: Telling) -> Shown:
+    """Two people wrote the same value."""
+    mine = telling.page("manager_wang")
+    edit(mine, "name", "林若曦")
+    theirs = telling.page("lead_east")
+    edit(theirs, "name", "林若希")
+    theirs.keyboard.press("Enter")
+    theirs.locator("#toasts .toast").first.wait_for()
+    mine.locator("#value-name form [name=name]").press("Enter")
+    mine.locator(".versions").wait_for()
+    return [mine.locator("main .split section").first]
+
+
+def history(telling: Telling) -> Shown:
+    """The history of the record."""
+    page = telling.page("manager_wang", f"{telling.customer}/history")
+    return [page.locator("main section.panel").last]
+
+
+def reveal(telling: Telling) -> Shown:
+    """The question what for."""
+    page = telling.page("manager_wang")
+    page.locator("#contacts [id$=-value] a.tool[href*=reveal]").first.click()
+    page.locator("#reveal [name=purpose]").first.check()
+    return [page.locator("#reveal")]
+
+
+def revealed(telling: Telling) -> Shown:
+    """The value for a minute."""
+    page = telling.pages["manager_wang"]
+    page.keyboard.press("Enter")
+    page.locator(".revealed").wait_for()
+    return [page.locator("#contacts")]
+
+
+def query(telling: Telling) -> Shown:
+    """The filters folded out, over a short list."""
+    page = telling.page("lead_east", "/customers/?kind=individual&tier=A&level=2")
+    return [page.locator("main form.query"), page.locator("#list .toolbar")]
+
+
+def search(telling: Telling) -> Shown:
+    """Found by initials and the last digits of a phone number."""
+    page = telling.page("manager_wang", "/customers/")
+    page.locator("#q-words").fill("lrx 1702")
+    page.locator("form.query button.primary").click()
+    page.wait_for_url("**q=*")
+    return [page.locator("main form.query"), page.locator("#list")]
+
+
+def columns(telling: Telling) -> Shown:
+    """Which columns stand in the list."""
+    page = telling.page("lead_east", "/customers/?kind=enterprise")
+    page.locator("#list .toolbar .push a").nth(1).click()
+    page.locator("#columns").wait_for()
+    return [page.locator("#columns")]
+
+
+def saved(telling: Telling) -> Shown:
+    """A list under a name, as a tab."""
+    page = telling.page("lead_east", "/customers/?kind=enterprise&status=prospect")
+    page.locator("#list .toolbar .push a").first.click()
+    page.locator("#new-list [name=name]").fill("潜在企业" if telling.house.locale == "zh" else "Prospects")
+    page.locator("#new-list button.primary").click()
+    page.wait_for_url("**list=*")
+    page.locator("nav.views .count").first.wait_for()
+    quiet(page)
+    return [page.locator("main .page-head"), page.locator("#list .toolbar")]
+
+
+def palette(telling: Telling) -> Shown:
+    """Ctrl-K over what exists."""
+    page = telling.page("manager_wang", "/")
+    page.keyboard.press("Control+k")
+    page.locator("#found [role=option]").first.wait_for()
+    page.locator("#palette input[name=q]").press_sequentially("lrx", delay=50)
+    page.locator("#found a[href*='/customers/C']").first.wait_for()
+    return [page.locator("#palette")]
+
+
+def keys(telling: Telling) -> Shown:
+    """The map of keys."""
+    page = telling.page("manager_wang", "/")
+    page.keyboard.press("?")
+    page.locator("dialog#keys").wait_for()
+    return [page.locator("dialog#keys")]
+
+
+def level(telling: Telling) -> Shown:
+    """A level raised, and its decisions."""
+    page = telling.page("lead_east", f"{telling.customer}/level")
+    page.locator("main [name=level]").first.check()
+    fill(page, reason="签约谈判，仅限项目组" if telling.house.locale == "zh" else "Contract talks")
+    save(page)
+    page.wait_for_load_state()
+    quiet(page)
+    return [page.locator("main .split")]
+
+
+def grant(telling: Telling) -> Shown:
+    """A colleague let in."""
+    page = telling.page("lead_east", f"{telling.customer}/access")
+    page.locator("main [name=person]").select_option(index=3)
+    page.locator("main [name=permissions]").first.check()
+    page.locator("main [name=level]").last.check()
+    fill(page, purpose="休假期间代为回访" if telling.house.locale == "zh" else "Calls back during a leave")
+    save(page)
+    page.wait_for_load_state()
+    quiet(page)
+    return [page.locator("main .split")]
+
+
+def review(telling: Telling) -> Shown:
+    """Who can read a record, and why."""
+    number = telling.customer.rpartition("/")[2]
+    page = telling.page("security", f"/admin/access/?number={number}")
+    return [page.locator("main form.query"), page.locator("main section.panel").last]
+
+
+def draft(telling: Telling) -> Shown:
+    """What was typed before is offered again."""
+    page = telling.page("manager_wang", "/customers/new")
+    page.locator("[name=name]").press_sequentially("宋知远")
+    page.locator("output[data-keep]:not(:empty)").wait_for()
+    page.locator("[name=name]").evaluate("(field) => field.form.dataset.guard = ''")
+    page.reload()
+    page.locator(".note.offered").wait_for()
+    return [page.locator("main .page-head"), page.locator(".note.offered")]
+
+
+def dictionaries(telling: Telling) -> Shown:
+    """The entries of one dictionary."""
+    page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
+    return [page.locator("main .page-head"), page.locator("main section.panel").last]
+
+
+def standard(telling: Telling) -> Shown:
+    """The collection standard."""
+    page = telling.page("sysadmin", "/customers/standard")
+    return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
+
+
+SCENES: dict[str, Callable[[Telling], Shown]] = {
+    "new-individual": new_individual,
+    "added": added,
+    "new-enterprise": new_enterprise,
+    "quick-edit": quick_edit,
+    "undo": undo,
+    "conflict": conflict,
+    "history": history,
+    "contact": contact,
+    "employment": employment,
+    "overview": overview,
+    "reveal": reveal,
+    "revealed": revealed,
+    "query": query,
+    "search": search,
+    "columns": columns,
+    "saved": saved,
+    "palette": palette,
+    "keys": keys,
+    "level": level,
+    "grant": grant,
+    "review": review,
+    "draft": draft,
+    "dictionaries": dictionaries,
+    "standard": standard,
+}
+"""Name of the picture → its scene; a later one may need what an earlier one did."""
+
+
+if __name__ == "__main__":
+    main()
