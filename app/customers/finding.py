@@ -107,7 +107,7 @@ def _point_in(kind: str, column: KeyedHashField) -> Match:
     """Whoever has a contact point of `kind` with one of the values, preferred or not."""
     return lambda row, values: row.in_(
         everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate").where(
-            column.in_([keyed_hash(column.of, value, column.last) for value in values]),
+            column.in_([keyed_hash(column.of, column.cut(value), column.last) for value in values]),
             ContactPoint.kind == kind,
         )
     )

@@ -242,7 +242,7 @@ class ContactPoint(CustomerPart):
     )
     kind = TextField(constraints=[SQL(f"CHECK (kind IN {CONTACT_KINDS})")])
     value = SealedField()
-    value_hash = KeyedHashField("value", index=True)
+    value_hash = KeyedHashField("value", cut=str.lower, index=True)
     value_last4 = KeyedHashField("value", last=4, cut=without_extension, index=True)
     preferred = BooleanField(default=False)
     do_not_contact = BooleanField(default=False)

@@ -11,6 +11,7 @@ from app.access.levels import seen
 from app.access.parts import parts_of, revealable_columns, show_part
 from app.access.showing import Shown
 from app.customers.models import (
+    CONTACT_KINDS,
     ENTERPRISE,
     INDIVIDUAL,
     ContactPerson,
@@ -72,7 +73,7 @@ class PartLine:
 
 def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
     """The parts of one kind of `customer`: one query, and one more where some belong to contact persons."""
-    found = parts_of(gate, customer, KINDS[kind].model)
+    found: list[CustomerPart] = sorted(parts_of(gate, customer, KINDS[kind].model), key=_place)
     names: dict[int, Any] = {}
     if any(part.__data__.get("contact_person") for part in found):
         persons = parts_of(gate, customer, ContactPerson)
@@ -85,6 +86,13 @@ def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
         )
         for part in found
     ]
+
+
+def _place(part: CustomerPart) -> tuple[int, int, bool]:
+    """Contact points of a kind stand together, the customer's own first, the preferred one before others."""
+    if not isinstance(part, ContactPoint):
+        return (0, 0, False)
+    return (part.contact_person_id or 0, CONTACT_KINDS.index(part.kind), not part.preferred)
 
 
 def kinds_of(customer: Customer) -> list[str]:

@@ -1,6 +1,7 @@
 """What this room plugs in."""
 
+from app.drafts.rescue import install
 from app.drafts.views import drafts
 from app.room import Room
 
-room = Room("drafts", views=[drafts], places={"drafts": "drafts.index"})
+room = Room("drafts", views=[drafts], places={"drafts": "drafts.index"}, installs=[install])

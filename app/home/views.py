@@ -15,6 +15,7 @@ from app.home.checklist import key_is_copied, steps
 from app.web.answers import done
 
 RECENT = 10
+SHOWN = ("number", "name", "tier", "level", "status", "owner", "updated_at")
 
 home = Blueprint("home", __name__)
 
@@ -47,9 +48,10 @@ def key_copied() -> ResponseReturnValue:
 
 
 def _recent() -> list[tuple[object, ...]]:
-    query = listing.select(gate(), Query())
-    rows = query.order_by(Customer.updated_at.desc(), Customer.id.desc()).limit(RECENT)
-    return gate().show_rows(list(rows), ("number", "name", "tier", "level", "status", "owner", "updated_at"))
+    inside = gate()
+    query = listing.select(inside, Query(), SHOWN)
+    newest = query.order_by(Customer.updated_at.desc(), Customer.id.desc()).limit(RECENT)
+    return inside.fetch_rows(newest, SHOWN)
 
 
 def _mine() -> int:

@@ -14,7 +14,7 @@ TOKEN = re.compile(
 )
 """What is random in a page: the form token, the mark of a form that makes something once, a draft's name."""
 WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM) \"?(\w+)", re.IGNORECASE)
-COUNTED = {"refusal_count"}
+COUNTED = {"refusal_count", "draft"}
 
 
 @dataclass(frozen=True)
