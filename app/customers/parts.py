@@ -57,6 +57,8 @@ def add(
     the day before it began: the former are kept.
     """
     gate.require("customer.edit", customer)
+    if model is Note and not values.get("text"):  # its form had no such field
+        raise Invalid("text", "The level is above your clearance.")
     _require_writable(gate, customer, model(**values), values)
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
         values = _prepared(gate, customer, model, values)
