@@ -146,9 +146,7 @@ class _Loading:
             each.created_at,
             self._registrar(each),
             past=past,
-            updated_at=max(
-                each.created_at, *(done[-1].at for done in (each.history, each.additions) if done)
-            ),
+            updated_at=_last_change(each),
             parts=[self._part(added, place) for added, place in _placed(each)],
             interests=values.get("interests", ()),
         )
@@ -203,8 +201,10 @@ class _Loading:
 
 
 def _last_change(each: Invented) -> datetime:
-    last = (*each.history[-1:], *each.additions[-1:])
-    return max([each.created_at, *(done.at for done in last)])
+    moments = [each.created_at]
+    moments.extend(event.at for event in each.history[-1:])
+    moments.extend(added.at for added in each.additions[-1:])
+    return max(moments)
 
 
 def _acts(each: Invented) -> list[tuple[datetime, Act]]:
