@@ -121,17 +121,19 @@ class _Loading:
 
     def run(self, customers: int, progress: Progress) -> None:
         """Write the customers, then tell the chain of them in the order of time."""
-        acts: list[tuple[datetime, int, int]] = []
+        acts: list[tuple[datetime, int, int, Act]] = []
         kept: list[tuple[str, Invented]] = []
         for batch in in_batches(invent(customers, self.seed, today()), BATCH):
             numbers = write_customers([self._new(each) for each in batch], self.random.choice)
             for number, each in zip(numbers, batch, strict=True):
-                acts.extend((at, len(kept), place) for place, at in enumerate(_times(each)))
+                happened = enumerate(_acts(each), start=1)
+                acts.append((each.created_at, len(kept), 0, ()))
+                acts.extend((at, len(kept), place, act) for place, (at, act) in happened)
                 kept.append((number, each))
             progress(len(kept), customers)
         acts.sort()
         for some in in_batches(acts, BATCH):
-            append(self._entry(*kept[index], at, place) for at, index, place in some)
+            append(self._entry(*kept[index], at, act) for at, index, _, act in some)
 
     def _new(self, each: Invented) -> NewCustomer:
         doers = {event.at: self.people[event.by] for event in reversed(each.history)}
@@ -144,7 +146,7 @@ class _Loading:
             each.created_at,
             self._registrar(each),
             past=past,
-            updated_at=_times(each)[-1],
+            updated_at=_last_change(each),
             parts=[self._part(added, place) for added, place in _placed(each)],
             interests=values.get("interests", ()),
         )
@@ -160,12 +162,12 @@ class _Loading:
     def _part(self, added: Addition, of: int | None) -> NewPart:
         return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of)
 
-    def _entry(self, number: str, each: Invented, at: datetime, place: int) -> Entry:
-        if place == 0:
+    def _entry(self, number: str, each: Invented, at: datetime, act: Act) -> Entry:
+        """What the chain is told of an act, of the creation where there is none."""
+        if not act:
             first = {event.field: event.before for event in reversed(each.history)}
             values = {name: self._value(name, first.get(name, getattr(each, name))) for name in FIELDS}
             return creation(values, number, at, self._registrar(each))
-        act = _acts(each)[place - 1][1]
         if isinstance(act, Addition):
             return self._added(number, act)
         entry = Entry(self.people[act[0].by], _action(act), Customer(number=number))
@@ -198,9 +200,11 @@ class _Loading:
         return value
 
 
-def _times(each: Invented) -> list[datetime]:
-    """When something happened to a customer: its creation, then each act once."""
-    return [each.created_at, *(at for at, _ in _acts(each))]
+def _last_change(each: Invented) -> datetime:
+    moments = [each.created_at]
+    moments.extend(event.at for event in each.history[-1:])
+    moments.extend(added.at for added in each.additions[-1:])
+    return max(moments)
 
 
 def _acts(each: Invented) -> list[tuple[datetime, Act]]:
