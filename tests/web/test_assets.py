@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from app.customers.timeline import ACTIONS, CHANGED, OTHER
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"
 STYLES = sorted(STATIC.glob("css/*.css"))
@@ -160,6 +162,7 @@ def test_every_icon_that_is_asked_for_exists() -> None:
         *re.findall(r'\b(?:icon|empty|entry)\("([\w-]+)"', templates),
         *re.findall(r'#i-([\w-]+)"', templates),
         *re.findall(r'\bicon="([\w-]+)"', code),
+        *(icon for icon, *_ in (*ACTIONS.values(), OTHER, CHANGED)),
     }
     assert {"search", "seal"} <= asked
     assert asked <= icons()
