@@ -312,10 +312,8 @@ class CustomerForm(KeptForm, MaskedForm):
         self.level.choices = choices(list(LEVELS.items()))
         for name in ("region", "business_line", "industry", "source"):
             self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
-        self.department.choices = choices(words.offered("department", kept.get("department")))
-        able = holders_of(Customer.view_permission) | {kept.get("owner")}
-        owners = words.offered("owner", kept.get("owner"))
-        self.owner.choices = choices([pair for pair in owners if pair[0] in able])
+        for name in ASSIGNED:
+            self[name].choices = choices(words.offered(name, kept.get(name)))
 
 
 class LevelForm(RecordForm):
@@ -353,7 +351,8 @@ class GrantForm(Form):
 
     def fit(self, gate: Gate, customer: Customer) -> "GrantForm":
         """Offer colleagues, the giver's permissions, and levels between the record's and the giver's."""
-        people = Person.select().where(~Person.disabled, Person.id != gate.person.id).order_by(Person.name)
+        able = holders_of(Customer.view_permission) - {gate.person.id}
+        people = Person.select().where(Person.id.in_(able)).order_by(Person.name)
         self.person.choices = choices([(one.id, one.name) for one in people], "")
         self.permissions.choices = choices([pair for pair in GRANTABLE.items() if gate.has(pair[0])])
         top = gate.standing.clearance

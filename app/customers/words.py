@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup, escape
 
+from app.access.standing import HOLDERS
 from app.admin import field_words
 from app.customers import models
 from app.db.connection import database
@@ -79,7 +80,7 @@ TABLES = {
 """Filters whose codes in an address are other ones than the record keeps, or those of another field."""
 
 
-ALL = """
+ALL = f"""
 WITH RECURSIVE tree (id, path) AS (
   SELECT id, printf('%06d.%06d', position, id) FROM department WHERE parent_id IS NULL
   UNION ALL
@@ -90,11 +91,13 @@ ordered (id, code, zh, en, retired) AS (
   FROM tree JOIN department USING (id) ORDER BY path)
 SELECT 'department', id, zh, en, retired, '' FROM ordered
 UNION ALL SELECT 'department_code', code, zh, en, retired, '' FROM ordered
-UNION ALL SELECT * FROM (SELECT 'owner', id, name, name, disabled, '' FROM person ORDER BY name)
+UNION ALL SELECT * FROM (
+  SELECT 'owner', id, name, name, id NOT IN ({HOLDERS}), '' FROM person ORDER BY name)
 UNION ALL SELECT 'username', username, name, name, 0, '' FROM person
 UNION ALL SELECT * FROM (
   SELECT dictionary, code, zh, en, retired, colour FROM dictionary_entry ORDER BY dictionary, position)
-"""
+"""  # noqa: S608  SQL of the access room
+"""Owners are open that can see customers: nobody else is offered one."""
 
 
 class Table(dict[Any, Any]):
@@ -135,7 +138,7 @@ class Words:
     @cached_property
     def _tables(self) -> dict[str, "Table"]:
         tables = {name: Table() for name in ("department", "owner")}
-        for table, key, zh, en, closed, tone in database.execute_sql(ALL):
+        for table, key, zh, en, closed, tone in database.execute_sql(ALL, (models.Customer.view_permission,)):
             tables.setdefault(table, Table())[key] = en if self.locale == "en" else zh
             if closed:
                 self._closed.add((table, key))

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from app.db.connection import database
-from app.drafts.keeping import TOKEN, drafts_for, forget, new_token, text_of
+from app.drafts.keeping import TOKEN, drafts_for, forget, is_kept, new_token, text_of
 from app.drafts.long_forms import here
 from app.drafts.models import Draft
 from app.drafts.typed import marks_of
@@ -55,11 +55,12 @@ class KeptForm(Form):
 
         A form that was sent without one, such as one of a single field, has none.
         """
-        if not self.draft.raw_data:
+        token = split(self.draft.data)[0]
+        if not self.draft.raw_data or not is_kept(person, token):
             return work()
         with database.atomic():
             done = work()
-            forget(person, split(self.draft.data)[0])
+            forget(person, token)
         return done
 
     @property

@@ -85,6 +85,11 @@ def text_of(draft: Draft) -> Pairs:
         return []
 
 
+def is_kept(person: Person, token: str) -> bool:
+    """Whether there is a draft `token` of `person`."""
+    return bool(Draft.select(Draft.id).where(Draft.person == person, Draft.token == token).exists())
+
+
 def forget(person: Person, token: str) -> None:
     """Let go of the draft `token` of `person`, if there is one."""
     Draft.delete().where(Draft.person == person, Draft.token == token).execute()

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.chain.models import AuditEntry
+from app.customers import record
 from app.customers.models import Customer
 from app.db.connection import database
 from app.demo.company import DEMO_PEOPLE
@@ -43,6 +44,17 @@ def test_those_who_see_customers_see_which_changed_last(
     )
     assert listed(page) == [row.number for row in readable]
     assert "13800005678" not in page
+
+
+def test_what_is_shown_of_them_is_true(company: Company, as_: SignedIn) -> None:
+    customer = company.customer("周以恒")
+    record.edit(company.gate("manager_wang"), customer, {"status": "dormant"}, customer.rev)
+    page = main_of(as_("manager_wang").get("/").text)
+    row = page[page.index(str(customer.number)) :].partition("</tr>")[0]
+    assert "Dormant" in row
+    assert ">C</span>" in row
+    assert "None" not in row
+    assert re.search(r"<time>[^<]+</time>", row)
 
 
 def test_ten_are_shown_and_the_own_are_counted(company: Company, as_: SignedIn) -> None:
