@@ -111,8 +111,8 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
                 if sealed is not None and (text := opened(kind, customer, sealed)) is not None:
                     key = "".join(secrets.choice(ALPHABET) for _ in range(8))
                     made = db.execute_sql(INSERT, (key, customer, kind)).lastrowid
-                    kept = seal("contact_point", "value", made, text), hashed(text.lower(), 0), hashed(text, 4)
-                    db.execute_sql(SEALED, (*kept, made))
+                    hashes = hashed(text.lower(), 0), hashed(text, 4)
+                    db.execute_sql(SEALED, (seal("contact_point", "value", made, text), *hashes, made))
             last = customer
 
 
