@@ -20,7 +20,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "busy_timeout": 5000,
     "trusted_schema": 0,
-    "cache_size": -4000,  # KiB, for each of some twenty connections
+    "cache_size": -2500,  # KiB, for each of some twenty connections
     "temp_store": 2,
 }
 
