@@ -35,8 +35,9 @@ def _of_record(model: type[Part]) -> str:
     owner = model._meta.fields[model.protected_by].column_name
     level = "level" if "level" in model._meta.fields else "1"
     table = model._meta.table_name
+    columns = columns_of(model)  # type: ignore[arg-type]
     return (
-        f'SELECT {columns_of(model)} FROM "{table}" '  # noqa: S608  names of the models
+        f'SELECT {columns} FROM "{table}" '  # noqa: S608  names of the models
         f'WHERE "{owner}" = ? AND {level} <= ? ORDER BY "{table}"."id"'
     )
 
