@@ -29,6 +29,7 @@ from app.customers.models import (
     Note,
 )
 from app.db.base import next_id, update_row
+from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
 from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
@@ -70,7 +71,7 @@ def add(
             _end_present(customer, values["since"], entry)
         part.save(force_insert=True)
         if isinstance(part, ContactPoint):
-            _keep_preference(customer, part, entry)
+            _keep_preference(customer, part, entry, copied=_is_copied(part))
         _touch(customer, part, entry)
     return str(part.key)
 
@@ -86,8 +87,10 @@ def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[s
     changed = {column: value for column, value in values.items() if plain(part, column) != value}
     if not changed:
         return False
-    _require_writable(gate, customer, part, changed)
+    if not all(may_write_column(gate, customer, part.rule_name(name), "customer.edit") for name in changed):
+        raise Forbidden
     _check(part, changed)
+    was_copied = isinstance(part, ContactPoint) and _is_copied(part)
     with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
         for column, value in changed.items():
             _note(entry, part, column, plain(part, column), value)
@@ -98,24 +101,31 @@ def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[s
             raise Conflict
         part.__data__.update(columns)
         if isinstance(part, ContactPoint):
-            _keep_preference(customer, part, entry)
+            _keep_preference(customer, part, entry, copied=was_copied or _is_copied(part))
         _touch(customer, part, entry)
     return True
 
 
 def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
-    """Whether the person may take `part` away: only where they may write all that it holds."""
-    return may_write_all(gate, customer, part, "customer.edit")
+    """Whether the person may take `part` away: only where they may write all that goes with it."""
+    going = [part, *_belonging(customer, part)]
+    return all(may_write_all(gate, customer, one, "customer.edit") for one in going)
 
 
 def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
-    """Take a part away; its values stay on the chain.
+    """Take a part away, a contact person with their contact points; the values stay on the chain.
 
     Raises Forbidden where it holds what the person may not write.
     """
     gate.require("customer.edit", customer)
     if not may_remove(gate, customer, part):
         raise Forbidden
+    with database.atomic():
+        for one in (*_belonging(customer, part), part):
+            _take_away(gate, customer, one)
+
+
+def _take_away(gate: Gate, customer: Customer, part: CustomerPart) -> None:
     with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
         for column in part.rule_names:
             _note(entry, part, column, plain(part, column), None)
@@ -219,6 +229,13 @@ def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values
             raise Forbidden
 
 
+def _belonging(customer: Customer, part: CustomerPart) -> list[ContactPoint]:
+    """The contact points of a contact person."""
+    if not isinstance(part, ContactPerson):
+        return []
+    return list(_points(customer.id).where(ContactPoint.contact_person == part.id))
+
+
 def _prepared(
     gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -295,8 +312,8 @@ def _is_copied(point: ContactPoint) -> bool:
     return point.kind in COPIED and point.contact_person_id is None
 
 
-def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry) -> None:
-    """One preferred contact point of a kind, and its copy on the customer."""
+def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, copied: bool) -> None:
+    """One preferred contact point of a kind; where it is or was the customer's own, its copy there."""
     if point.preferred:
         ContactPoint.update(preferred=False, rev=ContactPoint.rev + 1).where(
             ContactPoint.customer == customer.id,
@@ -305,7 +322,7 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry) -> N
             ContactPoint.id != point.id,
             _same_person(point.contact_person_id),
         ).execute()
-    if _is_copied(point):
+    if copied:
         found = _preferred(customer.id, point.kind)
         text = opened_or_damaged(found, "value") if found else None
         if not isinstance(text, Damaged):
@@ -338,7 +355,7 @@ def _is_left(customer: Customer, part: CustomerPart) -> bool:
 def _touch(customer: Customer, part: CustomerPart, entry: Entry) -> None:
     """Write what of the customer itself is another now: a copy, what is filled, when; tell its new `rev`."""
     kind = getattr(part, "kind", "")
-    copies = {kind: customer.__data__[kind]} if kind in COPIED and part.contact_person_id is None else {}
+    copies = {kind: customer.__data__[kind]} if kind in entry.sealed else {}
     bit = bits_of([_filling(part)])
     filled = Customer.filled.bin_or(bit) if _is_left(customer, part) else Customer.filled.bin_and(~bit)
     changes = Customer.update(**copies, filled=filled, updated_at=entry.at, rev=Customer.rev + 1)

@@ -110,6 +110,36 @@ def test_one_preferred_for_the_enterprise_and_one_for_each_person(gate: Gate) ->
     assert points(gate, number) == [("mobile", MOBILE, True)]
 
 
+def test_a_number_that_turns_out_to_be_a_contact_persons_is_no_longer_the_customers(gate: Gate) -> None:
+    number = record.create(gate, {"name": "恒拓新材料有限公司", "kind": "enterprise", "mobile": MOBILE})
+    person = add(gate, number, ContactPerson, name="沈一诺")
+    [point] = parts_of(gate, customer(gate, number), ContactPoint)
+    parts.change(gate, customer(gate, number), point, {"contact_person": person.id}, point.rev)
+    found = customer(gate, number)
+    assert opened(found, "mobile") is None
+    assert not found.filled & bits_of(["mobile"])
+    [point] = parts_of(gate, found, ContactPoint)
+    parts.change(gate, found, point, {"contact_person": None}, point.rev)
+    assert opened(customer(gate, number), "mobile") == MOBILE
+
+
+def test_what_goes_with_a_contact_person_is_on_the_chain(gate: Gate) -> None:
+    number = record.create(gate, {"name": "恒拓新材料有限公司", "kind": "enterprise"})
+    person = add(gate, number, ContactPerson, name="沈一诺")
+    add(gate, number, ContactPoint, kind="landline", value="0512-62345678", contact_person=person.id)
+    parts.remove(gate, customer(gate, number), person)
+    told = [one.action for one in history(gate, customer(gate, number))]
+    assert told[:2] == ["customer.person.removed", "customer.contact.removed"]
+    assert not customer(gate, number).filled & bits_of(["landline", "contact_person"])
+
+
+def test_what_one_may_not_see_can_not_be_emptied_either(company: Company, number: str) -> None:
+    over, low = company.gate("director"), company.gate("desk_liu")
+    job = add(over, number, Employment, employer="甲公司", annual_income="25000000")
+    with pytest.raises(Forbidden):
+        parts.change(low, customer(low, number), job, {"annual_income": None}, job.rev)
+
+
 def test_the_same_value_twice_is_refused(gate: Gate, number: str) -> None:
     with pytest.raises(Invalid, match="stands here already"):
         add(gate, number, ContactPoint, kind="mobile", value=MOBILE)
