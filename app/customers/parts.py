@@ -149,7 +149,8 @@ def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
         if text is None and found is not None:
             found.delete_instance()
         elif found is not None:
-            update_row(ContactPoint, found.id, found.rev, _kept(ContactPoint, found.id, {"value": text}))
+            columns = _kept(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
+            update_row(ContactPoint, found.id, found.rev, columns)
         elif text is not None:
             add_rows = contact_rows(customer.id, {kind: text}, next_id(ContactPoint))
             ContactPoint.insert(add_rows[0]).execute()

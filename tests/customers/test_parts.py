@@ -93,6 +93,16 @@ def test_an_edit_of_the_customer_is_an_edit_of_the_preferred_point(gate: Gate, n
     assert points(gate, number) == [("email", "b@example.cn", True)]
 
 
+def test_a_form_of_the_point_that_was_opened_before_such_an_edit_meets_a_conflict(
+    gate: Gate, number: str
+) -> None:
+    [point] = parts_of(gate, customer(gate, number), ContactPoint)
+    found = customer(gate, number)
+    record.edit(gate, found, {"mobile": OTHER}, found.rev)
+    with pytest.raises(Conflict):
+        parts.change(gate, customer(gate, number), point, {"value": "13900003333"}, point.rev)
+
+
 def test_without_the_preferred_point_the_customer_has_none(gate: Gate, number: str) -> None:
     [point] = parts_of(gate, customer(gate, number), ContactPoint)
     parts.remove(gate, customer(gate, number), point)
