@@ -73,9 +73,13 @@ class Outcome:
 
 
 class Running(Protocol):
-    """A run of a task, as the task sees it. `person` is who asked for it, None for the schedule."""
+    """A run of a task, as the task sees it.
+
+    `person` is who asked for it, None for the schedule; `subject` what it works on, as `enqueue` was told.
+    """
 
     person: Any
+    subject: str
 
     def progress(self, done: int, total: int) -> None:
         """Keep how far it is, where the page can read it; call it outside a transaction."""

@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import Any
 
-from app.customers.names import name_tokens, pinyin_tokens
+from app.customers.searching.names import name_tokens, pinyin_tokens
 
 INDEXES = (
     "DROP TABLE customer_name",

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 from app.access.gate import everything
 from app.chain.writing import Entry, append
 from app.customers.adding_parts import NewPart, filled_by, write_parts
-from app.customers.completeness import filled_bits
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
-from app.customers.names import index_names, name_key
 from app.customers.parts import contact_rows
+from app.customers.quality.completeness import filled_bits
+from app.customers.searching.names import index_names, name_key
 from app.db.base import in_batches, insert_rows, next_id
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 from app.chain.writing import Entry
-from app.customers.completeness import bits_of
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -20,6 +19,7 @@ from app.customers.models import (
     Note,
 )
 from app.customers.parts import FILLING, new_key
+from app.customers.quality.completeness import bits_of
 from app.db.base import insert_rows, next_id
 from app.db.numbers import Choose
 from app.people.models import Person

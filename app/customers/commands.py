@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from app.customers.importing import import_file
-from app.customers.scanning import Problem, scan
+from app.customers.imports.importing import import_file
+from app.customers.quality.scanning import Problem, scan
 from app.errors import Invalid
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json

@@ -16,12 +16,12 @@ from app.access.grants import LONGEST
 from app.access.showing import Shown
 from app.access.standing import holders_of
 from app.clock import now, today, zone
-from app.customers.checking import checked
-from app.customers.duplicates import Duplicate
-from app.customers.identity import looks_like_id_number
 from app.customers.merging import CHOICES, Choice, Clash, Theirs
 from app.customers.models import KINDS, Customer
-from app.customers.text import clean, clean_lines
+from app.customers.searching.duplicates import Duplicate
+from app.customers.typed.checking import checked
+from app.customers.typed.identity import looks_like_id_number
+from app.customers.typed.text import clean, clean_lines
 from app.customers.values import ASSIGNED, CODES, TEXTS, editable, of_other_kind
 from app.customers.words import (
     DOCUMENT_TYPES,

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from app.audit.changes import REV, Gone, former, rows_since
 from app.audit.rows import Row
-from app.customers.confirming import is_masked
 from app.customers.models import Customer
+from app.customers.searching.confirming import is_masked
 from app.customers.values import current
 from app.errors import Conflict
 from app.people.models import Person

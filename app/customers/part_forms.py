@@ -11,11 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.gate import Gate
 from app.access.parts import may_write_column, parts_of, show_part
-from app.customers.amounts import check_amount
-from app.customers.contacts import CONTACT_CHECKS, check_name, check_phone
-from app.customers.dates import check_since
 from app.customers.forms import MaskedForm
-from app.customers.identity import looks_like_id_number
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -26,7 +22,11 @@ from app.customers.models import (
     Note,
 )
 from app.customers.parts import interests_of, plain
-from app.customers.text import clean, clean_lines
+from app.customers.typed.amounts import check_amount
+from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
+from app.customers.typed.dates import check_since
+from app.customers.typed.identity import looks_like_id_number
+from app.customers.typed.text import clean, clean_lines
 from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, Words
 from app.drafts.forms import KeptForm
 from app.errors import Invalid

@@ -16,7 +16,6 @@ from app.access.parts import may_write_all, may_write_column
 from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
-from app.customers.completeness import bits_of, refilled
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -28,6 +27,7 @@ from app.customers.models import (
     Interest,
     Note,
 )
+from app.customers.quality.completeness import bits_of, refilled
 from app.db.base import next_id, update_row
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose

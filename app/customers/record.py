@@ -15,15 +15,15 @@ from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.checking import check_together, contradictions, filled_from_id
-from app.customers.completeness import refilled
-from app.customers.confirming import confirmed, is_masked
-from app.customers.duplicates import Duplicate, duplicates, refuse_duplicates
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import Customer
-from app.customers.names import name_key, reindex_name
 from app.customers.parts import follow
+from app.customers.quality.completeness import refilled
+from app.customers.searching.confirming import confirmed, is_masked
+from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates
+from app.customers.searching.names import name_key, reindex_name
+from app.customers.typed.checking import check_together, contradictions, filled_from_id
 from app.customers.values import current
 from app.db.base import update_row
 from app.db.connection import database

@@ -7,8 +7,8 @@ from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
-from app.customers.palette import find_customers
 from app.customers.part_forms import NoteForm
+from app.customers.searching.palette import find_customers
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     columns,
     form,

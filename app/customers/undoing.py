@@ -7,9 +7,9 @@ from app.access.gate import Gate
 from app.audit.changes import Gone, fields_changed_after, former, row_of
 from app.audit.history import history
 from app.audit.rows import Row
-from app.customers.confirming import watched
 from app.customers.models import Customer
 from app.customers.record import Edited, in_turn, write_values
+from app.customers.searching.confirming import watched
 from app.customers.values import editable
 from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person

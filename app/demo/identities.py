@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from app.customers.places import native_place
+from app.customers.typed.places import native_place
 from app.demo import firms, names, numbers, places
 from app.demo.draws import Weighted, chance, fresh
 

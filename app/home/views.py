@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.roles import roles_of
 from app.access.routes import requires, signed_in
-from app.customers import listing
+from app.customers.lists import listing
+from app.customers.lists.query import Query
 from app.customers.models import Customer
-from app.customers.query import Query
 from app.customers.words import Words
 from app.home.checklist import key_is_copied, steps
 from app.web.answers import done

@@ -34,14 +34,15 @@ def list_(*, as_json: bool) -> None:
 
 @jobs.command()
 @click.argument("name")
+@click.argument("subject", default="")
 @in_database
-def run(name: str) -> None:
-    """Run job NAME now, in this process. Exit code 1 if it fails."""
+def run(name: str, subject: str) -> None:
+    """Run job NAME (on SUBJECT, such as the number of a batch) now, in this process. Exit code 1 if it fails."""
     if name not in tasks():
         raise SettingError(
             "There is no job %(name)s. There are: %(names)s.", name=name, names=", ".join(tasks())
         )
-    row = carry_out(begin(name))
+    row = carry_out(begin(name, subject))
     click.echo(report_of(row).sentence)
     secret = take_secret(row.id)
     if secret is not None:

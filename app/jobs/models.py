@@ -13,6 +13,8 @@ QUEUED, RUNNING, DONE, FAILED = OUTCOMES = ("queued", "running", "done", "failed
 class JobRun(Model):
     """One run. `message` is the English id of one sentence, `named` its parameters.
 
+    `subject` says what it works on, such as the number of a batch; "" for work on the whole house.
+
     `attempts` counts how often it was begun: what was cut off with the worker is begun again. `secret` is
     shown once, to whoever asked for the run.
     """
@@ -22,6 +24,7 @@ class JobRun(Model):
 
     id = RowId()
     name = TextField()
+    subject = TextField(default="", constraints=[SQL("DEFAULT ''")])
     asked_by = ForeignKeyField(Person, null=True, backref="+", on_delete="RESTRICT")
     queued_at = MomentField()
     started_at = MomentField(null=True)
@@ -37,6 +40,11 @@ class JobRun(Model):
     class Meta:
         constraints = (SQL(f"CHECK (outcome IN {OUTCOMES})"),)
         indexes = ((("name", "id"), False), (("outcome",), False))
+
+    @property
+    def told_subject(self) -> dict[str, str]:
+        """The subject as a row of the chain tells it, if there is one."""
+        return {"subject": self.subject} if self.subject else {}
 
     @property
     def audit_number(self) -> str:

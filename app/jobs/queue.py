@@ -30,14 +30,15 @@ def task_named(name: str) -> Task:
     return tasks()[name]
 
 
-def enqueue(name: str, person: Person | None = None) -> int:
-    """Let the worker run task `name` once the present transaction is committed. Returns the run's number.
+def enqueue(name: str, person: Person | None = None, subject: str = "") -> int:
+    """Let the worker run task `name` on `subject` once the present transaction is committed.
 
-    What is waiting already is not queued twice. Raises NotFound for an unknown task.
+    Returns the run's number. What is waiting already is not queued twice. Raises NotFound for an unknown task.
     """
     task_named(name)
     with database.atomic():
-        run = JobRun.get_or_none(JobRun.name == name, JobRun.outcome == QUEUED) or _ask(name, person)
+        waiting = (JobRun.name == name, JobRun.subject == subject, JobRun.outcome == QUEUED)
+        run = JobRun.get_or_none(*waiting) or _ask(name, person, subject)
     file = current_app.extensions["kebu"]["settings"].jobs_file
     database.after_commit(partial(push, file, run.id))
     return int(run.id)
@@ -62,9 +63,9 @@ def open_queue(
     return queue, queue.task()(run)
 
 
-def _ask(name: str, person: Person | None) -> JobRun:
-    run = JobRun.create(name=name, asked_by=person, queued_at=now())
+def _ask(name: str, person: Person | None, subject: str) -> JobRun:
+    run = JobRun.create(name=name, subject=subject, asked_by=person, queued_at=now())
     if person is not None:
-        with writing(person, "job.asked", run):
-            pass
+        with writing(person, "job.asked", run) as entry:
+            entry.told(**run.told_subject)
     return run

@@ -51,9 +51,10 @@ def report(number: int) -> Report | None:
     return report_of(run) if run else None
 
 
-def last_report(name: str) -> Report | None:
-    """How the newest run of task `name` stands; None if it never ran."""
-    run = JobRun.select().where(JobRun.name == name).order_by(JobRun.id.desc()).first()
+def last_report(name: str, subject: str = "") -> Report | None:
+    """How the newest run of task `name` on `subject` stands; None if it never ran."""
+    asked = (JobRun.name == name, JobRun.subject == subject)
+    run = JobRun.select().where(*asked).order_by(JobRun.id.desc()).first()
     return report_of(run) if run else None
 
 

@@ -27,6 +27,7 @@ class Run:
         self._row = row
         self._told_at = 0.0
         self.person: Person | None = row.asked_by
+        self.subject: str = row.subject
 
     def progress(self, done: int, total: int) -> None:
         """Keep how far it is, at most twice a second; call it outside a transaction."""
@@ -43,10 +44,11 @@ class Run:
         JobRun.update(**columns).where(JobRun.id == self._row.id).execute()
 
 
-def begin(name: str) -> JobRun:
-    """A run that the caller carries out at once. Raises NotFound for an unknown task."""
+def begin(name: str, subject: str = "") -> JobRun:
+    """A run of task `name` on `subject` that the caller carries out at once. Raises NotFound for an unknown task."""
     task_named(name)
-    return JobRun.create(name=name, queued_at=now(), started_at=now(), attempts=1, outcome=RUNNING)
+    begun = {"queued_at": now(), "started_at": now(), "attempts": 1, "outcome": RUNNING}
+    return JobRun.create(name=name, subject=subject, **begun)
 
 
 def claim(number: int) -> JobRun | None:
@@ -106,7 +108,13 @@ def _settle(row: JobRun, outcome: str, said: Outcome | None) -> None:
         return
     with writing(row.asked_by, "job.ended", row) as entry:
         JobRun.update(**ended).where(JobRun.id == row.id).execute()
-        entry.told(outcome=outcome, started_at=row.started_at, message=said.message, named=named)
+        entry.told(
+            outcome=outcome,
+            started_at=row.started_at,
+            message=said.message,
+            named=named,
+            **row.told_subject,
+        )
 
 
 def _forget_idle(name: str) -> None:

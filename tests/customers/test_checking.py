@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.customers.checking import (
+from app.customers.models import Customer
+from app.customers.typed.checking import (
     CHECKS,
     LONGEST_EXTERNAL_ID,
     check_external_id,
@@ -13,7 +14,6 @@ from app.customers.checking import (
     checked,
     filled_from_id,
 )
-from app.customers.models import Customer
 from app.errors import Invalid
 from tests.customers.identities import id_number
 

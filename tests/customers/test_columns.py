@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from app.access.models import FieldLevel
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.customers import cells, columns, listing, record
+from app.customers import record
+from app.customers.lists import cells, columns, listing
+from app.customers.lists.query import Query
 from app.customers.models import Customer
-from app.customers.query import Query
 from app.customers.words import Words
 from app.db.connection import database
 from app.web.marks import marks

@@ -5,7 +5,8 @@ from importlib import import_module
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.customers.completeness import (
+from app.customers.models import KINDS, Customer
+from app.customers.quality.completeness import (
     BITS,
     FIELDS,
     FULL,
@@ -21,7 +22,6 @@ from app.customers.completeness import (
     percent,
     refilled,
 )
-from app.customers.models import KINDS, Customer
 
 values = st.dictionaries(st.sampled_from(FIELDS), st.sampled_from([None, "", "x"]))
 bits = st.integers(0, 2 ** len(FIELDS) - 1)

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 
 from app.audit.history import history
 from app.chain.models import AuditEntry, RefusalCount
-from app.customers.confirming import MOST
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
+from app.customers.searching.confirming import MOST
 from app.db.connection import database
 from app.people.models import Person
 from tests.conftest import STARTED, Company, at

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from app.audit.history import history
 from app.chain.models import AuditEntry, RefusalCount
-from app.customers import confirming
 from app.customers.models import Customer
+from app.customers.searching import confirming
 from app.db.connection import database
 from app.people.models import Person
 from tests.conftest import STARTED, Company, at

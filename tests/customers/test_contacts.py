@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.customers.contacts import check_address, check_email, check_mobile, check_name
+from app.customers.typed.contacts import check_address, check_email, check_mobile, check_name
 from app.errors import Invalid
 
 MOBILES = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)

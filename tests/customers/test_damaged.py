@@ -11,10 +11,10 @@ from app.audit.history import history
 from app.audit.sight import DAMAGED
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
+from app.customers.quality.scanning import scan
 from app.customers.record import current
-from app.customers.scanning import scan
 from app.db.connection import database
 from tests.conftest import Company
 from tests.customers.pages import Form

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import clock
-from app.customers.dates import check_birth_date
+from app.customers.typed.dates import check_birth_date
 from app.errors import Invalid
 
 

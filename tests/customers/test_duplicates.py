@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
-from app.customers.duplicates import Duplicate, holders, refuse_duplicates
 from app.customers.models import Customer
 from app.customers.record import create, edit
+from app.customers.searching.duplicates import Duplicate, holders, refuse_duplicates
 from tests.conftest import Company
 from tests.customers.identities import id_number
 from tests.queries import queries

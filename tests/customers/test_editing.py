@@ -8,8 +8,8 @@ from app.chain.models import AuditEntry
 from app.clock import now
 from app.customers.facts import Why, facts_of
 from app.customers.models import Customer, CustomerFact
-from app.customers.names import name_phrase
 from app.customers.record import create, edit, write_edit
+from app.customers.searching.names import name_phrase
 from app.customers.values import current
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid

@@ -11,9 +11,10 @@ from app.access.grants import give
 from app.access.models import FieldLevel
 from app.chain.writing import writing
 from app.clock import now
-from app.customers import finding, record
-from app.customers.importing import import_file
+from app.customers import record
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
+from app.customers.searching import finding
 from app.db.connection import database
 from tests.conftest import Company
 from tests.customers.identities import id_number

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from app.access.models import Grant
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.customers.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.customers.models import Customer, CustomerFact
+from app.customers.typed.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.customers.values import current
 from app.db.connection import database
 from app.people.models import Person

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app import clock
-from app.customers.identity import (
+from app.customers.typed.identity import (
     UNKNOWN_PLACE,
     check_credit_code,
     check_id_number,

@@ -14,8 +14,8 @@ from click.testing import Result
 from app.access.models import Role, RolePermission
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.customers.import_report import Report
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
+from app.customers.imports.report import Report
 from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
 from app.customers.values import current
 from app.db.connection import database

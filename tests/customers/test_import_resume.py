@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from app.chain.verifying import verify
-from app.customers import importing
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.import_report import Report
-from app.customers.importing import import_file
+from app.customers.imports import importing
+from app.customers.imports.importing import import_file
+from app.customers.imports.report import Report
 from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
 from app.db.connection import database
 from app.errors import Invalid

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from peewee import SqliteDatabase
 
 from app.customers.models import NAME_INDEX
-from app.customers.names import name_key, name_phrase, name_tokens
-from app.customers.text import search_key
+from app.customers.searching.names import name_key, name_phrase, name_tokens
+from app.customers.typed.text import search_key
 from app.db.text import LONGEST
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=12)

@@ -15,7 +15,7 @@ from app.chain.models import AuditEntry
 from app.clock import now
 from app.customers import timeline
 from app.customers.facts import Why
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer, CustomerPart
 from app.customers.record import edit, raise_level
 from app.customers.undoing import undo

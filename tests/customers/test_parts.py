@@ -15,10 +15,6 @@ from app.access.parts import part_of, parts_of, show_part
 from app.audit.history import history
 from app.chain.verifying import verify
 from app.customers import parts, record, timeline
-from app.customers.amounts import check_amount, yuan
-from app.customers.completeness import bits_of
-from app.customers.contacts import CONTACT_CHECKS
-from app.customers.dates import check_since
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -29,6 +25,10 @@ from app.customers.models import (
     Interest,
     Note,
 )
+from app.customers.quality.completeness import bits_of
+from app.customers.typed.amounts import check_amount, yuan
+from app.customers.typed.contacts import CONTACT_CHECKS
+from app.customers.typed.dates import check_since
 from app.customers.words import Words
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound

@@ -10,10 +10,10 @@ from peewee import SqliteDatabase
 from pypinyin import Style, pinyin
 
 from app.customers.models import PINYIN_INDEX
-from app.customers.names import pinyin_tokens
-from app.customers.pinyin import LETTERS, MOST, STARTS, beginnings, spellings
-from app.customers.text import search_key
-from app.customers.variants import simplified
+from app.customers.searching.names import pinyin_tokens
+from app.customers.searching.pinyin import LETTERS, MOST, STARTS, beginnings, spellings
+from app.customers.searching.variants import simplified
+from app.customers.typed.text import search_key
 from app.db.text import any_beginning
 
 NAMES = st.text("张伟王芳李娜刘洋尉迟吕布单曾查仇区解乐行长重和", min_size=1, max_size=3)

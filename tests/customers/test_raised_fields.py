@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 
 from app.access.models import FieldLevel
 from app.chain.writing import writing
-from app.customers import listing
-from app.customers.query import Query
+from app.customers.lists import listing
+from app.customers.lists.query import Query
 from app.customers.record import edit
 from app.errors import Forbidden
 from tests.conftest import Company

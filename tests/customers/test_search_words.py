@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.customers.contacts import check_mobile
-from app.customers.search import MOST_WORDS, WAYS, read
+from app.customers.searching.search import MOST_WORDS, WAYS, read
+from app.customers.typed.contacts import check_mobile
 from app.db.numbers import numbered
 from tests.customers.identities import id_number
 

@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.chain.writing import writing
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
 from app.people.models import DictionaryEntry
 from tests.chained import last

@@ -14,13 +14,14 @@ from app.access.models import FieldLevel
 from app.chain.models import TRIGGERS
 from app.chain.writing import writing
 from app.clock import now
-from app.customers import listing, record
-from app.customers.completeness import BANDS, FIELDS, band_of, bits_of, fields_of, filled_bits
-from app.customers.importing import import_file
+from app.customers import record
+from app.customers.imports.importing import import_file
+from app.customers.lists import listing
+from app.customers.lists.query import Query
 from app.customers.models import KINDS, Customer, WantedField
-from app.customers.query import Query
+from app.customers.quality.completeness import BANDS, FIELDS, band_of, bits_of, fields_of, filled_bits
+from app.customers.quality.standard import Counting, present_standard, set_standard
 from app.customers.record import current, edit
-from app.customers.standard import Counting, present_standard, set_standard
 from app.db import migrations
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid

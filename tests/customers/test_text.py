@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.customers.text import clean, clean_lines, narrow, search_key
+from app.customers.typed.text import clean, clean_lines, narrow, search_key
 
 AWKWARD = st.text(
     st.sampled_from(

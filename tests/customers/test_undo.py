@@ -16,7 +16,7 @@ from app.audit.history import history
 from app.chain.models import AuditEntry
 from app.customers import record
 from app.customers.facts import Why, facts_of
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
 from app.customers.undoing import undo
 from app.customers.values import current

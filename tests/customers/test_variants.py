@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.customers.variants import simplified
+from app.customers.searching.variants import simplified
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from app.customers.checking import check_bank_account
-from app.customers.contacts import CONTACT_CHECKS, check_landline, check_name, check_phone
-from app.customers.text import clean_lines
+from app.customers.typed.checking import check_bank_account
+from app.customers.typed.contacts import CONTACT_CHECKS, check_landline, check_name, check_phone
+from app.customers.typed.text import clean_lines
 from app.demo import company, names, numbers, places
 from app.demo.company import CLEARANCES, DEMO_DEPARTMENTS, DEMO_PEOPLE, LEADS
 from app.demo.invention import invent

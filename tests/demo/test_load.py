@@ -19,12 +19,12 @@ from app.access.gate import Gate, leave
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers.adding_parts import MODELS
-from app.customers.completeness import FIELDS, band_of, filled_bits
 from app.customers.facts import FACTS
 from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, CustomerPart, Interest
 from app.customers.parts import FILLING
-from app.customers.scanning import scan
-from app.customers.standard import Counting
+from app.customers.quality.completeness import FIELDS, band_of, filled_bits
+from app.customers.quality.scanning import scan
+from app.customers.quality.standard import Counting
 from app.customers.values import current
 from app.db.connection import database, use_database
 from app.demo import load as loading

@@ -9,7 +9,7 @@ from app.db.connection import database
 from app.errors import NotFound
 from app.jobs.models import QUEUED, RUNNING, JobRun
 from app.jobs.queue import enqueue, open_queue
-from app.jobs.runs import claim
+from app.jobs.runs import carry_out, claim
 from tests.conftest import Company
 
 House = Callable[..., None]
@@ -79,3 +79,18 @@ def test_a_run_is_claimed_once(house: House) -> None:
     number = enqueue("count")
     assert claim(number).attempts == 1
     assert claim(number) is None
+
+
+def test_work_on_another_subject_waits_beside_it(company: Company, house: House) -> None:
+    house(count=lambda _: None)
+    first = enqueue("count", company.person("sysadmin"), "7")
+    assert enqueue("count", company.person("sysadmin"), "7") == first
+    assert enqueue("count", company.person("sysadmin"), "8") != first
+    assert AuditEntry.select().order_by(AuditEntry.id.desc()).first().facts == '{"subject":"8"}'
+
+
+def test_a_run_knows_its_subject(house: House) -> None:
+    seen: list[str] = []
+    house(count=lambda running: seen.append(running.subject))
+    carry_out(claim(enqueue("count", subject="7")))
+    assert seen == ["7"]

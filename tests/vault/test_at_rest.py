@@ -12,7 +12,7 @@ from app.admin.backups import backup
 from app.chain.writing import writing
 from app.clock import now
 from app.customers import record
-from app.customers.importing import import_file
+from app.customers.imports.importing import import_file
 from app.customers.models import Customer
 from app.db.connection import database
 from app.drafts.keeping import drafts_for, text_of

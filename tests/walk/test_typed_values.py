@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.access.routes import PUBLIC
-from app.customers.identity import check_id_number, looks_like_id_number
+from app.customers.typed.identity import check_id_number, looks_like_id_number
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser, undone
 from tests.walk.house import House

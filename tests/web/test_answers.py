@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.gate import enter
 from app.chain.models import RefusalCount
-from app.customers.duplicates import Duplicate
+from app.customers.searching.duplicates import Duplicate
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound, SettingError, TooMany
 from app.web.answers import done, invalid, page_or_part, partial

@@ -10,9 +10,9 @@ from peewee import ModelSelect
 
 from app.access.rules import OWN
 from app.chain.writing import writing
-from app.customers import listing
+from app.customers.lists import listing
+from app.customers.lists.query import Query
 from app.customers.models import Customer
-from app.customers.query import Query
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.web.listing import COUNT_UP_TO, DEFAULT_SIZE, LAST, Page, Sort

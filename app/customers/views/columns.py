@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers import columns
+from app.customers.lists import columns
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import LISTS, shown_columns, way_back
 from app.customers.words import Words

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import record
-from app.customers.checking import filled_from_id, warnings_of_id
-from app.customers.confirming import watched
 from app.customers.forms import CustomerForm
-from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import INDIVIDUAL, KINDS, Customer
+from app.customers.searching.confirming import watched
+from app.customers.typed.checking import filled_from_id, warnings_of_id
+from app.customers.typed.identity import UNKNOWN_PLACE
 from app.customers.views.blueprint import customers
 from app.customers.views.saving import leave, sentences, write
 from app.customers.words import FIELDS, Words

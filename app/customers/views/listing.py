@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers import cells, columns, listing
-from app.customers.finding import look_up
-from app.customers.query import FILTERS, SEARCH, Query, usable
+from app.customers.lists import cells, columns, listing
+from app.customers.lists.query import FILTERS, SEARCH, Query, usable
+from app.customers.searching.finding import look_up
 from app.customers.views.blueprint import customers
 from app.customers.words import Words
 from app.web.answers import page_or_part

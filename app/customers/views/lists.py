@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers import listing
-from app.customers.list_forms import SavedListForm
-from app.customers.query import SEARCH, Query
+from app.customers.lists import listing
+from app.customers.lists.list_forms import SavedListForm
+from app.customers.lists.query import SEARCH, Query
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import COLUMNS, LISTS, SAVED, read_query, shown_columns, way_back
 from app.customers.words import Words

@@ -15,7 +15,7 @@ from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm
 from app.customers.models import Customer
-from app.customers.standard import Counting
+from app.customers.quality.standard import Counting
 from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import GRANTABLE, Words

@@ -11,10 +11,10 @@ from app.access.parts import may_reveal_part, part_of, show_part
 from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
-from app.customers.amounts import yuan
 from app.customers.models import Customer, CustomerPart
 from app.customers.part_forms import InterestsForm, NoteForm, PartForm
 from app.customers.part_kinds import KINDS, lines_of, shown_interests
+from app.customers.typed.amounts import yuan
 from app.customers.views.blueprint import customers
 from app.customers.views.page import overview
 from app.customers.views.reveal import asked, revealed

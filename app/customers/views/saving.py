@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.customers import record
-from app.customers.checking import warnings_of_id
-from app.customers.confirming import watched
 from app.customers.forms import CustomerForm
-from app.customers.identity import UNKNOWN_PLACE
 from app.customers.models import Customer
 from app.customers.record import Edited
+from app.customers.searching.confirming import watched
+from app.customers.typed.checking import warnings_of_id
+from app.customers.typed.identity import UNKNOWN_PLACE
 from app.customers.values import standing_with
 from app.customers.views.page import DATED, overview
 from app.customers.words import FIELDS, Words

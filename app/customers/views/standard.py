@@ -8,10 +8,10 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import gate
 from app.access.routes import requires
 from app.admin.views.blueprint import GROUP
-from app.customers.completeness import FIELDS
 from app.customers.models import Customer
-from app.customers.standard import present_standard, set_standard
-from app.customers.standard_form import StandardForm
+from app.customers.quality.completeness import FIELDS
+from app.customers.quality.standard import present_standard, set_standard
+from app.customers.quality.standard_form import StandardForm
 from app.customers.views.blueprint import customers
 from app.customers.words import Words
 from app.room import Entry

@@ -11,9 +11,9 @@ from typing import Literal
 from stdnum.cn import ric, uscc
 
 from app import clock
-from app.customers import places
-from app.customers.dates import EARLIEST_YEAR
-from app.customers.text import narrow
+from app.customers.typed import places
+from app.customers.typed.dates import EARLIEST_YEAR
+from app.customers.typed.text import narrow
 from app.errors import Invalid
 
 FULL, SHORT = 18, 15

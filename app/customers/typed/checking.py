@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.customers.contacts import check_address, check_email, check_mobile, check_name
-from app.customers.dates import check_birth_date
-from app.customers.identity import (
+from app.customers.typed.contacts import check_address, check_email, check_mobile, check_name
+from app.customers.typed.dates import check_birth_date
+from app.customers.typed.identity import (
     AS_RESIDENT,
     RESIDENT,
     check_credit_code,
@@ -17,7 +17,7 @@ from app.customers.identity import (
     check_id_number,
     looks_like_id_number,
 )
-from app.customers.text import clean, narrow
+from app.customers.typed.text import clean, narrow
 from app.errors import Invalid
 
 LONGEST_EXTERNAL_ID = 64

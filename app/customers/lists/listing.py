@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from peewee import SQL, ModelSelect
 
 from app.access.gate import NOBODY, Gate
-from app.customers.finding import find
+from app.customers.lists.query import FILTERS, Query
 from app.customers.models import Customer
-from app.customers.query import FILTERS, Query
+from app.customers.searching.finding import find
 from app.db.base import kept_fields
 from app.db.connection import database
 from app.web.listing import COUNT_UP_TO, Sort

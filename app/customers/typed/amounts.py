@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from app.customers.text import narrow
+from app.customers.typed.text import narrow
 from app.errors import Invalid
 
 FEN = 100

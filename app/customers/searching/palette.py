@@ -7,8 +7,8 @@ unseen.
 from flask import url_for
 
 from app.access.gate import Gate
-from app.customers.finding import find
 from app.customers.models import ENTERPRISE, Customer
+from app.customers.searching.finding import find
 from app.customers.words import Words
 from app.room import Hit
 

@@ -5,7 +5,7 @@ import re
 from datetime import date
 
 from app import clock
-from app.customers.text import narrow
+from app.customers.typed.text import narrow
 from app.errors import Invalid
 
 EARLIEST_YEAR = 1850

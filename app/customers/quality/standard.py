@@ -15,7 +15,8 @@ from peewee import Expression, fn
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.customers.completeness import (
+from app.customers.models import KINDS, Customer, WantedField
+from app.customers.quality.completeness import (
     FULL,
     LOW,
     band_of,
@@ -25,7 +26,6 @@ from app.customers.completeness import (
     missing,
     percent,
 )
-from app.customers.models import KINDS, Customer, WantedField
 from app.db.base import fetch
 from app.db.connection import database
 from app.errors import Conflict, Invalid

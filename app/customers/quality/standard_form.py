@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.customers.completeness import fields_of
 from app.customers.models import KINDS
-from app.customers.standard import PresentStandard, present_standard
+from app.customers.quality.completeness import fields_of
+from app.customers.quality.standard import PresentStandard, present_standard
 from app.customers.words import FIELDS, Words
 from app.organisation.record_form import RecordForm, Ticks
 from app.web.forms import choices

@@ -12,11 +12,11 @@ from typing import Any
 from peewee import SQL, Field, ModelSelect
 
 from app.access.gate import Gate, everything
-from app.customers.confirming import is_masked, looked_up
-from app.customers.duplicates import Duplicate
 from app.customers.models import ContactPoint, Customer
-from app.customers.names import name_phrase
-from app.customers.search import WAYS, Word, read
+from app.customers.searching.confirming import is_masked, looked_up
+from app.customers.searching.duplicates import Duplicate
+from app.customers.searching.names import name_phrase
+from app.customers.searching.search import WAYS, Word, read
 from app.db.base import unindexed
 from app.db.text import any_beginning
 from app.vault.fields import KeyedHashField, keyed_hash

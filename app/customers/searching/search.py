@@ -10,10 +10,10 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from app.customers.contacts import check_email, check_landline, check_mobile
-from app.customers.identity import OTHER_NUMBERS, RESIDENT, check_credit_code, check_document_number
-from app.customers.pinyin import beginnings
-from app.customers.text import clean, narrow, search_key
+from app.customers.searching.pinyin import beginnings
+from app.customers.typed.contacts import check_email, check_landline, check_mobile
+from app.customers.typed.identity import OTHER_NUMBERS, RESIDENT, check_credit_code, check_document_number
+from app.customers.typed.text import clean, narrow, search_key
 from app.db.numbers import is_number
 from app.errors import Invalid
 

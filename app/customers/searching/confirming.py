@@ -18,8 +18,8 @@ from app.accounts.models import Guess
 from app.chain.refusals import count_refusal
 from app.chain.writing import Entry, append
 from app.clock import now
-from app.customers.duplicates import UNIQUE, Duplicate
 from app.customers.models import Customer
+from app.customers.searching.duplicates import UNIQUE, Duplicate
 from app.db.connection import database
 from app.errors import Invalid
 from app.people.models import Person

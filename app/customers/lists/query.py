@@ -10,7 +10,7 @@ from peewee import Expression, fn
 from app.access.gate import Gate, everything
 from app.clock import zone
 from app.customers.models import Customer, Interest
-from app.customers.standard import Counting
+from app.customers.quality.standard import Counting
 from app.customers.words import Words
 from app.people.models import Department, Person
 

@@ -7,7 +7,7 @@ any customer, and a share is counted without opening a sealed value.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.customers.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
+from app.customers.typed.checking import ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 
 FIELDS = (
     "sex",

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from app.access.levels import Masked
-from app.customers.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
+from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
 from app.customers.words import Words
 from app.web.filters import day
 

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 
 from app.access.gate import Gate
 from app.clock import now
-from app.customers import import_report, record
+from app.customers import record
 from app.customers.adding import NewCustomer, add_customers
-from app.customers.checking import contradictions
-from app.customers.confirming import write_confirmed
-from app.customers.duplicates import UNIQUE, Duplicate, holders
-from app.customers.import_report import Report
-from app.customers.import_rights import faults_of_new, faults_of_update
-from app.customers.import_rows import FIELDS, HEADERS, RowReader
+from app.customers.imports import report as import_report
+from app.customers.imports.report import Report
+from app.customers.imports.rights import faults_of_new, faults_of_update
+from app.customers.imports.rows import FIELDS, HEADERS, RowReader
 from app.customers.models import Customer
-from app.customers.text import clean
+from app.customers.searching.confirming import write_confirmed
+from app.customers.searching.duplicates import UNIQUE, Duplicate, holders
+from app.customers.typed.checking import contradictions
+from app.customers.typed.text import clean
 from app.db.base import in_batches
 from app.db.connection import database
 from app.errors import Forbidden, Invalid

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from app.customers.text import clean, is_letter_or_digit, narrow
+from app.customers.typed.text import clean, is_letter_or_digit, narrow
 from app.errors import Invalid
 
 LONGEST_ADDRESS = 300

@@ -3,9 +3,9 @@
 import unicodedata
 from collections.abc import Iterable
 
-from app.customers.pinyin import spellings
-from app.customers.text import search_key
-from app.customers.variants import simplified
+from app.customers.searching.pinyin import spellings
+from app.customers.searching.variants import simplified
+from app.customers.typed.text import search_key
 from app.db.connection import database
 from app.db.text import phrase, tokens
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.customers.checking import CHECKS, checked
+from app.customers.typed.checking import CHECKS, checked
 from app.errors import Invalid
 from app.people.departments import all_departments
 from app.people.dictionaries import all_dictionaries, dictionary_of

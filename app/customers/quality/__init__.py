@@ -1,0 +1,1 @@
+"""How complete and how right the customers' values are."""

@@ -1,0 +1,1 @@
+"""What people type, brought into one normal form and checked."""
