@@ -37,7 +37,7 @@ def list_(*, as_json: bool) -> None:
 @click.argument("subject", default="")
 @in_database
 def run(name: str, subject: str) -> None:
-    """Run job NAME (on SUBJECT, such as the number of a batch) now, in this process. Exit code 1 if it fails."""
+    """Run job NAME, on SUBJECT if it wants one, now and in this process. Exit code 1 if it fails."""
     if name not in tasks():
         raise SettingError(
             "There is no job %(name)s. There are: %(names)s.", name=name, names=", ".join(tasks())

@@ -33,7 +33,7 @@ def task_named(name: str) -> Task:
 def enqueue(name: str, person: Person | None = None, subject: str = "") -> int:
     """Let the worker run task `name` on `subject` once the present transaction is committed.
 
-    Returns the run's number. What is waiting already is not queued twice. Raises NotFound for an unknown task.
+    Returns the run's number. What waits already is not queued twice. Raises NotFound for an unknown task.
     """
     task_named(name)
     with database.atomic():

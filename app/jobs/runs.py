@@ -45,7 +45,7 @@ class Run:
 
 
 def begin(name: str, subject: str = "") -> JobRun:
-    """A run of task `name` on `subject` that the caller carries out at once. Raises NotFound for an unknown task."""
+    """A run of task `name` on `subject` that the caller carries out. Raises NotFound for an unknown task."""
     task_named(name)
     begun = {"queued_at": now(), "started_at": now(), "attempts": 1, "outcome": RUNNING}
     return JobRun.create(name=name, subject=subject, **begun)
