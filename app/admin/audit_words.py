@@ -181,7 +181,7 @@ FIELDS = {
     "started_at": _l("Began"),
     "state": _l("State"),
     "subject": _l("About"),
-    "subject_kind": _l("About a"),
+    "subject_kind": _l("Kind of record"),
     "theme": _l("Appearance"),
     "to": _l("To"),
     "undone": _l("Undone row"),
