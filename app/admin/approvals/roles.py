@@ -122,8 +122,8 @@ def _told(request: Request, _gate: Gate) -> list[Told]:
         lines.append(Told(_l("Name"), _both(after), before=_both(before)))
     more = [one for one in after["permissions"] if one not in held]
     less = [one for one in before["permissions"] if one not in after["permissions"]]
-    gains = Told(_l("May in addition") if details["rev"] else _l("May"), _words(more))
-    return [*lines, *([gains] if more else []), *([Told(_l("May no longer"), _words(less))] if less else [])]
+    gains = _l("May in addition") if details["rev"] else _l("May")
+    return [*lines, *_by_subject(gains, more), *_by_subject(_l("May no longer"), less)]
 
 
 def _name(code: str, after: Mapping[str, Any]) -> str:
@@ -135,12 +135,12 @@ def _both(names: Mapping[str, Any]) -> str:
     return f"{names['zh']} · {names['en']}"
 
 
-def _words(permissions: Sequence[str]) -> str:
-    told = [
-        _("%(label)s: %(value)s", label=subject, value=_(", ").join(map(str, words)))
+def _by_subject(label: Any, permissions: Sequence[str]) -> list[Told]:  # noqa: ANN401
+    """A line for each subject of the permissions."""
+    return [
+        Told(label, _("%(label)s: %(value)s", label=subject, value=_(", ").join(map(str, words))))
         for subject, words in by_subject(permissions)
     ]
-    return _("; ").join(told)
 
 
 ROLES = Approval(KIND, _l("Contents of a role"), "role.manage", _run, check=_check, told=_told)
