@@ -93,10 +93,11 @@ class Gate:
 
     def field_level(self, model: type[Protected], field: str, record: Protected | None = None) -> int:
         """The level of `field`: on `record`, or at the highest where it may differ between records."""
-        rule = model.rule_of(field)
-        if rule is None:
-            raise KeyError(field)
-        raised = self.standing.raised.get((model.audit_kind, own_name(field)), 0)
+        name = own_name(field)
+        rule = model.field_rules.get(name) or model.part_rules[name]
+        raised = self.standing.raised.get((model.audit_kind, name), 0)
+        if not rule.with_field:
+            return max(rule.level, raised)
         return rule.level_on(
             (lambda name: holds(model, record.__data__, name)) if record is not None else (lambda _: True),
             raised,
