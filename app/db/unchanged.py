@@ -10,6 +10,8 @@ from app.db.connection import database
 P = ParamSpec("P")
 T = TypeVar("T")
 _thread = local()
+MOST = 500
+"""Answers that a thread remembers, so that a database at rest does not fill its memory."""
 
 
 def while_unchanged(read: Callable[P, T]) -> Callable[P, T]:
@@ -36,6 +38,6 @@ def _found(connection: Any) -> dict[Hashable, Any]:  # noqa: ANN401  sqlite3's
     """What this thread remembers of the database as it stands: what others wrote, and what it wrote itself."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()
     state = (connection, version, connection.total_changes)
-    if getattr(_thread, "state", None) != state:
+    if getattr(_thread, "state", None) != state or len(_thread.found) > MOST:
         _thread.state, _thread.found = state, {}
     return _thread.found  # type: ignore[no-any-return]
