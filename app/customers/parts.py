@@ -28,7 +28,7 @@ from app.customers.models import (
     Note,
 )
 from app.customers.quality.completeness import bits_of, refilled
-from app.db.base import next_id, update_row
+from app.db.base import columns_of, loaded, next_id, update_row
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
@@ -299,12 +299,16 @@ def _points(customer: int) -> ModelSelect:
     return query.where(ContactPoint.customer == customer)
 
 
+PREFERRED = (
+    f"SELECT {columns_of(ContactPoint)} FROM contact_point "  # noqa: S608  names of the model
+    "WHERE customer_id = ? AND kind = ? AND preferred AND contact_person_id IS ?"
+)
+"""Of a customer that came through the gate."""
+
+
 def _preferred(customer: int, kind: str, person: int | None = None) -> ContactPoint | None:
-    whose = _same_person(person)
-    found: ContactPoint | None = (
-        _points(customer).where(ContactPoint.kind == kind, ContactPoint.preferred, whose).first()
-    )
-    return found
+    row = database.execute_sql(PREFERRED, (customer, kind, person)).fetchone()
+    return row and loaded(ContactPoint, row)
 
 
 def _same_person(person: int | None) -> Expression:

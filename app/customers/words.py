@@ -171,7 +171,9 @@ class Words:
     def offered(self, field: str, keep: Any = None) -> list[tuple[Any, Any]]:  # noqa: ANN401
         """(id or code, word) pairs that a form offers: what is open, and `keep` that a record still has."""
         table, name = self.table(field), dictionary_of(field)
-        return [(key, word) for key, word in table.items() if key == keep or (name, key) not in self._known.closed]
+        return [
+            (key, word) for key, word in table.items() if key == keep or (name, key) not in self._known.closed
+        ]
 
     def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
         """The `<option>` of each code that filter `name` takes, `chosen` selected."""

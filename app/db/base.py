@@ -45,9 +45,9 @@ def next_id(model: type[Model]) -> int:
 
 
 @lru_cache(maxsize=64)
-def columns_of(model: type[Model]) -> str:
-    """The columns of `model` for a SELECT, in the order that `loaded` expects."""
-    table = model._meta.table_name
+def columns_of(model: type[Model], called: str = "") -> str:
+    """The columns of `model`, `called` so in a SELECT, in the order that `loaded` expects."""
+    table = called or model._meta.table_name
     return ", ".join(f'"{table}"."{field.column_name}"' for field in model._meta.sorted_fields)
 
 

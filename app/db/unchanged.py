@@ -29,15 +29,20 @@ def while_unchanged(read: Callable[P, T]) -> Callable[P, T]:
         found, asked = _found(connection), (read, *args)
         if asked not in found:
             found[asked] = read(*args, **kwargs)
-        return found[asked]  # type: ignore[no-any-return]
+        return found[asked]
 
     return remembered
 
 
+def forget() -> None:
+    """Let this thread ask everything anew, as after a write: for measuring."""
+    vars(_thread).clear()
+
+
 def _found(connection: Any) -> dict[Hashable, Any]:  # noqa: ANN401  sqlite3's
-    """What this thread remembers of the database as it stands: what others wrote, and what it wrote itself."""
+    """What this thread remembers of the database as it stands, whoever wrote it."""
     (version,) = connection.execute("PRAGMA data_version").fetchone()
     state = (connection, version, connection.total_changes)
     if getattr(_thread, "state", None) != state or len(_thread.found) > MOST:
         _thread.state, _thread.found = state, {}
-    return _thread.found  # type: ignore[no-any-return]
+    return _thread.found

@@ -3,6 +3,8 @@
 A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -12,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, session
-from flask_babel import Babel, Domain, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 from app.access.gate import signed_in_gate
 from app.clock import zone
@@ -64,6 +66,17 @@ def language() -> str:
         locale = get_locale()
         spoken = g.language = locale.language if locale is not None else next(iter(LANGUAGES))
     return spoken
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in the language `code` meanwhile."""
+    before, g.language = language(), code
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        g.language = before
 
 
 def in_words(code: str, message: str) -> str:
