@@ -18,7 +18,7 @@ from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clea
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
-from app.db.base import Model, columns_of, fetch, fetch_data, kept_fields, loaded, unindexed
+from app.db.base import ASKED, Model, columns_of, fetch, fetch_data, kept_fields, loaded, unindexed
 from app.db.connection import database
 from app.errors import Forbidden, NotFound
 from app.people.models import Person
@@ -234,7 +234,7 @@ def gates_of_readers(record: Protected) -> list[Gate]:
 
 def _one(inside: Gate, model: type[Protected], permission: str) -> tuple[str, tuple[Any, ...]]:
     """The question for one row that may be read, in SQL whose last value is its number."""
-    query = inside.select(model, permission=permission).where(model.number == SQL("?"))
+    query = inside.select(model, permission=permission).where(model.number == ASKED)
     sql, values = query.columns(SQL(columns_of(model, "t1"))).sql()  # type: ignore[arg-type]
     return sql, tuple(values)
 

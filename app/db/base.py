@@ -131,6 +131,22 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
         cursor.execute(head + ", ".join([row] * len(batch)), values)
 
 
+ASKED = SQL("?")
+"""Stands for a value in a query that is written out."""
+
+
+def written_out(query: ModelSelect) -> str:
+    """The SQL of a query, to be built once and asked often; its values come in the order of ASKED.
+
+    Raises ValueError for a query that holds values itself.
+    """
+    sql, values = query.sql()
+    if values:
+        message = "a query that is written out holds no values"
+        raise ValueError(message)
+    return str(sql)
+
+
 def update_row(model: type[Model], row: int, rev: int, values: Mapping[str, Any]) -> bool:
     """Write `values` (field name → Python value) to the row with id `row` if it is still at `rev`.
 
