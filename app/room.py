@@ -126,6 +126,45 @@ class LongForm:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A line on the card of a request: its label and words, what stood there before, where it leads."""
+
+    label: Any
+    words: Any
+    before: Any = None
+    url: str = ""
+
+
+def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
+    return []
+
+
+def _is_fine(_gate: Any, _subject: str, _details: Mapping[str, Any]) -> None:  # noqa: ANN401
+    pass
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A kind of action that needs a second person (see `inbox.requests`).
+
+    `permission` is needed to ask, `decided_by` to decide. `check(gate, subject, details)` raises an error of
+    ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
+    request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
+    which settles the request. `told(request, gate)` gives the lines of the card for the person of `gate`:
+    no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    run: Callable[[Any], Outcome | None]
+    check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
+    told: Callable[[Any, Any], Sequence[Told]] = _tells_nothing
+    decided_by: str = "approval.decide"
+    fixed: bool = True
+
+
+@dataclass(frozen=True)
 class Room:
     """One room, as far as it brings something of each.
 
@@ -133,6 +172,7 @@ class Room:
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
+    `approvals` what it does only when a second person agrees;
     `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
@@ -149,6 +189,7 @@ class Room:
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
+    approvals: Sequence[Approval] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
