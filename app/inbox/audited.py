@@ -1,0 +1,34 @@
+"""Tasks and deputies as the chain tells of them."""
+
+from peewee import ModelSelect
+
+from app.access.gate import everything
+from app.chain.tables import Audited
+from app.inbox.models import Absence, Task
+
+_NAMED = '(SELECT username FROM person WHERE person.id = "t1"."{}")'
+
+
+def _tasks() -> ModelSelect:
+    return everything(Task, why="all of them are compared with the chain; no value is told")
+
+
+TASKS = Audited(
+    Task,
+    _tasks,
+    number='"t1"."number"',
+    fields={
+        "what": '"t1"."what"',
+        "person": _NAMED.format("person_id"),
+        "due": '"t1"."due"',
+        "done": 'nullif("t1"."done_at" IS NOT NULL, 0)',
+    },
+    whole=True,
+)
+ABSENCES = Audited(
+    Absence,
+    Absence.select,
+    number=_NAMED.format("person_id"),
+    fields={"deputy": _NAMED.format("deputy_id"), "since": '"t1"."since"', "until": '"t1"."until"'},
+    whole=True,
+)
