@@ -66,7 +66,7 @@ class AbsenceForm(Form):
         colleagues = Person.select().where(~Person.disabled, Person.id != person.id).order_by(Person.name)
         found = list(colleagues)
         self.deputy.choices = choices([(one.username, one.name) for one in found], "")
-        if not self.is_submitted():
+        if not self.deputy.raw_data:
             chosen = (one.username for one in found if absence and one.id == absence.deputy_id)
             self.deputy.data = next(chosen, "")
             self.since.data = absence.since if absence else today()
