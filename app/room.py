@@ -158,6 +158,45 @@ class LongForm:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A line on the card of a request: its label and words, what stood there before, where it leads."""
+
+    label: Any
+    words: Any
+    before: Any = None
+    url: str = ""
+
+
+def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
+    return []
+
+
+def _is_fine(_gate: Any, _subject: str, _details: Mapping[str, Any]) -> None:  # noqa: ANN401
+    pass
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A kind of action that needs a second person (see `inbox.requests`).
+
+    `permission` is needed to ask, `decided_by` to decide. `check(gate, subject, details)` raises an error of
+    ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
+    request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
+    which settles the request. `told(request, gate)` gives the lines of the card for the person of `gate`:
+    no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    run: Callable[[Any], Outcome | None]
+    check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
+    told: Callable[[Any, Any], Sequence[Told]] = _tells_nothing
+    decided_by: str = "approval.decide"
+    fixed: bool = True
+
+
+@dataclass(frozen=True)
 class Room:
     """One room, as far as it brings something of each.
 
@@ -168,6 +207,7 @@ class Room:
     shows a record by its `number`; `drafts` are forms whose text is kept; `holdings` what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
     `help` maps endpoints to the page of the handbook that tells of them;
+    `approvals` what it does only when a second person agrees;
     `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
@@ -188,6 +228,7 @@ class Room:
     holdings: Sequence[Holding] = ()
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
+    approvals: Sequence[Approval] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.admin import field_words
 from app.admin.colour_words import COLOUR_WORDS
+from app.inbox.words import STATES
 from app.web.language import LANGUAGES
 
 KINDS = {
@@ -15,6 +16,8 @@ KINDS = {
     "setting": _l("Setting"),
     "job": _l("Job"),
     "standard": _l("Collection standard"),
+    "request": _l("Request"),
+    "two_person_action": _l("Two-person action"),
     "saved_list": _l("Saved list"),
     "task": _l("Task"),
     "absence": _l("Absence"),
@@ -44,9 +47,17 @@ ACTIONS = {
     "customer.note.removed": _l("Note removed"),
     "customer.interests.changed": _l("Interests changed"),
     "customer.level.raised": _l("Level raised"),
+    "customer.level.lowered": _l("Level lowered"),
     "customer.checked": _l("Values checked"),
     "customer.revealed": _l("Value revealed"),
     "customer.confirmed": _l("Masked value confirmed by typing it"),
+    "request.asked": _l("Request asked"),
+    "request.approved": _l("Request approved"),
+    "request.refused": _l("Request not approved"),
+    "request.withdrawn": _l("Request withdrawn"),
+    "request.expired": _l("Request expired"),
+    "request.completed": _l("Request carried out"),
+    "request.failed": _l("Request failed"),
     "import.began": _l("Import began"),
     "import.ended": _l("Import ended"),
     "access.reviewed": _l("Access reviewed"),
@@ -108,6 +119,8 @@ FIELDS = {
     **field_words.FIELDS["customer"],
     "action": _l("What"),
     "accepted": _l("Accepted rows"),
+    "answer": _l("Reason of the decision"),
+    "approval": _l("Kind of request"),
     "basis": _l("Basis"),
     "backup": _l("Backup"),
     "by": _l("By"),
@@ -120,7 +133,9 @@ FIELDS = {
     "created": _l("Added"),
     "customers": _l("Customers"),
     "damaged": _l("Damaged"),
+    "decided_by": _l("Decided by"),
     "density": _l("Density"),
+    "details": _l("What exactly"),
     "departments": _l("Departments"),
     "dictionaries": _l("Dictionaries"),
     "en": _l("English"),
@@ -128,6 +143,7 @@ FIELDS = {
     "erased": _l("Erased values"),
     "file": _l("File"),
     "field": _l("Field"),
+    "expires_at": _l("Open until"),
     "fingerprint": _l("Fingerprint"),
     "former_count": _l("Rows before"),
     "former_head": _l("Head before"),
@@ -174,6 +190,9 @@ FIELDS = {
     "sessions_ended": _l("Sessions ended"),
     "since": _l("From"),
     "started_at": _l("Began"),
+    "state": _l("State"),
+    "subject": _l("About"),
+    "subject_kind": _l("Kind of record"),
     "theme": _l("Appearance"),
     "to": _l("To"),
     "undone": _l("Undone row"),
@@ -192,6 +211,8 @@ CODES = {
     "field": field_words.FIELDS["customer"],
     "kind": KINDS,
     "locale": LANGUAGES,
+    "state": {state: word for state, (word, _) in STATES.items()},
+    "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},
     "status": {

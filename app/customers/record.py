@@ -209,6 +209,15 @@ def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
         _write(customer, {"owner": owner.id}, entry, customer.rev)
 
 
+def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
+    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+    gate.require("customer.edit", customer)
+    if level >= customer.level or why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.level.lowered", customer) as entry:
+        _write(customer, {"level": level}, entry, customer.rev, why)
+
+
 def _tell_owner(gate: Gate, customer: Customer, changed: Mapping[str, Any]) -> None:
     """Whoever is made the owner hears of it."""
     if changed.get("owner") is not None:

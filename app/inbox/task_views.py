@@ -8,6 +8,7 @@ from app.access.gate import gate
 from app.access.routes import signed_in
 from app.inbox import notices, tasks
 from app.inbox.models import Task
+from app.inbox.sections import tabs
 from app.inbox.subjects import NOTHING, Subject, about, protected, record_of
 from app.inbox.task_forms import PassOnForm, TaskForm
 from app.inbox.views import inbox
@@ -34,7 +35,7 @@ def task_list() -> ResponseReturnValue:
         keep={"view": view if view != tasks.MINE else ""},
         read=lambda query: tasks.cards(gate(), list(query)),
     )
-    return render_template("inbox/tasks.html", page=page, view=view)
+    return render_template("inbox/tasks.html", page=page, view=view, tabs=tabs("inbox.task_list"))
 
 
 @inbox.get("/tasks/new")
@@ -94,7 +95,8 @@ def notice_list() -> ResponseReturnValue:
     before = row_at(NOTICES, request.args.get("before", ""))
     told, older = notices.notices(gate(), before=before)
     more = cursor_of(NOTICES, older) if older else None
-    return render_template("inbox/notices.html", told=told, more=more, later=before is not None)
+    context = {"told": told, "more": more, "later": before is not None}
+    return render_template("inbox/notices.html", **context, tabs=tabs("inbox.notice_list"))
 
 
 @inbox.post("/notices/read")
