@@ -16,12 +16,9 @@ from app.drafts.rescue import KEEPING, may_be_rescued, rescue
 from app.drafts.views import said
 from app.people.models import Person
 from app.web.guard import to_sign_in
-from app.web.htmx import by_htmx, redirect_whole_page
+from app.web.htmx import by_htmx, is_polling, redirect_whole_page
 from app.web.language import language, speaking
 from app.web.options import options
-
-POLLING = "Kebu-Polling"
-"""A header of requests that a page makes by itself: ``hx-headers='{"Kebu-Polling": "1"}'``."""
 
 FOR_NOBODY = frozenset({"assets.file", "health.healthz"})
 UNTIL_CHANGED = frozenset({"accounts.password", "accounts.renew_password", "accounts.sign_out"})
@@ -74,7 +71,7 @@ def sign_out() -> None:
 
 def _load(token: str) -> SignedIn | None:
     limits = options()
-    found = current(token, limits, seen=POLLING not in request.headers)
+    found = current(token, limits, seen=not is_polling())
     return SignedIn(token, found, must_change=must_change(found.person, limits)) if found else None
 
 
