@@ -19,6 +19,8 @@ KINDS = {
     "request": _l("Request"),
     "two_person_action": _l("Two-person action"),
     "saved_list": _l("Saved list"),
+    "task": _l("Task"),
+    "absence": _l("Absence"),
 }
 
 ACTIONS = {
@@ -26,6 +28,7 @@ ACTIONS = {
     "customer.imported": _l("Customer imported"),
     "customer.edited": _l("Customer changed"),
     "customer.import.updated": _l("Customer changed by import"),
+    "customer.reassigned": _l("Customer handed over"),
     "customer.undone": _l("Change of a customer undone"),
     "customer.contact.added": _l("Contact point added"),
     "customer.contact.changed": _l("Contact point changed"),
@@ -96,6 +99,11 @@ ACTIONS = {
     "list.changed": _l("Saved list changed"),
     "list.deleted": _l("Saved list deleted"),
     "setting.changed": _l("Setting changed"),
+    "task.given": _l("Task given"),
+    "task.passed": _l("Task passed on"),
+    "task.finished": _l("Task done"),
+    "absence.changed": _l("Deputy set"),
+    "absence.ended": _l("Deputy ended"),
     "job.asked": _l("Job asked for"),
     "job.ended": _l("Job ended"),
     "database.backed_up": _l("Backup made"),
@@ -150,7 +158,10 @@ FIELDS = {
     "level": _l("Level"),
     "locale": _l("Language"),
     "message": _l("Outcome"),
+    "deputy": _l("Deputy"),
     "disabled": _l("Disabled"),
+    "done": _l("Done"),
+    "due": _l("Due on"),
     "migrations": _l("Migrations"),
     "minute": _l("Minute"),
     "name_en": _l("English name"),
@@ -192,6 +203,7 @@ FIELDS = {
     "until": _l("Until"),
     "updated": _l("Updated"),
     "wanted": _l("Wanted fields"),
+    "what": _l("What"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }

@@ -6,6 +6,7 @@ from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
+from app.customers.holding import CUSTOMERS_HELD
 from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
@@ -63,6 +64,8 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    pages={"customer": "customers.customer"},
+    holdings=[CUSTOMERS_HELD],
     approvals=[LOWERING],
     audited=[CUSTOMERS],
     converters={

@@ -19,6 +19,7 @@ from app.db.connection import database
 from app.db.fields import json_text, moment_text
 from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
+from app.inbox import notices
 from app.inbox.approvals import approval_of, needs_second
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
 from app.people.models import Person
@@ -239,6 +240,8 @@ def _check_is_open(request: Request) -> None:
 
 def _decided(person: Person, request: Request, state: str, answer: str) -> None:
     told = {"decided_by": person.username, "answer": answer}
+    event = notices.APPROVED if state == APPROVED else notices.REFUSED
+    notices.notify([request.asked_by_id], event, ("request", request.number), person)
     values = {"decided_by": person, "decided_at": now(), "answer": answer}
     _moves(person, request, state, told, values)
 
