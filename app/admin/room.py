@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.admin import audit_commands
 from app.admin.approvals.codes import CODES
+from app.admin.approvals.field_levels import FIELD_LEVELS
 from app.admin.approvals.rights import RIGHTS
 from app.admin.approvals.roles import ROLES
 from app.admin.backup_commands import backup, restore
@@ -56,7 +57,7 @@ room = Room(
         audit.ENTRY,
     ],
     permissions=PERMISSIONS,
-    approvals=[ROLES, RIGHTS, CODES],
+    approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS],
     converters={
         "username": Username,
         "role": RoleCode,

@@ -295,6 +295,24 @@ def test_for_whom_one_person_is_enough_no_second_is_asked(sysadmin: FlaskClient)
     assert "no second one is needed" in answer.text
 
 
+def test_a_field_level_that_was_raised_goes_down_when_a_second_person_agrees(
+    company: Company, as_: As, security: FlaskClient
+) -> None:
+    address = "/admin/field-levels/"
+    assert "Ask to lower a level" not in security.get(address).text
+    assert security.post(address, data={"customer.mobile": "4"}).status_code == 303
+    for wrong in ("customer.mobile:1", "customer.mobile:4", "customer.name:1", "x", ""):
+        sent = form(lower=wrong, reason="误升")
+        assert security.post(f"{address}lower", data=sent).status_code == 422
+    sent = form(lower="customer.mobile:2", reason="误升")
+    assert security.post(f"{address}lower", data=sent).status_code == 303
+    zhou = company.customer("周以恒")
+    assert company.gate("manager_wang").value(zhou, "mobile").sealed
+    decide(as_("director"))
+    assert not company.gate("manager_wang").value(zhou, "mobile").sealed
+    assert '"customer.mobile":[4,2]' in AuditEntry.get(AuditEntry.action == "field_level.lowered").changes
+
+
 @pytest.fixture
 def loose(company: Company) -> Iterator[Approval]:
     """A kind that can be left to one person."""
