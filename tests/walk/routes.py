@@ -21,7 +21,7 @@ DRAFT = "a-draft-12ch"
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
-    "role": ("auditor", "no_such_role"),
+    "role": ("director", "no_such_role"),
     "department": ("east", "no_such_department"),
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
