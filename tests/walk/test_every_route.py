@@ -23,9 +23,11 @@ OF_A_SCRIPT = {"drafts.keep"}
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
     "admin.enable_user",
+    "admin.end_deputy",
     "admin.restore_entry",
     "admin.revoke_grants",
     "customers.undo_change",
+    "inbox.end_deputy",
     "organisation.restore",
     "organisation.retire",
 }
