@@ -15,7 +15,7 @@ from tests.walk.answers import Answer
 from tests.walk.house import House
 from tests.walk.pages import FALLBACK, filled_in, forms_in
 from tests.walk.planted import READABLE
-from tests.walk.routes import OWN, Route, Visit, holds, visits
+from tests.walk.routes import OWN, OWN_TASK, Route, Visit, holds, visits
 
 Form = Mapping[str, Any]
 
@@ -63,6 +63,7 @@ class Browser:
     ) -> Answer:
         """One request and its answer; what it writes stays."""
         address = address.replace(OWN, self.house.own.get(self.username, OWN))
+        address = address.replace(OWN_TASK, self.house.tasks.get(self.username, OWN_TASK))
         cookie = self.serializer.dumps(dict(self.kept if kept is None else kept))
         headers = {"Cookie": f"{self.cookie_name}={cookie}"} | ({"HX-Request": "true"} if htmx else {})
         before = database.connection().total_changes

@@ -20,7 +20,7 @@ PARTS_LEVEL = 2
 class House:
     """The application with everybody and everything in it.
 
-    `own` has the number of the request that each walker can open.
+    `own` has the number of the request that each walker can open, `tasks` that of their task.
     """
 
     app: Flask
@@ -28,6 +28,7 @@ class House:
     permissions: dict[str, frozenset[str]]
     planted: list[Planted]
     own: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, str] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     visited: set[tuple[str, str]] = field(default_factory=set)
 

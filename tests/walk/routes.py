@@ -15,6 +15,7 @@ UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN = "one-of-their-own"
+OWN_TASK = "a-task-of-their-own"
 """Stands in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -31,6 +32,9 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "column": ("value", "no_such_column"),
     "job": ("backup", "no_such_job"),
     "request": (OWN, "R26-222222"),
+    "task": (OWN_TASK, "D26-222222"),
+    "default page": ("drafts", "nothing"),
+    "default name": ("overview.png", "nothing.png"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),

@@ -25,9 +25,11 @@ OF_ANOTHER_STATE = {
     "admin.ask_lower_field",
     "admin.ask_second_person",
     "admin.enable_user",
+    "admin.end_deputy",
     "admin.restore_entry",
     "admin.revoke_grants",
     "customers.undo_change",
+    "inbox.end_deputy",
     "organisation.restore",
     "organisation.retire",
 }
