@@ -48,7 +48,7 @@ WHOLE = ""
 Kept = dict[str, str]
 """{field: why} of what was left alone."""
 Undoer = Callable[[Gate, Customer, Row, Batch], tuple[str, Kept]]
-"""Undoes what a row of the chain did to a customer, in the caller's transaction; says how, and what is kept."""
+"""Undoes what a row of the chain did to a customer, inside a transaction; says how, and what is kept."""
 
 
 def begin_undo(person: Person, batch: Batch) -> None:
