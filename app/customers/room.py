@@ -4,13 +4,15 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers import batch_undoing
 from app.customers.audited import CUSTOMERS
+from app.customers.bulk import changing
 from app.customers.commands import customers as commands
-from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.converters import BatchNumber, ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
+    batches,
     columns,
     form,
     identity,
@@ -52,11 +54,19 @@ room = Room(
             key="c",
             position=20,
         ),
+        batches.ENTRY,
         standard.ENTRY,
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
     keys=[
+        Key(("X",), _l("Select the row in focus"), _l("In the list of customers"), "customer.edit"),
+        Key(
+            ("Shift", "X"),
+            _l("Select all rows up to this one"),
+            _l("In the list of customers"),
+            "customer.edit",
+        ),
         Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit"),
         Key(("F2",), _l("Edit the value in focus"), _l("On a customer"), "customer.edit"),
     ],
@@ -65,6 +75,7 @@ room = Room(
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,
+        "batch": BatchNumber,
         "field": FieldName,
         "part": PartName,
         "part_key": PartKey,
@@ -91,6 +102,9 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
-    jobs=[Task("customers.undo", batch_undoing.undo, label=_l("Undo of many changes"))],
+    jobs=[
+        Task(changing.JOB, changing.change, label=_l("Change of many customers")),
+        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes")),
+    ],
     commands=[commands],
 )
