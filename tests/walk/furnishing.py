@@ -16,7 +16,10 @@ from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now
 from app.customers import parts
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
+from app.customers.bulk.changing import look_over
+from app.customers.bulk.choosing import choose_numbers
+from app.customers.bulk.planning import Plan
+from app.customers.models import Batch, ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
 from app.drafts.keeping import keep
 from app.people.models import Department, Person
@@ -25,7 +28,7 @@ from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
 from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
-from tests.walk.routes import DRAFT, records
+from tests.walk.routes import BATCH, DRAFT, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -41,9 +44,17 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
+        _plan_change(Gate(people["director"]), planted)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
     permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
     return House(app, tokens, permissions, planted)
+
+
+def _plan_change(gate: Gate, planted: list[Planted]) -> None:
+    """A change of many customers that the director has looked over and not confirmed."""
+    batch = choose_numbers(gate, [one.number for one in planted if one.walker == gate.person.username])
+    look_over(gate, batch, Plan(owner=gate.person.id), "")
+    Batch.update(number=BATCH).where(Batch.id == batch.id).execute()
 
 
 def _add_people() -> None:

@@ -25,6 +25,8 @@ OF_ANOTHER_STATE = {
     "admin.enable_user",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.resume",
+    "customers.undo_batch",
     "customers.undo_change",
     "organisation.restore",
     "organisation.retire",

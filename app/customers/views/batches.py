@@ -18,6 +18,7 @@ from app.customers.models import CHOSEN, Batch
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import read_query
 from app.customers.words import Words
+from app.errors import Invalid
 from app.jobs.queue import enqueue
 from app.room import Entry
 from app.web.answers import done, invalid, page_or_part
@@ -91,8 +92,9 @@ def resume(number: str) -> ResponseReturnValue:
     """Let the worker go on with what was cut off too often."""
     found = batches.own_batch(gate().person, number)
     job = telling.job_of(found)
-    if job:
-        enqueue(job, gate().person, found.number)
+    if not job:
+        raise Invalid("number", "Nothing is left to do.")
+    enqueue(job, gate().person, found.number)
     return _gone_on(number, ended=False, said="")
 
 
