@@ -4,7 +4,20 @@ from flask import Flask
 
 from app.chain.tables import Audited
 from app.room import Room
-from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
+from app.web import (
+    answers,
+    assets,
+    connection,
+    counts,
+    filters,
+    headers,
+    health,
+    htmx,
+    language,
+    palette,
+    shell,
+)
+from app.web.help import help_
 from app.web.keys import KEYS
 from app.web.models import Setting
 from app.web.options import OPTIONS
@@ -26,6 +39,7 @@ room = Room(
     "web",
     installs=[_install],
     audited=[SETTINGS],
-    views=[assets.assets, health.health, palette.palette],
+    views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
+    places={"help": "help.page", "handbook": "help.index"},
 )

@@ -14,10 +14,10 @@ TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222"}
 """Stands where a record's own would, in the address of one that is missing."""
+OWN, OWN_BATCH = "one-of-their-own", "a-batch-of-their-own"
+"""Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
-BATCH = "B26-222222"
-"""The director's batch: to others it does not exist."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -29,8 +29,9 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "column": ("value", "no_such_column"),
-    "batch": (BATCH, "B26-NOSUCH"),
+    "batch": (OWN_BATCH, "B26-NOSUCH"),
     "job": ("backup", "no_such_job"),
+    "request": (OWN, "R26-222222"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),
@@ -44,8 +45,6 @@ FEEDS: dict[str, tuple[Any, Any]] = {
 Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant and a part are the
 record's.
 """
-OF_ONE = {"batch": "director"}
-"""What exists for one person alone, and whose it is."""
 OF_THE_RECORD = {"grant": "grant", "key": "part"}
 
 
@@ -64,12 +63,6 @@ class Route(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule.rule}"
-
-
-def exists_for(route: Route, username: str) -> bool:
-    """Whether what stands in the addresses of `route` is not somebody else's alone."""
-    kinds = {getattr(converter, "kind", "") for converter in route.rule._converters.values()}
-    return all(OF_ONE[kind] == username for kind in kinds & OF_ONE.keys())
 
 
 class Visit(NamedTuple):

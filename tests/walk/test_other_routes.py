@@ -9,7 +9,7 @@ from tests.walk.answers import Answer
 from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.people import WALKERS
-from tests.walk.routes import Route, Visit, exists_for, holds, visits
+from tests.walk.routes import Route, Visit, holds, visits
 
 FOUND = {"GET": {200, 302, 303}, "POST": {200, 201, 204, 302, 303, 403, 422}}
 """What who may pass is answered. By POST the rules may still refuse: nobody sets their own rights."""
@@ -40,8 +40,7 @@ def _walk(browser: Browser, route: Route) -> Iterator[str]:
 def _complaints(browser: Browser, visit: Visit, answer: Answer, also: set[int]) -> Iterator[str]:
     house, route = browser.house, visit.route
     may = holds(route, browser.permissions)
-    there = not visit.lacking and exists_for(route, browser.username)
-    expected = FOUND[route.method] | also if there else {404}
+    expected = FOUND[route.method] | also if not visit.lacking else {404}
     for leak in house.leaks(answer, browser.username, route):
         yield f"tells {leak}"
     if answer.status not in (expected if may else {403}):
