@@ -50,6 +50,7 @@ ACTIONS = {
     "customer.bulk.edited": _l("Customer changed together with others"),
     "customer.removed": _l("Customer taken back"),
     "customer.level.raised": _l("Level raised"),
+    "customer.tier.set": _l("Tier set by hand"),
     "customer.level.lowered": _l("Level lowered"),
     "customer.checked": _l("Values checked"),
     "customer.revealed": _l("Value revealed"),
