@@ -16,6 +16,9 @@ from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
+from app.customers.bulk.changing import look_over
+from app.customers.bulk.choosing import choose_numbers
+from app.customers.bulk.planning import Plan
 from app.customers.lowering import LOWERING
 from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
@@ -45,7 +48,7 @@ from tests.walk.planted import (
     places,
     values,
 )
-from tests.walk.routes import DRAFT, records
+from tests.walk.routes import DRAFT, OWN, OWN_BATCH, OWN_TASK, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -67,9 +70,12 @@ def furnish(app: Flask) -> House:
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
-        own = _requests(people, permissions, planted)
-        tasks = {name: _tasks(people, name, planted) for name in WALKERS}
-    return House(app, tokens, permissions, planted, own, tasks)
+        own = {
+            OWN: _requests(people, permissions, planted),
+            OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
+            OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
+        }
+    return House(app, tokens, permissions, planted, own)
 
 
 def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> str:
@@ -114,6 +120,16 @@ def _requests(
         asked[name] = Request.get_by_id(row).number
     deciders = [name for name in WALKERS if "level.approve" in permissions[name]]
     return asked | dict.fromkeys(deciders, asked["lead_east"])
+
+
+def _plan_change(gate: Gate, planted: list[Planted]) -> str:
+    """A change of many customers that somebody who may change any has looked over and not confirmed."""
+    own = [one.number for one in planted if one.walker == gate.person.username]
+    if not gate.has("customer.edit"):
+        return NO_CUSTOMER
+    batch = choose_numbers(gate, own)
+    look_over(gate, batch, Plan(add=frozenset({"golf"})), "")
+    return str(batch.number)
 
 
 def _add_people() -> None:

@@ -28,6 +28,8 @@ OF_ANOTHER_STATE = {
     "admin.end_deputy",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.resume",
+    "customers.undo_batch",
     "customers.undo_change",
     "inbox.end_deputy",
     "organisation.restore",
