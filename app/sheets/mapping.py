@@ -15,6 +15,14 @@ class Mapping:
 
     columns: abc.Mapping[str, tuple[str, ...]]
 
+    def within(self, headers: abc.Sequence[str]) -> "Mapping":
+        """What of it is about `headers`: of a mapping made for another table the rest is left out."""
+        kept = {
+            field: tuple(name for name in names if list(headers).count(name) == 1)
+            for field, names in self.columns.items()
+        }
+        return Mapping({field: names for field, names in kept.items() if names})
+
     def bind(self, headers: abc.Sequence[str]) -> "Binding":
         """Find the columns among `headers`. Raises Invalid for one that isn't there or stands twice."""
         return Binding(
@@ -82,6 +90,28 @@ def guess_mapping(headers: abc.Sequence[str], names: abc.Mapping[str, abc.Iterab
         if found := next((key for key in keys if key in by_key), None):
             columns[field] = (by_key.pop(found),)
     return Mapping(columns)
+
+
+def distinct(headers: abc.Sequence[str]) -> tuple[str, ...]:
+    """The headers, each by a name of its own: one that stands twice is numbered, none is its column's letter.
+
+    So that a person can map each column of a table that has been put together carelessly.
+    """
+    found: list[str] = []
+    for place, header in enumerate(headers):
+        name, count = header.strip() or f"({_letters(place)})", 1
+        wanted = name
+        while wanted in found:
+            count += 1
+            wanted = f"{name} ({count})"
+        found.append(wanted)
+    return tuple(found)
+
+
+def _letters(place: int) -> str:
+    """The column's letters, as spreadsheets call it: A for 0."""
+    first, last = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
 
 
 def _find(field: str, name: str, headers: abc.Sequence[str]) -> int:
