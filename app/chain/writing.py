@@ -50,6 +50,11 @@ class Entry:
         self.facts: dict[str, Any] = {}
         self.sealed: dict[str, list[str | Damaged | None]] = {}
 
+    @property
+    def record_number(self) -> str:
+        """What the chain calls the record, "" where the row tells of none."""
+        return self.record.audit_number if self.record is not None else ""
+
     def changed(self, field: str, before: Any, after: Any) -> None:  # noqa: ANN401  any JSON value
         """Note that `field` went from `before` to `after`; nothing is noted when they are equal."""
         if before == after:
@@ -109,7 +114,7 @@ def _row(entry: Entry, number: int, version: int, values: list[dict[str, Any]]) 
         "origin": origin.get(),
         "action": entry.action,
         "kind": record.audit_kind if record is not None else "",
-        "record": record.audit_number if record is not None else "",
+        "record": entry.record_number,
         "changes": json_text(entry.changes),
         "facts": json_text(entry.facts),
         "sealed": json_text(

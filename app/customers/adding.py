@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.access.gate import everything
+from app.chain.models import AuditEntry
 from app.chain.writing import Entry, append
 from app.customers.adding_parts import NewPart, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
@@ -77,17 +78,24 @@ class NewCustomer:
     interests: Sequence[str] = ()
 
 
-def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") -> list[str]:
+def add_customers(
+    new: Sequence[NewCustomer],
+    action: str = "customer.created",
+    **facts: Any,  # noqa: ANN401  any JSON value
+) -> list[Entry]:
     """Write customers with their facts, names and rows on the chain, inside the caller's write transaction.
 
-    Returns their numbers.
+    Returns their rows, which tell the `facts` too, in the same order.
     """
     numbers = write_customers(new)
-    append(
+    entries = [
         creation(each.values, number, each.at, each.person, each.why, action)
         for each, number in zip(new, numbers, strict=True)
-    )
-    return numbers
+    ]
+    for entry in entries:
+        entry.told(**facts)
+    append(entries)
+    return entries
 
 
 def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
@@ -148,6 +156,8 @@ def _taken(numbers: Iterable[str]) -> set[str]:
     for batch in in_batches(numbers):
         query = everything(Customer, Customer.number, why="a new number must be new among all")
         taken.update(row[0] for row in query.where(Customer.number.in_(batch)).tuples())
+        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == Customer.audit_kind)
+        taken.update(row[0] for row in told.where(AuditEntry.record.in_(batch)).distinct().tuples())
     return taken
 
 

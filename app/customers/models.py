@@ -24,6 +24,11 @@ COPIED = ("mobile", "email", "address")
 EXTENDED = re.compile(r"((?:0[0-9]{2,3}-|\+)[0-9]+)-[0-9]{1,6}")
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
+BATCH_KINDS = IMPORT, BULK = ("import", "bulk")
+BATCH_STATES = WAITING, RUNNING, DONE, UNDOING, UNDONE = ("waiting", "running", "done", "undoing", "undone")
+OUTCOMES = PLANNED, MADE, CHANGED, SAME, REFUSED = ("planned", "made", "changed", "same", "refused")
+"""What became of an item of a batch; ``same``: there was nothing to change."""
+BACK = TAKEN_BACK, IN_PART, LEFT = ("undone", "part", "left")
 DOCUMENT_TYPES = (
     "resident_id",
     "passport",
@@ -353,23 +358,67 @@ PINYIN_INDEX = (
 """Asked for beginnings of words alone: positions are not kept, beginnings of one and two letters are."""
 
 
-class ImportBatch(Model):
-    """One run of an import.
+class Batch(Model):
+    """Changes of many customers that were made together, and can be undone together.
 
-    `done` is the last row of the sheet that was dealt with: a run that was cut goes on after it.
+    `what` says what was asked for: of a bulk change the fields and their new values, of an import nothing.
+    `fingerprint` makes two runs the same import, `done` is the last row of its sheet that was dealt with: a
+    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `created` and
+    `updated` the customers; `refused` those that were left as they are, `undone` and `left` what an undo did.
     """
 
+    audit_kind = "batch"
     unaudited = "its beginning and end are on the chain, and each customer it wrote"
 
     id = RowId()
-    person = ForeignKeyField(Person, backref="+", lazy_load=False, on_delete="RESTRICT")
-    fingerprint = TextField(index=True)
+    number = TextField(unique=True)
+    kind = TextField(constraints=[SQL(f"CHECK (kind IN {BATCH_KINDS})")])
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    what = JsonField(default=dict)
+    reason = TextField(default="")
+    fingerprint = TextField(default="", index=True)
+    state = TextField(constraints=[SQL(f"CHECK (state IN {BATCH_STATES})")])
     began_at = MomentField()
     ended_at = MomentField(null=True)
-    done = IntegerField(default=1)
+    undone_at = MomentField(null=True)
+    done = IntegerField(default=0)
     accepted = IntegerField(default=0)
     created = IntegerField(default=0)
     updated = IntegerField(default=0)
+    refused = IntegerField(default=0)
+    undone = IntegerField(default=0)
+    left = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("person", "id"), False),)
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls this record."""
+        return self.number
+
+
+class BatchItem(Model):
+    """One customer, by its number, that a batch is to change, or one row of the chain that it wrote of it.
+
+    `outcome` says what became of it, `back` what an undo did: ``undone``, ``part`` or ``left``. `told` is why
+    it was refused ({field, message, values}, see `errors.Invalid`), `kept` why an undo left fields alone
+    ({field: why}).
+    """
+
+    unaudited = "it belongs to the batch"
+
+    id = RowId()
+    batch = ForeignKeyField(Batch, index=False, backref="+", on_delete="CASCADE")
+    record = TextField()
+    entry = IntegerField(null=True)
+    outcome = TextField(constraints=[SQL(f"CHECK (outcome IN {OUTCOMES})")])
+    told = JsonField(null=True)
+    back = TextField(null=True, constraints=[SQL(f"CHECK (back IN {BACK})")])
+    kept = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("batch", "outcome", "back", "id"), False),)
 
 
 class ImportRejection(Model):
@@ -381,7 +430,7 @@ class ImportRejection(Model):
     unaudited = "it belongs to the batch"
 
     id = RowId()
-    batch = ForeignKeyField(ImportBatch, backref="+", on_delete="CASCADE")
+    batch = ForeignKeyField(Batch, backref="+", on_delete="CASCADE")
     row = IntegerField()
     field = TextField()
     message = TextField()

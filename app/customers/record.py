@@ -18,7 +18,7 @@ from app.customers.adding import NewCustomer, add_customers
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import Customer
-from app.customers.parts import follow
+from app.customers.parts import INTERESTS, follow, write_interests
 from app.customers.quality.completeness import refilled
 from app.customers.searching.confirming import confirmed, is_masked
 from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates
@@ -45,7 +45,7 @@ def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa
     with database.atomic():
         refuse_duplicates(gate, values)
         new = NewCustomer(values, now(), gate.person, {"level": why} if any(why) else {})
-        return add_customers([new])[0]
+        return add_customers([new])[0].record_number
 
 
 def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
@@ -168,11 +168,20 @@ def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> tuple[d
 
 
 def write_edit(
-    gate: Gate, customer: Customer, changed: dict[str, Any], action: str = "customer.edited"
-) -> None:
-    """Write what `differing` found. Raises Conflict if somebody wrote the record meanwhile."""
+    gate: Gate,
+    customer: Customer,
+    changed: dict[str, Any],
+    action: str = "customer.edited",
+    **facts: Any,  # noqa: ANN401
+) -> int:
+    """Write what `differing` found, telling `facts`. Returns the row of the chain.
+
+    Raises Conflict if somebody wrote the record meanwhile.
+    """
     with writing(gate.person, action, customer) as entry:
+        entry.told(**facts)
         _write(customer, changed, entry, customer.rev)
+    return entry.number
 
 
 def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) -> None:
@@ -245,10 +254,14 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     sealed = {name: value for name, value in changed.items() if name in sealed_fields(Customer)}
     facts = {name: value for name, value in changed.items() if name in FACTS}
     columns: dict[str, Any] = {
-        name: value for name, value in changed.items() if name not in sealed and name not in facts
+        name: value
+        for name, value in changed.items()
+        if name not in sealed and name not in facts and name != INTERESTS
     }
     for name, value in {**columns, **sealed}.items():
         entry.changed(name, current(customer, name), value)
+    if INTERESTS in changed:
+        write_interests(customer, changed[INTERESTS], entry)
     for name, value in facts.items():
         change_fact(customer, name, value, entry, why if name == "level" else Why())
     if "name" in columns:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.customers import batch_undoing
 from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
@@ -23,7 +24,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     undo,
 )
 from app.customers.views.blueprint import customers
-from app.room import Entry, Key, LongForm, Room, Search
+from app.room import Entry, Key, LongForm, Room, Search, Task
 
 PERMISSIONS = (
     "customer.view",
@@ -90,5 +91,6 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
+    jobs=[Task("customers.undo", batch_undoing.undo, label=_l("Undo of many changes"))],
     commands=[commands],
 )

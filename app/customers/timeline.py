@@ -26,6 +26,7 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.bulk.edited": ("edit", "", _l("%(person)s made changes together with other customers")),
     "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),

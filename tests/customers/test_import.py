@@ -16,7 +16,7 @@ from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers.imports.importing import import_file
 from app.customers.imports.report import Report
-from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
+from app.customers.models import Batch, Customer, CustomerFact, ImportRejection
 from app.customers.values import current
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
@@ -50,7 +50,7 @@ MAPPING = {
     "external_id": "rec_id",
     "mobile": None,
 }
-COUNTED = (Customer, CustomerFact, AuditEntry, ImportBatch, ImportRejection)
+COUNTED = (Customer, CustomerFact, AuditEntry, Batch, ImportRejection)
 
 
 @pytest.fixture
@@ -531,7 +531,7 @@ def test_the_command_prints_one_document(run: Run, tmp_path: Path) -> None:
         "created": 2,
         "updated": 0,
     }
-    assert document["batch"] == ImportBatch.get().id
+    assert document["batch"] == Batch.get().number
     assert [(each["row"], each["field"]) for each in document["rejected"]] == [
         (3, "birth_date"),
         (5, "birth_date"),

@@ -13,11 +13,13 @@ from app.access.gate import Gate
 from app.clock import now
 from app.customers import record
 from app.customers.adding import NewCustomer, add_customers
+from app.customers.batches import BATCH as OF_BATCH
+from app.customers.batches import Item, put_down
 from app.customers.imports import report as import_report
 from app.customers.imports.report import Report
 from app.customers.imports.rights import faults_of_new, faults_of_update
 from app.customers.imports.rows import FIELDS, HEADERS, RowReader
-from app.customers.models import Customer
+from app.customers.models import CHANGED, MADE, Batch, Customer
 from app.customers.searching.confirming import write_confirmed
 from app.customers.searching.duplicates import UNIQUE, Duplicate, holders
 from app.customers.typed.checking import contradictions
@@ -71,17 +73,20 @@ class _Import:
         self.binding = mapping.bind(sheet.headers)
         self.reader = RowReader()
         self.report = Report()
+        self.batch: Batch | None = None
+        self.written: list[Item] = []
         self.seen: dict[str, dict[str, int]] = {name: {} for name in UNIQUE}
 
     def try_out(self) -> Report:
         """Check every row, write none."""
         for rows in in_batches(self.sheet, BATCH):
-            self._apply(self._read(rows), write=False)
+            self._apply(self._read(rows))
         return self.report
 
     def run(self, fingerprint: str) -> Report:
         """Write the rows, beginning after the last one that an earlier run of the same dealt with."""
         batch, self.report = import_report.begin(self.gate.person, fingerprint)
+        self.batch = batch
         done = batch.done
         for rows in in_batches(self.sheet, BATCH):
             # What must stand once in the file is remembered of those done, too.
@@ -90,7 +95,7 @@ class _Import:
                 continue
             before = len(self.report.rejected)
             with database.atomic():
-                self._apply(candidates, write=True)
+                self._apply(candidates)
                 import_report.note(batch, self.report, rows[-1].number, self.report.rejected[before:])
         import_report.end(self.gate.person, batch, self.report)
         return self.report
@@ -134,7 +139,7 @@ class _Import:
             if first != row:
                 yield Invalid(name, "Row %(row)s of this file has it already.", row=first)
 
-    def _apply(self, candidates: Sequence[Candidate], *, write: bool) -> None:
+    def _apply(self, candidates: Sequence[Candidate]) -> None:
         held = {
             name: holders(self.gate, name, {one.values[name] for one in candidates if one.values.get(name)})
             for name in UNIQUE
@@ -148,13 +153,16 @@ class _Import:
             elif existing is None:
                 wrong = self._new(one, held, new)
             else:
-                wrong = self._update(one, existing, write=write)
+                wrong = self._update(one, existing)
             self._reject(one.row, wrong)
             told += [error for error in wrong if isinstance(error, Duplicate)]
         with database.atomic():
             write_confirmed(self.gate.person, told)
-        if write:
-            add_customers(new, "customer.imported")
+        if self.batch is not None:
+            added = add_customers(new, "customer.imported", **{OF_BATCH: self.batch.number})
+            self.written += [Item(entry.record_number, MADE, entry.number) for entry in added]
+            put_down(self.batch, self.written)
+            self.written = []
         self.report.created += len(new)
         self.report.accepted += len(new)
 
@@ -170,7 +178,7 @@ class _Import:
             new.append(NewCustomer(values, now(), self.gate.person))
         return wrong
 
-    def _update(self, one: Candidate, existing: Customer, *, write: bool) -> list[Invalid]:
+    def _update(self, one: Candidate, existing: Customer) -> list[Invalid]:
         """What speaks against changing `existing` to this row; where nothing does, it is done."""
         wrong = [*one.wrong, *faults_of_update(self.gate, existing, one.values)]
         if any(error.field == KEY for error in wrong):
@@ -179,8 +187,10 @@ class _Import:
         wrong += others
         if wrong:
             return wrong
-        if changed and write:
-            record.write_edit(self.gate, existing, changed, "customer.import.updated")
+        if changed and self.batch is not None:
+            facts = {OF_BATCH: self.batch.number}
+            entry = record.write_edit(self.gate, existing, changed, "customer.import.updated", **facts)
+            self.written.append(Item(existing.number, CHANGED, entry))
         self.report.accepted += 1
         self.report.updated += bool(changed)
         return []

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.chain.writing import writing
-from app.clock import now
-from app.customers.models import ImportBatch, ImportRejection
+from app.customers import batches
+from app.customers.models import IMPORT, RUNNING, Batch, ImportRejection
 from app.db.base import insert_rows
 from app.db.fields import json_text
 from app.errors import Invalid
@@ -20,7 +19,7 @@ Rejected = tuple[int, Invalid]
 class Report:
     """What became of the rows: numbers of them, and what is wrong with those rejected, by row."""
 
-    batch: int | None = None
+    batch: str | None = None
     accepted: int = 0
     created: int = 0
     updated: int = 0
@@ -44,45 +43,42 @@ class Report:
         }
 
 
-def begin(person: Person, fingerprint: str) -> tuple[ImportBatch, Report]:
+def begin(person: Person, fingerprint: str) -> tuple[Batch, Report]:
     """A new batch, or the one that was cut while `person` imported the same; with its report so far."""
-    own = (ImportBatch.person == person.id, ImportBatch.fingerprint == fingerprint)
-    cut = ImportBatch.select().where(*own, ImportBatch.ended_at.is_null()).first()
+    own = (Batch.person == person, Batch.fingerprint == fingerprint, Batch.kind == IMPORT)
+    cut = Batch.select().where(*own, Batch.state == RUNNING).first()
     if cut is not None:
-        return cut, Report(cut.id, cut.accepted, cut.created, cut.updated, _rejected(cut))
-    with writing(person, "import.began") as entry:
-        batch = ImportBatch.create(person=person.id, fingerprint=fingerprint, began_at=now())
-        entry.told(batch=batch.id, fingerprint=fingerprint)
-    return batch, Report(batch.id)
+        return cut, Report(cut.number, cut.accepted, cut.created, cut.updated, _rejected(cut))
+    batch = batches.begin(person, IMPORT, fingerprint=fingerprint)
+    return batch, Report(batch.number)
 
 
-def note(batch: ImportBatch, report: Report, row: int, rejected: Sequence[Rejected]) -> None:
+def note(batch: Batch, report: Report, row: int, rejected: Sequence[Rejected]) -> None:
     """Keep that the rows up to `row` are dealt with, inside the transaction that writes them.
 
     Raises Invalid("file") where another run of the same import has dealt with them meanwhile.
     """
-    place = (ImportBatch.id == batch.id, ImportBatch.done == batch.done, ImportBatch.ended_at.is_null())
+    place = (Batch.id == batch.id, Batch.done == batch.done, Batch.state == RUNNING)
     counts = {"accepted": report.accepted, "created": report.created, "updated": report.updated}
-    if not ImportBatch.update(done=row, **counts).where(*place).execute():
+    if not Batch.update(done=row, refused=report.rejected_rows, **counts).where(*place).execute():
         raise Invalid("file", "The same file is being imported by another run: wait until it has ended.")
     batch.done = row
     insert_rows(ImportRejection, [_rejection(batch, *each) for each in rejected])
 
 
-def end(person: Person, batch: ImportBatch, report: Report) -> None:
+def end(person: Person, batch: Batch, report: Report) -> None:
     """Close the batch."""
-    with writing(person, "import.ended") as entry:
-        ImportBatch.update(ended_at=now()).where(ImportBatch.id == batch.id).execute()
-        entry.told(
-            batch=batch.id,
-            accepted=report.accepted,
-            created=report.created,
-            updated=report.updated,
-            rejected=report.rejected_rows,
-        )
+    batches.end(
+        person,
+        batch,
+        accepted=report.accepted,
+        created=report.created,
+        updated=report.updated,
+        rejected=report.rejected_rows,
+    )
 
 
-def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
+def _rejection(batch: Batch, row: int, why: Invalid) -> dict[str, Any]:
     return {
         "batch_id": batch.id,
         "row": row,
@@ -92,7 +88,7 @@ def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
     }
 
 
-def _rejected(batch: ImportBatch) -> list[Rejected]:
+def _rejected(batch: Batch) -> list[Rejected]:
     rows = (
         ImportRejection.select()
         .where(ImportRejection.batch == batch)
