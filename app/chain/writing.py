@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.chain.links import START, digest, link
 from app.chain.models import AuditEntry, AuditValue
@@ -23,6 +23,9 @@ NOT_OPENED = "damaged"
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Who stands behind the person: the operating-system user of a command, or an address."""
+
+
+_together: ContextVar["_Together | None"] = ContextVar("together", default=None)
 
 
 class Recorded(Protocol):
@@ -47,7 +50,8 @@ class Entry:
         self.record = record
         self.at = now()
         self.changes: dict[str, list[Any]] = {}
-        self.facts: dict[str, Any] = {}
+        within = _together.get()
+        self.facts: dict[str, Any] = dict(within.facts) if within else {}
         self.sealed: dict[str, list[str | Damaged | None]] = {}
 
     @property
@@ -69,6 +73,24 @@ class Entry:
         self.facts |= {name: _plain(fact) for name, fact in facts.items()}
 
 
+class _Together(NamedTuple):
+    """The facts that rows tell which are written together, and those rows."""
+
+    facts: dict[str, Any]
+    rows: list[Entry]
+
+
+@contextmanager
+def together(**facts: Any) -> Iterator[list[Entry]]:  # noqa: ANN401  any JSON value
+    """Every row of the chain that is written inside tells these `facts`, too. Gives the rows."""
+    within = _Together(facts, [])
+    token = _together.set(within)
+    try:
+        yield within.rows
+    finally:
+        _together.reset(token)
+
+
 @contextmanager
 def writing(person: Person | None, action: str, record: Recorded | None = None) -> Iterator[Entry]:
     """A write transaction with its audit row. `person` is None for the program itself.
@@ -84,6 +106,7 @@ def writing(person: Person | None, action: str, record: Recorded | None = None) 
 
 def append(entries: Iterable[Entry]) -> None:
     """Write `entries` at the end of the chain; call it inside the transaction that holds their changes."""
+    within = _together.get()
     last, before = head()
     values: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -95,6 +118,8 @@ def append(entries: Iterable[Entry]) -> None:
         row["marks"], row["mac"] = link(row, before)
         before = row["mac"]
         rows.append(row)
+        if within is not None:
+            within.rows.append(entry)
     insert_rows(AuditEntry, rows)
     insert_rows(AuditValue, values)
 

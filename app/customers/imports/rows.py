@@ -221,13 +221,13 @@ class RowReader:
             raise Invalid(field, "This is none of the known values.")
         return value
 
-    def _interests(self, text: str) -> tuple[str, ...]:
+    def _interests(self, text: str) -> list[str]:
         """The codes of the interests that one cell names, in their order."""
         words = [word for word in map(str.strip, _BETWEEN.split(text)) if word]
         codes = {self._dictionaries.code_of("interest", word) for word in words}
         if None in codes:
             raise Invalid("interests", "One of these is no known interest. Set them apart by commas.")
-        return tuple(sorted(codes))
+        return sorted(codes)
 
 
 def _refuse_rounded(field: str, rounded: frozenset[str]) -> None:
