@@ -2,11 +2,20 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.customers import batch_undoing
+from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
-from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.converters import (
+    ColumnName,
+    CustomerNumber,
+    FieldName,
+    ImportToken,
+    PartKey,
+    PartName,
+)
 from app.customers.forms import CustomerForm
+from app.customers.imports import jobs as import_jobs
+from app.customers.imports.wizard import CHECK, RUN
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -14,6 +23,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     columns,
     form,
     identity,
+    imports,
     listing,
     lists,
     page,
@@ -52,6 +62,7 @@ room = Room(
             key="c",
             position=20,
         ),
+        imports.ENTRY,
         standard.ENTRY,
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
@@ -69,6 +80,7 @@ room = Room(
         "part": PartName,
         "part_key": PartKey,
         "column": ColumnName,
+        "import": ImportToken,
     },
     drafts=[
         LongForm(
@@ -91,6 +103,16 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
-    jobs=[Task("customers.undo", batch_undoing.undo, label=_l("Undo of many changes"))],
+    jobs=[
+        Task("customers.undo", batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
+        Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
+        Task(
+            "customers.tidy_imports",
+            import_jobs.tidy,
+            every="27 * * * *",
+            label=_l("Deleting files of imports"),
+        ),
+    ],
     commands=[commands],
 )

@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.chain.tables import Audited
 from app.room import Room
-from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
+from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell, uploads
 from app.web.keys import KEYS
 from app.web.models import Setting
 from app.web.options import OPTIONS
@@ -20,6 +20,7 @@ def _install(app: Flask) -> None:
     answers.install(app)
     filters.install(app)
     shell.install(app)
+    uploads.install(app)
 
 
 room = Room(

@@ -136,9 +136,14 @@ def _columns(values: Values, columns: Mapping[str, str]) -> dict[str, Any]:
 
 def _step(gate: Gate, customer: Customer, said: Said) -> Step | None:
     for part in parts_of(gate, customer, said.model):
-        if all(parts.plain(part, name) == said.values.get(name) for name in said.known_by):
+        if all(_alike(parts.plain(part, name), said.values.get(name)) for name in said.known_by):
             return None if said.model is Note else _changing(part, said.values)
     return Step(said.model, said.values)
+
+
+def _alike(there: Any, said: Any) -> bool:  # noqa: ANN401
+    """Whether two values mean the same: letters may be capital ones or not."""
+    return there.lower() == said.lower() if isinstance(there, str) and isinstance(said, str) else there == said
 
 
 def _changing(part: CustomerPart, values: Values) -> Step:
