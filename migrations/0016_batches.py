@@ -13,7 +13,7 @@ STATEMENTS = (
         "what" TEXT NOT NULL,
         "reason" TEXT NOT NULL,
         "fingerprint" TEXT NOT NULL,
-        "state" TEXT NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'undoing', 'undone')),
+        "state" TEXT NOT NULL CHECK (state IN ('chosen', 'waiting', 'running', 'done', 'undoing', 'undone')),
         "began_at" TEXT NOT NULL,
         "ended_at" TEXT,
         "undone_at" TEXT,

@@ -36,9 +36,13 @@ from app.customers.undoing import refuse_closed
 from app.customers.values import editable
 from app.db.connection import database
 from app.errors import Invalid, NotFound
+from app.jobs.queue import enqueue
 from app.people.models import Person
 from app.room import Outcome, Running
 
+JOB = "customers.undo"
+AT_ONCE = 200
+"""So many items are undone while the person waits; more in the background."""
 GROUP = 50
 """Items in one transaction: whoever else writes waits so long."""
 SINCE, RIGHTS, GONE, REFUSED = "since", "rights", "gone", "refused"
@@ -49,6 +53,17 @@ Kept = dict[str, str]
 """{field: why} of what was left alone."""
 Undoer = Callable[[Gate, Customer, Row, Batch], tuple[str, Kept]]
 """Undoes what a row of the chain did to a customer, inside a transaction; says how, and what is kept."""
+
+
+def ask_to_undo(gate: Gate, batch: Batch) -> bool:
+    """Undo the batch. Whether it is done already, not left to the background. Raises Invalid("batch")."""
+    with database.atomic():
+        begin_undo(gate.person, batch)
+        if number_of_items(batch) > AT_ONCE:
+            enqueue(JOB, gate.person, batch.number)
+            return False
+        undo_batch(gate, batch)
+    return True
 
 
 def begin_undo(person: Person, batch: Batch) -> None:

@@ -44,7 +44,7 @@ def begin(
     told = {"fingerprint": fingerprint, "reason": reason}
     with database.atomic():
         batch = Batch(
-            number=_fresh_number(),
+            number=fresh_number(),
             kind=kind,
             person=person,
             what=dict(what or {}),
@@ -107,7 +107,8 @@ def _row(batch: Batch, item: Item) -> dict[str, Any]:
     }
 
 
-def _fresh_number() -> str:
+def fresh_number() -> str:
+    """A number that no batch has; call it inside the transaction that uses it."""
     while True:
         number = new_number(LETTER, now().year)
         if not Batch.select().where(Batch.number == number).exists():

@@ -10,6 +10,13 @@ class CustomerNumber(BaseConverter):
     regex = "[^/]+"
 
 
+class BatchNumber(BaseConverter):
+    """What a batch is called. Those of others do not exist for anybody."""
+
+    kind = "batch"
+    regex = "[^/]+"
+
+
 class FieldName(BaseConverter):
     """The name of a field, such as ``mobile``."""
 

@@ -25,7 +25,15 @@ EXTENDED = re.compile(r"((?:0[0-9]{2,3}-|\+)[0-9]+)-[0-9]{1,6}")
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
 BATCH_KINDS = IMPORT, BULK = ("import", "bulk")
-BATCH_STATES = WAITING, RUNNING, DONE, UNDOING, UNDONE = ("waiting", "running", "done", "undoing", "undone")
+BATCH_STATES = CHOSEN, WAITING, RUNNING, DONE, UNDOING, UNDONE = (
+    "chosen",
+    "waiting",
+    "running",
+    "done",
+    "undoing",
+    "undone",
+)
+"""``chosen``: whom a bulk change is to concern, nothing is asked yet; ``waiting``: for a second person."""
 OUTCOMES = PLANNED, MADE, CHANGED, SAME, REFUSED = ("planned", "made", "changed", "same", "refused")
 """What became of an item of a batch; ``same``: there was nothing to change."""
 BACK = TAKEN_BACK, IN_PART, LEFT = ("undone", "part", "left")

@@ -4,8 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
+from app.customers.bulk import changing
 from app.customers.commands import customers as commands
 from app.customers.converters import (
+    BatchNumber,
     ColumnName,
     CustomerNumber,
     FieldName,
@@ -20,6 +22,7 @@ from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
+    batches,
     columns,
     form,
     identity,
@@ -63,11 +66,19 @@ room = Room(
             position=20,
         ),
         imports.ENTRY,
+        batches.ENTRY,
         standard.ENTRY,
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
     keys=[
+        Key(("X",), _l("Select the row in focus"), _l("In the list of customers"), "customer.edit"),
+        Key(
+            ("Shift", "X"),
+            _l("Select all rows up to this one"),
+            _l("In the list of customers"),
+            "customer.edit",
+        ),
         Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit"),
         Key(("F2",), _l("Edit the value in focus"), _l("On a customer"), "customer.edit"),
     ],
@@ -76,6 +87,7 @@ room = Room(
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,
+        "batch": BatchNumber,
         "field": FieldName,
         "part": PartName,
         "part_key": PartKey,
@@ -104,7 +116,8 @@ room = Room(
         ),
     ],
     jobs=[
-        Task("customers.undo", batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
+        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),
         Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
         Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
         Task(

@@ -27,6 +27,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "column": ("value", "no_such_column"),
+    "batch": (None, "B26-NOSUCH"),
     "job": ("backup", "no_such_job"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
