@@ -371,8 +371,9 @@ class Batch(Model):
 
     `what` says what was asked for: of a bulk change the fields and their new values, of an import nothing.
     `fingerprint` makes two runs the same import, `done` is the last row of its sheet that was dealt with: a
-    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `created` and
-    `updated` the customers; `refused` those that were left as they are, `skipped` rows of a sheet that were not asked for, `undone` and `left` what an undo did.
+    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `skipped` those
+    that were not asked for, `created` and `updated` the customers; `refused` those that were left as they
+    are, `undone` and `left` what an undo did.
     """
 
     audit_kind = "batch"
@@ -446,14 +447,14 @@ class ImportRejection(Model):
     values = JsonField()
 
 
-IMPORT_STATES = CHOSEN, CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN = (
-    "chosen",
+CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN = (
     "checking",
     "checked",
     "importing",
     "imported",
     "forgotten",
 )
+IMPORT_STATES = (CHOSEN, CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN)
 
 
 class ImportFile(Model):

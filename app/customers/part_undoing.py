@@ -10,7 +10,7 @@ from app.access.parts import may_write_column, parts_of
 from app.audit.rows import Row, read_values
 from app.chain.writing import AFTER, BEFORE, together
 from app.customers import parts
-from app.customers.batch_undoing import GONE, RIGHTS, SINCE, WHOLE, UNDOERS, Kept
+from app.customers.batch_undoing import GONE, RIGHTS, SINCE, UNDOERS, WHOLE, Kept
 from app.customers.batches import BATCH
 from app.customers.models import LEFT, TAKEN_BACK, Batch, Customer, CustomerPart, Employment
 from app.vault.sealing import BrokenSeal, unseal

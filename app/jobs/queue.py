@@ -20,7 +20,6 @@ from app.jobs.models import QUEUED, JobRun
 from app.people.models import Person
 from app.room import Task
 
-
 LANES = {False: "kebu", True: "kebu-long"}
 """Whether the work is long → the name of its queue."""
 

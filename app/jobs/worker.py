@@ -56,7 +56,7 @@ def queue_due() -> None:
 
 
 def queue_lost(queue: Sized, push: Callable[[int], object], *, long: bool = False) -> None:
-    """`push` again the runs, of long work or of short, that `queue` lost: those that wait while it is empty."""
+    """`push` again the runs, long or short ones, that `queue` lost: those that wait while it is empty."""
     if len(queue) == 0:
         apart = [task.name for task in tasks().values() if task.long]
         mine = JobRun.name.in_(apart) if long else JobRun.name.not_in(apart)

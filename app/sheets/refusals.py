@@ -177,5 +177,6 @@ def not_calculated() -> Invalid:
 def merged() -> Invalid:
     """The cell belongs to one above it: what stands there may be meant for this row, or not."""
     return Invalid(
-        "row", "The cell is merged with the one above. Split the cells and fill in each, then choose it again."
+        "row",
+        "The cell is merged with the one above. Split the cells and fill in each, then choose it again.",
     )

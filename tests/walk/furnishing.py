@@ -16,16 +16,19 @@ from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now
 from app.customers import parts
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
+from app.customers.imports import keeping
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, ImportFile, Note
 from app.customers.words import GRANTABLE
+from app.db.base import next_id
 from app.drafts.keeping import keep
 from app.people.models import Department, Person
+from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
 from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
-from tests.walk.routes import DRAFT, records
+from tests.walk.routes import DRAFT, IMPORT, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -40,10 +43,32 @@ def furnish(app: Flask) -> House:
         people = {person.username: person for person in Person.select()}
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
+            _choose_import(people[name])
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
     permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
     return House(app, tokens, permissions, planted)
+
+
+def _choose_import(person: Person) -> None:
+    """A file that waits to be imported, in the middle of the wizard."""
+    content = keeping.keep([b"name\n\xe8\xa1\x8c\xe8\x80\x85\n"])
+    row = next_id(ImportFile)
+    sealed = {"name": "walk.csv", "mapping": '{"name": ["name"]}'}
+    ImportFile.insert(
+        id=row,
+        token=IMPORT,
+        person=person,
+        stored=content.stored,
+        digest=content.digest,
+        size=content.size,
+        kind="csv",
+        encoding="utf-8",
+        delimiter=",",
+        state="chosen",
+        chosen_at=now(),
+        **sealed_columns(ImportFile, row, sealed),
+    ).execute()
 
 
 def _add_people() -> None:

@@ -16,6 +16,8 @@ NONE = {"grant": 1, "key": "22222222"}
 """Stands where a record's own would, in the address of one that is missing."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
+IMPORT = "an-import-12"
+"""That of a file to import."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -36,6 +38,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default language": ("en", "xx"),
     "default form": ("customers.create", "no.such.form"),
     "default token": (DRAFT, "nowhere"),
+    "import": (IMPORT, "nowhere-12ch"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 

@@ -25,7 +25,11 @@ OF_ANOTHER_STATE = {
     "admin.enable_user",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.forget_import_mapping",
+    "customers.go_on_with_import",
+    "customers.start_import",
     "customers.undo_change",
+    "customers.undo_import",
     "organisation.restore",
     "organisation.retire",
 }

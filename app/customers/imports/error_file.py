@@ -1,15 +1,15 @@
-"""The rows that an import did not take, as a file to correct and to choose again: the same columns, and why."""
+"""The rows that an import did not take, as a file to correct and choose again: the same columns, and why."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import xlsxwriter
 from flask_babel import gettext as _
 
 from app.access.gate import Gate
 from app.customers.imports.jobs import rejected_rows
-from app.customers.imports.words import label_of, sentences
+from app.customers.imports.words import Problem, label_of, sentences
 from app.customers.models import ImportFile
 from app.db.base import in_batches
 from app.sheets.guard import guarded
@@ -34,8 +34,14 @@ def _rows(gate: Gate, file: ImportFile) -> Iterator[Sequence[str]]:
         said = sentences(gate, (one for _row, reasons in batch for one in reasons))
         for row, reasons in batch:
             cells = [*row[: len(header)], *[""] * (len(header) - len(row))]
-            why = (_("%(label)s: %(value)s", label=label_of(one.field), value=said[one.id]) for one in reasons)
+            why = (
+                _("%(label)s: %(value)s", label=label_of(one.field), value=said[one.id]) for one in reasons
+            )
             yield (*cells, "\n".join(why))
+
+
+def _why(problem: Problem, said: Mapping[int, str]) -> str:
+    return _("%(label)s: %(value)s", label=label_of(problem.field), value=said[problem.id])
 
 
 def _as_csv(rows: Iterator[Sequence[str]]) -> bytes:

@@ -27,7 +27,8 @@ class ChooseForm(Form):
     def fit(self) -> "ChooseForm":
         """Say what can be read."""
         self.file.description = _(
-            "CSV or XLSX with one header row, at most %(most)s MB and a million rows. The first visible sheet is read.",
+            "CSV or XLSX with one header row, at most %(most)s MB and a million rows."
+            " The first visible sheet is read.",
             most=50,
         )
         self.once.data = self.once.data or new_key()
@@ -54,7 +55,7 @@ class ReadingForm(Form):
 
 
 class ColumnsForm(Form):
-    """Which field each column makes. The choices of the columns stand beside the form, named by their place."""
+    """Which field each column makes. The choices stand beside the form, named by the place of the column."""
 
     keep_as = line(_l("Keep this mapping as"), longest=LONGEST_NAME)
 

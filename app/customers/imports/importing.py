@@ -51,7 +51,9 @@ ROW = "row"
 FIRST = 20
 """Rows of which is told what they would do."""
 NEW, UPDATED, SAME, SKIPPED = "new", "updated", "same", "skipped"
-CLEARED = frozenset({*CHECKS, "sex", "document_type", "industry", "size", "region", "business_line", "source"})
+CLEARED = frozenset(
+    {*CHECKS, "sex", "document_type", "industry", "size", "region", "business_line", "source"}
+)
 CLEARED -= {KEY, "name"}
 """Fields that an empty cell may empty; a customer always has the others."""
 Holders = dict[str, dict[str, Customer]]
@@ -148,7 +150,7 @@ class Import:
 
         `forgets`: what was rejected is kept with the batch alone, and not in the report.
         """
-        count = self.sheet.count()  # a file that breaks off further down is refused before anything is written
+        count = self.sheet.count()  # a file that breaks off further down is refused before
         batch, self.report = import_report.begin(self.gate.person, fingerprint, forgets=forgets)
         self.batch = batch
         done, place = batch.done, 0

@@ -116,7 +116,9 @@ def rejected_rows(file: ImportFile) -> Iterator[tuple[Sequence[str], list[Import
     _, *header = next(cells)
     yield header, []
     query = ImportRejection.select().where(ImportRejection.batch == file.batch_id)
-    wrong = groupby(query.order_by(ImportRejection.row, ImportRejection.id).iterator(), key=lambda one: one.row)
+    wrong = groupby(
+        query.order_by(ImportRejection.row, ImportRejection.id).iterator(), key=lambda one: one.row
+    )
     for (_, *row), (_, reasons) in zip(cells, wrong, strict=True):
         yield row, list(reasons)
 
@@ -203,7 +205,7 @@ def _line(cells: Sequence[Any]) -> bytes:
 
 
 def _fingerprint(file: ImportFile) -> str:
-    """What makes two runs the same import: the file as it was chosen once, its columns, how it is imported."""
+    """What makes two runs the same import: the file as it was chosen once, its columns, how it is taken."""
     columns = sorted((field, list(names)) for field, names in wizard.mapping_of(file).columns.items())
     parts = [file.token, bytes(file.digest).hex(), columns, file.creates, file.updates, file.clears]
     return hashlib.sha256(json_text(parts).encode()).hexdigest()

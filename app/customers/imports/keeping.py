@@ -1,4 +1,4 @@
-"""The contents of files that wait to be imported: sealed in the data folder, for their owner alone (rule 12)."""
+"""The contents of files that wait to be imported: sealed, in the data folder (access rule 12)."""
 
 import errno
 import hashlib

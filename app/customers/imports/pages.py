@@ -1,14 +1,15 @@
 """What the pages of the wizard show of a file, step by step."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from app.access.gate import Gate
+from app.customers import batch_undoing
+from app.customers.batches import is_undoable
 from app.customers.imports import mappings, wizard
 from app.customers.imports.forms import ColumnsForm, ReadingForm, StartForm
 from app.customers.imports.wizard import CHECK, RUN
-from app.customers.batches import is_undoable
-from app.customers.imports.words import LABELS, OFFERED, left_alone, sentences
+from app.customers.imports.words import LABELS, OFFERED, sentences
 from app.customers.models import (
     CHECKED,
     CHECKING,
@@ -16,8 +17,6 @@ from app.customers.models import (
     FORGOTTEN,
     IMPORTING,
     UNDOING,
-    UNDONE,
-    Batch,
     ImportFile,
     ImportRejection,
 )
@@ -25,6 +24,7 @@ from app.errors import Invalid, NotFound
 from app.jobs.reports import last_report
 from app.sheets.mapping import Mapping as Columns
 from app.sheets.rows import Row
+from app.web.answers import translated
 
 MANY = 50
 """Problems on one page."""
@@ -40,7 +40,7 @@ STEPS: Mapping[str, str] = {
 
 
 def page_of(gate: Gate, file: ImportFile, *, columns: bool = False, **beside: Any) -> dict[str, Any]:  # noqa: ANN401
-    """The page of a file where it stands, or that of its `columns`. Raises NotFound where these are settled."""
+    """The page of a file where it stands, or of its `columns`. Raises NotFound where these are settled."""
     step = STEPS.get(file.state, RESULT)
     if columns:
         if step not in {COLUMNS, PREVIEW, GONE}:
@@ -50,7 +50,7 @@ def page_of(gate: Gate, file: ImportFile, *, columns: bool = False, **beside: An
     try:
         return page | SHOWN[step](gate, file, **beside)
     except Invalid as gone:  # the content is no longer there
-        return page | {"step": GONE, "why": gone}
+        return page | {"step": GONE, "why": translated(gone)}
 
 
 def _columns(
@@ -121,13 +121,12 @@ def _result(gate: Gate, file: ImportFile, *, after: int = 0, **_: Any) -> dict[s
     own = (ImportRejection.batch == batch, ImportRejection.id > after)
     listed = list(ImportRejection.select().where(*own).order_by(ImportRejection.id).limit(MANY + 1))
     run = last_report(RUN, file.token)
-    undoing = last_report("customers.undo", batch.number) if batch.state == UNDOING else None
+    undoing = last_report(batch_undoing.JOB, batch.number) if batch.state == UNDOING else None
     return {
         "batch": batch,
         "broken": run.sentence if run and run.outcome == "failed" else "",
         "undoing": undoing,
         "undoable": is_undoable(batch),
-        "kept": left_alone(gate, batch) if batch.state == UNDONE else [],
         "problems": listed[:MANY],
         "said": sentences(gate, listed),
         "more": listed[MANY - 1].id if len(listed) > MANY else 0,
@@ -136,7 +135,7 @@ def _result(gate: Gate, file: ImportFile, *, after: int = 0, **_: Any) -> dict[s
 
 
 def _gone(_gate: Gate, _file: ImportFile, **_: Any) -> dict[str, Any]:  # noqa: ANN401
-    return {"why": None}
+    return {"why": ""}
 
 
 def _examples(rows: Sequence[Row], place: int) -> list[str]:
@@ -144,7 +143,7 @@ def _examples(rows: Sequence[Row], place: int) -> list[str]:
     return [text for text in found if text][:EXAMPLES]
 
 
-SHOWN = {
+SHOWN: Mapping[str, Callable[..., dict[str, Any]]] = {
     COLUMNS: _columns,
     PREVIEW: _preview,
     WORKING: _working,

@@ -63,7 +63,7 @@ def parts_in(values: Values) -> dict[str, Any]:
 
 
 def faults_of_parts(values: Values, kind: str, *, employed: bool = False) -> Iterator[Invalid]:
-    """What can't be of a customer of `kind`, or lacks what it belongs to; `employed`: an employer is known."""
+    """What can't be of a customer of `kind`, or lacks what it belongs to; `employed`: a job is there."""
     if kind == ENTERPRISE:
         for field in filter(values.get, OF_INDIVIDUALS):
             yield Invalid(field, "An enterprise has none.")
@@ -143,7 +143,9 @@ def _step(gate: Gate, customer: Customer, said: Said) -> Step | None:
 
 def _alike(there: Any, said: Any) -> bool:  # noqa: ANN401
     """Whether two values mean the same: letters may be capital ones or not."""
-    return there.lower() == said.lower() if isinstance(there, str) and isinstance(said, str) else there == said
+    return (
+        there.lower() == said.lower() if isinstance(there, str) and isinstance(said, str) else there == said
+    )
 
 
 def _changing(part: CustomerPart, values: Values) -> Step:

@@ -53,20 +53,24 @@ PART_CHECKS: dict[str, Callable[[str], Any]] = {
 """Fields of what a customer has several of → their check."""
 PART_FIELDS = frozenset(PART_CHECKS) | {"emergency_relation", "interests"}
 
-FIELDS = frozenset(CHECKS) | PART_FIELDS | {
-    "kind",
-    "sex",
-    "document_type",
-    "industry",
-    "size",
-    "region",
-    "business_line",
-    "source",
-    "status",
-    "level",
-    "department",
-    "owner",
-}
+FIELDS = (
+    frozenset(CHECKS)
+    | PART_FIELDS
+    | {
+        "kind",
+        "sex",
+        "document_type",
+        "industry",
+        "size",
+        "region",
+        "business_line",
+        "source",
+        "status",
+        "level",
+        "department",
+        "owner",
+    }
+)
 
 DICTIONARIES = frozenset({"kind", "region", "business_line", "source", "industry", "emergency_relation"})
 IN_DICTIONARY = {"emergency_relation": "relation"}
@@ -224,8 +228,8 @@ class RowReader:
     def _interests(self, text: str) -> list[str]:
         """The codes of the interests that one cell names, in their order."""
         words = [word for word in map(str.strip, _BETWEEN.split(text)) if word]
-        codes = {self._dictionaries.code_of("interest", word) for word in words}
-        if None in codes:
+        codes = {self._dictionaries.code_of("interest", word) or "" for word in words}
+        if "" in codes:
             raise Invalid("interests", "One of these is no known interest. Set them apart by commas.")
         return sorted(codes)
 

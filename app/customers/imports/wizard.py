@@ -130,7 +130,7 @@ def mapping_of(file: ImportFile) -> Columns:
 
 
 def read_anew(file: ImportFile, encoding: str, delimiter: str) -> None:
-    """Read a text in another encoding, or with another delimiter; its columns are guessed anew. Raises Invalid."""
+    """Read a text in another encoding, or with another delimiter; guess its columns anew. Raises Invalid."""
     file.encoding, file.delimiter = encoding, delimiter
     with read(file) as sheet:
         _write(file, _guessed(sheet), encoding=encoding, delimiter=delimiter, state=CHOSEN)

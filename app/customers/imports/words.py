@@ -1,16 +1,14 @@
 """Words of the import: the fields as they are offered, and what is said of a problem."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import starmap
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
-from app.customers.batch_undoing import GONE, REFUSED, RIGHTS, SINCE
 from app.customers.imports.importing import ROW
-from app.customers.models import IN_PART, LEFT, Batch, BatchItem, Customer, ImportProblem, ImportRejection
+from app.customers.models import Customer, ImportProblem, ImportRejection
 from app.customers.words import FIELDS as OF_CUSTOMERS
 from app.errors import Invalid
 from app.web.answers import translated
@@ -46,22 +44,13 @@ ENCODINGS = {
 DELIMITERS = {",": _l("Comma"), ";": _l("Semicolon"), "\t": _l("Tab"), "|": _l("Vertical bar")}
 
 
-LEFT_BECAUSE = {
-    SINCE: _l("changed since"),
-    RIGHTS: _l("no longer yours to change"),
-    GONE: _l("the former value is no longer kept"),
-    REFUSED: _l("the former value is no longer accepted"),
-}
-MANY = 200
-
-
 def label_of(field: str) -> Any:  # noqa: ANN401  a text or a lazy one
     """The field's label."""
-    return LABELS.get(field) or OF_CUSTOMERS.get(field, field)
+    return LABELS.get(field, field)
 
 
 def sentences(gate: Gate, problems: Iterable[Problem]) -> dict[int, str]:
-    """What is said of each problem, by its id. A record that is named must still be readable (access rule 2)."""
+    """What is said of each problem, by its id. A record is named while it can be read (access rule 2)."""
     found = list(problems)
     numbers = {one.values["number"] for one in found if "number" in one.values}
     readable: set[str] = set()
@@ -69,23 +58,6 @@ def sentences(gate: Gate, problems: Iterable[Problem]) -> dict[int, str]:
         query = gate.select(Customer, Customer.number).where(Customer.number.in_(numbers))
         readable = {row[0] for row in query.tuples()}
     return {one.id: _sentence(one, readable) for one in found}
-
-
-def left_alone(gate: Gate, batch: Batch) -> list[tuple[str, str]]:
-    """(number, why) of the readable customers on which an undo left something alone, at most `MANY`."""
-    own = (BatchItem.batch == batch, BatchItem.back.in_((LEFT, IN_PART)))
-    found: dict[str, list[str]] = {}
-    for item in BatchItem.select().where(*own).order_by(BatchItem.id).limit(MANY):
-        found.setdefault(item.record, []).extend(starmap(_why, (item.kept or {}).items()))
-    query = gate.select(Customer, Customer.number).where(Customer.number.in_(list(found)))
-    readable = {row[0] for row in query.tuples()}
-    return [(number, "; ".join(whys)) for number, whys in found.items() if number in readable]
-
-
-def _why(field: str, why: str) -> str:
-    reason = LEFT_BECAUSE.get(why, why)
-    label = label_of(field.rpartition(".")[2])
-    return _("%(label)s: %(value)s", label=label, value=reason) if field else str(reason)
 
 
 def _sentence(problem: Problem, readable: set[str]) -> str:

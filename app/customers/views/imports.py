@@ -1,4 +1,4 @@
-"""The import wizard: a file is chosen, its columns are mapped, it is checked, imported, and perhaps undone."""
+"""The import wizard: a file is chosen, its columns are mapped, it is checked, imported, perhaps undone."""
 
 from collections.abc import Iterator
 from typing import IO, Any
@@ -17,7 +17,6 @@ from app.customers.models import ImportFile
 from app.customers.views.blueprint import customers
 from app.db.connection import database
 from app.errors import NotFound
-from app.jobs.queue import enqueue
 from app.room import Entry
 from app.web.answers import done, invalid, page_or_part
 from app.web.once import once
@@ -126,11 +125,9 @@ def import_errors(token: str, form: str) -> ResponseReturnValue:
 def undo_import(token: str) -> ResponseReturnValue:
     """Take back all that nobody has changed since."""
     file = _file(token)
-    batch = wizard.batch_of(file)
-    with database.atomic():
-        batch_undoing.begin_undo(gate().person, batch)
-        enqueue("customers.undo", gate().person, batch.number)
-    return done(url_for(".import_file", token=token))
+    ended = batch_undoing.ask_to_undo(gate(), wizard.batch_of(file))
+    said = _("Undone") if ended else _("It goes on in the background")
+    return done(url_for(".import_file", token=token), said)
 
 
 @customers.post("/imports/<import:token>/discard")
@@ -162,9 +159,7 @@ def _chosen(form: forms.ChooseForm) -> dict[str, Any]:
 def _choose(form: forms.ChooseForm) -> str:
     sent = form.file.data
     person = gate().person
-    return wizard.choose(
-        gate(), _pieces(sent.stream), sent.filename or "", lambda work: once(person, work)
-    )
+    return wizard.choose(gate(), _pieces(sent.stream), sent.filename or "", lambda work: once(person, work))
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
