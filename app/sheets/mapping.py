@@ -15,14 +15,6 @@ class Mapping:
 
     columns: abc.Mapping[str, tuple[str, ...]]
 
-    def within(self, headers: abc.Sequence[str]) -> "Mapping":
-        """What of it is about `headers`: of a mapping made for another table the rest is left out."""
-        kept = {
-            field: tuple(name for name in names if list(headers).count(name) == 1)
-            for field, names in self.columns.items()
-        }
-        return Mapping({field: names for field, names in kept.items() if names})
-
     def bind(self, headers: abc.Sequence[str]) -> "Binding":
         """Find the columns among `headers`. Raises Invalid for one that isn't there or stands twice."""
         return Binding(

@@ -1,13 +1,15 @@
 """The import wizard, through its pages: a file is chosen, mapped, checked, imported, corrected, undone."""
 
 import csv
+import errno
 import io
 import os
 import stat
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
+from zipfile import ZipFile
 
 import pytest
 from flask.testing import FlaskClient
@@ -405,6 +407,33 @@ def test_a_full_disk_is_told_and_nothing_is_half_kept(
     assert ImportFile.select().count() == 0
     assert not list((company.settings.data / "imports").iterdir())
     assert wizard.choose(csv_text(DIRTY)).status_code == 303
+
+
+def test_a_disk_that_is_full_before_the_file_has_come_is_told_as_clearly(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> BinaryIO:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("werkzeug.formparser.default_stream_factory", full)
+    monkeypatch.setattr("werkzeug.wrappers.request.Request._get_file_stream", full)
+    sent = wizard.choose(csv_text(DIRTY))
+    assert sent.status_code == 507
+    assert "disk of the server is full" in sent.text
+    assert ImportFile.select().count() == 0
+
+
+def test_a_workbook_with_a_program_is_read_by_its_cells_alone(
+    company: Company, wizard: Wizard, tmp_path: Path
+) -> None:
+    path = xlsx_file(tmp_path, (("姓名",), ("郑一帆",), ("",)))
+    with ZipFile(path, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"Sub AutoOpen()")
+    wizard.choose(path.read_bytes(), name="宏.xlsm")
+    assert "There is a program (macro) in this workbook." in wizard.page("/columns")
+    wizard.map("name")
+    wizard.start()
+    assert company.customer("郑一帆")
 
 
 def test_a_workbook_is_read_and_its_rejected_rows_come_back_as_one(

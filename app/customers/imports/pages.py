@@ -1,6 +1,7 @@
 """What the pages of the wizard show of a file, step by step."""
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from app.access.gate import Gate
@@ -98,7 +99,7 @@ def _preview(
     said = sentences(gate, [*listed, *(one for found in wrong.values() for one in found)])
     verdicts = {row: (what, number) for row, what, number in file.found["first"]}
     return {
-        "fields": [field for field, names in mapped.columns.items() if names],
+        "fields": [field for field, _places in sorted(binding.indexes, key=itemgetter(1))],
         "rows": [
             (row.number, binding.values(row), verdicts.get(row.number), wrong[row.number])
             for row in seen.rows
