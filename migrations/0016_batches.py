@@ -1,4 +1,4 @@
-"""Changes made together, undone together: a batch with its items. Imports so far are batches without any."""
+"""Changes made together and undone together: batches with their items; an index for each way to sort."""
 
 import secrets
 from typing import Any
@@ -54,6 +54,37 @@ STATEMENTS = (
     """,
     'CREATE INDEX "import_rejection_batch_id" ON "import_rejection" ("batch_id")',
 )
+SORTED = (
+    'DROP INDEX "customer_external_id"',
+    'CREATE INDEX "customer_by_level" ON "customer" ("level", "id", "department_id", "owner_id")',
+    """
+    CREATE INDEX "customer_by_external_id" ON "customer"
+        ("external_id", "id", "level", "department_id", "owner_id")
+    """,
+    'CREATE INDEX "customer_by_sex" ON "customer" ("sex", "id", "level", "department_id", "owner_id")',
+    """
+    CREATE INDEX "customer_by_birth_date" ON "customer"
+        ("birth_date", "id", "level", "department_id", "owner_id")
+    """,
+    """
+    CREATE INDEX "customer_by_legal_representative" ON "customer"
+        ("legal_representative", "id", "level", "department_id", "owner_id")
+    """,
+    """
+    CREATE INDEX "customer_by_industry" ON "customer"
+        ("industry", "id", "level", "department_id", "owner_id")
+    """,
+    'CREATE INDEX "customer_by_size" ON "customer" ("size", "id", "level", "department_id", "owner_id")',
+    'CREATE INDEX "customer_by_region" ON "customer" ("region", "id", "level", "department_id", "owner_id")',
+    """
+    CREATE INDEX "customer_by_business_line" ON "customer"
+        ("business_line", "id", "level", "department_id", "owner_id")
+    """,
+    'CREATE INDEX "customer_by_department" ON "customer" ("department_id", "id", "level", "owner_id")',
+    'CREATE INDEX "customer_by_owner" ON "customer" ("owner_id", "id", "level", "department_id")',
+    'CREATE INDEX "customer_by_status" ON "customer" ("status", "id", "level", "department_id", "owner_id")',
+)
+"""An index for each column that the list of customers is sorted by."""
 CARRIED = """
     INSERT INTO "batch" ("id", "number", "kind", "person_id", "what", "reason", "fingerprint", "state",
         "began_at", "ended_at", "done", "accepted", "created", "updated", "refused", "undone", "left")
@@ -65,7 +96,7 @@ CARRIED = """
 
 def up(_: Any, db: Any) -> None:  # noqa: ANN401
     """Make the tables, and carry the imports along."""
-    for statement in STATEMENTS:
+    for statement in (*STATEMENTS, *SORTED):
         db.execute_sql(statement)
     used: set[str] = set()
     for row, began in db.execute_sql('SELECT "id", "began_at" FROM "import_batch"').fetchall():

@@ -47,6 +47,21 @@ DOCUMENT_TYPES = (
 )
 PLACE = ("level", "department", "owner", "region", "business_line", "kind")
 """What a scope looks at: an index of a list holds it, and what the list is filtered by, beside the order."""
+SORTED = (
+    "level",
+    "external_id",
+    "sex",
+    "birth_date",
+    "legal_representative",
+    "industry",
+    "size",
+    "region",
+    "business_line",
+    "department",
+    "owner",
+    "status",
+)
+"""What the list is sorted by beside what has an index of its own."""
 FILTERED = ("status", "tier", "industry", "size", "filled")
 """What the list is filtered by."""
 
@@ -154,7 +169,7 @@ class Customer(Protected):
     bank_account = SealedField(null=True)
     interest_note = SealedField(null=True)
     source = TextField(null=True)
-    external_id = TextField(null=True, index=True)
+    external_id = TextField(null=True)
     status = TextField()
     tier = TextField()
     filled = BitsField(default=0, constraints=[SQL("DEFAULT 0")])
@@ -176,6 +191,7 @@ class Customer(Protected):
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),
+            *(((name, "id", *(one for one in PLACE[:3] if one != name)), False) for name in SORTED),
         )
 
 
@@ -184,7 +200,8 @@ class CustomerFact(Model):
 
     Still): owner, department, status, tier or level.
 
-    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密).
+    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密); what a second
+    person agreed to, who that was.
     """
 
     protected_by = "customer"
@@ -200,6 +217,9 @@ class CustomerFact(Model):
     )
     reason = TextField(default="")
     basis = TextField(default="")
+    decided_by = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)

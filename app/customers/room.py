@@ -16,8 +16,10 @@ from app.customers.converters import (
     PartName,
 )
 from app.customers.forms import CustomerForm
+from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
 from app.customers.imports.wizard import CHECK, RUN
+from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -29,6 +31,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     imports,
     listing,
     lists,
+    lowering,
     page,
     parts,
     quick,
@@ -84,6 +87,9 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    pages={"customer": "customers.customer"},
+    holdings=[CUSTOMERS_HELD],
+    approvals=[LOWERING],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -28,6 +28,8 @@ OF_ANOTHER_STATE = {
     "customers.forget_import_mapping",
     "customers.go_on_with_import",
     "customers.start_import",
+    "customers.resume",
+    "customers.undo_batch",
     "customers.undo_change",
     "customers.undo_import",
     "organisation.restore",

@@ -30,7 +30,10 @@ from app.db.base import fetch, in_batches
 from app.db.connection import database
 from app.db.fields import json_text
 from app.errors import Invalid
+from app.inbox.notices import HANDED_OVER, notify
+from app.inbox.subjects import NOTHING
 from app.jobs.queue import enqueue
+from app.people.models import Person
 from app.room import Outcome, Running
 
 JOB = "customers.bulk"
@@ -61,19 +64,37 @@ def confirm(gate: Gate, batch: Batch) -> bool:
     Confirmed twice, it is done once. Raises Invalid("number") where nothing would change.
     """
     with database.atomic():
-        planned = BatchItem.select().where(BatchItem.batch == batch, BatchItem.outcome == PLANNED).count()
-        batch = Batch.get_by_id(batch.id)
-        if batch.state != CHOSEN:
-            return planned == 0
-        if not batch.what or not planned:
-            raise Invalid("number", "Nothing would change.")
-        with writing(gate.person, "bulk.began", batch) as entry:
-            Batch.update(state=RUNNING).where(Batch.id == batch.id).execute()
-            entry.told(customers=planned, field=list(Plan.of(batch).fields), reason=batch.reason)
-        if planned > AT_ONCE:
-            enqueue(JOB, gate.person, batch.number)
-            return False
-        change_batch(gate, batch)
+        planned = take(batch, RUNNING)
+        if not planned:
+            return not _planned(batch).exists()
+        return start(gate, Batch.get_by_id(batch.id), planned)
+
+
+def take(batch: Batch, state: str) -> int:
+    """From chosen to `state`, once. How many customers are to be changed; 0 where it was taken before.
+
+    Raises Invalid("number") where nothing would change.
+    """
+    planned = _planned(batch).count()
+    fresh = Batch.get_by_id(batch.id)
+    if fresh.state != CHOSEN:
+        return 0
+    if not fresh.what or not planned:
+        raise Invalid("number", "Nothing would change.")
+    Batch.update(state=state).where(Batch.id == batch.id).execute()
+    return int(planned)
+
+
+def start(gate: Gate, batch: Batch, planned: int, decider: Person | None = None) -> bool:
+    """Begin a batch that was taken; `decider` is the second person. Whether it is done already."""
+    what = {**batch.what, "decided_by": decider.id} if decider else batch.what
+    with writing(gate.person, "bulk.began", batch) as entry:
+        Batch.update(state=RUNNING, what=what).where(Batch.id == batch.id).execute()
+        entry.told(customers=planned, field=list(Plan.of(batch).fields), reason=batch.reason)
+    if planned > AT_ONCE:
+        enqueue(JOB, gate.person, batch.number)
+        return False
+    change_batch(gate, Batch.get_by_id(batch.id))
     return True
 
 
@@ -82,6 +103,11 @@ def change(run: Running) -> Outcome:
     batch = Batch.get(Batch.number == run.subject, Batch.person == run.person)
     if batch.state == RUNNING:
         change_batch(Gate(run.person), batch, run.progress)
+    return outcome(batch)
+
+
+def outcome(batch: Batch) -> Outcome:
+    """How a batch ended, in a sentence."""
     done = Batch.get_by_id(batch.id)
     message = "%(changed)s customers were changed, %(refused)s were refused."
     return Outcome(message, changed=done.updated, refused=done.refused)
@@ -140,7 +166,7 @@ def _written(
     try:
         with database.atomic():
             if LEVEL in look.after:
-                why = Why(batch.reason, plan.basis)
+                why = Why(batch.reason, plan.basis, Person.get_or_none(Person.id == plan.decided_by))
                 rev = look.customer.rev
                 return (
                     CHANGED,
@@ -167,3 +193,6 @@ def _end(gate: Gate, batch: Batch) -> None:
     with database.atomic():
         Batch.update(**numbers).where(Batch.id == batch.id).execute()
         end(gate.person, batch, **numbers)
+        owner = Plan.of(batch).owner
+        if owner and numbers["updated"]:
+            notify([owner], HANDED_OVER, NOTHING, gate.person, numbers["updated"])

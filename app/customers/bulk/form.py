@@ -11,7 +11,7 @@ from app.customers.words import FIELDS, LEVELS, Words
 from app.errors import Invalid
 from app.web.forms import Form, choice, choices, line
 
-UNCHANGED = _l("as it is")
+UNCHANGED = _l("(unchanged)")
 
 
 class BulkForm(Form):

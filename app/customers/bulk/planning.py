@@ -21,7 +21,10 @@ LEVEL = "level"
 
 @dataclass(frozen=True)
 class Plan:
-    """What was asked for: `owner` and `department` as ids, interests to add and to take away, a level."""
+    """What was asked for: `owner` and `department` as ids, interests to add and to take away, a level.
+
+    `decided_by` is the id of the second person who agreed.
+    """
 
     owner: int | None = None
     department: int | None = None
@@ -29,6 +32,7 @@ class Plan:
     remove: frozenset[str] = frozenset()
     level: int | None = None
     basis: str = ""
+    decided_by: int | None = None
 
     @classmethod
     def of(cls, batch: Batch) -> "Plan":

@@ -26,7 +26,9 @@ from app.customers.models import (
 from app.customers.parts import INTERESTS
 from app.customers.words import FIELDS, Words
 from app.db.base import fetch
+from app.errors import Invalid
 from app.jobs.reports import Report, last_report
+from app.web.answers import translated
 
 SHOWN = 50
 """Customers of a kind that the page lists; the rest is counted."""
@@ -119,7 +121,7 @@ def _refused(gate: Gate, batch: Batch) -> list[Line]:
     items = _items(batch, BatchItem.outcome == REFUSED)
     found = _customers(gate, items)
     return [
-        Line(_shown(gate, found[item.record]), said=[_(item.told["message"], **item.told["values"])])
+        Line(_shown(gate, found[item.record]), said=[_said(**item.told)])
         for item in items
         if item.record in found and item.told
     ]
@@ -133,6 +135,10 @@ def _kept(gate: Gate, batch: Batch) -> list[Line]:
         for item in items
         if item.record in found
     ]
+
+
+def _said(field: str, message: str, values: dict[str, Any]) -> str:
+    return translated(Invalid(field, message, **values))
 
 
 def _why(field: str, why: str) -> str:

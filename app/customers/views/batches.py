@@ -10,14 +10,16 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import batch_undoing, batches
-from app.customers.bulk import changing, telling
+from app.customers.bulk import changing, raising, telling
 from app.customers.bulk.choosing import choose_all, choose_numbers
 from app.customers.bulk.form import BulkForm
+from app.customers.bulk.planning import Plan
 from app.customers.lists import listing
 from app.customers.models import CHOSEN, Batch
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import read_query
 from app.customers.words import Words
+from app.errors import Invalid
 from app.jobs.queue import enqueue
 from app.room import Entry
 from app.web.answers import done, invalid, page_or_part
@@ -74,6 +76,9 @@ def look_over(number: str) -> ResponseReturnValue:
 def confirm(number: str) -> ResponseReturnValue:
     """Carry it out."""
     found = batches.own_batch(gate().person, number)
+    if Plan.of(found).level:
+        raising.ask_to_raise(gate(), found)
+        return done(url_for(".batch", number=number), _("Asked for. A second person decides."))
     return _gone_on(number, changing.confirm(gate(), found), _("Changed"))
 
 
@@ -91,8 +96,9 @@ def resume(number: str) -> ResponseReturnValue:
     """Let the worker go on with what was cut off too often."""
     found = batches.own_batch(gate().person, number)
     job = telling.job_of(found)
-    if job:
-        enqueue(job, gate().person, found.number)
+    if not job:
+        raise Invalid("number", "Nothing is left to do.")
+    enqueue(job, gate().person, found.number)
     return _gone_on(number, ended=False, said="")
 
 
