@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from app.access.gate import everything
 from app.chain.models import AuditEntry
 from app.chain.writing import Entry, append
-from app.customers.adding_parts import NewPart, filled_by, write_parts
+from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
 from app.customers.parts import contact_rows
@@ -83,18 +83,22 @@ def add_customers(
     action: str = "customer.created",
     **facts: Any,  # noqa: ANN401  any JSON value
 ) -> list[Entry]:
-    """Write customers with their facts, names and rows on the chain, inside the caller's write transaction.
+    """Write customers with all they have and their rows on the chain, inside the caller's write transaction.
 
-    Returns their rows, which tell the `facts` too, in the same order.
+    Returns their rows, in the same order; these and those of their parts tell the `facts` too.
     """
     numbers = write_customers(new)
     entries = [
         creation(each.values, number, each.at, each.person, each.why, action)
         for each, number in zip(new, numbers, strict=True)
     ]
-    for entry in entries:
+    beside: list[Entry] = []
+    for each, entry in zip(new, entries, strict=True):
+        entry.changed("interests", None, sorted(each.interests) or None)
+        beside += [entry, *(addition(entry.record_number, part) for part in each.parts)]
+    for entry in beside:
         entry.told(**facts)
-    append(entries)
+    append(beside)
     return entries
 
 

@@ -43,3 +43,10 @@ class ColumnName(BaseConverter):
 
     kind = "column"
     regex = "[a-z_]+"
+
+
+class ImportToken(BaseConverter):
+    """What addresses call a file that its person imports."""
+
+    kind = "import"
+    regex = r"[\w-]{12}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peewee import SQL, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BlobField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
@@ -391,8 +391,9 @@ class Batch(Model):
 
     `what` says what was asked for: of a bulk change the fields and their new values, of an import nothing.
     `fingerprint` makes two runs the same import, `done` is the last row of its sheet that was dealt with: a
-    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `created` and
-    `updated` the customers; `refused` those that were left as they are, `undone` and `left` what an undo did.
+    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `skipped` those
+    that were not asked for, `created` and `updated` the customers; `refused` those that were left as they
+    are, `undone` and `left` what an undo did.
     """
 
     audit_kind = "batch"
@@ -414,6 +415,7 @@ class Batch(Model):
     created = IntegerField(default=0)
     updated = IntegerField(default=0)
     refused = IntegerField(default=0)
+    skipped = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     undone = IntegerField(default=0)
     left = IntegerField(default=0)
 
@@ -463,3 +465,78 @@ class ImportRejection(Model):
     field = TextField()
     message = TextField()
     values = JsonField()
+
+
+CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN = (
+    "checking",
+    "checked",
+    "importing",
+    "imported",
+    "forgotten",
+)
+IMPORT_STATES = (CHOSEN, CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN)
+
+
+class ImportFile(Model):
+    """A table that its person has chosen to import, and how far they have come with it.
+
+    `token` names it in addresses. The content waits sealed under the random name `stored` until the import is
+    done or a day has passed. `digest` knows the same content again. `encoding` and `delimiter` are those of a
+    text. `mapping` says which columns (by their own names, `sheets.mapping.distinct`) make which field, as
+    JSON. `found` has what the check counted. Of an import that is done `stored` holds the rejected rows.
+    """
+
+    unaudited = "choosing and checking a file changes no customer; the import's batch is on the chain"
+
+    id = RowId()
+    token = TextField()
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    name = SealedField()
+    stored = TextField()
+    digest = BlobField()
+    size = IntegerField()
+    kind = TextField()
+    encoding = TextField(default="")
+    delimiter = TextField(default="")
+    mapping = SealedField(null=True)
+    creates = BooleanField(default=True)
+    updates = BooleanField(default=True)
+    clears = BooleanField(default=False)
+    state = TextField(constraints=[SQL(f"CHECK (state IN {IMPORT_STATES})")])
+    found = JsonField(default=dict)
+    batch = ForeignKeyField(Batch, null=True, backref="+", lazy_load=False, on_delete="RESTRICT")
+    chosen_at = MomentField(index=True)
+
+    class Meta:
+        indexes = ((("person", "token"), True),)
+
+
+class ImportProblem(Model):
+    """What the check of a file found wrong with a field of a row (see `errors.Invalid`); never the value."""
+
+    unaudited = "it belongs to the file"
+
+    id = RowId()
+    file = ForeignKeyField(ImportFile, backref="+", lazy_load=False, on_delete="CASCADE")
+    row = IntegerField()
+    field = TextField()
+    message = TextField()
+    values = JsonField()
+
+
+class ImportMapping(Model):
+    """Which columns make which field, kept by its person under a name for the next file of this kind.
+
+    `columns` is JSON: a header may be anything that stands in the first row of a file.
+    """
+
+    unaudited = "nothing is changed by it; what is imported with it is on the chain"
+
+    id = RowId()
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    name = TextField()
+    columns = SealedField()
+    kept_at = MomentField()
+
+    class Meta:
+        indexes = ((("person", "name"), True),)

@@ -2,14 +2,24 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.customers import batch_undoing
+from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.bulk import changing
 from app.customers.bulk.raising import RAISING
 from app.customers.commands import customers as commands
-from app.customers.converters import BatchNumber, ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.converters import (
+    BatchNumber,
+    ColumnName,
+    CustomerNumber,
+    FieldName,
+    ImportToken,
+    PartKey,
+    PartName,
+)
 from app.customers.forms import CustomerForm
 from app.customers.holding import CUSTOMERS_HELD
+from app.customers.imports import jobs as import_jobs
+from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
@@ -20,6 +30,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     columns,
     form,
     identity,
+    imports,
     listing,
     lists,
     lowering,
@@ -61,6 +72,7 @@ room = Room(
             key="c",
             position=20,
         ),
+        imports.ENTRY,
         batches.ENTRY,
         standard.ENTRY,
     ],
@@ -90,6 +102,7 @@ room = Room(
         "part": PartName,
         "part_key": PartKey,
         "column": ColumnName,
+        "import": ImportToken,
     },
     drafts=[
         LongForm(
@@ -113,8 +126,16 @@ room = Room(
         ),
     ],
     jobs=[
-        Task(changing.JOB, changing.change, label=_l("Change of many customers")),
-        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes")),
+        Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
+        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
+        Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
+        Task(
+            "customers.tidy_imports",
+            import_jobs.tidy,
+            every="27 * * * *",
+            label=_l("Deleting files of imports"),
+        ),
     ],
     commands=[commands],
 )

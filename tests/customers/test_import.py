@@ -284,7 +284,7 @@ LONG = "x" * 32_768
         ('name,email\n甲,\n"乙"乙,\n丙,\n', [(3, "row")]),
         ("name,email\n甲,\n乙\0,\n丙,\n", [(3, "name")]),
         (f"name,email\n甲,\n乙,{LONG}\n丙,\n", [(3, "email")]),
-        (f"name,email,note\n甲,,\n乙,,{LONG}\n丙,,\n", []),
+        (f"name,email,other\n甲,,\n乙,,{LONG}\n丙,,\n", []),
         (f"name,email\n甲,\n乙,{',' * 300}x\n丙,\n", [(3, "row")]),
     ],
     ids=["open", "stray", "nul", "long", "unmapped", "wide"],

@@ -19,8 +19,9 @@ from app.customers import parts
 from app.customers.bulk.changing import look_over
 from app.customers.bulk.choosing import choose_numbers
 from app.customers.bulk.planning import Plan
+from app.customers.imports import keeping
 from app.customers.lowering import LOWERING
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, ImportFile, Note
 from app.customers.words import GRANTABLE
 from app.db.base import next_id
 from app.db.fields import json_text
@@ -48,7 +49,7 @@ from tests.walk.planted import (
     places,
     values,
 )
-from tests.walk.routes import DRAFT, OWN, OWN_BATCH, OWN_TASK, records
+from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, OWN_TASK, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -67,6 +68,7 @@ def furnish(app: Flask) -> House:
         people = {person.username: person for person in Person.select()}
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
+            _choose_import(people[name])
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
@@ -130,6 +132,27 @@ def _plan_change(gate: Gate, planted: list[Planted]) -> str:
     batch = choose_numbers(gate, own)
     look_over(gate, batch, Plan(add=frozenset({"golf"})), "")
     return str(batch.number)
+
+
+def _choose_import(person: Person) -> None:
+    """A file that waits to be imported, in the middle of the wizard."""
+    content = keeping.keep([b"name\n\xe8\xa1\x8c\xe8\x80\x85\n"])
+    row = next_id(ImportFile)
+    sealed = {"name": "walk.csv", "mapping": '{"name": ["name"]}'}
+    ImportFile.insert(
+        id=row,
+        token=IMPORT,
+        person=person,
+        stored=content.stored,
+        digest=content.digest,
+        size=content.size,
+        kind="csv",
+        encoding="utf-8",
+        delimiter=",",
+        state="chosen",
+        chosen_at=now(),
+        **sealed_columns(ImportFile, row, sealed),
+    ).execute()
 
 
 def _add_people() -> None:

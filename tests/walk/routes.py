@@ -18,6 +18,8 @@ OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-o
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
+IMPORT = "an-import-12"
+"""That of a file to import."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -42,6 +44,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default language": ("en", "xx"),
     "default form": ("customers.create", "no.such.form"),
     "default token": (DRAFT, "nowhere"),
+    "import": (IMPORT, "nowhere-12ch"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 

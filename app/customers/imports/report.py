@@ -17,18 +17,18 @@ Rejected = tuple[int, Invalid]
 
 @dataclass
 class Report:
-    """What became of the rows: numbers of them, and what is wrong with those rejected, by row."""
+    """What became of the rows: numbers of them, and what is wrong with those rejected, by row.
+
+    `skipped` are those that `How` leaves out: of new customers, or of customers that are there.
+    """
 
     batch: str | None = None
     accepted: int = 0
     created: int = 0
     updated: int = 0
+    skipped: int = 0
+    rejected_rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-
-    @property
-    def rejected_rows(self) -> int:
-        """How many rows were not taken."""
-        return len({row for row, _ in self.rejected})
 
     def as_json(self, words: Callable[[Invalid], str] = str) -> dict[str, Any]:
         """The document of `flask customers import --json`, its reasons put in `words`."""
@@ -43,12 +43,16 @@ class Report:
         }
 
 
-def begin(person: Person, fingerprint: str) -> tuple[Batch, Report]:
-    """A new batch, or the one that was cut while `person` imported the same; with its report so far."""
+def begin(person: Person, fingerprint: str, *, forgets: bool = False) -> tuple[Batch, Report]:
+    """A new batch, or the one that was cut while `person` imported the same; with its report so far.
+
+    `forgets`: without what was rejected, which stands with the batch.
+    """
     own = (Batch.person == person, Batch.fingerprint == fingerprint, Batch.kind == IMPORT)
     cut = Batch.select().where(*own, Batch.state == RUNNING).first()
     if cut is not None:
-        return cut, Report(cut.number, cut.accepted, cut.created, cut.updated, _rejected(cut))
+        counts = (cut.accepted, cut.created, cut.updated, cut.skipped, cut.refused)
+        return cut, Report(cut.number, *counts, [] if forgets else _rejected(cut))
     batch = batches.begin(person, IMPORT, fingerprint=fingerprint)
     return batch, Report(batch.number)
 
@@ -59,7 +63,7 @@ def note(batch: Batch, report: Report, row: int, rejected: Sequence[Rejected]) -
     Raises Invalid("file") where another run of the same import has dealt with them meanwhile.
     """
     place = (Batch.id == batch.id, Batch.done == batch.done, Batch.state == RUNNING)
-    counts = {"accepted": report.accepted, "created": report.created, "updated": report.updated}
+    counts = {name: getattr(report, name) for name in ("accepted", "created", "updated", "skipped")}
     if not Batch.update(done=row, refused=report.rejected_rows, **counts).where(*place).execute():
         raise Invalid("file", "The same file is being imported by another run: wait until it has ended.")
     batch.done = row

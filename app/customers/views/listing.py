@@ -62,6 +62,7 @@ def index() -> ResponseReturnValue:
         words=words,
         ways=_ways(),
         may_create=inside.has("customer.create"),
+        may_import=inside.has("customer.import"),
     )
 
 
