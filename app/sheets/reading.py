@@ -10,6 +10,8 @@ from typing import Literal
 
 from app.sheets import delimited, refusals, worksheet
 from app.sheets.encoding import recognise
+from app.sheets.guard import unguarded
+from app.sheets.marking import is_mark, without_mark
 from app.sheets.package import opened
 from app.sheets.rows import MAX_COLUMNS, Row
 from app.sheets.workbook import read_workbook
@@ -81,7 +83,7 @@ def open_sheet(path: Path) -> Sheet:
 def _workbook(path: Path) -> Sheet:
     with opened(path) as package:
         book = read_workbook(package)
-    rows = partial(worksheet.read, path, book)
+    rows = partial(_as_typed, partial(worksheet.read, path, book))
     return Sheet("xlsx", _headers(rows), None, None, rows)
 
 
@@ -90,9 +92,16 @@ def _text(path: Path) -> Sheet:
     sample = delimited.sample(path, encoding)
     if sample.lstrip().startswith("<"):
         raise refusals.markup()
-    delimiter = delimited.guess_delimiter(sample)
-    rows = partial(delimited.read, path, encoding, delimiter)
+    delimiter = delimited.guess_delimiter(without_mark(sample))
+    rows = partial(_as_typed, partial(delimited.read, path, encoding, delimiter))
     return Sheet("csv", _headers(rows), encoding.name, delimiter, rows)
+
+
+def _as_typed(rows: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    """The rows without what `writing` put around them: the marking lines, the guard of formulas."""
+    for row in rows():
+        if not is_mark(row.cells):
+            yield row._replace(cells=tuple(map(unguarded, row.cells)))
 
 
 def _headers(rows: Callable[[], Iterator[Row]]) -> tuple[str, ...]:
