@@ -1,6 +1,6 @@
 """What a room brings to the house. `create_app` walks the rooms; a lower room never names a higher one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -102,6 +102,33 @@ class Task:
     label: Any = ""
 
 
+class Table(Protocol):
+    """What goes into a file: `count` rows at most, and their cells under `header`.
+
+    A cell is a text, a number, a day or a moment on the office's clock (see `sheets.writing`).
+    """
+
+    header: Sequence[str]
+    count: int
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """The rows as the person may see each of them by the time it is read."""
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A kind of record that holders of `permission` take out as a file (access rule 8).
+
+    `table(gate, asked, whole)` is what the person of `gate` sees of what was `asked`, with the full values of
+    revealing fields where `whole` and they may reveal them; it raises Invalid.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    table: Callable[[Any, Mapping[str, Any], bool], Table]
+
+
 def _as_typed(pairs: Sequence[tuple[str, str]]) -> list[Any]:
     return [value for _, value in pairs]
 
@@ -133,7 +160,7 @@ class Room:
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
-    `audited` are the tables that are compared with the chain;
+    `exports` what is taken out as files; `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -149,6 +176,7 @@ class Room:
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
+    exports: Sequence[Exporter] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
