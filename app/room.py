@@ -152,6 +152,35 @@ class LongForm:
     told: Callable[[Sequence[tuple[str, str]]], list[Any]] = _as_typed
 
 
+def _tells_nothing(_request: Any, _gate: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
+    return []
+
+
+def _is_fine(_gate: Any, _subject: str, _details: Mapping[str, Any]) -> None:  # noqa: ANN401
+    pass
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A kind of action that needs a second person (see `inbox.requests`).
+
+    `permission` is needed to ask, `decided_by` to decide. `check(gate, subject, details)` raises an error of
+    ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
+    request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
+    which settles the request. `told(request, gate)` gives the card's lines, (label, words), for the person of
+    `gate`: no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    run: Callable[[Any], Outcome | None]
+    check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
+    told: Callable[[Any, Any], Sequence[tuple[Any, Any]]] = _tells_nothing
+    decided_by: str = "approval.decide"
+    fixed: bool = True
+
+
 @dataclass(frozen=True)
 class Room:
     """One room, as far as it brings something of each.
@@ -160,7 +189,8 @@ class Room:
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
-    `exports` what is taken out as files; `audited` are the tables that are compared with the chain;
+    `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
+    `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -176,6 +206,7 @@ class Room:
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
+    approvals: Sequence[Approval] = ()
     exports: Sequence[Exporter] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)

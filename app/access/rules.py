@@ -102,6 +102,13 @@ def in_scope(standing: Standing, record: RecordFacts) -> bool:
     return False
 
 
+def holds_department(standing: Standing, department: int) -> bool:
+    """Whether the person's scope holds all of `department` (access rule 6)."""
+    if standing.scope.kind == ALL:
+        return True
+    return standing.scope.kind == DEPARTMENT and department in standing.departments
+
+
 def readable(standing: Standing, record: RecordFacts, permission: str) -> bool:
     """Rule 1 without grants: permission by a role, level within clearance, row within scope."""
     return (

@@ -1,0 +1,1 @@
+"""What waits for somebody: requests that a second person decides."""
