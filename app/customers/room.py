@@ -5,12 +5,14 @@ from flask_babel import lazy_gettext as _l
 from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     columns,
+    export,
     form,
     identity,
     listing,
@@ -23,6 +25,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     undo,
 )
 from app.customers.views.blueprint import customers
+from app.exports.approving import approval
 from app.room import Entry, Key, LongForm, Room, Search
 
 PERMISSIONS = (
@@ -52,6 +55,14 @@ room = Room(
             position=20,
         ),
         standard.ENTRY,
+        Entry(
+            "exports.index",
+            _l("My exports"),
+            icon="export",
+            permission=CUSTOMERS_OUT.permission,
+            group=_l("Customers"),
+            position=28,
+        ),
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
@@ -61,6 +72,8 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    exports=[CUSTOMERS_OUT],
+    approvals=[approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -21,7 +21,7 @@ from app.vault.fields import sealed_columns
 
 LETTER = "E"
 KIND = "export"
-"""Of the request, the job, and what the chain calls it."""
+"""Of the job, and what requests and the chain call it."""
 
 
 class Wish(NamedTuple):
@@ -98,6 +98,11 @@ def note(gate: Gate, wish: Wish) -> Export:
 
 def _ask_second(gate: Gate, export: Export, reason: str) -> None:
     details = {"of": export.kind, "rows": export.rows, "whole": export.whole, "form": export.form}
-    request = ask_second(gate, KIND, Subject(KIND, export.number), reason, details)
+    request = ask_second(gate, request_kind(export.kind), Subject(KIND, export.number), reason, details)
     Export.update(request=request.number).where(Export.id == export.id).execute()
     export.request = request.number
+
+
+def request_kind(kind: str) -> str:
+    """What a request to export records of `kind` is called."""
+    return f"{kind}.{KIND}"

@@ -17,7 +17,6 @@ from app.clock import now
 from app.db.fields import json_text
 from app.errors import Conflict, Forbidden, Invalid, KebuError
 from app.exports import files
-from app.exports.asking import KIND
 from app.exports.caps import cap_of, used_by
 from app.exports.exporters import exporter_of
 from app.exports.mark import mark_of
@@ -96,9 +95,9 @@ def write_table(export: Export, gate: Gate, table: Table, path: Path, running: R
         return write(file, export.form, mark_of(export, gate.person), table.header, rows, path.parent)
 
 
-def finish(export: Export, content: files.Content, rows: int) -> None:
-    """The file is whole: it can be fetched for a day."""
-    ended = {"state": READY, "rows": rows, "sha256": content.sha256, "size": content.size}
+def finish(export: Export, content: files.Content, rows: int, state: str = READY) -> None:
+    """The file is whole: it can be fetched for a day; where it is handed over at once, that was it."""
+    ended = {"state": state, "rows": rows, "sha256": content.sha256, "size": content.size}
     with writing(export.person, "export.made", export) as entry:
         for name, value in ended.items():
             entry.changed(name, getattr(export, name), value)
@@ -143,6 +142,3 @@ def _told(table: Table, running: Running) -> Iterator[Sequence[Any]]:
 def _again(export: Export) -> Export:
     found: Export = Export.get_by_id(export.id)
     return found
-
-
-TASK = KIND
