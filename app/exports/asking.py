@@ -13,6 +13,7 @@ from app.db.numbers import new_number
 from app.errors import Invalid
 from app.exports.caps import HIGHEST, left_to
 from app.exports.exporters import exporter_of
+from app.exports.mark import purpose_of
 from app.exports.models import ASKED, QUEUED, Export
 from app.inbox.requests import Subject
 from app.inbox.requests import ask as ask_second
@@ -43,15 +44,15 @@ def needs_second(gate: Gate, rows: int, *, whole: bool) -> bool:
     return whole or rows > left_to(gate.person)
 
 
-def ask(gate: Gate, wish: Wish, *, reason: str = "") -> Export:
-    """Queue an export; or, where a second person has to approve it, ask for that with `reason`.
+def ask(gate: Gate, wish: Wish) -> Export:
+    """Queue an export; or, where a second person has to approve it, ask for that.
 
     Raises Forbidden without the permission; Invalid without a purpose, for nothing and for far too much.
     """
     with database.atomic():
         export = note(gate, wish)
-        if needs_second(gate, export.rows, whole=export.whole):
-            _ask_second(gate, export, reason)
+        if export.state == ASKED:
+            _ask_second(gate, export)
         else:
             enqueue(KIND, gate.person, export.number)
     return export
@@ -96,9 +97,9 @@ def note(gate: Gate, wish: Wish) -> Export:
     return export
 
 
-def _ask_second(gate: Gate, export: Export, reason: str) -> None:
+def _ask_second(gate: Gate, export: Export) -> None:
     details = {"of": export.kind, "rows": export.rows, "whole": export.whole, "form": export.form}
-    request = ask_second(gate, request_kind(export.kind), Subject(KIND, export.number), reason, details)
+    request = ask_second(gate, request_kind(export.kind), Subject(KIND, export.number), purpose_of(export), details)
     Export.update(request=request.number).where(Export.id == export.id).execute()
     export.request = request.number
 

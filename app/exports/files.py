@@ -59,6 +59,15 @@ def seal(number: str, source: Path) -> Content:
     return Content(meter.digest.hexdigest(), meter.size)
 
 
+def measured(source: Path) -> Content:
+    """What the file `source` is. Raises OSError."""
+    with source.open("rb") as plain:
+        meter = _Meter(plain)
+        for _ in meter.pieces():
+            pass
+    return Content(meter.digest.hexdigest(), meter.size)
+
+
 def pieces(number: str) -> Iterator[bytes]:
     """The file of export `number`, piece by piece. Raises FileNotFoundError, and BrokenSeal where it is bad."""
     with (folder() / number).open("rb") as file:

@@ -8,6 +8,7 @@ from peewee import fn
 from app.clock import now
 from app.exports.asking import KIND
 from app.exports.fetching import exports_of
+from app.exports.mark import purpose_words
 from app.exports.models import ASKED, FAILED, QUEUED, READY, REMOVED, Export
 from app.inbox.models import APPROVED, Request
 from app.inbox.requests import is_open
@@ -15,7 +16,6 @@ from app.jobs.models import JobRun
 from app.jobs.reports import Report, report_of
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
-from app.web.language import language
 
 REFUSED, EXPIRED, WAITS = "refused", "expired", "waits"
 
@@ -55,7 +55,7 @@ def lines_of(person: Person) -> list[ExportLine]:
         ExportLine(
             one,
             _state(one, requests.get(one.request), runs.get(one.number)),
-            ": ".join(filter(None, (words.label("purpose", one.purpose or None, language()), one.note))),
+            purpose_words(words, one.purpose, one.note),
             report_of(runs[one.number]) if one.number in runs else None,
         )
         for one in found

@@ -98,7 +98,7 @@ def write_table(export: Export, gate: Gate, table: Table, path: Path, running: R
 def finish(export: Export, content: files.Content, rows: int, state: str = READY) -> None:
     """The file is whole: it can be fetched for a day; where it is handed over at once, that was it."""
     ended = {"state": state, "rows": rows, "sha256": content.sha256, "size": content.size}
-    with writing(export.person, "export.made", export) as entry:
+    with writing(export.person, "export.finished", export) as entry:
         for name, value in ended.items():
             entry.changed(name, getattr(export, name), value)
         moments = {"rights": export.rights, "ended_at": now(), "expires_at": now() + KEPT}

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.clock import local, now
 from app.exports.exporters import exporter_of
 from app.exports.models import Export
-from app.people.dictionaries import all_dictionaries
+from app.people.dictionaries import Dictionaries, all_dictionaries
 from app.people.models import Person
 from app.sheets.marking import Mark
 from app.web.language import language
@@ -33,5 +33,9 @@ def mark_of(export: Export, person: Person) -> Mark:
 
 def purpose_of(export: Export) -> str:
     """What it was taken out for, in words."""
-    word = all_dictionaries().label("purpose", export.purpose or None, language())
-    return ": ".join(filter(None, (word, export.note)))
+    return purpose_words(all_dictionaries(), export.purpose, export.note)
+
+
+def purpose_words(words: Dictionaries, purpose: str, note: str) -> str:
+    """The dictionary's word for the code `purpose`, and the `note` that was typed beside it."""
+    return " · ".join(filter(None, (words.label("purpose", purpose or None, language()), note)))

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
+from app.customers.exports.table import CUSTOMERS
 from app.customers.forms import RevealForm
 from app.customers.words import Words
 from app.exports.asking import Wish
@@ -31,19 +31,14 @@ class ExportForm(RevealForm):
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
 
-    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+    def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
         """What was chosen, of what the list asks for and shows."""
         names = list(shown) if self.text("columns") == LIST else None
         return Wish(
-            kind=kind,
+            kind=CUSTOMERS.kind,
             form=self.text("form"),
             purpose=self.text("purpose"),
             note=self.text("note"),
             asked={**asked, "columns": names},
             whole=self.whole.data,
         )
-
-    def reason(self, words: Words) -> str:
-        """What the second person reads."""
-        purpose = words.table("purpose").get(self.text("purpose"), "")
-        return _(": ").join(filter(None, (str(purpose), self.text("note"))))

@@ -34,10 +34,8 @@ def take_out() -> ResponseReturnValue:
     """Let the worker make the file, or ask a second person for it."""
     words, inside = Words(), gate()
     form = ExportForm().fit(words)
-    wish = lambda: form.wish(CUSTOMERS.kind, _asked(words), shown_columns())  # noqa: E731
-    made = form.submit(
-        lambda: once(inside.person, lambda: ask(inside, wish(), reason=form.reason(words)).state)
-    )
+    work = lambda: ask(inside, form.wish(_asked(words), shown_columns())).state  # noqa: E731
+    made = form.submit(lambda: once(inside.person, work))
     if made is None:
         return invalid("customers/_export.html", "customers/export.html", form=form, **_page())
     said = _("A second person has to approve it.") if made == ASKED else _("The export has been started")
