@@ -46,8 +46,8 @@ class CustomerTable:
         self._asked = asked
         self._whole = whole
         self._words = Words()
-        self._fields = fields_of(gate, asked.get("columns"))
-        self.header = [str(self._label(name)) for name in self._fields]
+        self.fields = fields_of(gate, asked.get("columns"))
+        self.header = [str(self._label(name)) for name in self.fields]
 
     @cached_property
     def _ids(self) -> Sequence[int]:
@@ -64,17 +64,17 @@ class CustomerTable:
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows, each as it is by then; what can't be read any more is left out."""
-        writers = [self._writer(name) for name in self._fields]
+        writers = [self._writer(name) for name in self.fields]
         for ids in in_batches(self._ids, BATCH):
             for row in self._read(ids):
                 yield [write(value) for write, value in zip(writers, row, strict=True)]
 
     def _read(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        query = select(self._gate, Query(), self._fields).where(Customer.id.in_(list(ids)))
+        query = select(self._gate, Query(), self.fields).where(Customer.id.in_(list(ids)))
         query = query.order_by(*self._order(indexed=False))
         if self._whole:
-            return reveal_rows(self._gate, query, self._fields)
-        return self._gate.fetch_rows(query, self._fields)
+            return reveal_rows(self._gate, query, self.fields)
+        return self._gate.fetch_rows(query, self.fields)
 
     def _order(self, *, indexed: bool) -> list[Any]:
         """The list's order; without its index where the rows are found by their ids."""
