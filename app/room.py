@@ -152,7 +152,17 @@ class LongForm:
     told: Callable[[Sequence[tuple[str, str]]], list[Any]] = _as_typed
 
 
-def _tells_nothing(_request: Any, _gate: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401
+@dataclass(frozen=True)
+class Told:
+    """A line on the card of a request: its label and words, what stood there before, where it leads."""
+
+    label: Any
+    words: Any
+    before: Any = None
+    url: str = ""
+
+
+def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
     return []
 
 
@@ -167,8 +177,8 @@ class Approval:
     `permission` is needed to ask, `decided_by` to decide. `check(gate, subject, details)` raises an error of
     ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
     request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
-    which settles the request. `told(request, gate)` gives the card's lines, (label, words), for the person of
-    `gate`: no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    which settles the request. `told(request, gate)` gives the lines of the card for the person of `gate`:
+    no value of a record that they can't read. What is not `fixed` can be left to one person alone.
     """
 
     kind: str
@@ -176,7 +186,7 @@ class Approval:
     permission: str
     run: Callable[[Any], Outcome | None]
     check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
-    told: Callable[[Any, Any], Sequence[tuple[Any, Any]]] = _tells_nothing
+    told: Callable[[Any, Any], Sequence[Told]] = _tells_nothing
     decided_by: str = "approval.decide"
     fixed: bool = True
 

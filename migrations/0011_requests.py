@@ -1,4 +1,4 @@
-"""Requests that a second person decides, and which actions one person may do alone."""
+"""Requests that a second person decides; which actions one person may do alone; who agreed to a fact."""
 
 from typing import Any
 
@@ -34,10 +34,12 @@ STATEMENTS = (
     'CREATE INDEX "request_state_kind_asked_by_id_concerned_id" ON "request" '
     '("state", "kind", "asked_by_id", "concerned_id")',
     'CREATE TABLE "two_person_action" ("kind" TEXT NOT NULL PRIMARY KEY, "needed" INTEGER NOT NULL)',
+    'ALTER TABLE "customer_fact" ADD COLUMN "decided_by_id" INTEGER '
+    'REFERENCES "person" ("id") ON DELETE RESTRICT',
 )
 
 
 def up(_: Any, db: Any) -> None:  # noqa: ANN401
-    """Make the tables."""
+    """Make the tables, and add the column."""
     for statement in STATEMENTS:
         db.execute_sql(statement)

@@ -2,11 +2,20 @@
 
 from collections import defaultdict
 from functools import cached_property
+from typing import Protocol
 
 from app.access.rules import Standing, holds_department
 from app.access.standing import standings
 from app.db.connection import database
 from app.people.models import Person
+
+
+class Asker(Protocol):
+    """Who asks: all that matters is where they are."""
+
+    id: int
+    department_id: int
+
 
 DECIDE, DECIDE_LEVEL = "approval.decide", "level.approve"
 OFFICER = "officer"
@@ -23,7 +32,7 @@ ABLE = (
 class Deciding:
     """Who may decide what at this moment; read when first asked, in a fixed number of queries."""
 
-    def who(self, asker: Person, permission: str, concerned: int | None = None) -> frozenset[int]:
+    def who(self, asker: Asker, permission: str, concerned: int | None = None) -> frozenset[int]:
         """The ids of those who may decide what `asker` asks for; `concerned` is whom it is about.
 
         A holder of `permission`, whose scope holds the asker's department unless it is about a level; where
@@ -40,7 +49,7 @@ class Deciding:
         """Whether there is anything at all that `person` could decide."""
         return any(person.id in able for able in self._able.values())
 
-    def _reaches(self, person: int, permission: str, asker: Person) -> bool:
+    def _reaches(self, person: int, permission: str, asker: Asker) -> bool:
         return permission != DECIDE or holds_department(self._standings[person], asker.department_id)
 
     @cached_property

@@ -194,6 +194,15 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
             end_on(customer, gate.person)
 
 
+def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
+    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+    gate.require("customer.edit", customer)
+    if level >= customer.level or why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.level.lowered", customer) as entry:
+        _write(customer, {"level": level}, entry, customer.rev, why)
+
+
 def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> None:
     gate.require("customer.edit", customer)
     if not all(gate.may_write(customer, name, "customer.edit") for name in names):

@@ -7,6 +7,7 @@ from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
+from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -17,6 +18,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     identity,
     listing,
     lists,
+    lowering,
     page,
     parts,
     quick,
@@ -73,7 +75,7 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     exports=[CUSTOMERS_OUT],
-    approvals=[approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -7,6 +7,7 @@ starts a job, which begins with `carry_on` and ends with `settle`.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.access.deciding import Deciding
@@ -28,6 +29,15 @@ LETTER = "R"
 PERSON = "person"
 """The kind of a subject that is a colleague, named by the user name."""
 LONGEST_REASON = 500
+ACTIONS = {
+    APPROVED: "request.approved",
+    REFUSED: "request.refused",
+    WITHDRAWN: "request.withdrawn",
+    EXPIRED: "request.expired",
+    DONE: "request.completed",
+    FAILED: "request.failed",
+}
+"""The state that a request goes into → what the chain calls that."""
 
 
 class Subject(NamedTuple):
@@ -160,10 +170,9 @@ def carry_on(number: str) -> Approved | None:
 
 def settle(request: Request, said: Outcome | KebuError) -> None:
     """Note how an approved request ended: an error of ours is a failure."""
-    failed = isinstance(said, KebuError)
     named = {name: one if isinstance(one, int | float) else str(one) for name, one in said.values.items()}
-    request.message, request.named = said.message, named
-    _ends(request.decided_by, request, FAILED if failed else DONE, message=said.message, named=named)
+    state = FAILED if isinstance(said, KebuError) else DONE
+    _ends(request.decided_by, request, state, {"message": said.message, "named": named})
 
 
 def expire(_: Running) -> Outcome | None:
@@ -227,14 +236,15 @@ def _check_is_open(request: Request) -> None:
 
 
 def _decided(person: Person, request: Request, state: str, answer: str) -> None:
-    request.decided_by, request.decided_at, request.answer = person, now(), answer
     told = {"decided_by": person.username, "answer": answer}
-    _moves(person, request, state, told, decided_by=person, decided_at=request.decided_at, answer=answer)
+    values = {"decided_by": person, "decided_at": now(), "answer": answer}
+    _moves(person, request, state, told, values)
 
 
-def _ends(person: Person | None, request: Request, state: str, **values: Any) -> None:  # noqa: ANN401
-    request.ended_at = now()
-    _moves(person, request, state, {}, ended_at=request.ended_at, **values)
+def _ends(
+    person: Person | None, request: Request, state: str, values: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    _moves(person, request, state, {}, {**values, "ended_at": now()})
 
 
 def _moves(
@@ -242,25 +252,26 @@ def _moves(
     request: Request,
     state: str,
     told: Mapping[str, Any],
-    **values: Any,  # noqa: ANN401
+    values: Mapping[str, Any],
 ) -> None:
     """From its state to the next, once: whoever comes second changes nothing."""
-    with writing(person, f"request.{state}", request) as entry:
+    with writing(person, ACTIONS[state], request) as entry:
         entry.changed("state", request.state, state)
         for name, value in told.items():
             entry.changed(name, None, value)
         if values.get("message"):
-            entry.told(message=values["message"], named=values["named"])
+            entry.told(**{name: values[name] for name in ("message", "named")})
         here = (Request.id == request.id) & (Request.state == request.state)
         if not Request.update({**values, "state": state}).where(here).execute():
             raise Conflict("This request was decided meanwhile.")
-    request.state = state
+    for name, value in {**values, "state": state}.items():
+        setattr(request, name, value)
 
 
 def _run(request: Request, approval: Approval) -> None:
     """Run what was approved, all of it or nothing; an error of ours is how it ended."""
     if request.state == ASKED:
-        _moves(request.asked_by, request, APPROVED, {})
+        _moves(request.asked_by, request, APPROVED, {}, {})
     try:
         with database.atomic():
             said = approval.run(_approved(request, approval))
