@@ -19,6 +19,7 @@ STATEMENTS = (
         "request" TEXT,
         "state" TEXT NOT NULL,
         "message" TEXT NOT NULL DEFAULT '',
+        "named" TEXT NOT NULL DEFAULT '{}',
         "rights" TEXT,
         "sha256" TEXT,
         "size" INTEGER,

@@ -3,18 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.errors import Conflict
 from app.exports.asking import KIND, request_kind
 from app.exports.exporters import exporter_of
-from app.exports.mark import purpose_of
 from app.exports.models import ASKED, QUEUED, Export
+from app.inbox.models import Request
 from app.inbox.requests import Approved
 from app.jobs.queue import enqueue
-from app.room import Approval, Exporter
+from app.room import Approval, Exporter, Told
 
 
 def check(gate: Gate, subject: str, _details: Mapping[str, Any]) -> None:
@@ -30,16 +29,16 @@ def run(approved: Approved) -> None:
     enqueue(KIND, approved.request.asked_by, approved.request.subject)
 
 
-def told(request: Any, _gate: Gate) -> Sequence[tuple[Any, Any]]:  # noqa: ANN401  a Request
+def told(request: Request, _gate: Gate) -> Sequence[Told]:
     """How many rows of what, with full values or not, and what for."""
     export = Export.get_or_none(Export.number == request.subject)
     if export is None:
         return ()
     return (
-        (_("Rows"), f"{export.rows:,}"),
-        (_("Of"), exporter_of(export.kind).label),
-        (_("Values"), _("in full") if export.whole else _("as on the pages")),
-        (_("Purpose"), purpose_of(export)),
+        Told(_l("Export"), export.number),
+        Told(_l("Of"), exporter_of(export.kind).label),
+        Told(_l("Rows"), f"{export.rows:,}"),
+        Told(_l("Masked values"), _l("in full") if export.whole else _l("stay masked")),
     )
 
 

@@ -10,7 +10,7 @@ from app.exports.asking import KIND
 from app.exports.fetching import exports_of
 from app.exports.mark import purpose_words
 from app.exports.models import ASKED, FAILED, QUEUED, READY, REMOVED, Export
-from app.inbox.models import APPROVED, Request
+from app.inbox.models import APPROVED, WITHDRAWN, Request
 from app.inbox.requests import is_open
 from app.jobs.models import JobRun
 from app.jobs.reports import Report, report_of
@@ -33,7 +33,7 @@ class ExportLine:
     def sentence(self) -> str:
         """Why it has failed."""
         if self.export.message:
-            return str(_(self.export.message))
+            return str(_(self.export.message, **self.export.named))
         return self.report.sentence if self.report else ""
 
     @property
@@ -77,4 +77,6 @@ def _state(export: Export, request: Request | None, run: JobRun | None) -> str:
 def _asked_state(request: Request) -> str:
     if is_open(request):
         return WAITS
+    if request.state == WITHDRAWN:
+        return REMOVED
     return QUEUED if request.state == APPROVED else REFUSED

@@ -21,6 +21,8 @@ from app.exports.caps import cap_of, used_by
 from app.exports.exporters import exporter_of
 from app.exports.mark import mark_of
 from app.exports.models import ASKED, FAILED, QUEUED, READY, Export
+from app.inbox.models import FAILED as REQUEST_FAILED
+from app.inbox.models import Request
 from app.inbox.requests import carry_on, settle
 from app.room import Outcome, Running, Table
 from app.sheets.writing import write
@@ -39,6 +41,7 @@ def make(running: Running) -> Outcome | None:
         return None
     approved = carry_on(export.request) if export.request else None
     if export.request and approved is None:
+        _give_up(export)
         return None
     try:
         content, rows = make_file(export, running)
@@ -110,9 +113,16 @@ def fail(export: Export, error: KebuError) -> None:
     message = error.message or ("Your roles do not include this." if isinstance(error, Forbidden) else "")
     with writing(export.person, "export.failed", export) as entry:
         entry.changed("state", export.state, FAILED)
-        entry.told(message=message)
-        ended = {"state": FAILED, "message": message, "ended_at": now()}
+        entry.told(message=message, named=error.values)
+        ended = {"state": FAILED, "message": message, "named": error.values, "ended_at": now()}
         Export.update(**ended).where(Export.id == export.id).execute()
+
+
+def _give_up(export: Export) -> None:
+    """It was approved, and one of the two has lost the right since; what still waits goes on waiting."""
+    request = Request.get(Request.number == export.request)
+    if request.state == REQUEST_FAILED:
+        fail(export, Conflict(request.message, **request.named))
 
 
 def rights_of(gate: Gate, export: Export) -> str:

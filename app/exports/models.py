@@ -3,7 +3,7 @@
 from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from app.db.base import Model
-from app.db.fields import DayField, MomentField, RowId
+from app.db.fields import DayField, JsonField, MomentField, RowId
 from app.people.models import Person
 from app.vault.fields import SealedField
 
@@ -19,7 +19,8 @@ class Export(Model):
     personal. `whole`: with the full values of revealing fields. `rows` is how many it has, or was to have.
     `counted`: they count towards the cap of `day`; what a second person approved (`request`) does not.
     `rights` are those of its person when it was made: with others they don't get it. `sha256` (hex) and `size`
-    are those of the file as it is fetched.
+    are those of the file as it is fetched. `message` is the English id of the sentence why it has failed, `named`
+    its parameters.
     """
 
     audit_kind = "export"
@@ -39,6 +40,7 @@ class Export(Model):
     request = TextField(null=True)
     state = TextField()
     message = TextField(default="", constraints=[SQL("DEFAULT ''")])
+    named = JsonField(default=dict, constraints=[SQL("DEFAULT '{}'")])
     rights = TextField(null=True)
     sha256 = TextField(null=True)
     size = IntegerField(null=True)

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from app.access.models import Role
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers.models import Customer
@@ -25,52 +24,17 @@ from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import Person
 from app.sheets.marking import SIGN
-from tests.conftest import STARTED, Company, at, form
+from tests.conftest import STARTED, Company, at
+from tests.exports.working import ADDRESS, fetched, rows_of, set_cap, taken, wanted, work
 from tests.queries import queries
 
 Signed = Callable[[str], FlaskClient]
-ADDRESS = "/customers/export"
-
-
-def wanted(**more: Any) -> dict[str, Any]:
-    return form(**{"form": "csv", "columns": "list", "purpose": "verify", **more})
-
-
-def work(company: Company) -> None:
-    """What waits is carried out as by the worker."""
-    for run in JobRun.select().where(JobRun.outcome == QUEUED):
-        with company.app.app_context():
-            carry_out(claim(run.id))
-
-
-def taken(company: Company, browser: FlaskClient, query: str = "", **more: Any) -> bytes:
-    """The file that comes of asking for it."""
-    asked = browser.post(f"{ADDRESS}{query}", data=wanted(**more))
-    assert (asked.status_code, asked.headers["Location"]) == (303, "/exports/"), asked.text
-    work(company)
-    return fetched(browser)
-
-
-def fetched(browser: FlaskClient) -> bytes:
-    number = Export.select().order_by(Export.id.desc()).get().number
-    answer = browser.post("/exports/fetch", data={"export": number})
-    assert answer.status_code == 200
-    return answer.data
-
-
-def rows_of(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
 def entries(action: str) -> list[dict[str, Any]]:
     """What the rows of the chain with this action tell: facts and changes together."""
     found = AuditEntry.select().where(AuditEntry.action == action)
     return [json.loads(one.facts) | json.loads(one.changes) for one in found]
-
-
-def set_cap(rows: int, code: str = "account_manager") -> None:
-    with writing(None, "tests.cap"):
-        Role.update(export_cap=rows).where(Role.code == code).execute()
 
 
 def test_a_list_is_taken_out_as_it_is_seen(company: Company, as_: Signed) -> None:
