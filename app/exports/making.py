@@ -111,10 +111,11 @@ def finish(export: Export, content: files.Content, rows: int, state: str = READY
 def fail(export: Export, error: KebuError) -> None:
     """It has come to nothing, and counts for nothing."""
     message = error.message or ("Your roles do not include this." if isinstance(error, Forbidden) else "")
+    named = {name: one if isinstance(one, int | float) else str(one) for name, one in error.values.items()}
     with writing(export.person, "export.failed", export) as entry:
         entry.changed("state", export.state, FAILED)
-        entry.told(message=message, named=error.values)
-        ended = {"state": FAILED, "message": message, "named": error.values, "ended_at": now()}
+        entry.told(message=message, named=named)
+        ended = {"state": FAILED, "message": message, "named": named, "ended_at": now()}
         Export.update(**ended).where(Export.id == export.id).execute()
 
 
