@@ -28,6 +28,11 @@ def ask_to_lower(gate: Gate, customer: Customer, level: int, why: Why) -> Reques
     return ask(gate, KIND, Subject(Customer.audit_kind, customer.number), why.reason, details)
 
 
+def may_lower(gate: Gate, customer: Customer) -> bool:
+    """Whether the person may ask, and there is a lower level."""
+    return gate.may(PERMISSION, customer) and customer.level > min(LEVELS)
+
+
 def waiting(gate: Gate, customer: Customer) -> Request | None:
     """The person's own request about `customer` that nobody has decided yet."""
     return open_own(gate, KIND, customer.number)

@@ -92,7 +92,7 @@ def note(gate: Gate, wish: Wish) -> Export:
     with writing(gate.person, "export.asked", export) as entry:
         for name in ("state", "rows", "counted"):
             entry.changed(name, None, getattr(export, name))
-        entry.told(of=wish.kind, form=wish.form, purpose=wish.purpose, note=wish.note, whole=wish.whole)
+        entry.told(exported=wish.kind, form=wish.form, purpose=wish.purpose, note=wish.note, whole=wish.whole)
         export.save(force_insert=True)
     return export
 

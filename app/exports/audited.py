@@ -7,6 +7,6 @@ EXPORTS = Audited(
     Export,
     Export.select,
     number='"t1"."number"',
-    fields={name: f'"t1"."{name}"' for name in ("state", "rows", "counted", "sha256", "size")},
+    fields={name: f'"t1"."{name}"' for name in ("state", "rows", "counted", "sha256")},
     whole=True,
 )

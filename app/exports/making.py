@@ -100,12 +100,12 @@ def write_table(export: Export, gate: Gate, table: Table, path: Path, running: R
 
 def finish(export: Export, content: files.Content, rows: int, state: str = READY) -> None:
     """The file is whole: it can be fetched for a day; where it is handed over at once, that was it."""
-    ended = {"state": state, "rows": rows, "sha256": content.sha256, "size": content.size}
+    ended = {"state": state, "rows": rows, "sha256": content.sha256}
     with writing(export.person, "export.finished", export) as entry:
         for name, value in ended.items():
             entry.changed(name, getattr(export, name), value)
-        moments = {"rights": export.rights, "ended_at": now(), "expires_at": now() + KEPT}
-        Export.update(**ended, **moments).where(Export.id == export.id).execute()
+        beside = {"rights": export.rights, "size": content.size, "ended_at": now(), "expires_at": now() + KEPT}
+        Export.update(**ended, **beside).where(Export.id == export.id).execute()
 
 
 def fail(export: Export, error: KebuError) -> None:

@@ -1,7 +1,7 @@
 """Asking and deciding."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
 
@@ -35,8 +35,8 @@ class DecisionForm(_Once):
     decision = choice(_l("Decision"), radio=True)
     answer = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
         self.decision.choices = choices([(APPROVE, _l("Approve")), (REFUSE, _l("Refuse"))])
 
 

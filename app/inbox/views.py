@@ -75,13 +75,13 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Take back one's own."""
     found, form = requests.get_request(gate(), number), WithdrawForm()
     if form.submit(lambda: requests.withdraw(gate(), found)) is None:
-        return _card(requests.get_request(gate(), number), form), form.status
+        return _card(requests.get_request(gate(), number), DecisionForm(formdata=None), form), form.status
     return done(url_for(".request", number=number), _("Withdrawn"))
 
 
 def _said(request: Request) -> str:
     if request.state == REFUSED:
-        return _("Refused")
+        return _("Not approved")
     if request.state == DONE:
         return _("Approved and done")
     return _("Approved, but it could not be done") if request.state == FAILED else _("Approved")
@@ -98,7 +98,7 @@ def _shell(endpoint: str) -> dict[str, Any]:
     return {"tabs": tabs(endpoint), "kinds": approvals(), "states": STATES}
 
 
-def _card(found: Request, form: DecisionForm) -> str:
+def _card(found: Request, form: DecisionForm, withdrawal: WithdrawForm | None = None) -> str:
     approval = approval_of(found.kind)
     opened = requests.is_open(found)
     return render_template(
@@ -109,6 +109,7 @@ def _card(found: Request, form: DecisionForm) -> str:
         outcome=_(found.message, **found.named) if found.message else "",
         states=STATES,
         form=form,
+        failed=withdrawal or form,
         may_decide=opened and requests.may_decide(gate(), found),
         may_withdraw=opened and found.asked_by_id == gate().person.id,
     )

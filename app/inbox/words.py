@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 STATES = {
     "asked": (_l("Waiting"), "info"),
     "approved": (_l("Approved"), "ok"),
-    "refused": (_l("Refused"), "danger"),
+    "refused": (_l("Not approved"), "danger"),
     "withdrawn": (_l("Withdrawn"), ""),
     "expired": (_l("Expired"), ""),
     "done": (_l("Done"), "ok"),

@@ -205,7 +205,7 @@ def test_who_lost_the_right_to_decide_decides_nothing(company: Company, as_: As,
 
 
 def test_where_nobody_holds_the_permission_others_who_decide_step_in_then_officers(
-    company: Company, as_: As, asked: Request
+    as_: As, asked: Request
 ) -> None:
     with writing(None, "tests.rights"):
         RolePermission.delete().where(RolePermission.permission == "level.approve").execute()

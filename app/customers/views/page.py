@@ -14,7 +14,7 @@ from app.access.routes import requires
 from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of
 from app.customers.forms import GrantForm, LevelForm, LowerForm
-from app.customers.lowering import waiting
+from app.customers.lowering import may_lower, waiting
 from app.customers.models import Customer
 from app.customers.quality.standard import Counting
 from app.customers.values import editable
@@ -185,6 +185,7 @@ def level_page(found: Customer, form: LevelForm | LowerForm) -> dict[str, Any]:
         "lowers": isinstance(form, LowerForm),
         "decisions": facts_of(found, ("level",))["level"],
         "waiting": waiting(gate(), found),
+        "may_lower": may_lower(gate(), found),
     }
 
 
