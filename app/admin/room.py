@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.admin import audit_commands
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
+from app.admin.export_caps import CAPS
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
 from app.admin.views import (
     access,
@@ -59,6 +60,7 @@ room = Room(
         "job": JobName,
         "chain_row": ChainRow,
     },
+    approvals=[CAPS],
     jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
     commands=[audit_commands.audit, backup, restore],
 )
