@@ -70,7 +70,7 @@ def note(gate: Gate, wish: Wish) -> Export:
     rows = exporter.table(gate, wish.asked, wish.whole).count
     if not 0 < rows <= HIGHEST:
         message = "There is nothing to export." if rows == 0 else "These are too many rows for one file."
-        raise Invalid("form", message)
+        raise Invalid("rows", message)
     second = needs_second(gate, rows, whole=wish.whole)
     row = next_id(Export)
     export = Export(

@@ -87,7 +87,7 @@ def table_of(gate: Gate, export: Export) -> Table:
 def check_cap(export: Export, rows: int) -> None:
     """Raise Invalid where the day's cap holds fewer than `rows`, unless a second person approved them."""
     if export.counted and rows > max(export.rows, cap_of(export.person) - used_by(export.person, export.number)):
-        raise Invalid("form", "These are more rows than you may still export today.")
+        raise Invalid("rows", "These are more rows than you may still export today.")
 
 
 def write_table(export: Export, gate: Gate, table: Table, path: Path, running: Running | None) -> int:

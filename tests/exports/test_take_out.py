@@ -72,7 +72,7 @@ def test_all_columns_are_those_of_ones_clearance(company: Company, as_: Signed) 
 
 
 def test_a_workbook_holds_the_same(company: Company, as_: Signed) -> None:
-    content = taken(company, as_("manager_wang"), form="xlsx", columns="all")
+    content = taken(company, as_("manager_wang"), file="xlsx", columns="all")
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert values[0][0].startswith(SIGN)
@@ -81,7 +81,7 @@ def test_a_workbook_holds_the_same(company: Company, as_: Signed) -> None:
 
 
 def test_the_file_says_in_chinese_who_took_it_out(chinese: Company, as_: Signed) -> None:
-    content = taken(chinese, as_("manager_wang"), form="gb18030", note="季度走访")
+    content = taken(chinese, as_("manager_wang"), file="gb18030", note="季度走访")
     mark, header, *_ = csv.reader(io.StringIO(content.decode("gb18030")))
     assert "导出人" in mark[0]
     assert "核实资料" in mark[0]

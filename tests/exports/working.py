@@ -18,7 +18,7 @@ ADDRESS = "/customers/export"
 
 def wanted(**more: Any) -> dict[str, Any]:
     """The form as it is sent."""
-    return form(**{"form": "csv", "columns": "list", "purpose": "verify", **more})
+    return form(**{"file": "csv", "columns": "list", "purpose": "verify", **more})
 
 
 def work(company: Company) -> None:

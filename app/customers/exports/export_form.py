@@ -20,14 +20,15 @@ class ExportForm(RevealForm):
     """As for revealing, nothing is taken out without a purpose."""
 
     once = HiddenField()
-    form = choice(_l("File"), radio=True, default="xlsx")
+    purpose = choice(_l("Purpose of the export"), required=False, radio=True)
+    file = choice(_l("File"), radio=True, default="xlsx")
     columns = choice(_l("Columns"), radio=True, default=LIST)
     whole = BooleanField(_l("Masked values in full"))
 
     def fit(self, words: Words) -> "ExportForm":
         """Offer the purposes, files and columns."""
         super().fit(words)
-        self.form.choices = choices(list(FORMS.items()))
+        self.file.choices = choices(list(FORMS.items()))
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
 
@@ -36,7 +37,7 @@ class ExportForm(RevealForm):
         names = list(shown) if self.text("columns") == LIST else None
         return Wish(
             kind=CUSTOMERS.kind,
-            form=self.text("form"),
+            form=self.text("file"),
             purpose=self.text("purpose"),
             note=self.text("note"),
             asked={**asked, "columns": names},

@@ -31,7 +31,7 @@ def export_to(gate: Gate, path: Path, purpose: str, form: str = "") -> int:
     with database.atomic():
         export = note(gate, Wish(CUSTOMERS.kind, form, code or "", own, {"columns": None}))
         if export.state == ASKED:
-            raise Invalid("form", "These are more rows than you may still export today.")
+            raise Invalid("rows", "These are more rows than you may still export today.")
     return _write(gate, export, path)
 
 
