@@ -108,8 +108,13 @@ class Table(Protocol):
     A cell is a text, a number, a day or a moment on the office's clock (see `sheets.writing`).
     """
 
-    header: Sequence[str]
-    count: int
+    @property
+    def header(self) -> Sequence[str]:
+        """What stands above the columns."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are by now."""
 
     def rows(self) -> Iterable[Sequence[Any]]:
         """The rows as the person may see each of them by the time it is read."""

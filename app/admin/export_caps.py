@@ -1,4 +1,4 @@
-"""How many rows the holders of a role take out in a day: asked for, decided by a second person (rules 6, 8)."""
+"""How many rows the holders of a role take out in a day: two people change that (access rules 6 and 8)."""
 
 from collections.abc import Mapping
 from typing import Any

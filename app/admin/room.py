@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 from app.admin import audit_commands
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
-from app.admin.export_caps import CAPS
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
+from app.admin.export_caps import CAPS
 from app.admin.views import (
     access,
     audit,

@@ -99,7 +99,9 @@ def note(gate: Gate, wish: Wish) -> Export:
 
 def _ask_second(gate: Gate, export: Export) -> None:
     details = {"of": export.kind, "rows": export.rows, "whole": export.whole, "form": export.form}
-    request = ask_second(gate, request_kind(export.kind), Subject(KIND, export.number), purpose_of(export), details)
+    request = ask_second(
+        gate, request_kind(export.kind), Subject(KIND, export.number), purpose_of(export), details
+    )
     Export.update(request=request.number).where(Export.id == export.id).execute()
     export.request = request.number
 

@@ -67,7 +67,7 @@ def fetch(gate: Gate, number: str) -> Fetched:
 
 
 def remove(gate: Gate, number: str) -> None:
-    """Let the person's own export `number` go. Raises NotFound, and Conflict where there is nothing to remove.
+    """Let the person's own export `number` go. Raises NotFound; Conflict where it is over already.
 
     What was not made yet counts for nothing.
     """

@@ -69,7 +69,7 @@ def measured(source: Path) -> Content:
 
 
 def pieces(number: str) -> Iterator[bytes]:
-    """The file of export `number`, piece by piece. Raises FileNotFoundError, and BrokenSeal where it is bad."""
+    """The file of export `number`, piece by piece. Raises FileNotFoundError; BrokenSeal where it is bad."""
     with (folder() / number).open("rb") as file:
         yield from unseal_stream(_place(number), file)
 

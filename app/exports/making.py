@@ -86,7 +86,9 @@ def table_of(gate: Gate, export: Export) -> Table:
 
 def check_cap(export: Export, rows: int) -> None:
     """Raise Invalid where the day's cap holds fewer than `rows`, unless a second person approved them."""
-    if export.counted and rows > max(export.rows, cap_of(export.person) - used_by(export.person, export.number)):
+    if export.counted and rows > max(
+        export.rows, cap_of(export.person) - used_by(export.person, export.number)
+    ):
         raise Invalid("rows", "These are more rows than you may still export today.")
 
 
@@ -104,7 +106,12 @@ def finish(export: Export, content: files.Content, rows: int, state: str = READY
     with writing(export.person, "export.finished", export) as entry:
         for name, value in ended.items():
             entry.changed(name, getattr(export, name), value)
-        beside = {"rights": export.rights, "size": content.size, "ended_at": now(), "expires_at": now() + KEPT}
+        beside = {
+            "rights": export.rights,
+            "size": content.size,
+            "ended_at": now(),
+            "expires_at": now() + KEPT,
+        }
         Export.update(**ended, **beside).where(Export.id == export.id).execute()
 
 

@@ -14,13 +14,13 @@ ASKED, QUEUED, READY, FAILED, REMOVED = STATES = ("asked", "queued", "ready", "f
 class Export(Model):
     """One table that somebody takes out.
 
-    `kind` is that of an `Exporter`, `form` one of `sheets.writing.FORMS`; `purpose` a code of the dictionary,
-    `note` what was typed beside it. `asked` says which rows and columns, as JSON: the words of a search may be
-    personal. `whole`: with the full values of revealing fields. `rows` is how many it has, or was to have.
-    `counted`: they count towards the cap of `day`; what a second person approved (`request`) does not.
-    `rights` are those of its person when it was made: with others they don't get it. `sha256` (hex) and `size`
-    are those of the file as it is fetched. `message` is the English id of the sentence why it has failed, `named`
-    its parameters.
+    `kind` is that of an `Exporter`, `form` one of `sheets.writing.FORMS`; `purpose` a code of the
+    dictionary, `note` what was typed beside it. `asked` says which rows and columns, as JSON: the words of a
+    search may be personal. `whole`: with the full values of revealing fields. `rows` is how many it has, or
+    was to have. `counted`: they count towards the cap of `day`; what a second person approved (`request`)
+    does not. `rights` are those of its person when it was made: with others they don't get it. `sha256` (hex)
+    and `size` are those of the file as it is fetched. `message` is the English id of the sentence why it has
+    failed, `named` its parameters.
     """
 
     audit_kind = "export"

@@ -38,7 +38,12 @@ FORMS = {
 
 
 def write(
-    file: BinaryIO, form: str, mark: Mark, header: Sequence[str], rows: Iterable[Sequence[Cell]], scratch: Path
+    file: BinaryIO,
+    form: str,
+    mark: Mark,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    scratch: Path,
 ) -> int:
     """Write `rows` under `header` to `file`, which need not seek, as one of `FORMS`. Returns how many.
 
@@ -92,7 +97,7 @@ def _write_xlsx(
 
 
 class _Sheet:
-    """The one sheet of a workbook. Texts are marked as such, so that a spreadsheet leaves their digits alone."""
+    """The one sheet of a workbook. Its texts are marked as such: a spreadsheet leaves their digits alone."""
 
     def __init__(self, book: xlsxwriter.Workbook, mark: Mark) -> None:
         self.plain = book.add_format({"num_format": "@"})
@@ -113,7 +118,7 @@ class _Sheet:
     def write(self, style: object, cells: Iterable[Cell]) -> None:
         """The next row, its texts in `style`."""
         for column, cell in enumerate(cells):
-            if isinstance(cell, int | Decimal) and abs(cell) < MAX_EXACT:
+            if isinstance(cell, int | Decimal) and -MAX_EXACT < cell < MAX_EXACT:
                 self._sheet.write_number(self._row, column, cell)
             elif isinstance(cell, date) and cell.year >= EARLIEST.year:
                 kept = self._moment if isinstance(cell, datetime) else self._day
@@ -121,4 +126,3 @@ class _Sheet:
             elif cell is not None and cell != "":
                 self._sheet.write_string(self._row, column, _text(cell)[:MAX_TEXT], style)
         self._row += 1
-

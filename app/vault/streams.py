@@ -2,7 +2,7 @@
 
 Format: one byte format (2), two bytes key version, 32 bytes salt; then chunks of 64 KiB, each followed by its
 tag. Each stream has a key of its own, made from the version's and the salt, so that a chunk's nonce can be
-its count; the last chunk says that it is the last. What was cut off, moved or put together anew opens nowhere.
+its count; the last chunk says that it is the last. What was cut off or moved does not open.
 """
 
 import os
@@ -43,9 +43,7 @@ def unseal_stream(place: str, file: IO[bytes]) -> Iterator[bytes]:
     """
     head = file.read(HEAD.size)
     try:
-        form, version, salt = HEAD.unpack(head)
-        if form != FORMAT:
-            raise InvalidTag
+        _form, version, salt = HEAD.unpack(head)
         cipher, bound = _cipher(version, salt), head + place.encode()
         sealed = iter(lambda: file.read(CHUNK + TAG), b"")
         for count, (chunk, last) in enumerate(_with_last(sealed)):

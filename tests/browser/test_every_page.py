@@ -58,7 +58,12 @@ BEYOND_THE_MENU = {
         "/organisation/new",
         "/organisation/east",
     ),
-    "security": ("/admin/rights/manager_li", "/admin/rights/auditor", "/admin/roles/director", "/admin/roles/director/export-cap"),
+    "security": (
+        "/admin/rights/manager_li",
+        "/admin/rights/auditor",
+        "/admin/roles/director",
+        "/admin/roles/director/export-cap",
+    ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": ("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
 }

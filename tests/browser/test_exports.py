@@ -1,4 +1,4 @@
-"""Taking customers out: asked for, approved by a second person, downloaded; and printed with the same mark."""
+"""Customers taken out: asked for, approved by a second person, downloaded; printed with the same mark."""
 
 import csv
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.browser.hands import fill, save
 pytestmark = pytest.mark.browser
 
 FETCH = 'form[action="/exports/fetch"] button'
-SIGN = "# 客簿 Kebu · "
+SIGN = "# Kebu · "
 
 
 def ask(page: Page, file: str, **typed: str) -> None:

@@ -23,7 +23,7 @@ Signed = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def asked(company: Company, as_: Signed) -> FlaskClient:
+def asked(as_: Signed) -> FlaskClient:
     """Wang has asked for more than the cap."""
     set_cap(1)
     browser = as_("manager_wang")
@@ -35,7 +35,9 @@ def asked(company: Company, as_: Signed) -> FlaskClient:
 
 def decide(browser: FlaskClient, decision: str = "approve") -> int:
     number = Request.get().number
-    return browser.post(f"/inbox/requests/{number}", data={"decision": decision, "answer": "可以"}).status_code
+    return browser.post(
+        f"/inbox/requests/{number}", data={"decision": decision, "answer": "可以"}
+    ).status_code
 
 
 def test_above_the_cap_a_second_person_approves(company: Company, as_: Signed, asked: FlaskClient) -> None:

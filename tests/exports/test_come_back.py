@@ -22,14 +22,27 @@ from app.customers.record import create
 from app.customers.values import current
 from app.db.connection import database
 from app.errors import Invalid
-from app.sheets.marking import Mark
 from app.sheets.mapping import guess_mapping
+from app.sheets.marking import Mark
 from app.sheets.writing import FORMS, write
 from tests.conftest import Company
 from tests.customers.identities import id_number
 
 MARK = Mark("王 · 核实资料", "%(count)s 行", "王", "客户", datetime(2026, 3, 2, 9, 0))  # noqa: DTZ001
-ODD = ("=SUM(A1:A9)何", "+何", "-王 丽", "@李", "'=赵", "''钱", "钱,孙;周", '李"四"', "𠮷野家", "O'Hara", "007", "# 客簿")
+ODD = (
+    "=SUM(A1:A9)何",
+    "+何",
+    "-王 丽",
+    "@李",
+    "'=赵",
+    "''钱",
+    "钱,孙;周",
+    '李"四"',
+    "𠮷野家",
+    "O'Hara",
+    "007",
+    "# 客簿",
+)
 SOMEBODY = {
     "name": "欧阳·艾合买提",
     "sex": "female",
@@ -37,7 +50,7 @@ SOMEBODY = {
     "id_number": id_number("19850212", 12),
     "mobile": "+85291234567",
     "email": "o@example.cn",
-    "address": "-1 号楼, \"东\" 院",
+    "address": '-1 号楼, "东" 院',
     "external_id": "=A1",
     "region": "east",
     "business_line": "service",
@@ -64,7 +77,7 @@ def come_back(company: Company, tmp_path: Path) -> Come:
     def run(form: str, *, whole: bool = True, dry_run: bool = False) -> Report:
         with company.app.app_context():
             gate = enter(company.person("director"))
-            table = CustomerTable(gate, {"columns": None}, whole)  # noqa: FBT003
+            table = CustomerTable(gate, {"columns": None}, whole)
             file = io.BytesIO()
             assert write(file, form, MARK, table.header, table.rows(), tmp_path) == table.count
             path = tmp_path / "back"
@@ -86,7 +99,7 @@ def key_all() -> None:
         database.execute_sql("UPDATE customer SET external_id = 'X' || id")
 
 
-def keyed(company: Company, **values: Any) -> None:
+def keyed(company: Company, **values: str) -> None:
     create(company.gate("director"), {"external_id": values["name"], **values})
 
 
@@ -152,5 +165,7 @@ def test_every_header_leads_to_its_own_field(company: Company, locale: str) -> N
     finally:
         app.config["BABEL_DEFAULT_LOCALE"] = "en"
     columns = guess_mapping(table.header, HEADERS).columns
-    assert {field: fields[header] for field, (header,) in columns.items()} == {field: field for field in columns}
+    assert {field: fields[header] for field, (header,) in columns.items()} == {
+        field: field for field in columns
+    }
     assert set(columns) == set(HEADERS) & set(fields.values())

@@ -77,9 +77,7 @@ def test_keeps_to_the_cap(run: Run, tmp_path: Path) -> None:
         (("none/a.csv", "--as", "director", "--purpose", "visit"), "can't be written"),
     ],
 )
-def test_says_what_is_wrong_in_one_line(
-    run: Run, tmp_path: Path, words: tuple[str, ...], told: str
-) -> None:
+def test_says_what_is_wrong_in_one_line(run: Run, tmp_path: Path, words: tuple[str, ...], told: str) -> None:
     refused = run(tmp_path / words[0], *words[1:])
     assert refused.exit_code == 1
     assert told in refused.output

@@ -209,7 +209,7 @@ def test_what_was_cut_begins_anew_and_counts_once(
     class Killed(BaseException):
         pass
 
-    def killed(*_: Any) -> None:
+    def killed(*_: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patch:
@@ -242,7 +242,9 @@ def test_rights_lost_meanwhile_make_it_fail(company: Company, as_: Signed) -> No
     browser = as_("manager_wang")
     browser.post(ADDRESS, data=wanted())
     with writing(None, "tests.rights"):
-        database.execute_sql("DELETE FROM person_role WHERE person_id = ?", (company.person("manager_wang").id,))
+        database.execute_sql(
+            "DELETE FROM person_role WHERE person_id = ?", (company.person("manager_wang").id,)
+        )
     work(company)
     assert Export.get().state == FAILED
     assert left_to(company.person("manager_wang")) == 0

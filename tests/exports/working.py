@@ -16,7 +16,7 @@ from tests.conftest import Company, form
 ADDRESS = "/customers/export"
 
 
-def wanted(**more: Any) -> dict[str, Any]:
+def wanted(**more: str | None) -> dict[str, Any]:
     """The form as it is sent."""
     return form(**{"file": "csv", "columns": "list", "purpose": "verify", **more})
 
@@ -28,7 +28,7 @@ def work(company: Company) -> None:
             carry_out(claim(run.id))
 
 
-def taken(company: Company, browser: FlaskClient, query: str = "", **more: Any) -> bytes:
+def taken(company: Company, browser: FlaskClient, query: str = "", **more: str | None) -> bytes:
     """The file that comes of asking for it."""
     asked = browser.post(f"{ADDRESS}{query}", data=wanted(**more))
     assert (asked.status_code, asked.headers["Location"]) == (303, "/exports/"), asked.text

@@ -18,7 +18,7 @@ from app.sheets.reading import Sheet
 from app.sheets.writing import FORMS, write
 
 MARK = Mark(
-    line="导出人：王, \"客户\" 经理 · 2026-03-02 09:00 · 事由：核实资料 & 回访",
+    line='导出人：王, "客户" 经理 · 2026-03-02 09:00 · 事由：核实资料 & 回访',
     ending="%(count)s 行",
     author="王经理",
     title="客户",

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import gate
-from app.access.routes import requires
 from app.access.models import Role
+from app.access.routes import requires
 from app.admin.export_caps import KIND, ask_for_cap
 from app.admin.forms import CapForm
 from app.admin.permission_words import by_subject

@@ -37,8 +37,8 @@ LEFT_OUT = frozenset({"age"})
 class CustomerTable:
     """What the person of `gate` sees of the customers that were `asked` for.
 
-    `asked` has the `address` of the query, its `words`, `sort` and `order`, and `columns`: those of a list, or
-    None for all fields.
+    `asked` has the `address` of the query, its `words`, `sort` and `order`, and `columns`: those of a list,
+    or None for all fields.
     """
 
     def __init__(self, gate: Gate, asked: Mapping[str, Any], whole: bool) -> None:  # noqa: FBT001
@@ -107,7 +107,7 @@ class CustomerTable:
 
 
 def fields_of(gate: Gate, names: Sequence[str] | None) -> tuple[str, ...]:
-    """The fields of the columns `names` of a list, or all, as far as the person may use them of many records."""
+    """The fields of the columns `names` of a list, or all: those that the person may use of many records."""
     wanted = columns.fields_of(columns.readable(gate, names)) if names is not None else ALL_FIELDS
     return tuple(name for name in dict.fromkeys(wanted) if gate.may_use(Customer, name))
 

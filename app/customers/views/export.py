@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.exports.export_form import LIST, ExportForm
-from app.customers.exports.table import CUSTOMERS, CustomerTable, revealing_of
+from app.customers.exports.table import CustomerTable, revealing_of
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import ORDER, read_query, shown_columns, way_back
 from app.customers.words import Words
