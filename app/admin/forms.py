@@ -17,10 +17,11 @@ from app.admin.field_words import FIELDS
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.options import PresentOptions, present_options
 from app.inbox.forms import ReasonForm
+from app.inbox.requests import LONGEST_REASON
 from app.organisation.names import LONGEST_CODE
 from app.organisation.record_form import RecordForm
 from app.people.models import DictionaryEntry
-from app.web.forms import REQUIRED, Form, choice, choices, line
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 
 class WholeNumber(IntegerField):
@@ -86,6 +87,13 @@ class OptionsForm(RecordForm):
     def values(self) -> dict[str, int]:
         """What was typed."""
         return {name: self[name].data for name in self._record.values}
+
+
+class CapForm(Form):
+    """How many rows a day a role takes out, and why that should change."""
+
+    rows = WholeNumber(_l("Rows a day"), validators=[InputRequired(REQUIRED)])
+    reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
 class _Entry(Form):

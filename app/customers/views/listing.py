@@ -105,7 +105,13 @@ def _ways() -> dict[str, str]:
         asked[COLUMNS] = request.args[COLUMNS]
     query = f"?{urlencode(asked)}" if asked else ""
     save, choose = address("customers.new_list"), address("customers.choose")
-    return {"save": save + query, "columns": choose + query, "lists": address("customers.lists")}
+    export = address("customers.export") if gate().has("customer.export") else ""
+    return {
+        "save": save + query,
+        "columns": choose + query,
+        "lists": address("customers.lists"),
+        "export": export and export + query,
+    }
 
 
 def read_query(words: Words) -> Query:
