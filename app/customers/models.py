@@ -12,6 +12,8 @@ from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
 from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
+from app.files.models import RULES as FILE_RULES
+from app.files.models import SEALED as FILES_SEALED
 from app.people.models import Person
 from app.vault.fields import KeyedHashField, SealedField
 
@@ -56,6 +58,7 @@ class Customer(Protected):
 
     audit_kind = "customer"
     view_permission = "customer.view"
+    edit_permission = "customer.edit"
     reveal_permission = "customer.reveal"
     field_rules: ClassVar[dict[str, FieldRule]] = {
         "number": plain(1),
@@ -107,6 +110,7 @@ class Customer(Protected):
         "relation": plain(3),
         "emergency_phone": revealing(3, masks.mobile),
         "annual_income": revealing(3, masks.nothing),
+        **FILE_RULES,
     }
     sealed_parts = frozenset(
         {
@@ -118,6 +122,7 @@ class Customer(Protected):
             "relation",
             "emergency_phone",
             "annual_income",
+            *FILES_SEALED,
         }
     )
 

@@ -11,6 +11,7 @@ from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     columns,
+    files,
     form,
     identity,
     listing,

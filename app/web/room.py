@@ -4,7 +4,19 @@ from flask import Flask
 
 from app.chain.tables import Audited
 from app.room import Room
-from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
+from app.web import (
+    answers,
+    assets,
+    connection,
+    filters,
+    headers,
+    health,
+    htmx,
+    language,
+    palette,
+    shell,
+    uploads,
+)
 from app.web.keys import KEYS
 from app.web.models import Setting
 from app.web.options import OPTIONS
@@ -16,6 +28,7 @@ def _install(app: Flask) -> None:
     htmx.install(app)
     headers.install(app)
     connection.install(app)
+    uploads.install(app)
     language.install(app, app.config["KEBU_LOCALE"])
     answers.install(app)
     filters.install(app)
