@@ -24,7 +24,7 @@ from app.db.fields import moment_text
 from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid
 from app.files import store
-from app.files.models import FROM_LEVEL, Attachment
+from app.files.models import FROM_LEVEL, LEVELLED, NAMED, Attachment
 from app.files.reading import attachments, known, name_of
 from app.files.store import DiskFull, Written
 from app.files.types import type_of
@@ -99,7 +99,7 @@ def set_level(person: Person, record: Protected, attachment: Attachment, level: 
         writing(person, "file.level.changed", attachment) as entry,
     ):
         told.told(file=attachment.number)
-        told.changed("file.attachment_level", attachment.level, level)
+        told.changed(LEVELLED, attachment.level, level)
         entry.changed("level", attachment.level, level)
         if not update_row(Attachment, attachment.id, rev, {"level": level, "rev": rev + 1}):
             raise Conflict
@@ -127,7 +127,7 @@ def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
         writing(person, "file.removed", attachment) as entry,
     ):
         told.told(file=attachment.number)
-        told.changed("file.attachment", name, None)
+        told.changed(NAMED, name, None)
         entry.changed("removed_at", None, moment_text(entry.at))
         gone = {"removed_at": entry.at, "rev": attachment.rev + 1}
         if not update_row(Attachment, attachment.id, attachment.rev, gone):
@@ -188,8 +188,8 @@ def _telling(gate: Gate, record: Protected, made: Attachment, values: dict[str, 
         writing(gate.person, "file.added", made) as entry,
     ):
         told.told(file=made.number)
-        told.changed("file.attachment", None, values["name"])
-        told.changed("file.attachment_level", None, values["level"])
+        told.changed(NAMED, None, values["name"])
+        told.changed(LEVELLED, None, values["level"])
         for name, value in values.items():
             entry.changed(name, None, value)
         yield entry.at

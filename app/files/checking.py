@@ -28,9 +28,9 @@ def check() -> Iterator[Wrong]:
     rows = everything(Attachment, why="every content is compared with its SHA-256; no value is told")
     for batch in in_batches(rows.where(Attachment.removed_at.is_null()).order_by(Attachment.id).iterator()):
         for one in batch:
-            message = _wrong_with(one)
-            if message:
-                yield Wrong(one.number, one.record, message)
+            said = _wrong_with(one)
+            if said:
+                yield Wrong(one.number, one.record, said)
 
 
 def _wrong_with(one: Attachment) -> str:
