@@ -53,13 +53,19 @@ def may_attach(gate: Gate, record: Protected) -> bool:
     return gate.may(edit, record) and may_write_column(gate, record, "attachment", edit)
 
 
+def require(gate: Gate, record: Protected) -> None:
+    """Raise Forbidden unless `may_attach`."""
+    if not may_attach(gate, record):
+        raise Forbidden
+
+
 def attach(gate: Gate, record: Protected, sent: Sent, level: int) -> str:
     """Keep what was sent, at `level` or the record's if that is above. Returns the file's number.
 
     Raises Forbidden; Conflict where the record was raised meanwhile; Invalid("file") for one that is too
     large, of no known type, there already, or for which there is no room.
     """
-    _require(gate, record)
+    require(gate, record)
     if level > gate.clearance_on(record, record.edit_permission):
         raise Invalid("level", "The level is above your clearance.")
     level = max(level, record.level)
@@ -79,7 +85,7 @@ def raise_level(gate: Gate, record: Protected, attachment: Attachment, level: in
 
     Raises Forbidden, Conflict, Invalid("level").
     """
-    _require(gate, record)
+    require(gate, record)
     if level <= max(attachment.level, record.level):
         raise Invalid("level", "The level can only be raised here. Lowering needs a second person.")
     if level > gate.clearance_on(record, record.edit_permission):
@@ -120,7 +126,7 @@ def follow_level(record: Protected, level: int) -> None:
 
 def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
     """Take a file away: its content goes, the chain keeps that it was there. Raises Forbidden, Conflict."""
-    _require(gate, record)
+    require(gate, record)
     person, name = gate.person, opened_or_damaged(attachment, "name")
     with (
         writing(person, f"{record.audit_kind}.file.removed", record) as told,
@@ -210,11 +216,6 @@ def _seal(attachment: Attachment) -> None:
     changes = Attachment.update(stored=content.stored, sealed=True)
     changes.where(Attachment.id == attachment.id).execute()
     database.after_commit(partial(store.forget, attachment.stored))
-
-
-def _require(gate: Gate, record: Protected) -> None:
-    if not may_attach(gate, record):
-        raise Forbidden
 
 
 def _refuse_same(gate: Gate, record: Protected, sha256: str) -> None:

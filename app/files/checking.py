@@ -10,17 +10,16 @@ from app.files.models import FROM_LEVEL, Attachment
 from app.vault.fields import opened_or_damaged
 from app.vault.sealing import BrokenSeal
 
-MISSING = "%(number)s of %(record)s: the content is missing."
-CHANGED = "%(number)s of %(record)s: the content is not the one that was attached."
-OPEN = "%(number)s of %(record)s: the content is not sealed, though its level asks for it."
+MISSING, CHANGED, OPEN = "missing", "changed", "open"
+"""The content is gone; is not the one that was attached; is not sealed, though its level asks for it."""
 
 
 class Wrong(NamedTuple):
-    """A file whose content is not what its row says: its number, its record's, and an English message id."""
+    """A file whose content is not what its row says: its number, its record's, and what is wrong with it."""
 
     number: str
     record: str
-    message: str
+    what: str
 
 
 def check() -> Iterator[Wrong]:

@@ -3,9 +3,16 @@
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from app.files.checking import check
+from app.files.checking import CHANGED, MISSING, OPEN, check
 from app.web.commands import as_json, in_database, print_json
+
+WORDS = {
+    MISSING: _l("%(number)s of %(record)s: the content is missing."),
+    CHANGED: _l("%(number)s of %(record)s: the content is not the one that was attached."),
+    OPEN: _l("%(number)s of %(record)s: the content is not sealed, though its level asks for it."),
+}
 
 files = AppGroup("files", help="Attached files.")
 
@@ -21,7 +28,7 @@ def check_(ctx: click.Context, *, as_json: bool) -> None:
         print_json({"wrong": [one._asdict() for one in wrong]})
     else:
         for one in wrong:
-            click.echo(_(one.message, number=one.number, record=one.record))
+            click.echo(str(WORDS[one.what]) % one._asdict())
         if not wrong:
             click.echo(_("All stored contents are what was attached."))
     ctx.exit(1 if wrong else 0)

@@ -4,7 +4,8 @@ A short table of our own: what an office keeps, by the first bytes; packages (DO
 The name decides only between texts (CSV or TXT), between what looks the same sealed with a password, and
 nothing else. What is not in the table is refused: HTML, SVG, programs. A document, sheet or template with a
 macro is refused, whatever it is called: in packages by its VBA project, macro sheets or content types, in the
-older form by its VBA storage. Packages inside of a ZIP file are not looked into.
+older form by its VBA storage or macro sheets; older PowerPoint packs its macros where they can't be seen, so
+it is refused altogether. Packages inside of a ZIP file are not looked into.
 """
 
 import re
@@ -50,7 +51,6 @@ TYPES: Mapping[str, Type] = {
         ("pptx", "pptx", "PowerPoint"),
         ("doc", "doc", "Word"),
         ("xls", "xls", "Excel"),
-        ("ppt", "ppt", "PowerPoint"),
         ("txt", "txt", "TXT"),
         ("csv", "csv", "CSV"),
         ("eml", "eml", "EML"),
@@ -80,9 +80,11 @@ _BEGINNINGS = (
 _RIFF = {b"WEBP": "webp", b"WAVE": "wav"}
 _BRANDS = {b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"M4A ": "m4a"}
 _PACKAGES = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"))
-_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+_STREAMS = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"))
 _SEALED_PACKAGE = "EncryptedPackage"
-_MACROS = ("_VBA_PROJECT", "VBA_PROJECT_CUR")
+_MACROS = ("_VBA_PROJECT", "VBA_PROJECT_CUR", "PowerPoint Document")
+_MACRO_SHEET = re.compile(rb"\x85\x00.\x00.{4}[\x00-\x02]\x01", re.DOTALL)
+"""A sheet of an older workbook that holds macros, in the list of its sheets ([MS-XLS] 2.4.28)."""
 _MACRO_MEMBERS = re.compile(r"vbaproject\.bin$|/macrosheets/", re.IGNORECASE)
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _MARKUP = re.compile(r"\s*<[!?a-z]", re.IGNORECASE)
@@ -157,7 +159,7 @@ def _ole(file: IO[bytes], ending: str) -> str | None:
     """An older document, by the names in its directory; or a newer one under a password."""
     wanted = [*_MACROS, _SEALED_PACKAGE, *(stream for stream, _ in _STREAMS)]
     there = _names_in(file, wanted)
-    if there & set(_MACROS):
+    if there & set(_MACROS) or _holds(file, _MACRO_SHEET):
         raise Invalid("file", MACRO)
     if _SEALED_PACKAGE in there:
         return ending if ending in {"docx", "xlsx", "pptx"} else None
@@ -174,6 +176,11 @@ def _names_in(file: IO[bytes], names: list[str]) -> set[str]:
         found |= {name for name, needle in needles.items() if needle in window}
         before = window[-overlap:]
     return found
+
+
+def _holds(file: IO[bytes], pattern: re.Pattern[bytes]) -> bool:
+    file.seek(0)
+    return pattern.search(file.read()) is not None
 
 
 def _text(file: IO[bytes], ending: str) -> str | None:

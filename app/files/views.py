@@ -40,7 +40,7 @@ class Shelf:
         """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
         view, edit = requires(self.model.view_permission), requires(self.model.edit_permission)
         all_files = f"/<{self.converter}:number>/files"
-        one = f"{all_files}/<file:key>"
+        one = f"{all_files}/<file:file>"
         add = self.blueprint.add_url_rule
         add(all_files, "files", view(partial(self._files)), methods=["GET"])
         add(all_files, "attach_file", edit(takes_files(partial(self._attach))), methods=["POST"])
@@ -55,36 +55,37 @@ class Shelf:
 
     def _attach(self, number: str) -> ResponseReturnValue:
         found = self._editable(number)
+        attaching.require(gate(), found)
         form = AttachForm().fit(gate(), found)
         if form.submit(lambda: attaching.attach(gate(), found, form.sent(), int(form.level.data))) is None:
             return self._again(found, form)
         return done(self._address(found), _("File attached"))
 
-    def _download(self, number: str, key: str) -> ResponseReturnValue:
+    def _download(self, number: str, file: str) -> ResponseReturnValue:
         found = gate().get(self.model, number)
-        one = reading.file_of(gate(), found, key)
+        one = reading.file_of(gate(), found, file)
         form = AttachForm().fit(gate(), found)
         given = form.attempt(lambda: reading.download(gate(), found, one))
         return self._again(found, form) if given is None else sent_out(given)
 
-    def _change(self, number: str, key: str) -> ResponseReturnValue:
+    def _change(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        one = reading.file_of(gate(), found, key)
+        one = reading.file_of(gate(), found, file)
         return render_template(
             self.template, **self._page(found, FileLevelForm().fit(gate(), found, one), one)
         )
 
-    def _save(self, number: str, key: str) -> ResponseReturnValue:
+    def _save(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        one = reading.file_of(gate(), found, key)
+        one = reading.file_of(gate(), found, file)
         form = FileLevelForm().fit(gate(), found, one)
         if form.submit(lambda: self._raise(found, one, form)) is None:
             return self._again(found, form, one)
         return done(self._address(found), _("Level raised"))
 
-    def _remove(self, number: str, key: str) -> ResponseReturnValue:
+    def _remove(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        attaching.remove(gate(), found, reading.file_of(gate(), found, key))
+        attaching.remove(gate(), found, reading.file_of(gate(), found, file))
         return done(self._address(found), _("File removed"))
 
     def _raise(self, found: Protected, one: Attachment, form: FileLevelForm) -> bool:

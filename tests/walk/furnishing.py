@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.customers import parts
 from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
 from app.drafts.keeping import keep
+from app.files.attaching import Sent, attach
 from app.people.models import Department, Person
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
@@ -93,8 +95,9 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
             record, hidden = giver.get(models[kind], number), part_values(len(found))
             _add_parts(giver, record, hidden)
             [part] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+            file = attach(giver, record, Sent(BytesIO(hidden["file"].encode()), hidden["file"]), record.level)
             found.append(
-                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part)
+                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part, file)
             )
     return found
 

@@ -12,7 +12,7 @@ from tests.walk.planted import MISSING, Planted
 METHODS = {"GET", "POST"}
 TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
-NONE = {"grant": 1, "key": "22222222"}
+NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -27,6 +27,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "column": ("value", "no_such_column"),
+    "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
@@ -38,10 +39,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
-Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant and a part are the
-record's.
+Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant, a part and a file
+are the record's.
 """
-OF_THE_RECORD = {"grant": "grant", "key": "part"}
+OF_THE_RECORD = {"grant": "grant", "key": "part", "file": "file"}
 
 
 class Route(NamedTuple):

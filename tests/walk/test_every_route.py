@@ -25,11 +25,13 @@ OF_ANOTHER_STATE = {
     "admin.enable_user",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.save_file",
     "customers.undo_change",
     "organisation.restore",
     "organisation.retire",
 }
-"""Forms that a page shows of what is disabled, retired, empty, changed or asked for by its number."""
+"""Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
+or lower than its reader may raise it."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:
