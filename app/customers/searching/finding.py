@@ -23,6 +23,12 @@ from app.vault.fields import KeyedHashField, keyed_hash
 
 BY_CHARACTER = "(SELECT rowid FROM customer_name WHERE customer_name MATCH CAST(? AS TEXT))"
 BY_PINYIN = "(SELECT rowid FROM customer_pinyin WHERE customer_pinyin MATCH CAST(? AS TEXT))"
+BY_INTEREST_NOTE = "(SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
+BY_NOTE = (
+    "(SELECT customer_id FROM note WHERE id IN "
+    "(SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT)))"
+)
+"""The indexes hold no text of level 3 or above, so that whoever may use the field may read what they find."""
 NOTHING = SQL("0")
 SHOWN_BY_ITS_MASK = {"mobile_last4", "landline_last4"}
 Condition = Any
@@ -143,5 +149,7 @@ MATCHES: dict[str, Match] = {
     "email": _point_in("email", ContactPoint.value_hash),
     "credit_code": _value_in(Customer.credit_code),
     "external_id": _value_in(Customer.external_id),
+    "note": _phrase_in(BY_NOTE, lambda values: name_phrase(values[0])),
+    "interest_note": _phrase_in(BY_INTEREST_NOTE, lambda values: name_phrase(values[0])),
 }
 """For each way of `search.WAYS` the condition that a row has one of some values."""
