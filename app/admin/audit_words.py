@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.admin import field_words
 from app.admin.colour_words import COLOUR_WORDS
+from app.inbox.words import STATES
 from app.web.language import LANGUAGES
 
 KINDS = {
@@ -15,8 +16,12 @@ KINDS = {
     "setting": _l("Setting"),
     "job": _l("Job"),
     "standard": _l("Collection standard"),
+    "request": _l("Request"),
+    "two_person_action": _l("Two-person action"),
     "saved_list": _l("Saved list"),
     "file": _l("File"),
+    "task": _l("Task"),
+    "absence": _l("Absence"),
 }
 
 ACTIONS = {
@@ -24,6 +29,7 @@ ACTIONS = {
     "customer.imported": _l("Customer imported"),
     "customer.edited": _l("Customer changed"),
     "customer.import.updated": _l("Customer changed by import"),
+    "customer.reassigned": _l("Customer handed over"),
     "customer.undone": _l("Change of a customer undone"),
     "customer.contact.added": _l("Contact point added"),
     "customer.contact.changed": _l("Contact point changed"),
@@ -52,6 +58,14 @@ ACTIONS = {
     "file.level.changed": _l("Level of a file changed"),
     "file.removed": _l("File removed"),
     "file.downloaded": _l("File downloaded"),
+    "customer.level.lowered": _l("Level lowered"),
+    "request.asked": _l("Request asked"),
+    "request.approved": _l("Request approved"),
+    "request.refused": _l("Request not approved"),
+    "request.withdrawn": _l("Request withdrawn"),
+    "request.expired": _l("Request expired"),
+    "request.completed": _l("Request carried out"),
+    "request.failed": _l("Request failed"),
     "import.began": _l("Import began"),
     "import.ended": _l("Import ended"),
     "access.reviewed": _l("Access reviewed"),
@@ -90,6 +104,11 @@ ACTIONS = {
     "list.changed": _l("Saved list changed"),
     "list.deleted": _l("Saved list deleted"),
     "setting.changed": _l("Setting changed"),
+    "task.given": _l("Task given"),
+    "task.passed": _l("Task passed on"),
+    "task.finished": _l("Task done"),
+    "absence.changed": _l("Deputy set"),
+    "absence.ended": _l("Deputy ended"),
     "job.asked": _l("Job asked for"),
     "job.ended": _l("Job ended"),
     "database.backed_up": _l("Backup made"),
@@ -108,6 +127,8 @@ FIELDS = {
     **field_words.FIELDS["customer"],
     "action": _l("What"),
     "accepted": _l("Accepted rows"),
+    "answer": _l("Reason of the decision"),
+    "approval": _l("Kind of request"),
     "basis": _l("Basis"),
     "backup": _l("Backup"),
     "by": _l("By"),
@@ -120,7 +141,9 @@ FIELDS = {
     "created": _l("Added"),
     "customers": _l("Customers"),
     "damaged": _l("Damaged"),
+    "decided_by": _l("Decided by"),
     "density": _l("Density"),
+    "details": _l("What exactly"),
     "departments": _l("Departments"),
     "dictionaries": _l("Dictionaries"),
     "en": _l("English"),
@@ -130,6 +153,7 @@ FIELDS = {
     "file_megabytes": _l("Largest file (MB)"),
     "files_gigabytes": _l("All files together (GB)"),
     "field": _l("Field"),
+    "expires_at": _l("Open until"),
     "fingerprint": _l("Fingerprint"),
     "former_count": _l("Rows before"),
     "former_head": _l("Head before"),
@@ -141,7 +165,10 @@ FIELDS = {
     "level": _l("Level"),
     "locale": _l("Language"),
     "message": _l("Outcome"),
+    "deputy": _l("Deputy"),
     "disabled": _l("Disabled"),
+    "done": _l("Done"),
+    "due": _l("Due on"),
     "migrations": _l("Migrations"),
     "minute": _l("Minute"),
     "name_en": _l("English name"),
@@ -175,6 +202,9 @@ FIELDS = {
     "sha256": _l("SHA-256"),
     "since": _l("From"),
     "started_at": _l("Began"),
+    "state": _l("State"),
+    "subject": _l("About"),
+    "subject_kind": _l("Kind of record"),
     "theme": _l("Appearance"),
     "to": _l("To"),
     "type": _l("Type of file"),
@@ -182,6 +212,7 @@ FIELDS = {
     "until": _l("Until"),
     "updated": _l("Updated"),
     "wanted": _l("Wanted fields"),
+    "what": _l("What"),
     "who": _l("Who"),
     "zh": _l("Chinese"),
 }
@@ -193,6 +224,8 @@ CODES = {
     "field": field_words.FIELDS["customer"],
     "kind": KINDS,
     "locale": LANGUAGES,
+    "state": {state: word for state, (word, _) in STATES.items()},
+    "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},
     "status": {

@@ -1,6 +1,7 @@
 """Writing: one transaction that holds the change and its row on the chain (access rule 11)."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -23,6 +24,9 @@ NOT_OPENED = "damaged"
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Who stands behind the person: the operating-system user of a command, or an address."""
+
+
+_listeners: dict[str, list[Callable[["Entry"], None]]] = defaultdict(list)
 
 
 class Recorded(Protocol):
@@ -69,12 +73,20 @@ def writing(person: Person | None, action: str, record: Recorded | None = None) 
     """A write transaction with its audit row. `person` is None for the program itself.
 
     `action` is a dotted verb such as ``customer.created``. The row is written on leaving; if the block
-    raises, nothing is.
+    raises, nothing is. Whoever listens to the action is called after the row, in the same transaction.
     """
     with database.atomic():
         entry = Entry(person, action, record)
         yield entry
         append([entry])
+        for hear in _listeners.get(action, ()):
+            hear(entry)
+
+
+def listen(action: str, hear: Callable[[Entry], None]) -> None:
+    """Have `hear` called with each row about `action` that `writing` writes, inside its transaction."""
+    if hear not in _listeners[action]:
+        _listeners[action].append(hear)
 
 
 def append(entries: Iterable[Entry]) -> None:

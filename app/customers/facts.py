@@ -24,10 +24,11 @@ FACTS = ("owner", "department", "status", "tier", "level")
 
 
 class Why(NamedTuple):
-    """Why a fact holds: a reason, and for a level its basis."""
+    """Why a fact holds: a reason, for a level its basis, and who agreed to it as a second person."""
 
     reason: str = ""
     basis: str = ""
+    decided_by: Person | None = None
 
 
 def fact_row(
@@ -78,11 +79,14 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
             person=person.id if person else None,
             reason=why.reason,
             basis=why.basis,
+            decided_by=why.decided_by,
         ).execute()
     setattr(customer, column, value)
     entry.changed(fact, before, value)
     if why.reason or why.basis:
         entry.told(reason=why.reason, basis=why.basis)
+    if why.decided_by:
+        entry.told(decided_by=why.decided_by.username)
 
 
 def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[CustomerFact]]:

@@ -35,6 +35,7 @@ from app.customers.words import (
 )
 from app.drafts.forms import KeptForm
 from app.errors import Conflict, Invalid
+from app.inbox.requests import LONGEST_REASON
 from app.people.models import Person
 from app.web.answers import translated
 from app.web.filters import moment
@@ -336,6 +337,19 @@ class LevelForm(RecordForm):
             _("Somebody else changed this record meanwhile. Look at it, then send this again.")
         )
         self.rev.data = str(customer.rev)
+
+
+class LowerForm(Form):
+    """Asking to lower the level; a second person decides (access rule 5)."""
+
+    level = choice(_l("To the level"), radio=True)
+    reason = _written(paragraph(_l("Reason"), required=True, longest=LONGEST_REASON), clean_lines)
+    basis = _written(line(_l("Basis"), description=_l("The rule or contract that allows it.")), clean)
+
+    def fit(self, customer: Customer) -> "LowerForm":
+        """Offer the levels below the present one."""
+        self.level.choices = choices([pair for pair in LEVELS.items() if pair[0] < customer.level])
+        return self
 
 
 class GrantForm(Form):

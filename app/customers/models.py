@@ -176,7 +176,8 @@ class CustomerFact(Model):
 
     Still): owner, department, status, tier or level.
 
-    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密).
+    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密); what a second
+    person agreed to, who that was.
     """
 
     protected_by = "customer"
@@ -192,6 +193,9 @@ class CustomerFact(Model):
     )
     reason = TextField(default="")
     basis = TextField(default="")
+    decided_by = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)

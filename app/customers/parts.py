@@ -7,9 +7,10 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, NodeList
 
 from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column
@@ -29,7 +30,7 @@ from app.customers.models import (
     Note,
 )
 from app.customers.quality.completeness import bits_of, refilled
-from app.db.base import next_id, update_row
+from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
@@ -219,8 +220,13 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
 
 def interests_of(customer: Customer) -> list[str]:
     """The codes of the customer's interests."""
-    query = everything(Interest, why="they belong to a customer that came through the gate")
-    return [row.code for row in query.where(Interest.customer == customer.id).order_by(Interest.code)]
+    return [code for (code,) in database.execute_sql(_interests(), (customer.id,))]
+
+
+@lru_cache(maxsize=1)
+def _interests() -> str:
+    query = everything(Interest, Interest.code, why="they belong to a customer that came through the gate")
+    return written_out(query.where(Interest.customer == ASKED).order_by(Interest.code))
 
 
 def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
@@ -316,17 +322,20 @@ def _kept(
     return rest | sealed_columns(model, row, sealed, clear=clear)
 
 
-def _points(customer: int) -> ModelSelect:
+def _points(customer: Any) -> ModelSelect:  # noqa: ANN401  an id, or ASKED
     query = everything(ContactPoint, why="they belong to a customer that came through the gate")
     return query.where(ContactPoint.customer == customer)
 
 
 def _preferred(customer: int, kind: str, person: int | None = None) -> ContactPoint | None:
-    whose = _same_person(person)
-    found: ContactPoint | None = (
-        _points(customer).where(ContactPoint.kind == kind, ContactPoint.preferred, whose).first()
-    )
-    return found
+    row = database.execute_sql(_preferred_one(), (customer, kind, person)).fetchone()
+    return row and loaded(ContactPoint, row)
+
+
+@lru_cache(maxsize=1)
+def _preferred_one() -> str:
+    whose = NodeList((ContactPoint.contact_person, SQL("IS"), ASKED))
+    return written_out(_points(ASKED).where(ContactPoint.kind == ASKED, ContactPoint.preferred, whose))
 
 
 def _same_person(person: int | None) -> Expression:

@@ -28,6 +28,8 @@ from app.customers.values import current
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
+from app.inbox.notices import ASSIGNED, notify
+from app.people.models import Person
 from app.vault.fields import DAMAGED, sealed_columns, sealed_fields
 
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
@@ -45,7 +47,11 @@ def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa
     with database.atomic():
         refuse_duplicates(gate, values)
         new = NewCustomer(values, now(), gate.person, {"level": why} if any(why) else {})
-        return add_customers([new])[0]
+        [number] = add_customers([new])
+        notify(
+            [values["owner"]] if values["owner"] else [], ASSIGNED, (Customer.audit_kind, number), gate.person
+        )
+        return number
 
 
 def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
@@ -139,6 +145,7 @@ def write_values(
         entry.told(**facts)
         refuse_duplicates(gate, changed, customer.id)
         _write(customer, changed, entry, customer.rev)
+        _tell_owner(gate, customer, changed)
         if told:
             confirmed(gate.person, told)
     fields = (*entry.changes, *entry.sealed)
@@ -190,8 +197,31 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
         changed |= {"owner": above.id, "department": above.department_id}
     with writing(gate.person, "customer.level.raised", customer) as entry:
         _write(customer, changed, entry, rev, why)
+        _tell_owner(gate, customer, changed)
         if handed_over:
             end_on(customer, gate.person)
+
+
+def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
+    """Hand the record of a leaver over to another owner; the department stays. Raises Forbidden, Conflict."""
+    gate.require("customer.assign", customer)
+    with writing(gate.person, "customer.reassigned", customer) as entry:
+        _write(customer, {"owner": owner.id}, entry, customer.rev)
+
+
+def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
+    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+    gate.require("customer.edit", customer)
+    if level >= customer.level or why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.level.lowered", customer) as entry:
+        _write(customer, {"level": level}, entry, customer.rev, why)
+
+
+def _tell_owner(gate: Gate, customer: Customer, changed: Mapping[str, Any]) -> None:
+    """Whoever is made the owner hears of it."""
+    if changed.get("owner") is not None:
+        notify([changed["owner"]], ASSIGNED, (customer.audit_kind, customer.number), gate.person)
 
 
 def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> None:

@@ -6,6 +6,8 @@ from app.customers.audited import CUSTOMERS
 from app.customers.commands import customers as commands
 from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
 from app.customers.forms import CustomerForm
+from app.customers.holding import CUSTOMERS_HELD
+from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -16,6 +18,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     identity,
     listing,
     lists,
+    lowering,
     page,
     parts,
     quick,
@@ -62,6 +65,9 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    pages={"customer": "customers.customer"},
+    holdings=[CUSTOMERS_HELD],
+    approvals=[LOWERING],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

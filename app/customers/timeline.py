@@ -26,8 +26,14 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.reassigned": ("people", "", _l("%(person)s handed the customer over")),
     "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
+    "customer.level.lowered": (
+        "lock",
+        "warn",
+        _l("%(person)s lowered the level; %(decided_by)s agreed"),
+    ),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
     "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
     "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
@@ -144,6 +150,7 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
     return {
         "person": happening.person or _("Kebu"),
         "to": words.of("username", happening.facts.get("to", "")),
+        "decided_by": words.of("username", happening.facts.get("decided_by", "")),
         "until": moment(datetime.fromisoformat(until)) if until else "",
     }
 

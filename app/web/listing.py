@@ -16,6 +16,7 @@ from peewee import SQL, Field, ModelSelect, Tuple
 
 from app.db.base import fetch
 from app.db.connection import database
+from app.db.unchanged import while_unchanged
 
 COUNT_UP_TO = 1000
 DEFAULT_SIZE = 50
@@ -29,6 +30,12 @@ class Sort:
 
     field: Field
     first: str = "asc"
+
+
+@while_unchanged
+def _count(sql: str, *values: Any) -> int:  # noqa: ANN401  what SQLite takes
+    """The same on every page of a list."""
+    return int(database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608  SQL from the gate
 
 
 class Page:
@@ -68,8 +75,7 @@ class Page:
         if not self._more_before and not self._more_after:
             return len(self.rows)
         sql, values = self._query.columns(SQL("1")).order_by().limit(COUNT_UP_TO + 1).sql()
-        row = database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608  SQL from the gate
-        return int(row[0])
+        return _count(sql, *values)
 
     @property
     def counted_out(self) -> bool:

@@ -8,6 +8,7 @@ from app.web import (
     answers,
     assets,
     connection,
+    counts,
     filters,
     headers,
     health,
@@ -17,6 +18,7 @@ from app.web import (
     shell,
     uploads,
 )
+from app.web.help import help_
 from app.web.keys import KEYS
 from app.web.models import Setting
 from app.web.options import OPTIONS
@@ -39,6 +41,7 @@ room = Room(
     "web",
     installs=[_install],
     audited=[SETTINGS],
-    views=[assets.assets, health.health, palette.palette],
+    views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
+    places={"help": "help.page", "handbook": "help.index"},
 )

@@ -17,20 +17,28 @@ from app.accounts.sessions import begin
 from app.chain.writing import writing
 from app.clock import now
 from app.customers import parts
+from app.customers.lowering import LOWERING
 from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
 from app.customers.words import GRANTABLE
+from app.db.base import next_id
+from app.db.fields import json_text
 from app.drafts.keeping import keep
 from app.files.attaching import Sent, attach
+from app.inbox.models import LASTS, Request
 from app.people.models import Department, Person
+from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
-from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
+from tests.walk.planted import EXPIRED, GRANTED, READABLE, Planted, maker, part_values, places, values
 from tests.walk.routes import DRAFT, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
+
+NO_CUSTOMER = "C26-33333A"
+"""What they ask about who can read nothing."""
 
 
 def furnish(app: Flask) -> House:
@@ -44,8 +52,38 @@ def furnish(app: Flask) -> House:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
-    permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
-    return House(app, tokens, permissions, planted)
+        permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
+        own = _requests(people, permissions, planted)
+    return House(app, tokens, permissions, planted, own)
+
+
+def _requests(
+    people: Mapping[str, Person], permissions: Mapping[str, frozenset[str]], planted: list[Planted]
+) -> dict[str, str]:
+    """Walker → the number of a request of theirs about a level; who decides these has somebody else's."""
+    asked = {}
+    for name in WALKERS:
+        [record] = [one for one in planted if (one.walker, one.relation) == (name, READABLE)]
+        readable = "customer.view" in permissions[name] and record.place.level > 1
+        with writing(None, "tests.planted"):
+            row = next_id(Request)
+            Request.create(
+                id=row,
+                number=f"R26-{row + 22222}",
+                kind=LOWERING.kind,
+                subject_kind="customer",
+                subject=record.number if readable else NO_CUSTOMER,
+                asked_by=people[name],
+                asked_at=now(),
+                expires_at=now() + LASTS,
+                reason="合同到期",
+                **sealed_columns(
+                    Request, row, {"details": json_text({"from": record.place.level, "to": 1, "basis": ""})}
+                ),
+            )
+        asked[name] = Request.get_by_id(row).number
+    deciders = [name for name in WALKERS if "level.approve" in permissions[name]]
+    return asked | dict.fromkeys(deciders, asked["lead_east"])
 
 
 def _add_people() -> None:

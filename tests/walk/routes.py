@@ -14,6 +14,8 @@ TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
+OWN = "one-of-their-own"
+"""Stands in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
 
@@ -29,6 +31,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "column": ("value", "no_such_column"),
     "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
+    "request": (OWN, "R26-222222"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),

@@ -13,6 +13,8 @@ from app.accounts.disabling import disable, enable
 from app.admin.people import add_person, edit_person, everybody, person_named, sign_in_state
 from app.admin.people_forms import NewPersonForm, PersonForm
 from app.admin.views.blueprint import GROUP, admin
+from app.inbox.absences import absence_of, dismiss
+from app.inbox.task_forms import AbsenceForm
 from app.organisation.tree import department_name
 from app.people.models import Person
 from app.room import Entry
@@ -127,6 +129,30 @@ def enable_user(username: str) -> ResponseReturnValue:
     return done(url_for(".user", username=person.username), _("%(name)s can sign in again", name=person.name))
 
 
+@admin.post("/users/<username:username>/deputy")
+@requires("user.manage")
+def set_deputy(username: str) -> ResponseReturnValue:
+    """Let a colleague stand in for somebody who can't say so themselves."""
+    person = person_named(username)
+    form = _absence_form(person)
+    if form.submit(lambda: form.appoint(gate().person, person)) is None:
+        return _page(person, absence=form), 422
+    return done(url_for(".user", username=person.username), _("Saved"))
+
+
+@admin.post("/users/<username:username>/deputy/end")
+@requires("user.manage")
+def end_deputy(username: str) -> ResponseReturnValue:
+    """Nobody stands in for them any more."""
+    person = person_named(username)
+    dismiss(gate().person, person)
+    return done(url_for(".user", username=person.username), _("Saved"))
+
+
+def _absence_form(person: Person) -> AbsenceForm:
+    return AbsenceForm().fit(person, absence_of(person))
+
+
 def _show_once(username: str, codes: list[str], status: int) -> ResponseReturnValue:
     """The page with the code that was issued; a form sent again has issued none."""
     if not codes:
@@ -135,13 +161,21 @@ def _show_once(username: str, codes: list[str], status: int) -> ResponseReturnVa
     return _page(person_named(username), code=codes[0]), status
 
 
-def _page(person: Person, form: PersonForm | None = None, state: Form | None = None, code: str = "") -> str:
+def _page(
+    person: Person,
+    form: PersonForm | None = None,
+    state: Form | None = None,
+    code: str = "",
+    absence: AbsenceForm | None = None,
+) -> str:
     person = Person.get_by_id(person.id)
     return render_template(
         "admin/user.html",
         person=person,
         form=form or PersonForm(person, formdata=None),
         state=state,
+        absence=absence or AbsenceForm(formdata=None).fit(person, absence_of(person)),
+        is_away=absence_of(person) is not None,
         sign_in=sign_in_state(person),
         code=code,
         once=new_key(),

@@ -23,8 +23,9 @@ QUOTES = {
         "WHERE note.id IN (SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT))"
     ),
     "interest_note": (
-        "SELECT 'interest_note', found.number, customer.interest_note FROM customer JOIN ({customers}) AS found "
-        "USING (id) WHERE id IN (SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
+        "SELECT 'interest_note', found.number, customer.interest_note "
+        "FROM customer JOIN ({customers}) AS found USING (id) "
+        "WHERE id IN (SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
     ),
 }
 """For each way of free text the question for those of some customers in which a word stands."""
