@@ -74,6 +74,16 @@ class OptionsForm(RecordForm):
         validators=[InputRequired(REQUIRED)],
         description=_l("0 means never: forced changes make people choose weaker passwords."),
     )
+    file_megabytes = WholeNumber(
+        _l("Largest file (MB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 50. A larger one is refused when somebody attaches it."),
+    )
+    files_gigabytes = WholeNumber(
+        _l("All files together (GB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 10,000. Backups need this room, too."),
+    )
 
     @staticmethod
     def start(record: PresentOptions) -> dict[str, Any]:
