@@ -108,6 +108,7 @@ class Customer(Protected):
         "emergency_phone": revealing(3, masks.mobile),
         "annual_income": revealing(3, masks.nothing),
     }
+    secret_parts = frozenset({"note"})
     sealed_parts = frozenset(
         {
             "landline",

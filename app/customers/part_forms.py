@@ -21,7 +21,8 @@ from app.customers.models import (
     Employment,
     Note,
 )
-from app.customers.parts import interests_of, plain
+from app.customers.part_versions import plain
+from app.customers.parts import interests_of
 from app.customers.typed.amounts import check_amount
 from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
 from app.customers.typed.dates import check_since

@@ -5,17 +5,19 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from peewee import Expression, ModelSelect
 
 from app.access.gate import Gate, everything
-from app.access.parts import may_write_all, may_write_column
-from app.audit.changes import REV
+from app.access.parts import may_write_all, may_write_column, part_of
+from app.audit.changes import REV, UNDONE
 from app.chain.writing import Entry, writing
 from app.clock import now
+from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -27,6 +29,7 @@ from app.customers.models import (
     Interest,
     Note,
 )
+from app.customers.part_versions import WHOSE, others_of, plain, tell_part
 from app.customers.quality.completeness import bits_of, refilled
 from app.db.base import next_id, update_row
 from app.db.connection import database
@@ -37,11 +40,38 @@ from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+ENDED, REPLACED, ALONG = ("ended_parts", "replaced", "along")
+"""Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that were
+preferred before, the rows of what was removed along with it."""
 
 
 def new_key(choose: Choose = secrets.choice) -> str:
     """What addresses call a part: it tells nothing (access rule 14)."""
     return "".join(choose(ALPHABET) for _ in range(KEY_LENGTH))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a change of a part wrote: the columns; `theirs` are what others changed meanwhile and stays so."""
+
+    columns: tuple[str, ...] = ()
+    theirs: Mapping[str, Theirs] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.columns)
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """That a part is written to undo `row` of the chain: what that row had ended and replaced comes back.
+
+    `ended` are the keys of employments, `replaced` of contact points.
+    """
+
+    row: int
+    ended: Sequence[str] = ()
+    replaced: Sequence[str] = ()
 
 
 def add(
@@ -63,47 +93,125 @@ def add(
     _require_writable(gate, customer, model(**values), values)
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
         values = _prepared(gate, customer, model, values)
-        row = next_id(model)
-        part = model(id=row, key=new_key(), customer=customer, **_kept(model, row, values))
-        for column, value in values.items():
-            _note(entry, part, column, None, value)
+        part = _insert(customer, model, new_key(), 1, values, entry)
         if ends_present and values.get("since"):
-            _end_present(customer, values["since"], entry)
-        part.save(force_insert=True)
-        if isinstance(part, ContactPoint):
-            _keep_preference(customer, part, entry, copied=_is_copied(part))
-        _touch(customer, part, entry)
+            _end_present(customer, part, values["since"], entry)
     return str(part.key)
 
 
-def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any], rev: int) -> bool:
-    """Write those `values` that differ. Returns whether any did; what is not in `values` is left alone.
+def put_back(
+    gate: Gate,
+    customer: Customer,
+    model: type[CustomerPart],
+    values: Mapping[str, Any],
+    undoing: Undoing,
+    *,
+    key: str,
+    rev: int,
+) -> None:
+    """Add again what was removed, under its `key`. Raises Forbidden, Invalid.
 
-    Raises Conflict if the part is no longer at `rev`, Forbidden, Invalid.
+    A contact point is preferred again unless another one is by now.
     """
     gate.require("customer.edit", customer)
-    if rev != part.rev:
-        raise Conflict
-    changed = {column: value for column, value in values.items() if plain(part, column) != value}
-    if not changed:
-        return False
-    if not all(may_write_column(gate, customer, part.rule_name(name), "customer.edit") for name in changed):
+    _require_writable(gate, customer, model(**values), values)
+    with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
+        entry.told(**{UNDONE: undoing.row})
+        values = dict(values)
+        if model is ContactPoint:
+            _refuse_second(customer, values)
+            other = _preferred(customer.id, values["kind"], values.get("contact_person"))
+            values["preferred"] = bool(values.get("preferred")) and other is None
+        _insert(customer, model, key, rev, values, entry)
+
+
+def _insert(
+    customer: Customer,
+    model: type[CustomerPart],
+    key: str,
+    rev: int,
+    values: Mapping[str, Any],
+    entry: Entry,
+) -> CustomerPart:
+    row = next_id(model)
+    part = model(id=row, key=key, rev=rev, customer=customer, **_kept(model, row, values))
+    for column, value in values.items():
+        _note(entry, part, column, None, value)
+    part.save(force_insert=True)
+    if isinstance(part, ContactPoint):
+        _keep_preference(customer, part, entry, copied=_is_copied(part))
+    tell_part(entry, part, rev)
+    _touch(customer, part, entry)
+    return part
+
+
+def change(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    values: Mapping[str, Any],
+    rev: int,
+    choice: Choice = Choice(),  # noqa: B008  immutable
+    undoing: Undoing | None = None,
+) -> Changed:
+    """Write those `values`, typed at `rev`, that differ; what is not in `values` is left alone.
+
+    Somebody else's changes since then stay where the person did not touch the column. Raises Clash where both
+    did and `choice` does not say which stays, Conflict, NotFound where the part is gone, Forbidden, Invalid.
+    """
+    gate.require("customer.edit", customer)
+    try:
+        return _merge_and_write(gate, customer, part, values, rev, choice, undoing)
+    except Clash:
+        raise
+    except Conflict:  # written by somebody else in the last moment: that is merged, too
+        with database.atomic():
+            part.__data__.update(part_of(gate, customer, type(part), part.key).__data__)
+            return _merge_and_write(gate, customer, part, values, rev, choice, undoing)
+
+
+def _merge_and_write(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    values: Mapping[str, Any],
+    rev: int,
+    choice: Choice,
+    undoing: Undoing | None,
+) -> Changed:
+    differing = [column for column, value in values.items() if plain(part, column) != value]
+    if not all(may_write_column(gate, customer, part.rule_name(name), "customer.edit") for name in differing):
         raise Forbidden
-    _check(part, changed)
-    was_copied = isinstance(part, ContactPoint) and _is_copied(part)
+    theirs: Mapping[str, Theirs] = {}
+    if rev != part.rev:
+        values, theirs = merge(gate.person, others_of(customer, part), values, rev, choice)
+    changed = {column: value for column, value in values.items() if plain(part, column) != value}
+    if changed:
+        _check(part, changed)
+        _write_change(gate, customer, part, changed, undoing)
+    return Changed(tuple(changed), theirs)
+
+
+def _write_change(
+    gate: Gate, customer: Customer, part: CustomerPart, changed: Mapping[str, Any], undoing: Undoing | None
+) -> None:
+    rev, was_copied = part.rev + 1, isinstance(part, ContactPoint) and _is_copied(part)
     with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
         for column, value in changed.items():
             _note(entry, part, column, plain(part, column), value)
+        if "contact_person" in changed:
+            entry.told(**{WHOSE: [_key_of(part.contact_person_id), _key_of(changed["contact_person"])]})
         columns = _kept(type(part), part.id, changed)
         if isinstance(part, Note):
             columns["changed_at"] = entry.at
-        if not update_row(type(part), part.id, rev, columns | {"rev": rev + 1}):
+        if not update_row(type(part), part.id, part.rev, columns | {"rev": rev}):
             raise Conflict
-        part.__data__.update(columns)
+        part.__data__.update(columns | {"rev": rev})
+        _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=was_copied or _is_copied(part))
+        tell_part(entry, part, rev)
         _touch(customer, part, entry)
-    return True
 
 
 def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
@@ -112,7 +220,7 @@ def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
     return all(may_write_all(gate, customer, one, "customer.edit") for one in going)
 
 
-def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
+def remove(gate: Gate, customer: Customer, part: CustomerPart, undoing: Undoing | None = None) -> None:
     """Take a part away, a contact person with their contact points; the values stay on the chain.
 
     Raises Forbidden where it holds what the person may not write.
@@ -121,19 +229,54 @@ def remove(gate: Gate, customer: Customer, part: CustomerPart) -> None:
     if not may_remove(gate, customer, part):
         raise Forbidden
     with database.atomic():
-        for one in (*_belonging(customer, part), part):
-            _take_away(gate, customer, one)
+        along = [_take_away(gate, customer, one, None) for one in _belonging(customer, part)]
+        _take_away(gate, customer, part, undoing, along)
 
 
-def _take_away(gate: Gate, customer: Customer, part: CustomerPart) -> None:
+def _take_away(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    undoing: Undoing | None,
+    along: Sequence[int] = (),
+) -> int:
+    """Returns the row that tells of it; `along` are those of what went before with it."""
     with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
         for column in part.rule_names:
             _note(entry, part, column, plain(part, column), None)
+        if along:
+            entry.told(**{ALONG: [*along]})
+        if isinstance(part, ContactPoint) and part.contact_person_id:
+            entry.told(**{WHOSE: [_key_of(part.contact_person_id), None]})
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
+        _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
-            _copy(customer, part.kind, None, entry)
+            found = _preferred(customer.id, part.kind)
+            _copy(customer, part.kind, opened_or_damaged(found, "value") if found else None, entry)
+        tell_part(entry, part, part.rev + 1)
         _touch(customer, part, entry)
+    return entry.number
+
+
+def _bring_back(customer: Customer, undoing: Undoing | None, entry: Entry) -> None:
+    """What the row that is undone had ended lasts again; what it had replaced is preferred again."""
+    if undoing is None:
+        return
+    entry.told(**{UNDONE: undoing.row})
+    ended = (Employment.customer == customer.id, Employment.key.in_(undoing.ended))
+    Employment.update(until=None, rev=Employment.rev + 1).where(*ended).execute()
+    points = _points(customer.id).where(ContactPoint.key.in_(undoing.replaced))
+    for point in points:
+        if _preferred(customer.id, point.kind, point.contact_person_id) is None:
+            update_row(ContactPoint, point.id, point.rev, {"preferred": True, "rev": point.rev + 1})
+
+
+def _key_of(person: int | None) -> str | None:
+    """The key of a contact person of a customer that came through the gate."""
+    query = everything(ContactPerson, why="they belong to a customer that came through the gate")
+    found = query.where(ContactPerson.id == person).first() if person else None
+    return str(found.key) if found else None
 
 
 def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
@@ -215,13 +358,6 @@ def interests_of(customer: Customer) -> list[str]:
     return [row.code for row in query.where(Interest.customer == customer.id).order_by(Interest.code)]
 
 
-def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
-    """The plain value of `column` now; DAMAGED for a sealed one that doesn't open."""
-    if is_sealed(type(part), column):
-        return opened_or_damaged(part, column)
-    return part.__data__.get(column)
-
-
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:
     for column, value in values.items():
         if value is not None and not may_write_column(
@@ -253,14 +389,15 @@ def _prepared(
     return values
 
 
-def _end_present(customer: Customer, since: date, entry: Entry) -> None:
+def _end_present(customer: Customer, part: CustomerPart, since: date, entry: Entry) -> None:
     ended = since - ONE_DAY
     lasting = (Employment.until.is_null()) & (Employment.since.is_null() | (Employment.since <= ended))
-    found = Employment.update(until=ended, rev=Employment.rev + 1).where(
-        Employment.customer == customer.id, lasting
+    changes = Employment.update(until=ended, rev=Employment.rev + 1).where(
+        Employment.customer == customer.id, Employment.id != part.id, lasting
     )
-    if found.execute():
-        entry.told(ended=ended)
+    found = [row.key for row in changes.returning(Employment.key).execute()]
+    if found:
+        entry.told(**{"ended": ended, ENDED: found})
 
 
 def _refuse_second(customer: Customer, values: Mapping[str, Any]) -> None:
@@ -316,16 +453,18 @@ def _is_copied(point: ContactPoint) -> bool:
 def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, copied: bool) -> None:
     """One preferred contact point of a kind; where it is or was the customer's own, its copy there."""
     if point.preferred:
-        ContactPoint.update(preferred=False, rev=ContactPoint.rev + 1).where(
+        others = ContactPoint.update(preferred=False, rev=ContactPoint.rev + 1).where(
             ContactPoint.customer == customer.id,
             ContactPoint.kind == point.kind,
             ContactPoint.preferred,
             ContactPoint.id != point.id,
             _same_person(point.contact_person_id),
-        ).execute()
+        )
+        if found := [row.key for row in others.returning(ContactPoint.key).execute()]:
+            entry.told(**{REPLACED: found})
     if copied:
-        found = _preferred(customer.id, point.kind)
-        text = opened_or_damaged(found, "value") if found else None
+        kept = _preferred(customer.id, point.kind)
+        text = opened_or_damaged(kept, "value") if kept else None
         if not isinstance(text, Damaged):
             _copy(customer, point.kind, text, entry)
 
