@@ -14,7 +14,7 @@ from app.vault.sealing import BrokenSeal, unseal
 REV = "rev"
 """The fact of a row that says which `rev` of the record it led to; rows of earlier releases have none."""
 PART, PART_REV, PART_LEVEL = ("part", "part_rev", "part_level")
-"""Facts of a row that tells of a part: its key, the `rev` the row led it to, its level where it has one of its
+"""Facts of a row about a part: its key, the `rev` the row led it to, its level where it has one of its
 own (`Protected.secret_parts`)."""
 UNDONE = "undone"
 """The fact that names the row which this one undid."""
@@ -85,6 +85,13 @@ def rows_of_part(record: Protected, key: str) -> list[Row]:
     return read_rows(SQL(_OF_PART, (record.audit_kind, record.number, key, 0)), LONGEST)
 
 
+def newest_row(record: Protected, action: str) -> Row | None:
+    """The newest row of `action` on `record`."""
+    named = (record.audit_kind, record.number, action)
+    rows = read_rows(SQL('"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."action" = ?', named), 1)
+    return rows[0] if rows else None
+
+
 def undoing_of(record: Protected, number: int) -> Row | None:
     """The newest row that undid row `number` of `record`."""
     rows = read_rows(SQL(_UNDOING, (record.audit_kind, record.number, number)), 1)
@@ -113,7 +120,7 @@ def former(record: Protected, row: Row, field: str) -> Any:  # noqa: ANN401
 
 
 def value_told(row: Row, field: str, side: str, kept: Field | None) -> Any:  # noqa: ANN401
-    """The plain value of `field` on one `side` of `row`, as the model's field `kept` reads it. Raises Gone."""
+    """The plain value of `field` on one `side` of `row`, read by a model's field `kept`. Raises Gone."""
     place = (BEFORE, AFTER).index(side)
     if field in row.changes:
         value = row.changes[field][place]

@@ -21,8 +21,8 @@ OF_RECORD = (
     f'AND "t1"."action" NOT IN ({", ".join("?" * len(LOOKED_AT))})'
 )
 """A condition for `read_rows`, written out since every customer's page asks it."""
-NOT_ABOVE = """ AND coalesce(iif(json_valid("t1"."facts"), json_extract("t1"."facts", '$.part'), NULL), '') NOT IN (
-    SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
+NOT_ABOVE = """ AND coalesce(json_extract(iif(json_valid("t1"."facts"), "t1"."facts", '{}'), '$.part'), '')
+    NOT IN (SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
     AND json_extract(iif(json_valid(facts), facts, '{}'), '$.part_level') > ?)"""
 """And not of a part that is above the reader: its level only rises, so the highest ever told is its own."""
 NOT_UNNAMED = (

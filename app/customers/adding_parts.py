@@ -34,8 +34,8 @@ class NewPart:
     """A part to add: checked `values` by column.
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
-    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is what
-    addresses and the chain call it.
+    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is
+    what addresses and the chain call it.
     """
 
     model: type[CustomerPart]

@@ -46,8 +46,13 @@ def others_of(customer: Customer, part: CustomerPart) -> Others:
 def columns_of(part: CustomerPart, row: Row) -> list[str]:
     """The columns of `part` that `row` changed."""
     names = {*row.changes, *row.digests}
-    found = [column for column in part.rule_names if part.field_name(column) in names]
+    found = [column for column in noted(part) if part.field_name(column) in names]
     return [*found, "contact_person"] if WHOSE in row.facts else found
+
+
+def noted(part: CustomerPart) -> list[str]:
+    """The columns of `part` that the chain is told, each under a name of its own."""
+    return [column for column in part.rule_names if column not in part.unnoted]
 
 
 def side_of(part: CustomerPart, row: Row, column: str, side: str) -> Any:  # noqa: ANN401

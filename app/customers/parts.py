@@ -6,8 +6,8 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import Expression, ModelSelect
@@ -16,8 +16,8 @@ from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column, part_of
 from app.audit.changes import REV, UNDONE
 from app.chain.writing import Entry, writing
-from app.clock import now
-from app.customers.merging import Choice, Clash, Theirs, merge
+from app.customers.merging import Choice, Clash, Others, Theirs, merge
+from app.customers.merging import others_of as others_of_customer
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -40,9 +40,10 @@ from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+INTERESTS_CHANGED = "customer.interests.changed"
 ENDED, REPLACED, ALONG = ("ended_parts", "replaced", "along")
-"""Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that were
-preferred before, the rows of what was removed along with it."""
+"""Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that
+were preferred before, the rows of what was removed along with it."""
 
 
 def new_key(choose: Choose = secrets.choice) -> str:
@@ -92,7 +93,7 @@ def add(
         raise Invalid("text", "The level is above your clearance.")
     _require_writable(gate, customer, model(**values), values)
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
-        values = _prepared(gate, customer, model, values)
+        values = _prepared(gate, customer, model, values, entry.at)
         part = _insert(customer, model, new_key(), 1, values, entry)
         if ends_present and values.get("since"):
             _end_present(customer, part, values["since"], entry)
@@ -323,33 +324,64 @@ def contact_rows(
     ]
 
 
-def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: str | None, rev: int) -> bool:
-    """Write which interests the customer has, and the note on them. Returns whether anything changed.
+def set_interests(
+    gate: Gate,
+    customer: Customer,
+    codes: frozenset[str],
+    note: str | None,
+    rev: int,
+    choice: Choice = Choice(),  # noqa: B008  immutable
+    undoing: Undoing | None = None,
+) -> bool:
+    """Write which interests the customer has, and the note on them, typed at `rev`. Whether anything changed.
 
-    Raises Conflict if the record is no longer at `rev`, Forbidden.
+    Raises Clash as `change` does, Conflict, Forbidden.
     """
     gate.require("customer.edit", customer)
+    values: dict[str, Any] = {"interests": sorted(codes) or None, "interest_note": note}
+    others = others_of_interests(customer)
     if rev != customer.rev:
-        raise Conflict
-    before = frozenset(interests_of(customer))
-    notes = opened_or_damaged(customer, "interest_note"), note
-    if before == codes and notes[0] == notes[1]:
-        return False
-    for name in ("interests",) * (before != codes) + ("interest_note",) * (notes[0] != notes[1]):
-        if not may_write_column(gate, customer, name, "customer.edit"):
-            raise Forbidden
-    with writing(gate.person, "customer.interests.changed", customer) as entry:
-        entry.changed("interests", sorted(before) or None, sorted(codes) or None)
-        entry.changed("interest_note", *notes)
-        Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
-        for code in sorted(codes - before):
-            Interest.insert(customer=customer.id, code=code).execute()
-        columns: dict[str, Any] = sealed_columns(Customer, customer.id, {"interest_note": note})
-        columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
-        if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
+        values, _theirs = merge(gate.person, others, values, rev, choice)
+    changed = {name: value for name, value in values.items() if others.current(name) != value}
+    if not all(may_write_column(gate, customer, name, "customer.edit") for name in changed):
+        raise Forbidden
+    if changed:
+        _write_interests(gate, customer, changed, others, undoing)
+    return bool(changed)
+
+
+def _write_interests(
+    gate: Gate, customer: Customer, changed: Mapping[str, Any], others: Others, undoing: Undoing | None
+) -> None:
+    with writing(gate.person, INTERESTS_CHANGED, customer) as entry:
+        for name, value in changed.items():
+            entry.changed(name, others.current(name), value)
+        columns: dict[str, Any] = {}
+        if "interest_note" in changed:
+            columns = sealed_columns(Customer, customer.id, {"interest_note": changed["interest_note"]})
+        if "interests" in changed:
+            _write_codes(customer, frozenset(changed["interests"] or ()))
+        columns |= {"filled": refilled(customer.filled, changed), "updated_at": entry.at}
+        if not update_row(Customer, customer.id, customer.rev, columns | {"rev": customer.rev + 1}):
             raise Conflict
-        entry.told(**{REV: rev + 1})
-    return True
+        _bring_back(customer, undoing, entry)
+        entry.told(**{REV: customer.rev + 1})
+
+
+def _write_codes(customer: Customer, codes: frozenset[str]) -> None:
+    before = frozenset(interests_of(customer))
+    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
+    for code in sorted(codes - before):
+        Interest.insert(customer=customer.id, code=code).execute()
+
+
+def others_of_interests(customer: Customer) -> Others:
+    """What others made of the interests and the note on them, for merging."""
+
+    def now_there(name: str) -> Any:  # noqa: ANN401
+        return interests_of(customer) or None if name == "interests" else opened_or_damaged(customer, name)
+
+    return replace(others_of_customer(customer), current=now_there)
 
 
 def interests_of(customer: Customer) -> list[str]:
@@ -374,9 +406,9 @@ def _belonging(customer: Customer, part: CustomerPart) -> list[ContactPoint]:
 
 
 def _prepared(
-    gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any]
+    gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any], at: datetime
 ) -> dict[str, Any]:
-    """`values` completed for a new part, what they end being ended."""
+    """`values` completed for a part that is added `at` a moment."""
     values = dict(values)
     if model is ContactPoint:
         _refuse_second(customer, values)
@@ -384,7 +416,7 @@ def _prepared(
         if _preferred(customer.id, values["kind"], person) is None and not values.get("do_not_contact"):
             values["preferred"] = True
     if model is Note:
-        values |= {"person": gate.person, "written_at": now()}
+        values |= {"person": gate.person, "written_at": at}
     _check(model(**values), values)
     return values
 

@@ -15,9 +15,10 @@ from app.audit.changes import PART, UNDONE, Place, places_changed_after, places_
 from app.audit.history import Happening, history
 from app.audit.sight import DAMAGED
 from app.customers.models import Customer
+from app.customers.parts import INTERESTS_CHANGED
 from app.customers.undoing import UNDOABLE
 from app.customers.undoing_parts import CHANGED as CHANGED_PART
-from app.customers.undoing_parts import NEVER, deed
+from app.customers.undoing_parts import INTERESTS, NEVER, deed
 from app.customers.values import editable
 from app.customers.words import FIELDS, Words
 from app.web.cursors import cursor_of
@@ -123,8 +124,8 @@ NOTHING = _Open()
 def _undoable(
     gate: Gate, customer: Customer, happenings: Iterable[Happening], seen: frozenset[Place]
 ) -> Iterator[tuple[int, _Open]]:
-    """Number of each happening, newest first → what of it is the newest change of its place; `seen` are newer."""
-    own = editable(gate, customer)
+    """Number of each happening, newest first → what of it is the newest change; `seen` are newer places."""
+    own = editable(gate, customer).union(name for name in INTERESTS if _may_write(gate, customer, [name]))
     for one in happenings:
         places = places_of([change.field for change in one.changes], one.facts.get(PART))
         fresh = frozenset(name for name, part in places - seen if part or name in own)
@@ -142,7 +143,7 @@ def _open(
 ) -> _Open:
     word, done = deed(happening.action, happening.facts)
     if not word:
-        return _Open(fresh) if happening.action in UNDOABLE else NOTHING
+        return _Open(fresh) if happening.action in {*UNDOABLE, INTERESTS_CHANGED} else NOTHING
     names = [name for name, part in places if part]
     copied = {place for place in places if not place[1]}
     if copied & seen or not _may_write(gate, customer, names):

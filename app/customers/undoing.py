@@ -8,9 +8,10 @@ from app.audit.changes import Gone, former, places_changed_after, row_of
 from app.audit.history import history
 from app.audit.rows import Row
 from app.customers.models import Customer
+from app.customers.parts import INTERESTS_CHANGED
 from app.customers.record import Edited, in_turn, write_values
 from app.customers.searching.confirming import watched
-from app.customers.undoing_parts import ChangedSince, NothingToUndo, deed, undo_part
+from app.customers.undoing_parts import ChangedSince, NothingToUndo, deed, undo_interests, undo_part
 from app.customers.values import editable
 from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person
@@ -29,6 +30,8 @@ def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") ->
     row = row_of(customer, number) if number else None
     if row is not None and any(deed(row.action, row.facts)):
         return undo_part(gate, customer, row, field)
+    if row is not None and row.action == INTERESTS_CHANGED:
+        return undo_interests(gate, customer, row, field)
     names = _fields(row) if row is not None else ()
     if field:
         names = tuple(name for name in names if name == field)

@@ -5,20 +5,33 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.access.parts import part_of, parts_of
-from app.audit.changes import PART, PART_LEVEL, PART_REV, UNDONE, Gone, row_of, rows_of_part, undoing_of
+from app.audit.changes import (
+    PART,
+    PART_LEVEL,
+    PART_REV,
+    UNDONE,
+    Gone,
+    former,
+    newest_row,
+    places_changed_after,
+    row_of,
+    rows_of_part,
+    undoing_of,
+)
 from app.audit.rows import Row
 from app.chain.writing import BEFORE
 from app.customers import parts
 from app.customers.adding_parts import MODELS
 from app.customers.models import CONTACT_KINDS, ContactPerson, ContactPoint, Customer, CustomerPart, Note
-from app.customers.part_versions import WHOSE, columns_of, is_as_written, side_of
-from app.customers.parts import ALONG, ENDED, REPLACED, Undoing
+from app.customers.part_versions import WHOSE, columns_of, is_as_written, noted, side_of
+from app.customers.parts import ALONG, ENDED, INTERESTS_CHANGED, REPLACED, Undoing
 from app.customers.record import Edited
 from app.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
 
 BY_WORD: Mapping[str, type[CustomerPart]] = {model.word: model for model in MODELS}
 ADDED, CHANGED, REMOVED = ("added", "changed", "removed")
+INTERESTS = ("interests", "interest_note")
 NEVER = frozenset({"note.note_level"})
 """A level is never lowered by undoing."""
 
@@ -57,9 +70,51 @@ def undo_part(gate: Gate, customer: Customer, row: Row, field: str = "") -> Edit
     try:
         work(gate, customer, BY_WORD[word], row, field)
     except ChangedSince:
-        if not _is_done(gate, customer, row):
+        if not _is_done(gate, customer, row, field):
             raise
     return Edited((word,), entry=_newest(customer, row), part=word)
+
+
+def newest_of(gate: Gate, customer: Customer, part: str) -> int | None:
+    """The row of what was done last to a part, "" for the interests, if the person of `gate` did it."""
+    rows = rows_of_part(customer, part) if part else [newest_row(customer, INTERESTS_CHANGED)]
+    row = rows[0] if rows else None
+    return row.number if row and row.username == gate.person.username else None
+
+
+def was_removed(gate: Gate, customer: Customer, model: type[CustomerPart], key: str) -> bool:
+    """Whether a part that the person could see has been taken away."""
+    rows = rows_of_part(customer, key)
+    if not rows or deed(rows[0].action, rows[0].facts) != (model.word, REMOVED):
+        return False
+    return int(rows[0].facts.get(PART_LEVEL, 0)) <= gate.clearance_on(customer)
+
+
+def undo_interests(gate: Gate, customer: Customer, row: Row, field: str = "") -> Edited:
+    """Undo what `row` did to the interests and the note on them. Raises ChangedSince, Invalid, Forbidden."""
+    names = [name for name in INTERESTS if name in {*row.changes, *row.digests} and field in {"", name}]
+    if not names:
+        raise NothingToUndo
+    newer = {name for name, _part in places_changed_after(customer, row.number)}
+    if newer.intersection(names):
+        found = newest_row(customer, INTERESTS_CHANGED)
+        if found is None or (found.facts.get(UNDONE), found.username) != (row.number, gate.person.username):
+            raise ChangedSince
+        return Edited(tuple(names), entry=found.number, part="interests")
+    now = parts.others_of_interests(customer)
+    values = {
+        name: _former_own(customer, row, name) if name in names else now.current(name) for name in INTERESTS
+    }
+    codes, note = frozenset(values["interests"] or ()), values["interest_note"]
+    parts.set_interests(gate, customer, codes, note, customer.rev, undoing=Undoing(row.number))
+    return Edited(tuple(names), entry=newest_of(gate, customer, ""), part="interests")
+
+
+def _former_own(customer: Customer, row: Row, name: str) -> Any:  # noqa: ANN401
+    try:
+        return former(customer, row, name)
+    except Gone as gone:
+        raise Invalid(name, "What stood here before is no longer kept.") from gone
 
 
 def _take_away(gate: Gate, customer: Customer, model: type[CustomerPart], row: Row, _field: str) -> None:
@@ -106,7 +161,7 @@ def _values(gate: Gate, customer: Customer, model: type[CustomerPart], row: Row)
     part = model()
     if model is ContactPoint:
         part.kind = _kind(row)
-    fields = {part.field_name(column): column for column in part.rule_names}
+    fields = {part.field_name(column): column for column in noted(part)}
     names = [name for name in (*row.changes, *row.digests) if name in fields]
     values = {fields[name]: _former(part, row, fields[name]) for name in names}
     if model is ContactPoint:
@@ -165,9 +220,11 @@ def _undoing(row: Row) -> Undoing:
     return Undoing(row.number, row.facts.get(ENDED, ()), row.facts.get(REPLACED, ()))
 
 
-def _is_done(gate: Gate, customer: Customer, row: Row) -> bool:
-    """Whether the person has undone `row` already, and nothing else happened to the part since."""
+def _is_done(gate: Gate, customer: Customer, row: Row, field: str) -> bool:
+    """Whether the person has undone `row`, or its `field`, already, and nothing else happened since."""
     later = _later(customer, row)
+    if field and later and field not in {*later[0].changes, *later[0].digests}:
+        return False
     return bool(later) and (later[0].facts.get(UNDONE), later[0].username) == (
         row.number,
         gate.person.username,

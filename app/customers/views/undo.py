@@ -9,6 +9,7 @@ from app.access.routes import requires
 from app.customers.models import Customer
 from app.customers.undoing import undo
 from app.customers.views.blueprint import customers
+from app.customers.views.parts import show_part_again
 from app.customers.views.saving import leave, show_again
 from app.customers.words import Words
 from app.web.cursors import row_at
@@ -23,4 +24,6 @@ def undo_change(number: str) -> ResponseReturnValue:
     undone = undo(gate(), found, entry, request.form.get("field", ""))
     if request.form.get("tab") == "history":
         return leave(found, undone, [_("Undone")], "history")
+    if undone.part:
+        return show_part_again(found, undone)
     return show_again(found, undone, [_("Undone")], undone.fields[0], Words())
