@@ -15,3 +15,9 @@ document.addEventListener('submit', (event) => {
 }, true);
 document.addEventListener('htmx:afterRequest', ({ detail }) => detail.elt.closest('form') && free(detail.elt.closest('form')));
 window.addEventListener('pageshow', () => document.querySelectorAll('form[aria-busy]').forEach(free));
+
+// [data-focus], such as the summary of what is wrong in a form, takes the focus when it appears.
+const move = (root) => (root.matches?.('[data-focus]') ? root : root.querySelector('[data-focus]'))?.focus();
+
+move(document);
+document.addEventListener('htmx:load', ({ target }) => move(target));
