@@ -266,6 +266,15 @@ class EmploymentForm(PartForm):
     annual_income = _typed(_l("Annual income (yuan)"), lambda text: str(check_amount(text, "annual_income")))
     ends_present = BooleanField(_l("The former job ended with it"), default=True)
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
+        """All that is wrong is told at once: also that it would end before it began."""
+        valid = super().validate(extra_validators)
+        since, until = (getattr(self[name], "kept", None) for name in ("since", "until") if name in self)
+        if since and until and until < since:
+            self.until.errors = [*self.until.errors, _("It can't end before it began.")]
+            valid = False
+        return valid
+
     def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
         """A job that is there already ends no other."""
         if part is not None:

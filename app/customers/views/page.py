@@ -120,6 +120,7 @@ def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...]
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
         "complete": Counting(gate()).of(found),
+        "addable": part_kinds.addable(gate(), found),
     }
 
 

@@ -14,7 +14,7 @@ from app.access.routes import requires
 from app.customers import parts
 from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
 from app.customers.part_forms import InterestsForm, NoteForm, PartForm
-from app.customers.part_kinds import KINDS, kinds_of, lines_of, shown_interests
+from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
 from app.customers.parts import Changed
 from app.customers.record import Edited
 from app.customers.typed.amounts import yuan
@@ -46,7 +46,7 @@ def panel(number: str, kind: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def new_part(number: str, kind: str) -> ResponseReturnValue:
     """An empty form for a contact point, an employment, and so on."""
-    found = _customer(number, kind)
+    found = _to_add(number, kind)
     return _panel(found, kind, KINDS[kind].form().fit(gate(), found, Words()))
 
 
@@ -54,7 +54,7 @@ def new_part(number: str, kind: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def new_note(number: str) -> ResponseReturnValue:
     """An empty form for a note, or what was begun in one."""
-    found = gate().get(Customer, number, "customer.edit")
+    found = _to_add(number, "notes")
     form = NoteForm()
     form.fit(gate(), found, Words())
     form.resume(gate().person)
@@ -65,25 +65,25 @@ def new_note(number: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def add_note(number: str) -> ResponseReturnValue:
     """Add it, and let go of what was kept while it was typed."""
-    found = gate().get(Customer, number, "customer.edit")
+    found = _to_add(number, "notes")
     form = NoteForm()
     form.fit(gate(), found, Words())
     key = form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, "notes", form)))
     if key is None:
         return _panel(found, "notes", form, form.answer)
-    return _saved(found, "notes", [_("Added to the record")], written=key)
+    return _saved(found, "notes", [_about("notes", _("Added"))], written=key)
 
 
 @customers.post("/<customer:number>/<part:kind>/new")
 @requires("customer.edit")
 def add_part(number: str, kind: str) -> ResponseReturnValue:
     """Add it."""
-    found = _customer(number, kind)
+    found = _to_add(number, kind)
     form = KINDS[kind].form().fit(gate(), found, Words())
     key = form.submit(lambda: _add_once(found, kind, form))
     if key is None:
         return _panel(found, kind, form, form.answer)
-    return _saved(found, kind, [_("Added to the record")], written=key)
+    return _saved(found, kind, [_about(kind, _("Added"))], written=key)
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>")
@@ -109,7 +109,9 @@ def save_part(number: str, kind: str, key: str) -> ResponseReturnValue:
         if form.late:
             form.meet(gate(), found, Words(), part_of(gate(), found, model, key))
         return _panel(found, kind, form, form.answer, part)
-    return _saved(found, kind, [*_of_others(found, part, changed), _("Saved")], key, written=bool(changed))
+    return _saved(
+        found, kind, [*_of_others(found, part, changed), _about(kind, _("Saved"))], key, written=bool(changed)
+    )
 
 
 @customers.post("/<customer:number>/<part:kind>/<part_key:key>/remove")
@@ -118,7 +120,7 @@ def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
     """Take it away; the history keeps what it was."""
     found = _customer(number, kind)
     parts.remove(gate(), found, part_of(gate(), found, KINDS[kind].model, key))
-    return _saved(found, kind, [_("Removed from the record")], written=key)
+    return _saved(found, kind, [_about(kind, _("Removed"))], written=key)
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>/reveal/<column:column>")
@@ -161,12 +163,15 @@ def save_interests(number: str) -> ResponseReturnValue:
             found = gate().get(Customer, number, "customer.edit")
             form.meet(found, gate().show(found), Words(), shown_interests(gate(), found))
         return _interests(found, form, form.answer)
-    return _saved(found, "interests", [_("Saved")], written=changed)
+    return _saved(found, "interests", [_about("interests", _("Saved"))], written=changed)
 
 
-def show_part_again(found: Customer, undone: Edited) -> ResponseReturnValue:
+def show_part_again(found: Customer, undone: Edited, tab: str) -> ResponseReturnValue:
     """After undoing: the panels of the parts as they are now; without HTMX as `leave`."""
-    said = [_("Undone")]
+    kind = next((name for name, one in KINDS.items() if one.model.word == undone.part), "interests")
+    said = [_about(kind, _("Undone"))]
+    if tab == "history":
+        return leave(found, undone, said, "history")
     if not by_htmx() or not gate().may(Customer.view_permission, found):
         return leave(found, undone, said)
     fresh = gate().get(Customer, found.number)
@@ -183,6 +188,19 @@ def _standing_with(word: str) -> frozenset[str]:
 
 def _customer(number: str, kind: str) -> Customer:
     return _of_kind(gate().get(Customer, number, "customer.edit"), kind)
+
+
+def _about(kind: str, done: str) -> str:
+    """What was done to a part of `kind`."""
+    title = KINDS[kind].title if kind in KINDS else FIELDS[kind]
+    return _("%(done)s: %(fields)s", done=done, fields=title)
+
+
+def _to_add(number: str, kind: str) -> Customer:
+    found = _customer(number, kind)
+    if kind not in addable(gate(), found):
+        raise Forbidden
+    return found
 
 
 def _of_kind(found: Customer, kind: str) -> Customer:
@@ -285,6 +303,7 @@ def _page(found: Customer, kind: str) -> dict[str, Any]:
         "lines": lines_of(gate(), found, kind) if kind in KINDS else [],
         "interests": shown_interests(gate(), found) if kind not in KINDS else None,
         "may_edit": gate().may("customer.edit", found),
+        "addable": addable(gate(), found),
     }
 
 

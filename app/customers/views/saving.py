@@ -23,6 +23,9 @@ from app.web.answers import Offer, done
 from app.web.cursors import cursor_of
 from app.web.htmx import by_htmx
 
+NAMED = 3
+"""As many fields a toast names."""
+
 
 def write(customer: Customer, form: CustomerForm) -> Edited:
     """Write what was changed in a form."""
@@ -44,7 +47,14 @@ def sentences(customer: Customer, edited: Edited, form: CustomerForm) -> list[st
         said += [_(UNKNOWN_PLACE)] if UNKNOWN_PLACE in warnings_of_id(values) else []
     if edited.theirs:
         said += _of_others(customer, edited)
-    return [*said, _("Saved")]
+    return [*said, named_toast(_("Saved"), edited.fields)]
+
+
+def named_toast(done: str, fields: Sequence[str]) -> str:
+    """What was done, and to which fields where they are few."""
+    if not 0 < len(fields) <= NAMED:
+        return done
+    return _("%(done)s: %(fields)s", done=done, fields=_named(fields))
 
 
 def _of_others(customer: Customer, edited: Edited) -> list[str]:
