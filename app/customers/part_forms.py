@@ -50,6 +50,8 @@ def _checks(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
             field.kept = check(field.data) if (field.data or "").strip() else None
         except Invalid as error:
             raise StopValidation(translated(error)) from error
+        if field.flags.required and not field.kept:  # nothing but what a paste leaves behind
+            raise StopValidation(REQUIRED)
 
     return validate
 
@@ -61,6 +63,13 @@ def _named(field: str) -> Callable[[str], str]:
         return check_name(text, LONGEST_NAME, field)
 
     return check
+
+
+def _interest_note(text: str) -> str:
+    found = clean(text)
+    if len(found) > LONGEST_INTEREST_NOTE:
+        raise Invalid("interest_note", "At most %(max)d characters.", max=LONGEST_INTEREST_NOTE)
+    return found
 
 
 def _typed(label: Any, check: Callable[[str], Any], *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
@@ -311,7 +320,7 @@ class InterestsForm(MaskedForm):
     """What the customer likes: choices of the dictionary, and a note."""
 
     interests = SelectMultipleField(FIELDS["interests"], option_widget=CheckboxInput(), widget=ListWidget())
-    interest_note = _typed(FIELDS["interest_note"], clean)
+    interest_note = _typed(FIELDS["interest_note"], _interest_note)
 
     def fit(self, gate: Gate, customer: Customer, words: Words) -> "InterestsForm":
         """Offer the dictionary and what the customer has; take away what the person may not write."""
@@ -331,7 +340,7 @@ class InterestsForm(MaskedForm):
 
     def meet(self, customer: Customer, shown: Shown, words: Words, codes: Any) -> None:  # noqa: ANN401
         """Offer both versions of what both changed, theirs as this person sees it: `codes`, and the note."""
-        theirs = {"interests": codes, "interest_note": shown.interest_note}
+        theirs = {"interests": codes, "interest_note": shown["interest_note"]}
         mine = {"interests": self.interests.data, "interest_note": self.text_of("interest_note")}
         self.meet_versions(
             lambda name: (_named_codes(words, mine[name]), _named_codes(words, theirs[name])),

@@ -40,8 +40,8 @@ LATEST = date.max.toordinal()
 class PartKind:
     """One kind of part.
 
-    `of`: which customers have it, "" for all; `none`: what a page says of none; `needs`: the rules of the values
-    of which each must have one.
+    `of`: which customers have it, "" for all; `none`: what a page says of none; `needs`: the rules of the
+    values of which each must have one.
     """
 
     model: type[CustomerPart]

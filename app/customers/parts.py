@@ -253,8 +253,7 @@ def _take_away(
             raise Conflict
         _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
-            found = _preferred(customer.id, part.kind)
-            _copy(customer, part.kind, opened_or_damaged(found, "value") if found else None, entry)
+            _copy_preferred(customer, part.kind, entry)
         tell_part(entry, part, part.rev + 1)
         _touch(customer, part, entry)
     return entry.number
@@ -495,14 +494,15 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, c
         if found := [row.key for row in others.returning(ContactPoint.key).execute()]:
             entry.told(**{REPLACED: found})
     if copied:
-        kept = _preferred(customer.id, point.kind)
-        text = opened_or_damaged(kept, "value") if kept else None
-        if not isinstance(text, Damaged):
-            _copy(customer, point.kind, text, entry)
+        _copy_preferred(customer, point.kind, entry)
 
 
-def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None:
+def _copy_preferred(customer: Customer, kind: str, entry: Entry) -> None:
     """Note the preferred value for the customer's own column; `_touch` writes it."""
+    found = _preferred(customer.id, kind)
+    text = opened_or_damaged(found, "value") if found else None
+    if isinstance(text, Damaged):
+        return
     before = opened_or_damaged(customer, kind)
     if before == text:
         return

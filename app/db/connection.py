@@ -63,7 +63,7 @@ def truncate_log() -> None:
 
 
 def refresh_statistics() -> None:
-    """Count anew, by samples, what the planner of queries goes by: tables grow, and people own more or less."""
+    """Count anew, by samples, what the planner of queries goes by: tables grow."""
     database.execute_sql(f"PRAGMA analysis_limit = {SAMPLE}")
     with database.atomic():
         database.execute_sql("ANALYZE")
