@@ -56,17 +56,22 @@ def _checks(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
     return validate
 
 
+def _without_id(field: str, text: str) -> str:
+    """`text` as it is. Raises Invalid where an ID number stands in it: it would be less secret here."""
+    if looks_like_id_number(text):
+        raise Invalid(field, "This looks like an ID number: it does not belong here.")
+    return text
+
+
 def _named(field: str) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if looks_like_id_number(text):
-            raise Invalid(field, "This looks like an ID number: it does not belong here.")
-        return check_name(text, LONGEST_NAME, field)
+        return check_name(_without_id(field, text), LONGEST_NAME, field)
 
     return check
 
 
 def _interest_note(text: str) -> str:
-    found = clean(text)
+    found = _without_id("interest_note", clean(text))
     if len(found) > LONGEST_INTEREST_NOTE:
         raise Invalid("interest_note", "At most %(max)d characters.", max=LONGEST_INTEREST_NOTE)
     return found
@@ -308,7 +313,7 @@ class NoteForm(KeptForm, PartForm):
 
     def validate_text(self, field: Field) -> None:
         """Cleaned line by line."""
-        _checks(clean_lines)(self, field)
+        _checks(lambda text: _without_id("text", clean_lines(text)))(self, field)
 
     def values(self) -> dict[str, Any]:
         """As every part's; the level as a number."""

@@ -107,11 +107,11 @@ NEW_PARTS: Mapping[str, tuple[type, dict[str, str], Wrong]] = {
     "notes": (
         NoteForm,
         {"text": "喜欢喝茶", "level": "2"},
-        {"text": ("", ZERO_WIDTH, LONG), "level": ("1", "4", "9", "x")},
+        {"text": ("", ZERO_WIDTH, LONG, f"身份证 {ID_NUMBER}"), "level": ("1", "4", "9", "x")},
     ),
 }
 OTHER_FORMS: Mapping[str, tuple[type, dict[str, str], Wrong]] = {
-    "interests": (InterestsForm, {}, {"interests": NO_CODE, "interest_note": (LONG,)}),
+    "interests": (InterestsForm, {}, {"interests": NO_CODE, "interest_note": (LONG, ID_NUMBER)}),
     "level": (
         LevelForm,
         {"level": "3", "reason": "合同"},
@@ -197,7 +197,7 @@ def refuse(client: FlaskClient, url: str, sent: dict[str, str], field: str, page
 
 @pytest.mark.parametrize("way", ["new", "edit", "in place"])
 def test_wrong_values_of_an_individual(as_: SignedIn, number: str, way: str) -> None:
-    client = as_("lead_east")
+    client = as_("director")
     for field, wrong in INDIVIDUAL.items():
         if field == "level" and way != "new":
             continue
