@@ -281,9 +281,11 @@ def test_raising_the_level_of_many_waits_for_a_second_person(
     assert {one.level for one in customers} == {1}
     request = Request.get(Request.kind == "level.raise_many")
     with pytest.raises(Forbidden):
-        decide(company.gate("manager_wang"), request, "好", approved=True)
+        with company.app.app_context():
+            decide(company.gate("manager_wang"), request, "好", approved=True)
     with company.app.app_context():
-        decided = decide(company.gate("security"), request, "同意", approved=True)
+        with company.app.app_context():
+            decided = decide(company.gate("security"), request, "同意", approved=True)
     assert (decided.state, decided.named) == ("done", {"changed": 30, "refused": 0})
     assert {one.level for one in customers.clone()} == {3}
     newest = facts_of(company.customer("群00"), ("level",))["level"][0]
