@@ -96,12 +96,14 @@ class Task:
 
     `every` is a cron line (minute hour day month weekday) in office time, or empty for work that is only
     asked for; `label` its words on pages. An error of ours that `run` raises is its outcome's sentence, too.
+    `long` work may take minutes: it has a thread of its own, so that what is short need not wait for it.
     """
 
     name: str
     run: Callable[[Running], Outcome | None]
     every: str = ""
     label: Any = ""
+    long: bool = False
 
 
 @dataclass(frozen=True)

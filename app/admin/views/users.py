@@ -161,8 +161,9 @@ def set_deputy(username: str) -> ResponseReturnValue:
 @requires("user.manage")
 def end_deputy(username: str) -> ResponseReturnValue:
     """Nobody stands in for them any more."""
-    person = person_named(username)
-    dismiss(gate().person, person)
+    person, form = person_named(username), Form()
+    if form.submit(lambda: dismiss(gate().person, person)) is None:
+        return _page(person, state=form), 422
     return done(url_for(".user", username=person.username), _("Saved"))
 
 

@@ -28,6 +28,8 @@ LISTS = "customers"
 COLUMNS, SAVED = "columns", "list"
 """What an address calls the columns of a saved list, and its token."""
 ORDER = ("sort", "order")
+PICK = "pick"
+"""The form that takes what is ticked on the list."""
 
 
 @customers.get("/")
@@ -37,6 +39,7 @@ def index() -> ResponseReturnValue:
     inside, words = gate(), Words()
     query = read_query(words)
     names = shown_columns()
+    pick = PICK if inside.has("customer.edit") else ""
     fields = columns.fields_of(names)
     kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
@@ -51,13 +54,15 @@ def index() -> ResponseReturnValue:
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index")),
+        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index"), ticks=pick),
+        pick=pick,
         columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
         usable=lambda: usable(inside),
         words=words,
         ways=_ways(),
         may_create=inside.has("customer.create"),
+        may_import=inside.has("customer.import"),
     )
 
 
