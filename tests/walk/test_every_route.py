@@ -23,7 +23,6 @@ OF_A_SCRIPT = {"drafts.keep"}
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
     "admin.ask_lower_field",
-    "admin.ask_second_person",
     "admin.enable_user",
     "admin.end_deputy",
     "admin.restore_entry",
