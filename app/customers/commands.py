@@ -1,4 +1,4 @@
-"""`flask customers import`, `flask customers check`."""
+"""`flask customers import`, `flask customers export`, `flask customers check`."""
 
 from pathlib import Path
 
@@ -6,8 +6,10 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
+from app.customers.exports.on_host import export_to
 from app.customers.imports.importing import import_file
 from app.customers.quality.scanning import Problem, scan
+from app.customers.words import FIELDS
 from app.errors import Invalid
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json
@@ -36,7 +38,7 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
         return
     for row, error in report.rejected:
         click.echo(
-            _("Row %(row)s, %(field)s: %(reason)s", row=row, field=error.field, reason=translated(error))
+            _("Row %(row)s, %(field)s: %(reason)s", row=row, field=_named(error), reason=translated(error))
         )
     click.echo(
         _(
@@ -49,6 +51,18 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
     )
 
 
+@customers.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--purpose", required=True, help="What for: a word of the dictionary, or your own.")
+@click.option("--gb18030", is_flag=True, help="A CSV in GB18030 instead of UTF-8.")
+@as_user
+@in_database
+def export(file: Path, purpose: str, gb18030: bool, username: str) -> None:  # noqa: FBT001
+    """Write the customers that USER may see to the new FILE, by its name CSV or XLSX; within USER's cap."""
+    count = export_to(gate_of(username), file, purpose, "gb18030" if gb18030 else "")
+    click.echo(_("Exported: %(count)s rows.", count=count))
+
+
 @customers.command("check")
 @as_json
 @in_database
@@ -59,7 +73,7 @@ def check(as_json: bool) -> None:  # noqa: FBT001
         print_json({"problems": [_as_json(one) for one in problems]})
         return
     for one in problems:
-        words = {"number": one.number, "field": one.wrong.field, "reason": translated(one.wrong)}
+        words = {"number": one.number, "field": _named(one.wrong), "reason": translated(one.wrong)}
         click.echo(_("%(number)s, %(field)s: %(reason)s", **words))
     click.echo(_("%(count)s problems found.", count=len(problems)))
 
@@ -71,6 +85,11 @@ def _as_json(problem: Problem) -> dict[str, str]:
         "kind": problem.kind,
         "reason": translated(problem.wrong),
     }
+
+
+def _named(wrong: Invalid) -> str:
+    """The words for the field; what is no field of a customer is called as it is."""
+    return str(FIELDS.get(wrong.field, wrong.field))
 
 
 def _text_of(mapping: Path) -> str:
