@@ -21,7 +21,7 @@ from app.db.fields import json_text, moment_text
 from app.db.numbers import Choose, new_number
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
 from app.inbox import notices
-from app.inbox.approvals import approval_of, needs_second
+from app.inbox.approvals import approval_of, approvals, needs_second
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
 from app.people.models import Person
 from app.room import Approval, Outcome, Running
@@ -121,7 +121,7 @@ def withdraw(gate: Gate, request: Request) -> Request:
 def get_request(gate: Gate, number: str) -> Request:
     """The request that is addressed to the person, was asked or decided by them. Raises NotFound."""
     request = Request.get_or_none(Request.number == number)
-    if request is None or not may_see(gate, request):
+    if request is None or request.kind not in approvals() or not may_see(gate, request):
         raise NotFound
     return request
 
