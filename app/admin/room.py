@@ -58,6 +58,10 @@ room = Room(
         audit.ENTRY,
     ],
     permissions=PERMISSIONS,
+    help=dict.fromkeys(
+        ("admin.second_person", "admin.role", "admin.ask_role", "admin.new_role", "admin.ask_rights"),
+        "requests",
+    ),
     approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     converters={
         "username": Username,

@@ -106,6 +106,7 @@ room = Room(
     pages={"customer": "customers.customer"},
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
+    help={"customers.lower": "requests"},
     approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={

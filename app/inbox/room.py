@@ -34,6 +34,7 @@ room = Room(
     },
     permissions=["approval.decide", "level.approve"],
     approvals=[TABLE],
+    help=dict.fromkeys(("inbox.to_decide", "inbox.mine", "inbox.past", "inbox.request"), "requests"),
     audited=[REQUESTS, TWO_PERSON_ACTIONS, TASKS, ABSENCES],
     converters={"request": RequestNumber, "task": TaskNumber},
     jobs=[

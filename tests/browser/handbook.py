@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from tests.browser.chromium import browser
-from tests.browser.hands import add_customer, fill, save, sign_in
+from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
 from tests.customers.identities import id_number
@@ -292,6 +292,36 @@ def level(telling: Telling) -> Shown:
     return [page.locator("main .split")]
 
 
+def lower(telling: Telling) -> Shown:
+    """Asking for a lower level."""
+    page = telling.page("lead_east", f"{telling.customer}/level/lower")
+    page.locator("main [name=level]").last.check()
+    chinese = telling.house.locale == "zh"
+    fill(page, reason="合同已签署并公开" if chinese else "The contract is signed and public")
+    fill(page, basis="保密制度第三条" if chinese else "Confidentiality rules, 3")
+    return [page.locator("main .split")]
+
+
+def decide(telling: Telling) -> Shown:
+    """The card of a request, about to be approved."""
+    asker = telling.pages["lead_east"]
+    save(asker)
+    asker.wait_for_url("**/inbox/requests/*")
+    page = telling.page("security", path(asker))
+    page.locator("main [name=decision]").first.check()
+    fill(page, answer="已核对合同" if telling.house.locale == "zh" else "Contract checked")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def ask_role(telling: Telling) -> Shown:
+    """What a role would hold."""
+    page = telling.page("security", "/admin/roles/service_desk/ask")
+    page.locator("main [name=permissions]:not(:checked)").first.check()
+    reason = "值班时分配客户" if telling.house.locale == "zh" else "They assign customers on duty"
+    fill(page, reason=reason)
+    return [page.locator("main .page-head"), page.locator("main section.panel")]
+
+
 def grant(telling: Telling) -> Shown:
     """A colleague let in."""
     page = telling.page("lead_east", f"{telling.customer}/access")
@@ -355,6 +385,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "level": level,
+    "lower": lower,
+    "decide": decide,
+    "ask-role": ask_role,
     "grant": grant,
     "review": review,
     "draft": draft,

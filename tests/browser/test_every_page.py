@@ -31,6 +31,7 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/edit/mobile",
         f"{A_CUSTOMER}/history",
         f"{A_CUSTOMER}/level",
+        f"{A_CUSTOMER}/level/lower",
         f"{A_CUSTOMER}/access",
         f"{A_CUSTOMER}/reveal/mobile",
     ),
@@ -61,7 +62,13 @@ BEYOND_THE_MENU = {
     "security": (
         "/admin/rights/manager_li",
         "/admin/rights/auditor",
+        "/admin/rights/auditor/ask",
+        "/admin/roles/new",
         "/admin/roles/director",
+        "/admin/roles/director/ask",
+        "/inbox/to-decide",
+        "/inbox/mine",
+        "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
@@ -75,8 +82,8 @@ ANYTHING = {
     "<part_key:key>": "22222222",
 }
 WITHOUT_A_PAGE = {"accounts.choose_language", "assets.file", "health.healthz"}
-OF_ANOTHER_STATE = {"drafts.show"}
-"""Looked at in `test_drafts`."""
+OF_ANOTHER_STATE = {"drafts.show", "inbox.request"}
+"""Looked at in `test_drafts` and `test_requests`."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 
 ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")

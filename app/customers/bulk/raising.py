@@ -64,4 +64,5 @@ RAISING = Approval(
     check=_check,
     told=_told,
     decided_by=DECIDE_LEVEL,
+    fixed=False,
 )
