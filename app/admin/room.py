@@ -35,6 +35,13 @@ PERMISSIONS = (
     "job.manage",
 )
 
+OFFICERS = (
+    *("admin.users", "admin.user", "admin.new_user", "admin.rights", "admin.rights_of_person"),
+    *("admin.roles", "admin.role", "admin.field_levels", "admin.access", "admin.options"),
+    *("admin.backups", "admin.jobs", "audit.index", "audit.entry", "audit.head", "audit.verification"),
+)
+DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
+
 room = Room(
     "admin",
     views=[admin, audit.audit],
@@ -50,6 +57,10 @@ room = Room(
         jobs.ENTRY,
         audit.ENTRY,
     ],
+    help={
+        **dict.fromkeys(OFFICERS, "administration"),
+        **dict.fromkeys((f"admin.{page}" for page in DICTIONARIES), "dictionaries"),
+    },
     permissions=PERMISSIONS,
     converters={
         "username": Username,

@@ -41,6 +41,18 @@ PERMISSIONS = (
     "grant.give",
 )
 
+HELP = {
+    **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
+    **dict.fromkeys(("customer", "edit", "open_value", "panel", "interests"), "customer"),
+    **dict.fromkeys(("new_part", "edit_part", "new_note"), "customer"),
+    **dict.fromkeys(("level", "lower", "access"), "levels"),
+    **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    "new": "adding",
+    "history": "together",
+    "standard": "dictionaries",
+}
+"""Page → the page of the handbook that tells of it."""
+
 room = Room(
     "customers",
     views=[customers],
@@ -65,6 +77,7 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
+    help={f"customers.{name}": chapter for name, chapter in HELP.items()},
     holdings=[CUSTOMERS_HELD],
     approvals=[LOWERING],
     audited=[CUSTOMERS],

@@ -22,6 +22,7 @@ room = Room(
             position=60,
         )
     ],
+    help={f"organisation.{page}": "administration" for page in ("index", "department", "new")},
     audited=[DEPARTMENTS, DICTIONARIES],
     converters={"department": DepartmentCode},
 )
