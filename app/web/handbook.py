@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "handbook"
 PICTURES = FOLDER / "pictures"
 LANGUAGES = ("zh", "en")
 CONTENTS = "README"
-ELSEWHERE = re.compile(r"(?: · )?\[([^\]]*)\]\(\.\./(?:\.\./|zh/|en/)[^)]*\)")
+ELSEWHERE = re.compile(r"(?:\s*·\s*)?\[([^\]]*)\]\(\.\./(?:\.\./|zh/|en/)[^)]*\)")
 """Links out of the pages in one language; only their words are kept, of the other language nothing."""
 PAGE = re.compile(r"\]\(([\w-]+)\.md(#[^)]*)?\)")
 PICTURE = re.compile(r"\]\(\.\./pictures/(\w+)/([\w.-]+)\)")

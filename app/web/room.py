@@ -16,6 +16,7 @@ from app.web import (
     language,
     palette,
     shell,
+    uploads,
 )
 from app.web.help import help_
 from app.web.keys import KEYS
@@ -29,6 +30,7 @@ def _install(app: Flask) -> None:
     htmx.install(app)
     headers.install(app)
     connection.install(app)
+    uploads.install(app)
     language.install(app, app.config["KEBU_LOCALE"])
     answers.install(app)
     filters.install(app)

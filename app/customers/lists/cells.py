@@ -8,6 +8,7 @@ from html import escape
 from types import SimpleNamespace
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.levels import Masked
@@ -20,19 +21,36 @@ Write = Callable[[Any], str]
 
 
 def written(
-    rows: Sequence[Row], names: Sequence[str], words: Words, marks: SimpleNamespace, base: str
+    rows: Sequence[Row],
+    names: Sequence[str],
+    words: Words,
+    marks: SimpleNamespace,
+    base: str,
+    *,
+    ticks: str = "",
 ) -> Markup:
     """The `<tr>` of each of `rows`, whose values are those of `columns.fields_of(names)`.
 
-    `base` is the address of the list, which a customer's own begins with.
+    `base` is the address of the list, which a customer's own begins with. `ticks` is the id of the form that
+    rows can be ticked for, "" for none.
     """
     if not rows:
         return Markup()
     columns = iter(zip(*rows, strict=True))
-    numbers, customers, kinds = (next(columns) for _ in FIRST)
-    cells = [_keys(numbers, customers, kinds, words, base)]
+    numbers, customers, kinds = (next(columns) for _field in FIRST)
+    cells = [_ticks(numbers, customers, ticks)] if ticks else []
+    cells += [_keys(numbers, customers, kinds, words, base)]
     cells += [_cells(name, columns, words, marks) for name in names]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
+
+
+def _ticks(numbers: Row, names: Row, form: str) -> list[str]:
+    label = _("Select %(name)s", name="{}")
+    return [
+        f'<td class="tight"><input class="tick" type="checkbox" name="number" value="{number}" form="{form}"'
+        f' data-tick aria-label="{label.format(escape(str(name)))}"></td>'
+        for number, name in zip(numbers, names, strict=True)
+    ]
 
 
 def _keys(numbers: Row, names: Row, kinds: Row, words: Words, base: str) -> list[str]:
@@ -48,7 +66,7 @@ def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespa
     """The cells of one column. Codes are few: each is written once."""
     column = COLUMNS[name]
     values = next(columns)
-    for _ in column.fields[1:]:
+    for _field in column.fields[1:]:
         values = tuple(one or other for one, other in zip(values, next(columns), strict=True))
     label = f' data-label="{escape(words.table("label")[name])}"' if column.written == DAY else ""
     write = _writer(name, column, words, marks)
