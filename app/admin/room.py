@@ -41,11 +41,6 @@ PERMISSIONS = (
     "job.manage",
 )
 
-OFFICERS = (
-    *("admin.users", "admin.user", "admin.new_user", "admin.rights", "admin.rights_of_person"),
-    *("admin.roles", "admin.role", "admin.field_levels", "admin.access", "admin.options"),
-    *("admin.backups", "admin.jobs", "audit.index", "audit.entry", "audit.head", "audit.verification"),
-)
 DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
 
 room = Room(
@@ -65,7 +60,7 @@ room = Room(
         audit.ENTRY,
     ],
     help={
-        **dict.fromkeys(OFFICERS, "administration"),
+        **dict.fromkeys(("admin", "audit"), "administration"),
         **dict.fromkeys((f"admin.{page}" for page in DICTIONARIES), "dictionaries"),
     },
     permissions=PERMISSIONS,

@@ -64,8 +64,6 @@ PERMISSIONS = (
 
 HELP = {
     **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
-    **dict.fromkeys(("customer", "edit", "open_value", "panel", "interests"), "customer"),
-    **dict.fromkeys(("new_part", "edit_part", "new_note"), "customer"),
     **dict.fromkeys(("level", "lower", "access"), "levels"),
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
     "new": "adding",
@@ -115,7 +113,7 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
-    help={f"customers.{name}": chapter for name, chapter in HELP.items()},
+    help={"customers": "customer", **{f"customers.{name}": told for name, told in HELP.items()}},
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
     approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],

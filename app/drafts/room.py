@@ -8,6 +8,6 @@ room = Room(
     "drafts",
     views=[drafts],
     places={"drafts": "drafts.index"},
-    help={"drafts.index": "drafts", "drafts.show": "drafts"},
+    help={"drafts": "drafts"},
     installs=[install],
 )

@@ -26,13 +26,7 @@ room = Room(
     offers=[Entry("inbox.new_task", _l("New task"), "plus", SIGNED_IN)],
     places={"deputy": "inbox.deputy"},
     pages={"request": "inbox.request", "task": "inbox.task"},
-    help={
-        **dict.fromkeys(("inbox.index", "inbox.task_list", "inbox.task", "inbox.new_task"), "inbox"),
-        **dict.fromkeys(("inbox.request", "inbox.to_decide", "inbox.mine", "inbox.past"), "inbox"),
-        "inbox.notice_list": "inbox",
-        "inbox.hand_over": "leaving",
-        "inbox.deputy": "leaving",
-    },
+    help={"inbox": "inbox", "inbox.hand_over": "leaving", "inbox.deputy": "leaving"},
     holdings=[TASKS_HELD],
     listens={
         "grant.given": tell_of_grant,

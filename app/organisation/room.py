@@ -22,7 +22,7 @@ room = Room(
             position=60,
         )
     ],
-    help={f"organisation.{page}": "administration" for page in ("index", "department", "new")},
+    help={"organisation": "administration"},
     audited=[DEPARTMENTS, DICTIONARIES],
     converters={"department": DepartmentCode},
 )

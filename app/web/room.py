@@ -43,6 +43,6 @@ room = Room(
     audited=[SETTINGS],
     views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
-    help={"palette.look": "finding", "palette.keys": "finding"},
+    help={"palette": "finding"},
     places={"help": "help.page", "handbook": "help.index"},
 )

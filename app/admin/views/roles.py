@@ -89,6 +89,8 @@ def _form_page(
     name = role_name(found) if found else ""
     page = render_template("admin/ask_role.html", form=form, role=found, name=name, ticks=form.by_subject())
     return page, 422 if form.is_submitted() else 200
+
+
 @admin.get("/roles/<role:code>/export-cap")
 @requires("role.manage")
 def export_cap(code: str) -> ResponseReturnValue:
