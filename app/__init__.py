@@ -25,6 +25,7 @@ ROOMS = (
     "jobs",
     "inbox",
     "exports",
+    "files",
     "organisation",
     "admin",
     "customers",

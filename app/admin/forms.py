@@ -74,6 +74,16 @@ class OptionsForm(RecordForm):
         validators=[InputRequired(REQUIRED)],
         description=_l("0 means never: forced changes make people choose weaker passwords."),
     )
+    file_megabytes = WholeNumber(
+        _l("Largest file (MB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 50. A larger one is refused when somebody attaches it."),
+    )
+    files_gigabytes = WholeNumber(
+        _l("All files together (GB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 10,000. Backups need this room, too."),
+    )
 
     @staticmethod
     def start(record: PresentOptions) -> dict[str, Any]:
@@ -107,7 +117,7 @@ class _Entry(Form):
 
     def values(self) -> dict[str, str]:
         """What was typed."""
-        return {name: self.text(name) for name in ("code", "zh", "en", "colour") if name in self}
+        return {name: self.text_of(name) for name in ("code", "zh", "en", "colour") if name in self}
 
 
 class NewEntryForm(_Entry):

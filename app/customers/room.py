@@ -30,6 +30,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     batches,
     columns,
     export,
+    files,
     form,
     identity,
     imports,

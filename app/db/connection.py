@@ -1,5 +1,6 @@
 """The one database: a SQLite file in write-ahead mode, one connection per request or job."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -25,6 +26,9 @@ PRAGMAS = {
 }
 
 WRITING = "IMMEDIATE"
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+SAMPLE = 1000
+"""Rows of each index that statistics are made from: a few milliseconds, however large a table is."""
 
 
 class Database(SqliteDatabase):
@@ -60,6 +64,13 @@ def truncate_log() -> None:
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
+def refresh_statistics() -> None:
+    """Count anew, by samples, what the planner of queries goes by: tables grow."""
+    database.execute_sql(f"PRAGMA analysis_limit = {SAMPLE}")
+    with database.atomic():
+        database.execute_sql("ANALYZE")
+
+
 @contextmanager
 def _turn(folder: Path) -> Iterator[None]:
     """Hold the turn to write, among all threads of all processes of the folder; the system wakes who waits.
@@ -73,6 +84,13 @@ def _turn(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether something could not be written because the disk, or its owner's share of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in NO_SPACE
+    return isinstance(error, OperationalError | sqlite3.OperationalError) and "disk is full" in str(error)
 
 
 class ReadOnly(KebuError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any
 
@@ -29,6 +30,7 @@ from app.drafts.keeping import keep
 from app.exports.files import Content
 from app.exports.making import finish, make_file
 from app.exports.models import Export
+from app.files.attaching import Sent, attach
 from app.inbox.models import LASTS, HandOver, Request, Task
 from app.inbox.notices import GRANTED as GRANTED_TO
 from app.inbox.notices import HANDED_OVER, notify
@@ -238,8 +240,9 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
             record, hidden = giver.get(models[kind], number), part_values(len(found))
             _add_parts(giver, record, hidden)
             [part] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+            file = attach(giver, record, Sent(BytesIO(hidden["file"].encode()), hidden["file"]), record.level)
             found.append(
-                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part)
+                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part, file)
             )
     return found
 

@@ -13,6 +13,7 @@ from app.access.routes import requires
 from app.customers.lists import cells, columns, listing
 from app.customers.lists.query import FILTERS, SEARCH, Query, usable
 from app.customers.searching.finding import look_up
+from app.customers.searching.reasons import Quote, quotes
 from app.customers.views.blueprint import customers
 from app.customers.words import Words
 from app.web.answers import page_or_part
@@ -54,7 +55,9 @@ def index() -> ResponseReturnValue:
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index"), ticks=pick),
+        rows=cells.written(
+            page.rows, names, words, marks(words.locale), url_for(".index"), _quoted(query, page), ticks=pick
+        ),
         pick=pick,
         columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
@@ -90,6 +93,11 @@ def shown_columns() -> tuple[str, ...]:
     asked = request.args.get(COLUMNS, "")
     chosen = asked.split(".") if asked else chosen_columns(gate().person, LISTS)
     return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
+
+
+def _quoted(query: Query, page: Page) -> dict[str, Quote]:
+    """Where the words of a search stand in what is written of the customers of `page`."""
+    return quotes(gate(), query.words, [row[0] for row in page.rows]) if query.words else {}
 
 
 def way_back(*, filters: bool = True) -> dict[str, Any]:

@@ -121,11 +121,12 @@ def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...]
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
         "complete": Counting(gate()).of(found),
+        "addable": part_kinds.addable(gate(), found),
     }
 
 
 def _raise(found: Customer, form: LevelForm) -> bool:
-    why = Why(form.text("reason"), form.text("basis"))
+    why = Why(form.text_of("reason"), form.text_of("basis"))
     record.raise_level(gate(), found, int(form.level.data), why, form.read_rev())
     return True
 
@@ -148,7 +149,7 @@ def _give(found: Customer, form: GrantForm) -> Grant:
         permissions=frozenset(form.permissions.data),
         level=int(form.level.data),
         until=form.end,
-        purpose=form.text("purpose"),
+        purpose=form.text_of("purpose"),
     )
 
 
@@ -165,6 +166,7 @@ def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, 
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),
+        ("files", _("Files"), url_for(".files", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
         ("tier", _("Tier decisions"), url_for(".tier", number=found.number)),
         ("access", _("Who may see it"), url_for(".access", number=found.number)),
