@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
     def end(self, count: int) -> str:
         """What stands below the last of `count` rows."""
-        return f"{self.text_of()} · {self.ending % {'count': count}}"
+        return f"{self.text()} · {self.ending % {'count': count}}"
 
 
 def is_mark(cells: Sequence[str]) -> bool:
