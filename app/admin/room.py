@@ -41,6 +41,8 @@ PERMISSIONS = (
     "job.manage",
 )
 
+DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
+
 room = Room(
     "admin",
     views=[admin, audit.audit],
@@ -57,6 +59,10 @@ room = Room(
         jobs.ENTRY,
         audit.ENTRY,
     ],
+    help={
+        **dict.fromkeys(("admin", "audit"), "administration"),
+        **dict.fromkeys((f"admin.{page}" for page in DICTIONARIES), "dictionaries"),
+    },
     permissions=PERMISSIONS,
     help=dict.fromkeys(
         ("admin.second_person", "admin.role", "admin.ask_role", "admin.new_role", "admin.ask_rights"),

@@ -63,6 +63,16 @@ PERMISSIONS = (
     "grant.give",
 )
 
+HELP = {
+    **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
+    **dict.fromkeys(("level", "lower", "access"), "levels"),
+    **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    "new": "adding",
+    "history": "together",
+    "standard": "dictionaries",
+}
+"""Page → the page of the handbook that tells of it."""
+
 room = Room(
     "customers",
     views=[customers],
@@ -104,6 +114,7 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
+    help={"customers": "customer", **{f"customers.{name}": told for name, told in HELP.items()}},
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
     help={"customers.lower": "requests"},

@@ -353,6 +353,42 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def inbox(telling: Telling) -> Shown:
+    """A task from the lead, and what one was told."""
+    page = telling.page("lead_east")
+    page.locator("#record-head a[href*='/inbox/tasks/new']").click()
+    fill(page, what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign")
+    page.locator("main [name=person]").select_option("manager_wang")
+    save(page)
+    page.wait_for_load_state()
+    page.locator("#record-head").wait_for()
+    for owner in ("李文博", "王若溪"):
+        page.locator("#shown-owner a.editable").click()
+        page.locator("#value-owner select").select_option(label=owner)
+        page.locator("#value-owner select").press("Enter")
+        page.locator("#shown-owner", has_text=owner).wait_for()
+    page = telling.page("manager_wang", "/inbox/")
+    return [page.locator("main .page-head"), page.locator("main > .stack")]
+
+
+def home(telling: Telling) -> Shown:
+    """What waits, and where one left off."""
+    page = telling.page("manager_wang", "/")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def hand_over(telling: Telling) -> Shown:
+    """What a leaver holds, and who receives it."""
+    admin = telling.page("sysadmin", "/admin/users/manager_zhao")
+    admin.locator("main [data-open=disable]").click()
+    admin.locator("#disable button.danger").click()
+    admin.locator("#toasts .toast").first.wait_for()
+    page = telling.page("lead_west", "/inbox/")
+    page.locator("main td a.button[href*=hand-over]").click()
+    page.locator("main select").first.select_option(index=1)
+    return [page.locator("main .page-head"), page.locator("#hand-over")]
+
+
 def dictionaries(telling: Telling) -> Shown:
     """The entries of one dictionary."""
     page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
@@ -393,6 +429,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "draft": draft,
     "dictionaries": dictionaries,
     "standard": standard,
+    "inbox": inbox,
+    "home": home,
+    "hand-over": hand_over,
 }
 """Name of the picture → its scene; a later one may need what an earlier one did."""
 
