@@ -6,6 +6,7 @@ from typing import Any
 from peewee import SQL, Field
 
 from app.access.models import Part, Protected
+from app.audit.history import LOOKED_AT
 from app.audit.rows import Row, read_rows, read_values
 from app.chain.writing import AFTER, BEFORE
 from app.db.connection import database, reading_damaged
@@ -39,6 +40,12 @@ _ABOVE = (
 
 Place = tuple[str, str]
 """A field and the key of the part that holds it, "" for the record's own."""
+
+_TOUCHED = (
+    "SELECT 1 FROM audit_entry WHERE kind = ? AND record = ? AND id > ? "  # noqa: S608  marks alone
+    f"AND action NOT IN ({', '.join('?' * len(LOOKED_AT))}) "
+    "AND iif(json_valid(facts), json_extract(facts, '$.' || ?), NULL) IS NOT ? LIMIT 1"
+)
 
 
 class Gone(LookupError):
@@ -112,6 +119,14 @@ def parts_above(kind: str, numbers: Iterable[str], clearance: int) -> frozenset[
     sql = _ABOVE.format(places=", ".join("?" * len(wanted)))
     with reading_damaged():
         return frozenset(database.execute_sql(sql, (kind, *wanted, clearance)))
+
+
+def touched_after(record: Protected, number: int, fact: str, value: str) -> bool:
+    """Whether something happened to `record` after row `number`, in a row whose `fact` is not `value`."""
+    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    values = (record.audit_kind, record.number, number, *looked_at, fact, value)
+    with reading_damaged():
+        return database.execute_sql(_TOUCHED, values).fetchone() is not None
 
 
 def former(record: Protected, row: Row, field: str) -> Any:  # noqa: ANN401

@@ -13,6 +13,7 @@ from app.access.gate import Gate
 from app.access.parts import may_write_column, parts_of, show_part
 from app.access.showing import Shown
 from app.customers.forms import MaskedForm
+from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -23,7 +24,6 @@ from app.customers.models import (
     Note,
 )
 from app.customers.part_versions import plain
-from app.customers.parts import interests_of
 from app.customers.typed.amounts import check_amount, yuan
 from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
 from app.customers.typed.dates import check_since

@@ -11,6 +11,7 @@ from app.access.gate import Gate
 from app.access.levels import seen
 from app.access.parts import may_write_column, parts_of, revealable_columns, show_part
 from app.access.showing import Shown
+from app.customers.interests import interests_of
 from app.customers.models import (
     CONTACT_KINDS,
     ENTERPRISE,
@@ -31,7 +32,6 @@ from app.customers.part_forms import (
     PartForm,
     PersonForm,
 )
-from app.customers.parts import interests_of
 
 LATEST = date.max.toordinal()
 

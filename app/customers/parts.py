@@ -5,17 +5,21 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, NodeList
 
 from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column, part_of
 from app.audit.changes import REV, UNDONE
 from app.chain.writing import Entry, writing
+from app.customers.free_text import INTERESTS as INTEREST_NOTES
+from app.customers.free_text import NOTES, is_clear, reindex_text
+from app.customers.interests import INTERESTS, interests_of
 from app.customers.merging import Choice, Clash, Others, Theirs, merge
 from app.customers.merging import others_of as others_of_customer
 from app.customers.models import (
@@ -31,11 +35,11 @@ from app.customers.models import (
 )
 from app.customers.part_versions import WHOSE, others_of, plain, tell_part
 from app.customers.quality.completeness import bits_of, refilled
-from app.db.base import next_id, update_row
+from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
+from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 KEY_LENGTH = 8
@@ -135,10 +139,12 @@ def _insert(
     entry: Entry,
 ) -> CustomerPart:
     row = next_id(model)
-    part = model(id=row, key=key, rev=rev, customer=customer, **_kept(model, row, values))
+    part = model(id=row, key=key, rev=rev, customer=customer, **_kept(customer, model, row, values))
     for column, value in values.items():
         _note(entry, part, column, None, value)
     part.save(force_insert=True)
+    if isinstance(part, Note):
+        reindex_text(NOTES, row, part.text)
     if isinstance(part, ContactPoint):
         _keep_preference(customer, part, entry, copied=_is_copied(part))
     tell_part(entry, part, rev)
@@ -202,9 +208,10 @@ def _write_change(
             _note(entry, part, column, plain(part, column), value)
         if "contact_person" in changed:
             entry.told(**{WHOSE: [_key_of(part.contact_person_id), _key_of(changed["contact_person"])]})
-        columns = _kept(type(part), part.id, changed)
+        columns = _kept(customer, type(part), part.id, _whole(part, changed))
         if isinstance(part, Note):
             columns["changed_at"] = entry.at
+            reindex_text(NOTES, part.id, columns.get("text", part.text))
         if not update_row(type(part), part.id, part.rev, columns | {"rev": rev}):
             raise Conflict
         part.__data__.update(columns | {"rev": rev})
@@ -251,6 +258,8 @@ def _take_away(
             entry.told(**{WHOSE: [_key_of(part.contact_person_id), None]})
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
+        if isinstance(part, Note):
+            reindex_text(NOTES, part.id, None)
         _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy_preferred(customer, part.kind, entry)
@@ -292,7 +301,7 @@ def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
         if text is None and found is not None:
             found.delete_instance()
         elif found is not None:
-            columns = _kept(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
+            columns = sealed_columns(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
             update_row(ContactPoint, found.id, found.rev, columns)
         elif text is not None:
             add_rows = contact_rows(customer.id, {kind: text}, next_id(ContactPoint))
@@ -338,28 +347,31 @@ def set_interests(
     """
     gate.require("customer.edit", customer)
     values: dict[str, Any] = {"interests": sorted(codes) or None, "interest_note": note}
-    others = others_of_interests(customer)
+    others = others_of_customer(customer)
     if rev != customer.rev:
         values, _theirs = merge(gate.person, others, values, rev, choice)
     changed = {name: value for name, value in values.items() if others.current(name) != value}
     if not all(may_write_column(gate, customer, name, "customer.edit") for name in changed):
         raise Forbidden
     if changed:
-        _write_interests(gate, customer, changed, others, undoing)
+        _write_both(gate, customer, changed, others, undoing)
     return bool(changed)
 
 
-def _write_interests(
+def _write_both(
     gate: Gate, customer: Customer, changed: Mapping[str, Any], others: Others, undoing: Undoing | None
 ) -> None:
+    """Of the interests and the note on them what is `changed`."""
     with writing(gate.person, INTERESTS_CHANGED, customer) as entry:
-        for name, value in changed.items():
-            entry.changed(name, others.current(name), value)
         columns: dict[str, Any] = {}
         if "interest_note" in changed:
-            columns = sealed_columns(Customer, customer.id, {"interest_note": changed["interest_note"]})
-        if "interests" in changed:
-            _write_codes(customer, frozenset(changed["interests"] or ()))
+            note = changed["interest_note"]
+            entry.changed("interest_note", others.current("interest_note"), note)
+            clear = is_clear(customer.level)
+            columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
+            reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
+        if INTERESTS in changed:
+            write_interests(customer, changed[INTERESTS], entry)
         columns |= {"filled": refilled(customer.filled, changed), "updated_at": entry.at}
         if not update_row(Customer, customer.id, customer.rev, columns | {"rev": customer.rev + 1}):
             raise Conflict
@@ -367,26 +379,13 @@ def _write_interests(
         entry.told(**{REV: customer.rev + 1})
 
 
-def _write_codes(customer: Customer, codes: frozenset[str]) -> None:
-    before = frozenset(interests_of(customer))
-    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
-    for code in sorted(codes - before):
+def write_interests(customer: Customer, codes: Collection[str] | None, entry: Entry) -> None:
+    """Make `codes` the customer's interests, inside the transaction of `entry`."""
+    before, after = frozenset(interests_of(customer)), frozenset(codes or ())
+    entry.changed(INTERESTS, sorted(before) or None, sorted(after) or None)
+    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - after)).execute()
+    for code in sorted(after - before):
         Interest.insert(customer=customer.id, code=code).execute()
-
-
-def others_of_interests(customer: Customer) -> Others:
-    """What others made of the interests and the note on them, for merging."""
-
-    def now_there(name: str) -> Any:  # noqa: ANN401
-        return interests_of(customer) or None if name == "interests" else opened_or_damaged(customer, name)
-
-    return replace(others_of_customer(customer), current=now_there)
-
-
-def interests_of(customer: Customer) -> list[str]:
-    """The codes of the customer's interests."""
-    query = everything(Interest, why="they belong to a customer that came through the gate")
-    return [row.code for row in query.where(Interest.customer == customer.id).order_by(Interest.code)]
 
 
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:
@@ -453,23 +452,43 @@ def _note(entry: Entry, part: CustomerPart, column: str, before: Any, after: Any
         entry.changed(part.field_name(column), before, after)
 
 
-def _kept(model: type[CustomerPart], row: int, values: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(part: CustomerPart, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is `changed`, and with it what must be kept anew: a note's text beside its level."""
+    if not isinstance(part, Note):
+        return dict(changed)
+    kept = {"text": plain(part, "text"), "level": part.level}
+    return {name: value for name, value in {**kept, **changed}.items() if value is not DAMAGED}
+
+
+def _level_now(customer: Customer) -> int:
+    """Its level inside the present transaction: it may have been raised since it was read."""
+    query = everything(Customer, Customer.level, why="it came through the gate")
+    return int(query.where(Customer.id == customer.id).scalar())
+
+
+def _kept(
+    customer: Customer, model: type[CustomerPart], row: int, values: Mapping[str, Any]
+) -> dict[str, Any]:
     sealed = {name: value for name, value in values.items() if is_sealed(model, name)}
     rest = {name: value for name, value in values.items() if name not in sealed}
-    return rest | sealed_columns(model, row, sealed)
+    clear = model is Note and is_clear(_level_now(customer), values["level"])
+    return rest | sealed_columns(model, row, sealed, clear=clear)
 
 
-def _points(customer: int) -> ModelSelect:
+def _points(customer: Any) -> ModelSelect:  # noqa: ANN401  an id, or ASKED
     query = everything(ContactPoint, why="they belong to a customer that came through the gate")
     return query.where(ContactPoint.customer == customer)
 
 
 def _preferred(customer: int, kind: str, person: int | None = None) -> ContactPoint | None:
-    whose = _same_person(person)
-    found: ContactPoint | None = (
-        _points(customer).where(ContactPoint.kind == kind, ContactPoint.preferred, whose).first()
-    )
-    return found
+    row = database.execute_sql(_preferred_one(), (customer, kind, person)).fetchone()
+    return row and loaded(ContactPoint, row)
+
+
+@lru_cache(maxsize=1)
+def _preferred_one() -> str:
+    whose = NodeList((ContactPoint.contact_person, SQL("IS"), ASKED))
+    return written_out(_points(ASKED).where(ContactPoint.kind == ASKED, ContactPoint.preferred, whose))
 
 
 def _same_person(person: int | None) -> Expression:

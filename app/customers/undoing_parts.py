@@ -22,6 +22,7 @@ from app.audit.rows import Row
 from app.chain.writing import BEFORE
 from app.customers import parts
 from app.customers.adding_parts import MODELS
+from app.customers.merging import others_of
 from app.customers.models import CONTACT_KINDS, ContactPerson, ContactPoint, Customer, CustomerPart, Note
 from app.customers.part_versions import WHOSE, columns_of, is_as_written, noted, side_of
 from app.customers.parts import ALONG, ENDED, INTERESTS_CHANGED, REPLACED, Undoing
@@ -101,7 +102,7 @@ def undo_interests(gate: Gate, customer: Customer, row: Row, field: str = "") ->
         if found is None or (found.facts.get(UNDONE), found.username) != (row.number, gate.person.username):
             raise ChangedSince
         return Edited(tuple(names), entry=found.number, part="interests")
-    now = parts.others_of_interests(customer)
+    now = others_of(customer)
     values = {
         name: _former_own(customer, row, name) if name in names else now.current(name) for name in INTERESTS
     }

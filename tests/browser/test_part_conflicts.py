@@ -1,4 +1,4 @@
-"""Two people on one part of a customer, undoing it, and a grant that ends: in both languages, on all screens."""
+"""Two people on one part of a customer, undoing it, and a grant that ends: in both languages."""
 
 from typing import Any
 
