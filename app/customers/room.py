@@ -114,10 +114,13 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
-    help={"customers": "customer", **{f"customers.{name}": told for name, told in HELP.items()}},
+    help={
+        "customers": "customer",
+        **{f"customers.{name}": told for name, told in HELP.items()},
+        "customers.lower": "requests",
+    },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
-    help={"customers.lower": "requests"},
     approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={

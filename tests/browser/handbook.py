@@ -112,7 +112,7 @@ def keep(page: Page, form: Locator) -> None:
 def edit(page: Page, field: str, value: str = "") -> Locator:
     """Open a value where it stands, and type."""
     page.locator(f"#shown-{field} a.editable").click()
-    control = page.locator(f"#value-{field} form [name={field}]")
+    control = page.locator(f"#value-{field} + .quick [name={field}]")
     control.fill(value)
     return control
 
@@ -201,7 +201,7 @@ def conflict(telling: Telling) -> Shown:
     edit(theirs, "name", "林若希")
     theirs.keyboard.press("Enter")
     theirs.locator("#toasts .toast").first.wait_for()
-    mine.locator("#value-name form [name=name]").press("Enter")
+    mine.locator("#value-name + .quick [name=name]").press("Enter")
     mine.locator(".versions").wait_for()
     return [mine.locator("main .split section").first]
 
