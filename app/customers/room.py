@@ -97,5 +97,6 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
+    help={"customers.files": "files"},
     commands=[commands],
 )
