@@ -24,6 +24,7 @@ ROOMS = (
     "accounts",
     "jobs",
     "inbox",
+    "exports",
     "files",
     "organisation",
     "admin",

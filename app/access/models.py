@@ -11,7 +11,10 @@ from app.people.models import Department, Person
 
 
 class Role(Model):
-    """A named set of permissions. Officers' roles are marked: nobody may hold two of the three."""
+    """A named set of permissions. Officers' roles are marked: nobody may hold two of the three.
+
+    `export_cap`: how many rows its holders take out in a day (access rule 8).
+    """
 
     audit_kind = "role"
 
@@ -21,6 +24,7 @@ class Role(Model):
     en = TextField()
     officer = BooleanField(default=False)
     position = IntegerField(default=0)
+    export_cap = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     rev = IntegerField(default=1)
 
     @property

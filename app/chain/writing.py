@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.chain.links import START, digest, link
 from app.chain.models import AuditEntry, AuditValue
@@ -26,6 +26,7 @@ origin: ContextVar[str] = ContextVar("origin", default="")
 """Who stands behind the person: the operating-system user of a command, or an address."""
 
 
+_together: ContextVar["_Together | None"] = ContextVar("together", default=None)
 _listeners: dict[str, list[Callable[["Entry"], None]]] = defaultdict(list)
 
 
@@ -51,8 +52,14 @@ class Entry:
         self.record = record
         self.at = now()
         self.changes: dict[str, list[Any]] = {}
-        self.facts: dict[str, Any] = {}
+        within = _together.get()
+        self.facts: dict[str, Any] = dict(within.facts) if within else {}
         self.sealed: dict[str, list[str | Damaged | None]] = {}
+
+    @property
+    def record_number(self) -> str:
+        """What the chain calls the record, "" where the row tells of none."""
+        return self.record.audit_number if self.record is not None else ""
 
     def changed(self, field: str, before: Any, after: Any) -> None:  # noqa: ANN401  any JSON value
         """Note that `field` went from `before` to `after`; nothing is noted when they are equal."""
@@ -66,6 +73,24 @@ class Entry:
     def told(self, **facts: Any) -> None:  # noqa: ANN401
         """Note facts that have no before. Whoever sees the row sees them: no value of a protected field."""
         self.facts |= {name: _plain(fact) for name, fact in facts.items()}
+
+
+class _Together(NamedTuple):
+    """The facts that rows tell which are written together, and those rows."""
+
+    facts: dict[str, Any]
+    rows: list[Entry]
+
+
+@contextmanager
+def together(**facts: Any) -> Iterator[list[Entry]]:  # noqa: ANN401  any JSON value
+    """Every row of the chain that is written inside tells these `facts`, too. Gives the rows."""
+    within = _Together(facts, [])
+    token = _together.set(within)
+    try:
+        yield within.rows
+    finally:
+        _together.reset(token)
 
 
 @contextmanager
@@ -91,6 +116,7 @@ def listen(action: str, hear: Callable[[Entry], None]) -> None:
 
 def append(entries: Iterable[Entry]) -> None:
     """Write `entries` at the end of the chain; call it inside the transaction that holds their changes."""
+    within = _together.get()
     last, before = head()
     values: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -102,6 +128,8 @@ def append(entries: Iterable[Entry]) -> None:
         row["marks"], row["mac"] = link(row, before)
         before = row["mac"]
         rows.append(row)
+        if within is not None:
+            within.rows.append(entry)
     insert_rows(AuditEntry, rows)
     insert_rows(AuditValue, values)
 
@@ -121,7 +149,7 @@ def _row(entry: Entry, number: int, version: int, values: list[dict[str, Any]]) 
         "origin": origin.get(),
         "action": entry.action,
         "kind": record.audit_kind if record is not None else "",
-        "record": record.audit_number if record is not None else "",
+        "record": entry.record_number,
         "changes": json_text(entry.changes),
         "facts": json_text(entry.facts),
         "sealed": json_text(

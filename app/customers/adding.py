@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.access.gate import everything
+from app.chain.models import AuditEntry
 from app.chain.writing import Entry, append
-from app.customers.adding_parts import NewPart, filled_by, write_parts
+from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.free_text import INTERESTS, index_texts, is_clear
 from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
@@ -78,17 +79,28 @@ class NewCustomer:
     interests: Sequence[str] = ()
 
 
-def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") -> list[str]:
-    """Write customers with their facts, names and rows on the chain, inside the caller's write transaction.
+def add_customers(
+    new: Sequence[NewCustomer],
+    action: str = "customer.created",
+    **facts: Any,  # noqa: ANN401  any JSON value
+) -> list[Entry]:
+    """Write customers with all they have and their rows on the chain, inside the caller's write transaction.
 
-    Returns their numbers.
+    Returns their rows, in the same order; these and those of their parts tell the `facts` too.
     """
     numbers = write_customers(new)
-    append(
+    entries = [
         creation(each.values, number, each.at, each.person, each.why, action)
         for each, number in zip(new, numbers, strict=True)
-    )
-    return numbers
+    ]
+    beside: list[Entry] = []
+    for each, entry in zip(new, entries, strict=True):
+        entry.changed("interests", None, sorted(each.interests) or None)
+        beside += [entry, *(addition(entry.record_number, part) for part in each.parts)]
+    for entry in beside:
+        entry.told(**facts)
+    append(beside)
+    return entries
 
 
 def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
@@ -151,6 +163,8 @@ def _taken(numbers: Iterable[str]) -> set[str]:
     for batch in in_batches(numbers):
         query = everything(Customer, Customer.number, why="a new number must be new among all")
         taken.update(row[0] for row in query.where(Customer.number.in_(batch)).tuples())
+        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == Customer.audit_kind)
+        taken.update(row[0] for row in told.where(AuditEntry.record.in_(batch)).distinct().tuples())
     return taken
 
 

@@ -5,7 +5,7 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,8 @@ from app.access.parts import may_write_all, may_write_column
 from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
-from app.customers.free_text import INTERESTS, NOTES, is_clear, reindex_text
+from app.customers.free_text import INTERESTS as INTEREST_NOTES
+from app.customers.free_text import NOTES, is_clear, reindex_text
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -37,6 +38,7 @@ from app.errors import Conflict, Forbidden, Invalid
 from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
+INTERESTS = "interests"
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
 
@@ -203,19 +205,25 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
         if not may_write_column(gate, customer, name, "customer.edit"):
             raise Forbidden
     with writing(gate.person, "customer.interests.changed", customer) as entry:
-        entry.changed("interests", sorted(before) or None, sorted(codes) or None)
+        write_interests(customer, codes, entry)
         entry.changed("interest_note", *notes)
-        Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
-        for code in sorted(codes - before):
-            Interest.insert(customer=customer.id, code=code).execute()
         clear = is_clear(customer.level)
         columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
-        reindex_text(INTERESTS, customer.id, columns["interest_note"])
+        reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
         columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
         if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
             raise Conflict
         entry.told(**{REV: rev + 1})
     return True
+
+
+def write_interests(customer: Customer, codes: Collection[str] | None, entry: Entry) -> None:
+    """Make `codes` the customer's interests, inside the transaction of `entry`."""
+    before, after = frozenset(interests_of(customer)), frozenset(codes or ())
+    entry.changed(INTERESTS, sorted(before) or None, sorted(after) or None)
+    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - after)).execute()
+    for code in sorted(after - before):
+        Interest.insert(customer=customer.id, code=code).execute()
 
 
 def interests_of(customer: Customer) -> list[str]:

@@ -21,14 +21,14 @@ PARTS_LEVEL = 2
 class House:
     """The application with everybody and everything in it.
 
-    `own` has the number of the request that each walker can open.
+    `own` has, by what stands for it in an address, the number of each walker's own request and batch.
     """
 
     app: Flask
     tokens: dict[str, str]
     permissions: dict[str, frozenset[str]]
     planted: list[Planted]
-    own: dict[str, str] = field(default_factory=dict)
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     visited: set[tuple[str, str]] = field(default_factory=set)
 

@@ -8,6 +8,7 @@ from html import escape
 from types import SimpleNamespace
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.levels import Masked
@@ -15,7 +16,6 @@ from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, C
 from app.customers.searching.reasons import Quote
 from app.customers.words import Words
 from app.web.filters import day
-from app.web.places import address
 
 Row = Sequence[Any]
 Write = Callable[[Any], str]
@@ -26,24 +26,40 @@ def written(
     names: Sequence[str],
     words: Words,
     marks: SimpleNamespace,
+    base: str,
     quoted: Mapping[str, Quote],
+    *,
+    ticks: str = "",
 ) -> Markup:
     """The `<tr>` of each of `rows`, whose values are those of `columns.fields_of(names)`.
 
-    `quoted` says by number where a word that was searched for stands in what is written of a customer.
+    `base` is the address of the list, which a customer's own begins with. `quoted` says by number where a
+    word that was searched for stands in what is written of a customer. `ticks` is the id of the form that
+    rows can be ticked for, "" for none.
     """
     if not rows:
         return Markup()
     columns = iter(zip(*rows, strict=True))
-    numbers, customers, kinds = (next(columns) for _ in FIRST)
-    cells = [_keys(numbers, customers, kinds, words, quoted)]
+    numbers, customers, kinds = (next(columns) for _field in FIRST)
+    cells = [_ticks(numbers, customers, ticks)] if ticks else []
+    cells += [_keys(numbers, customers, kinds, words, base, quoted)]
     cells += [_cells(name, columns, words, marks) for name in names]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
 
 
-def _keys(numbers: Row, names: Row, kinds: Row, words: Words, quoted: Mapping[str, Quote]) -> list[str]:
-    """What a row begins with. The address of the list is what a customer's own begins with."""
-    kind, base = words.table("kind"), address("customers.index")
+def _ticks(numbers: Row, names: Row, form: str) -> list[str]:
+    label = _("Select %(name)s", name="{}")
+    return [
+        f'<td class="tight"><input class="tick" type="checkbox" name="number" value="{number}" form="{form}"'
+        f' data-tick aria-label="{label.format(escape(str(name)))}"></td>'
+        for number, name in zip(numbers, names, strict=True)
+    ]
+
+
+def _keys(
+    numbers: Row, names: Row, kinds: Row, words: Words, base: str, quoted: Mapping[str, Quote]
+) -> list[str]:
+    kind = words.table("kind")
     return [
         f'<td class="key"><a class="name" href="{base}{number}">{escape(str(name))}</a>'
         f'<span class="sub">{number} · {escape(str(kind[code]))}</span>'
@@ -63,7 +79,7 @@ def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespa
     """The cells of one column. Codes are few: each is written once."""
     column = COLUMNS[name]
     values = next(columns)
-    for _ in column.fields[1:]:
+    for _field in column.fields[1:]:
         values = tuple(one or other for one, other in zip(values, next(columns), strict=True))
     label = f' data-label="{escape(words.table("label")[name])}"' if column.written == DAY else ""
     write = _writer(name, column, words, marks)

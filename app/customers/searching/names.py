@@ -31,9 +31,14 @@ def index_names(names: Iterable[tuple[int, str]]) -> None:
 
 def reindex_name(customer: int, name: str) -> None:
     """Index the changed name of a customer."""
+    forget_name(customer)
+    index_names([(customer, name)])
+
+
+def forget_name(customer: int) -> None:
+    """Take the name of a customer out of the indexes."""
     database.execute_sql("DELETE FROM customer_name WHERE rowid = ?", (customer,))
     database.execute_sql("DELETE FROM customer_pinyin WHERE rowid = ?", (customer,))
-    index_names([(customer, name)])
 
 
 def name_tokens(name: str) -> str:
