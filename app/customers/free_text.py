@@ -52,6 +52,14 @@ def follow_level(customer: Customer, level: int) -> None:
         forget_words()
 
 
+def forget_texts(customer: int) -> None:
+    """Take all that is written of a customer out of the indexes, before its rows are deleted."""
+    database.execute_sql(
+        "DELETE FROM note_text WHERE rowid IN (SELECT id FROM note WHERE customer_id = ?)", (customer,)
+    )
+    database.execute_sql("DELETE FROM interest_text WHERE rowid = ?", (customer,))
+
+
 def forget_words() -> None:
     """Let the indexes, and once the transaction is committed the log, forget what was taken out of them."""
     for index in (NOTES, INTERESTS):
