@@ -54,10 +54,10 @@ def follow_level(customer: Customer, level: int) -> None:
 
 def forget_texts(customer: int) -> None:
     """Take all that is written of a customer out of the indexes, before its rows are deleted."""
-    database.execute_sql(
-        "DELETE FROM note_text WHERE rowid IN (SELECT id FROM note WHERE customer_id = ?)", (customer,)
-    )
-    database.execute_sql("DELETE FROM interest_text WHERE rowid = ?", (customer,))
+    notes = everything(Note, Note.id, why="they belong to a customer that is taken back")
+    for (row,) in list(notes.where(Note.customer == customer).tuples()):
+        reindex_text(NOTES, row, None)
+    reindex_text(INTERESTS, customer, None)
 
 
 def forget_words() -> None:
