@@ -153,6 +153,7 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
+    help={"customers.files": "files"},
     jobs=[
         Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
         Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),

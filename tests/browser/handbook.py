@@ -281,6 +281,18 @@ def keys(telling: Telling) -> Shown:
     return [page.locator("dialog#keys")]
 
 
+def files(telling: Telling) -> Shown:
+    """A contract attached, another file about to be."""
+    page = telling.page("manager_wang", f"{telling.customer}/files")
+    name = "服务合同.pdf" if telling.house.locale == "zh" else "Contract.pdf"
+    content = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(240_000)}
+    page.set_input_files("main [name=file]", [content])  # type: ignore[list-item]
+    save(page)
+    page.wait_for_load_state()
+    quiet(page)
+    return [page.locator("main .split")]
+
+
 def level(telling: Telling) -> Shown:
     """A level raised, and its decisions."""
     page = telling.page("lead_east", f"{telling.customer}/level")
@@ -420,6 +432,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "saved": saved,
     "palette": palette,
     "keys": keys,
+    "files": files,
     "level": level,
     "lower": lower,
     "decide": decide,
