@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.bulk import changing
-from app.customers.bulk.raising import RAISING
+from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
     BatchNumber,
@@ -93,7 +93,7 @@ room = Room(
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
     holdings=[CUSTOMERS_HELD],
-    approvals=[LOWERING, RAISING, TIERING],
+    approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

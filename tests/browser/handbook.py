@@ -335,6 +335,29 @@ def standard(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
 
 
+def picked(telling: Telling) -> Shown:
+    """Four rows of the list are ticked."""
+    page = telling.page("lead_east", "/customers/?size=20&sort=name")
+    page.locator("[data-tick]").nth(1).check()
+    page.locator("[data-tick]").nth(4).click(modifiers=["Shift"])
+    return [page.locator("#list thead"), page.locator("#list tbody tr").nth(7), page.locator("[data-picked]")]
+
+
+def bulk(telling: Telling) -> Shown:
+    """What a new owner would be for them, before anything is written."""
+    page = telling.pages["lead_east"]
+    page.locator("[data-picked] button").click()
+    page.wait_for_url("**/batches/*")
+    page.locator("[name=owner]").select_option(label="李文博")
+    save(page)
+    page.locator("#preview").wait_for()
+    return [
+        page.locator("main .page-head"),
+        page.locator("main .split > .stack"),
+        page.locator("main [name=add]").last,
+    ]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -354,6 +377,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "saved": saved,
     "palette": palette,
     "keys": keys,
+    "picked": picked,
+    "bulk": bulk,
     "level": level,
     "grant": grant,
     "review": review,
