@@ -144,6 +144,8 @@ ACTIONS = {
 
 FIELDS = {
     "ended": _l("Former job ended on"),
+    "part": _l("Part of the record"),
+    "along": _l("Rows of what went with it"),
     **field_words.FIELDS["customer"],
     "action": _l("What"),
     "accepted": _l("Accepted rows"),

@@ -11,7 +11,7 @@ from typing import Any
 from peewee import IntegrityError
 
 from app.access.gate import Gate
-from app.audit.changes import Gone, fields_changed_after, former, row_of, touched_after
+from app.audit.changes import Gone, former, places_changed_after, row_of, touched_after
 from app.audit.rows import Row
 from app.chain.writing import writing
 from app.clock import now
@@ -162,7 +162,7 @@ def _take_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[
 
 def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
     """Write the former values of the fields that nothing has changed since."""
-    changed_since = fields_changed_after(customer, row.number)
+    changed_since = {name for name, part in places_changed_after(customer, row.number) if not part}
     open_to_person = _open_fields(gate, customer)
     values: dict[str, Any] = {}
     kept: Kept = {}

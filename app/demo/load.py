@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from random import Random
@@ -18,8 +19,10 @@ from app.customers.adding import DatedFact, NewCustomer, creation, write_custome
 from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.facts import FACTS, Why
 from app.customers.models import Customer
+from app.customers.parts import KEY_LENGTH
 from app.db.base import in_batches
 from app.db.connection import database, truncate_log
+from app.db.numbers import ALPHABET
 from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
@@ -110,6 +113,11 @@ def load(
     return Loaded(password, customers, perf_counter() - started)
 
 
+def _key(told: bytes) -> str:
+    """The key of a part: the same wherever the part is told of, and from the same seed."""
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in blake2b(told, digest_size=KEY_LENGTH).digest())
+
+
 class _Loading:
     """One load: the ids of people and departments, and what the chain is told."""
 
@@ -160,7 +168,8 @@ class _Loading:
             yield DatedFact(name, self._value(name, value), since, until, person.id, why)
 
     def _part(self, added: Addition, of: int | None) -> NewPart:
-        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of)
+        key = _key(f"{self.seed} {added}".encode())
+        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of, key)
 
     def _entry(self, number: str, each: Invented, at: datetime, act: Act) -> Entry:
         """What the chain is told of an act, of the creation where there is none."""

@@ -63,7 +63,7 @@ def decide(number: str) -> ResponseReturnValue:
     """Approve or refuse it; what is approved is done at once."""
     found, form = requests.get_request(gate(), number), DecisionForm()
     agreed = form.decision.data == APPROVE
-    decided = form.submit(lambda: requests.decide(gate(), found, form.text("answer"), approved=agreed))
+    decided = form.submit(lambda: requests.decide(gate(), found, form.text_of("answer"), approved=agreed))
     if decided is None:
         return _card(requests.get_request(gate(), number), form), form.status
     return done(url_for(".request", number=number), _said(decided))

@@ -10,8 +10,8 @@ from app.access.gate import Gate, everything
 from app.access.rules import Standing, readable
 from app.access.standing import standing_of
 from app.customers.imports.rights import NO_ASSIGNING
+from app.customers.interests import INTERESTS
 from app.customers.models import Batch, Customer, Interest
-from app.customers.parts import INTERESTS
 from app.errors import Invalid
 from app.people.models import Person
 

@@ -12,6 +12,7 @@ from app.customers import batch_undoing
 from app.customers.batches import is_undoable
 from app.customers.bulk import changing, raising
 from app.customers.bulk.planning import Look, Plan, Planner
+from app.customers.interests import INTERESTS
 from app.customers.models import (
     BULK,
     CHOSEN,
@@ -23,7 +24,6 @@ from app.customers.models import (
     BatchItem,
     Customer,
 )
-from app.customers.parts import INTERESTS
 from app.customers.words import FIELDS, Words
 from app.db.base import fetch
 from app.errors import Invalid

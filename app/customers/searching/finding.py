@@ -32,7 +32,7 @@ BY_NOTE = (
 NOTHING = SQL("0")
 SHOWN_BY_ITS_MASK = {"mobile_last4", "landline_last4"}
 Condition = Any
-Match = Callable[[Any, Sequence[str]], Condition]
+Match = Callable[[Gate, Any, Sequence[str]], Condition]
 
 
 def find(gate: Gate, query: ModelSelect, text: str, ways: Collection[str] = WAYS) -> ModelSelect:
@@ -94,33 +94,42 @@ def _fits_one(gate: Gate, word: Word, by_index: bool) -> Condition:  # noqa: FBT
 def _match(gate: Gate, way: str, values: Sequence[str], *, by_index: bool = True) -> Condition:
     """The condition that a customer has one of `values`, and that the person may know it by this field."""
     row = Customer.id if by_index else unindexed(Customer.id)
-    found = MATCHES[way](row, values)
+    found = MATCHES[way](gate, row, values)
     known = gate.known_by(Customer, WAYS[way].field)
     return found if known is None else found & known
 
 
 def _phrase_in(subquery: str, phrase: Callable[[Sequence[str]], str]) -> Match:
-    return lambda row, values: row.in_(SQL(subquery, (unspoken(phrase(values)),)))
+    return lambda _gate, row, values: row.in_(SQL(subquery, (unspoken(phrase(values)),)))
 
 
 def _hash_in(column: KeyedHashField) -> Match:
-    return lambda row, values: _row_in(
+    return lambda _gate, row, values: _row_in(
         row, column, [keyed_hash(column.of, value, column.last) for value in values]
     )
 
 
 def _point_in(kind: str, column: KeyedHashField) -> Match:
-    """Whoever has a contact point of `kind` with one of the values, preferred or not."""
-    return lambda row, values: row.in_(
-        everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate").where(
-            column.in_([keyed_hash(column.of, column.cut(value), column.last) for value in values]),
-            ContactPoint.kind == kind,
-        )
-    )
+    """Whoever has a contact point of `kind` with one of the values, preferred or not.
+
+    One of a contact person counts only where the person may know by that field, too.
+    """
+
+    def match(gate: Gate, row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401
+        hashes = [keyed_hash(column.of, column.cut(value), column.last) for value in values]
+        points = everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate")
+        points = points.where(column.in_(hashes), ContactPoint.kind == kind)
+        own = row.in_(points.where(ContactPoint.contact_person.is_null()))
+        if not gate.may_use(Customer, "contact_person"):
+            return own
+        known = gate.known_by(Customer, "contact_person")
+        return row.in_(points) if known is None else own | (row.in_(points) & known)
+
+    return match
 
 
 def _value_in(column: Field) -> Match:
-    return lambda row, values: _row_in(
+    return lambda _gate, row, values: _row_in(
         row, column, [SQL("CAST(? AS TEXT)", (unspoken(one),)) for one in values]
     )
 

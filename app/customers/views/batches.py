@@ -110,7 +110,7 @@ def _gone_on(number: str, ended: bool, said: str) -> ResponseReturnValue:  # noq
 
 
 def _look_over(found: Batch, form: BulkForm) -> bool:
-    changing.look_over(gate(), found, form.plan(), form.text("reason"))
+    changing.look_over(gate(), found, form.plan(), form.text_of("reason"))
     return True
 
 
