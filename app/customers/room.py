@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.bulk import changing
-from app.customers.bulk.raising import RAISING
+from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
     BatchNumber,
@@ -121,7 +121,7 @@ room = Room(
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
-    approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -369,7 +369,10 @@ def inbox(telling: Telling) -> Shown:
     """A task from the lead, and what one was told."""
     page = telling.page("lead_east")
     page.locator("#record-head a[href*='/inbox/tasks/new']").click()
-    fill(page, what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign")
+    fill(
+        page,
+        what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign",
+    )
     page.locator("main [name=person]").select_option("manager_wang")
     save(page)
     page.wait_for_load_state()
@@ -413,6 +416,29 @@ def standard(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
 
 
+def picked(telling: Telling) -> Shown:
+    """Four rows of the list are ticked."""
+    page = telling.page("lead_east", "/customers/?size=20&sort=name")
+    page.locator("[data-tick]").nth(1).check()
+    page.locator("[data-tick]").nth(4).click(modifiers=["Shift"])
+    return [page.locator("#list thead"), page.locator("#list tbody tr").nth(7), page.locator("[data-picked]")]
+
+
+def bulk(telling: Telling) -> Shown:
+    """What a new owner would be for them, before anything is written."""
+    page = telling.pages["lead_east"]
+    page.locator("[data-picked] button").click()
+    page.wait_for_url("**/batches/*")
+    page.locator("[name=owner]").select_option(label="李文博")
+    save(page)
+    page.locator("#preview").wait_for()
+    return [
+        page.locator("main .page-head"),
+        page.locator("main .split > .stack"),
+        page.locator("main [name=add]").last,
+    ]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -433,6 +459,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "picked": picked,
+    "bulk": bulk,
     "level": level,
     "lower": lower,
     "decide": decide,
