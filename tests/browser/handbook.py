@@ -323,6 +323,28 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def export(telling: Telling) -> Shown:
+    """The dialog over the list, a purpose chosen."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    page.locator('#list a[href^="/customers/export"]').click()
+    page.locator('#export[open] [name="purpose"][value="visit"]').check()
+    return [page.locator("#export")]
+
+
+def exports(telling: Telling) -> Shown:
+    """One file to fetch, one that waits for a second person."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    for whole in (True, False):
+        page.goto("/customers/export?level=2")
+        page.locator('[name="purpose"][value="visit"]').check()
+        page.locator('[name="whole"]').set_checked(whole)
+        save(page)
+        page.wait_for_url("**/exports/")
+    page.locator('form[action="/exports/fetch"]').first.wait_for()
+    page.goto("/exports/")
+    return [page.locator("main .page-head"), page.locator("#exports")]
+
+
 def dictionaries(telling: Telling) -> Shown:
     """The entries of one dictionary."""
     page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
@@ -354,6 +376,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "saved": saved,
     "palette": palette,
     "keys": keys,
+    "export": export,
+    "exports": exports,
     "level": level,
     "grant": grant,
     "review": review,
