@@ -100,7 +100,12 @@ def _cut_off() -> list[Export]:
     """What the worker has given up, having been cut off with it time and again."""
     given_up = JobRun.select(JobRun.subject).where(JobRun.name == KIND, JobRun.outcome == JOB_FAILED)
     waiting = Export.state.in_([ASKED, QUEUED]) & Export.number.in_(given_up)
-    return [one for one in Export.select().where(waiting) if last_report(KIND, one.number).ended]
+    return [one for one in Export.select().where(waiting) if _has_ended(one.number)]
+
+
+def _has_ended(number: str) -> bool:
+    last = last_report(KIND, number)
+    return last is not None and last.ended
 
 
 def _may_have_files() -> object:

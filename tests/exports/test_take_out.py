@@ -335,7 +335,7 @@ def test_removed_while_it_is_made_it_stays_removed(
     browser, plain = as_("manager_wang"), making.write
     browser.post(ADDRESS, data=wanted())
 
-    def removing(*words: Any) -> int:
+    def removing(*words: object) -> int:
         remove(company.gate("manager_wang"), newest().number)
         return plain(*words)
 
