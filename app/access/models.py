@@ -104,9 +104,11 @@ class Protected(Model):
 
     Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
     `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed.
+    `edit_permission` is who may add to it and take from it.
     """
 
     view_permission: ClassVar[str]
+    edit_permission: ClassVar[str]
     reveal_permission: ClassVar[str]
     field_rules: ClassVar[dict[str, FieldRule]]
     part_rules: ClassVar[dict[str, FieldRule]] = {}

@@ -79,6 +79,9 @@ class Standing:
     disabled: bool = False
     granted: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.person_id, self.clearance, self.permissions, self.scope.kind, self.departments))
+
 
 @dataclass(frozen=True)
 class Given:

@@ -26,6 +26,8 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.bulk.edited": ("edit", "", _l("%(person)s made changes together with other customers")),
+    "customer.reassigned": ("people", "", _l("%(person)s handed the customer over")),
     "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
     "customer.level.lowered": (
@@ -33,6 +35,7 @@ ACTIONS = {
         "warn",
         _l("%(person)s lowered the level; %(decided_by)s agreed"),
     ),
+    "customer.tier.set": ("star", "accent", _l("%(person)s set the tier; %(decided_by)s agreed")),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
     "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
     "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
@@ -48,6 +51,9 @@ ACTIONS = {
     "customer.note.added": ("edit", "accent", _l("%(person)s added a note")),
     "customer.note.changed": ("edit", "", _l("%(person)s changed a note")),
     "customer.note.removed": ("edit", "", _l("%(person)s removed a note")),
+    "customer.file.added": ("clip", "accent", _l("%(person)s attached a file")),
+    "customer.file.level.changed": ("lock", "", _l("%(person)s changed the level of a file")),
+    "customer.file.removed": ("clip", "", _l("%(person)s removed a file")),
     "customer.interests.changed": ("edit", "", _l("%(person)s changed the interests")),
     "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
@@ -170,4 +176,4 @@ def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return _(", ").join(str(words.of("interest", one)) for one in value)
-    return words.of({"note_level": "level"}.get(name, name), value)
+    return words.of({"note_level": "level", "attachment_level": "level"}.get(name, name), value)

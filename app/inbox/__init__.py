@@ -1,1 +1,1 @@
-"""What waits for somebody: requests that a second person decides."""
+"""What waits for somebody: tasks, requests that a second person decides, notifications."""

@@ -1,4 +1,4 @@
-"""The place of a request's number in an address. It looks nothing up."""
+"""The places of the numbers of requests and tasks in addresses. They look nothing up."""
 
 from werkzeug.routing import BaseConverter
 
@@ -7,4 +7,11 @@ class RequestNumber(BaseConverter):
     """Any text without a slash: a wrong number gets the same answer as an unused one."""
 
     kind = "request"
+    regex = "[^/]+"
+
+
+class TaskNumber(BaseConverter):
+    """Any text without a slash: a wrong number gets the same answer as an unused one."""
+
+    kind = "task"
     regex = "[^/]+"

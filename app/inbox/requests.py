@@ -19,6 +19,7 @@ from app.db.connection import database
 from app.db.fields import json_text, moment_text
 from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
+from app.inbox import notices
 from app.inbox.approvals import approval_of, needs_second
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
 from app.people.models import Person
@@ -163,7 +164,7 @@ def carry_on(number: str) -> Approved | None:
         return None
     try:
         return _approved(request, approval_of(request.kind))
-    except Invalid as error:
+    except KebuError as error:
         settle(request, error)
         return None
 
@@ -176,11 +177,13 @@ def settle(request: Request, said: Outcome | KebuError) -> None:
 
 
 def expire(_: Running) -> Outcome | None:
-    """The job `expire_requests`: what nobody decided in time is over."""
-    late = list(Request.select().where(Request.state == ASKED, Request.expires_at <= now()))
+    """The job `expire_requests`: what nobody decided in time is over, and what nobody fetched."""
+    undecided = (Request.state == ASKED) & (Request.expires_at <= now())
+    not_fetched = (Request.state == APPROVED) & (Request.decided_at <= now() - LASTS)
+    late = list(Request.select().where(undecided | not_fetched))
     for request in late:
         with database.atomic():
-            if _fresh(request).state == ASKED:
+            if _fresh(request).state == request.state:
                 _ends(None, request, EXPIRED)
     return Outcome("Requests that expired: %(count)s.", count=len(late)) if late else None
 
@@ -237,6 +240,8 @@ def _check_is_open(request: Request) -> None:
 
 def _decided(person: Person, request: Request, state: str, answer: str) -> None:
     told = {"decided_by": person.username, "answer": answer}
+    event = notices.APPROVED if state == APPROVED else notices.REFUSED
+    notices.notify([request.asked_by_id], event, ("request", request.number), person)
     values = {"decided_by": person, "decided_at": now(), "answer": answer}
     _moves(person, request, state, told, values)
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
-from app.inbox import finding
+from app.inbox import finding, notices, tasks
 from app.inbox.models import Request
 from app.web.places import address
 
@@ -34,9 +34,11 @@ class Waiting:
 
 TABS = (
     Tab("inbox.index", _l("Waiting for me")),
+    Tab("inbox.task_list", _l("Tasks")),
     Tab("inbox.to_decide", _l("For me to decide")),
     Tab("inbox.mine", _l("Asked by me")),
     Tab("inbox.past", _l("Decided by me")),
+    Tab("inbox.notice_list", _l("Notifications")),
 )
 
 
@@ -49,7 +51,20 @@ def _to_decide(gate: Gate) -> int:
     return int(finding.to_decide(gate).count())
 
 
-WAITING: Sequence[Waiting] = (Waiting("inbox/_waiting_requests.html", _requests, _to_decide),)
+def _tasks(gate: Gate) -> dict[str, Any]:
+    return {"cards": tasks.first_due(gate, SHOWN)}
+
+
+def _notices(gate: Gate) -> dict[str, Any]:
+    told, _ = notices.notices(gate, unread=True, limit=SHOWN)
+    return {"told": told}
+
+
+WAITING: Sequence[Waiting] = (
+    Waiting("inbox/_waiting_tasks.html", _tasks, tasks.count_open),
+    Waiting("inbox/_waiting_requests.html", _requests, _to_decide),
+    Waiting("inbox/_waiting_notices.html", _notices, notices.count_unread),
+)
 
 
 def waiting_count(gate: Gate) -> int:

@@ -15,7 +15,7 @@ from tests.walk.answers import Answer
 from tests.walk.house import House
 from tests.walk.pages import FALLBACK, filled_in, forms_in
 from tests.walk.planted import READABLE
-from tests.walk.routes import OWN, Route, Visit, holds, visits
+from tests.walk.routes import Route, Visit, holds, visits
 
 Form = Mapping[str, Any]
 
@@ -62,7 +62,8 @@ class Browser:
         kept: Mapping[str, Any] | None = None,
     ) -> Answer:
         """One request and its answer; what it writes stays."""
-        address = address.replace(OWN, self.house.own.get(self.username, OWN))
+        for place, numbers in self.house.own.items():
+            address = address.replace(place, numbers.get(self.username, place))
         cookie = self.serializer.dumps(dict(self.kept if kept is None else kept))
         headers = {"Cookie": f"{self.cookie_name}={cookie}"} | ({"HX-Request": "true"} if htmx else {})
         before = database.connection().total_changes

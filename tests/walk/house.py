@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import Flask
 
 from app.customers.models import CustomerPart, Interest
+from app.files.models import Attachment
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, HIGHEST, NUMBER, PLAIN, SECRET, Planted, lies_within
@@ -20,14 +21,14 @@ PARTS_LEVEL = 2
 class House:
     """The application with everybody and everything in it.
 
-    `own` has the number of the request that each walker can open.
+    `own` has, by what stands for it in an address, the number of each walker's own request and batch.
     """
 
     app: Flask
     tokens: dict[str, str]
     permissions: dict[str, frozenset[str]]
     planted: list[Planted]
-    own: dict[str, str] = field(default_factory=dict)
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     visited: set[tuple[str, str]] = field(default_factory=set)
 
@@ -48,7 +49,7 @@ class House:
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest]
+        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
 
