@@ -65,10 +65,14 @@ PERMISSIONS = (
 
 HELP = {
     **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
-    **dict.fromkeys(("level", "lower", "access"), "levels"),
+    **dict.fromkeys(("level", "access"), "levels"),
+    **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
     "new": "adding",
     "history": "together",
+    "lower": "requests",
+    "files": "files",
+    "export": "exporting",
     "standard": "dictionaries",
 }
 """Page → the page of the handbook that tells of it."""
@@ -117,7 +121,6 @@ room = Room(
     help={
         "customers": "customer",
         **{f"customers.{name}": told for name, told in HELP.items()},
-        "customers.lower": "requests",
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
@@ -153,7 +156,6 @@ room = Room(
             told=CustomerForm.told,
         ),
     ],
-    help={"customers.files": "files"},
     jobs=[
         Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
         Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),

@@ -404,6 +404,28 @@ def hand_over(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("#hand-over")]
 
 
+def export(telling: Telling) -> Shown:
+    """The dialog over the list, a purpose chosen."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    page.locator('#list a[href^="/customers/export"]').click()
+    page.locator('#export[open] [name="purpose"][value="visit"]').check()
+    return [page.locator("#export")]
+
+
+def exports(telling: Telling) -> Shown:
+    """One file to fetch, one that waits for a second person."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    for whole in (True, False):
+        page.goto("/customers/export?level=2")
+        page.locator('[name="purpose"][value="visit"]').check()
+        page.locator('[name="whole"]').set_checked(whole)
+        save(page)
+        page.wait_for_url("**/exports/")
+    page.locator('form[action="/exports/fetch"]').first.wait_for()
+    page.goto("/exports/")
+    return [page.locator("main .page-head"), page.locator("#exports")]
+
+
 def dictionaries(telling: Telling) -> Shown:
     """The entries of one dictionary."""
     page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
@@ -461,6 +483,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "picked": picked,
     "bulk": bulk,
+    "export": export,
+    "exports": exports,
     "level": level,
     "lower": lower,
     "decide": decide,
