@@ -1,4 +1,4 @@
-"""Changes made together and undone together: batches with their items; an index for each way to sort."""
+"""Changes made together and undone together: batches with their items; indexes to sort by; presence."""
 
 import secrets
 from typing import Any
@@ -85,6 +85,18 @@ SORTED = (
     'CREATE INDEX "customer_by_status" ON "customer" ("status", "id", "level", "department_id", "owner_id")',
 )
 """An index for each column that the list of customers is sorted by."""
+PRESENCE = (
+    """
+    CREATE TABLE "presence" ("person_id" INTEGER NOT NULL,
+        "kind" TEXT NOT NULL,
+        "record" TEXT NOT NULL,
+        "seen_at" TEXT NOT NULL,
+        PRIMARY KEY ("kind", "record", "person_id"),
+        FOREIGN KEY ("person_id") REFERENCES "person" ("id") ON DELETE CASCADE) WITHOUT ROWID
+    """,
+    'CREATE INDEX "presence_person_id" ON "presence" ("person_id")',
+    'CREATE INDEX "presence_seen_at" ON "presence" ("seen_at")',
+)
 CARRIED = """
     INSERT INTO "batch" ("id", "number", "kind", "person_id", "what", "reason", "fingerprint", "state",
         "began_at", "ended_at", "done", "accepted", "created", "updated", "refused", "undone", "left")
@@ -96,7 +108,7 @@ CARRIED = """
 
 def up(_: Any, db: Any) -> None:  # noqa: ANN401
     """Make the tables, and carry the imports along."""
-    for statement in (*STATEMENTS, *SORTED):
+    for statement in (*STATEMENTS, *SORTED, *PRESENCE):
         db.execute_sql(statement)
     used: set[str] = set()
     for row, began in db.execute_sql('SELECT "id", "began_at" FROM "import_batch"').fetchall():

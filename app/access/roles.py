@@ -93,6 +93,11 @@ SHIPPED = (
 )
 """Code, Chinese and English name, permissions; ``*`` stands for all of a kind (access: Roles as shipped)."""
 
+OFFICERS_ONLY = frozenset(
+    permission for code, _, _, permissions in SHIPPED if code in OFFICERS for permission in permissions
+)
+"""What no other role may hold: whoever held it beside an officer's role would be two of the three."""
+
 
 def ship_roles(permissions: Iterable[str]) -> None:
     """Make the shipped roles, and give them those `permissions` that were never shipped before."""

@@ -9,12 +9,14 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from app.access.levels import LEVELS
+from app.admin.approvals.field_levels import lowerings
 from app.admin.colour_words import COLOUR_WORDS
 from app.admin.dictionaries import LONGEST_WORD
 from app.admin.field_levels import FieldLine
 from app.admin.field_words import FIELDS
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.options import PresentOptions, present_options
+from app.inbox.forms import ReasonForm
 from app.organisation.names import LONGEST_CODE
 from app.organisation.record_form import RecordForm
 from app.people.models import DictionaryEntry
@@ -127,3 +129,25 @@ class ReviewForm(Form):
         csrf = False
 
     number = line(_l("Number"), required=True, longest=20, render_kw={"placeholder": "C26-7K3QXP"})
+
+
+class LowerFieldForm(ReasonForm):
+    """Asking for a lower level of a field that was raised."""
+
+    lower = choice(_l("Field and level"))
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        offered = [
+            (
+                f"{one.name}:{level}",
+                _("%(label)s: %(value)s", label=FIELDS[one.kind][one.field], value=LEVEL_WORDS[level]),
+            )
+            for one, level in lowerings()
+        ]
+        self.lower.choices = choices(offered)
+
+    def chosen(self) -> tuple[str, int]:
+        """The field's name and the level."""
+        name, _colon, level = str(self.lower.data).partition(":")
+        return name, int(level)

@@ -17,7 +17,7 @@ from app.access.showing import Shown
 from app.access.standing import holders_of
 from app.clock import now, today, zone
 from app.customers.merging import CHOICES, Choice, Clash, Theirs
-from app.customers.models import KINDS, Customer
+from app.customers.models import KINDS, TIERS, Customer
 from app.customers.searching.duplicates import Duplicate
 from app.customers.typed.checking import checked
 from app.customers.typed.identity import looks_like_id_number
@@ -349,6 +349,18 @@ class LowerForm(Form):
     def fit(self, customer: Customer) -> "LowerForm":
         """Offer the levels below the present one."""
         self.level.choices = choices([pair for pair in LEVELS.items() if pair[0] < customer.level])
+        return self
+
+
+class TierForm(Form):
+    """Asking for another tier; a second person decides."""
+
+    tier = choice(FIELDS["tier"], radio=True)
+    reason = _written(paragraph(_l("Reason"), required=True, longest=LONGEST_REASON), clean_lines)
+
+    def fit(self, customer: Customer) -> "TierForm":
+        """Offer the other tiers."""
+        self.tier.choices = choices([(tier, tier) for tier in TIERS if tier != customer.tier])
         return self
 
 

@@ -33,6 +33,8 @@ from app.inbox.notices import ASSIGNED, notify
 from app.people.models import Person
 from app.vault.fields import DAMAGED, sealed_columns, sealed_fields
 
+EXPLAINED = ("level", "tier")
+"""Facts that have a reason."""
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
 
 
@@ -238,6 +240,15 @@ def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
         _write(customer, {"level": level}, entry, customer.rev, why)
 
 
+def set_tier(gate: Gate, customer: Customer, tier: str, why: Why) -> None:
+    """Set the tier by hand as a second person has agreed (access rule 6). Raises Forbidden, Conflict."""
+    _require_writable(gate, customer, ["tier"])
+    if why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.tier.set", customer) as entry:
+        _write(customer, {"tier": tier}, entry, customer.rev, why)
+
+
 def _tell_owner(gate: Gate, customer: Customer, changed: Mapping[str, Any]) -> None:
     """Whoever is made the owner hears of it."""
     if changed.get("owner") is not None:
@@ -304,7 +315,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     if INTERESTS in changed:
         write_interests(customer, changed[INTERESTS], entry)
     for name, value in facts.items():
-        change_fact(customer, name, value, entry, why if name == "level" else Why())
+        change_fact(customer, name, value, entry, why if name in EXPLAINED else Why())
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.bulk import changing
+from app.customers.bulk.raising import RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
     BatchNumber,
@@ -23,6 +24,7 @@ from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
+from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     batches,
     columns,
@@ -34,9 +36,11 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     lowering,
     page,
     parts,
+    presence,
     quick,
     reveal,
     standard,
+    tier,
     undo,
 )
 from app.customers.views.blueprint import customers
@@ -89,7 +93,7 @@ room = Room(
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
     holdings=[CUSTOMERS_HELD],
-    approvals=[LOWERING],
+    approvals=[LOWERING, RAISING, TIERING],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -46,10 +46,12 @@ def appoint(by: Person, person: Person, deputy: Person, since: date, until: date
     _write(by, person, "absence.changed", deputy, since, until)
 
 
-def dismiss(by: Person, person: Person) -> None:
-    """Nobody stands in for `person` any more."""
-    if absence_of(person) is not None:
-        _write(by, person, "absence.ended", None, None, None)
+def dismiss(by: Person, person: Person) -> bool:
+    """Nobody stands in for `person` any more. Returns whether somebody did."""
+    if absence_of(person) is None:
+        return False
+    _write(by, person, "absence.ended", None, None, None)
+    return True
 
 
 def _write(

@@ -14,6 +14,12 @@ T = TypeVar("T")
 APPROVE, REFUSE = "approve", "refuse"
 
 
+class ReasonForm(Form):
+    """What every request needs."""
+
+    reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
+
+
 class _Once(Form):
     """What only the first can do. `status` is that of an answer that shows the card again."""
 

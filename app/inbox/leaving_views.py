@@ -70,7 +70,9 @@ def set_deputy() -> ResponseReturnValue:
 @signed_in
 def end_deputy() -> ResponseReturnValue:
     """One is back."""
-    absences.dismiss(gate().person, gate().person)
+    form, person = Form(), gate().person
+    if form.submit(lambda: absences.dismiss(person, person)) is None:
+        return _deputy_page(_absence_form(person), form), 422
     return done(url_for(".deputy"), _("Nobody stands in for you any more."))
 
 
@@ -106,6 +108,7 @@ def _absence_form(person: Person) -> AbsenceForm:
     return AbsenceForm().fit(person, absences.absence_of(person))
 
 
-def _deputy_page(form: AbsenceForm) -> str:
-    absence = absences.absence_of(gate().person)
-    return render_template("inbox/deputy.html", form=form, absence=absence, away=absences.away(gate().person))
+def _deputy_page(form: AbsenceForm, state: Form | None = None) -> str:
+    person = gate().person
+    context = {"absence": absences.absence_of(person), "away": absences.away(person)}
+    return render_template("inbox/deputy.html", form=form, state=state, **context)

@@ -164,7 +164,7 @@ def carry_on(number: str) -> Approved | None:
         return None
     try:
         return _approved(request, approval_of(request.kind))
-    except Invalid as error:
+    except KebuError as error:
         settle(request, error)
         return None
 
@@ -177,11 +177,13 @@ def settle(request: Request, said: Outcome | KebuError) -> None:
 
 
 def expire(_: Running) -> Outcome | None:
-    """The job `expire_requests`: what nobody decided in time is over."""
-    late = list(Request.select().where(Request.state == ASKED, Request.expires_at <= now()))
+    """The job `expire_requests`: what nobody decided in time is over, and what nobody fetched."""
+    undecided = (Request.state == ASKED) & (Request.expires_at <= now())
+    not_fetched = (Request.state == APPROVED) & (Request.decided_at <= now() - LASTS)
+    late = list(Request.select().where(undecided | not_fetched))
     for request in late:
         with database.atomic():
-            if _fresh(request).state == ASKED:
+            if _fresh(request).state == request.state:
                 _ends(None, request, EXPIRED)
     return Outcome("Requests that expired: %(count)s.", count=len(late)) if late else None
 

@@ -10,6 +10,7 @@ from app.inbox.held import TASKS_HELD
 from app.inbox.leaving import JOB, ask_for_hand_over, carry_on, no_longer_needed
 from app.inbox.notices import tell_of_grant
 from app.inbox.requests import expire
+from app.inbox.second_person import TABLE
 from app.inbox.sections import waiting_count
 from app.inbox.views import inbox
 from app.room import Entry, Room, Task
@@ -32,6 +33,7 @@ room = Room(
         "person.enabled": no_longer_needed,
     },
     permissions=["approval.decide", "level.approve"],
+    approvals=[TABLE],
     audited=[REQUESTS, TWO_PERSON_ACTIONS, TASKS, ABSENCES],
     converters={"request": RequestNumber, "task": TaskNumber},
     jobs=[

@@ -18,6 +18,9 @@ from app.customers.facts import facts_of
 from app.customers.models import Batch, BatchItem, Customer, Interest
 from app.customers.parts import interests_of, set_interests
 from app.db.connection import database
+from app.errors import Forbidden
+from app.inbox.models import Notice, Request
+from app.inbox.requests import decide
 from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import DictionaryEntry, Person
@@ -261,3 +264,41 @@ def test_a_page_asks_as_often_for_three_as_for_thirty(
             client.get(where)
         asked.append(len(made))
     assert asked[0] == asked[1]
+
+
+def test_raising_the_level_of_many_waits_for_a_second_person(
+    company: Company, as_: SignedIn, many: list[str]
+) -> None:
+    client = as_("manager_wang")
+    where = picked(client, many)
+    assert client.post(where, data=form(level=3)).status_code == 422
+    looked_over(client, where, level=3, reason="并购保密", basis="保密协议")
+    assert client.post(f"{where}/confirm").status_code == 303
+    assert "Waits for a second person" in client.get(where).text
+    reopen()
+    customers = Customer.select().where(Customer.number.in_(many))
+    assert {one.level for one in customers} == {1}
+    request = Request.get(Request.kind == "level.raise_many")
+    with pytest.raises(Forbidden):
+        decide(company.gate("manager_wang"), request, "好", approved=True)
+    with company.app.app_context():
+        decided = decide(company.gate("security"), request, "同意", approved=True)
+    assert (decided.state, decided.named) == ("done", {"changed": 30, "refused": 0})
+    assert {one.level for one in customers.clone()} == {3}
+    newest = facts_of(company.customer("群00"), ("level",))["level"][0]
+    assert (newest.reason, newest.basis, newest.decided_by_id) == (
+        "并购保密",
+        "保密协议",
+        company.person("security").id,
+    )
+
+
+def test_a_new_owner_hears_of_all_of_them_once(company: Company, as_: SignedIn, many: list[str]) -> None:
+    li = company.person("manager_li")
+    client = as_(LEAD)
+    where = picked(client, many)
+    looked_over(client, where, owner=li.id)
+    client.post(f"{where}/confirm")
+    reopen()
+    heard = list(Notice.select().where(Notice.person == li))
+    assert [(one.event, one.count) for one in heard] == [("handed_over", 30)]

@@ -14,7 +14,7 @@ from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.chain.writing import writing
-from app.clock import now
+from app.clock import now, today
 from app.customers import parts
 from app.customers.bulk.changing import look_over
 from app.customers.bulk.choosing import choose_numbers
@@ -26,19 +26,35 @@ from app.customers.words import GRANTABLE
 from app.db.base import next_id
 from app.db.fields import json_text
 from app.drafts.keeping import keep
-from app.inbox.models import LASTS, Request
+from app.inbox.models import LASTS, HandOver, Request, Task
+from app.inbox.notices import GRANTED as GRANTED_TO
+from app.inbox.notices import HANDED_OVER, notify
+from app.inbox.subjects import NOTHING
+from app.inbox.tasks import HAND_OVER
+from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
 from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
-from tests.walk.planted import EXPIRED, GRANTED, READABLE, Planted, maker, part_values, places, values
-from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, records
+from tests.walk.planted import (
+    EXPIRED,
+    GRANTED,
+    READABLE,
+    UNREADABLE,
+    Planted,
+    maker,
+    part_values,
+    places,
+    values,
+)
+from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, OWN_TASK, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
 
+WEEK = timedelta(days=7)
 NO_CUSTOMER = "C26-33333A"
 """What they ask about who can read nothing."""
 
@@ -59,8 +75,24 @@ def furnish(app: Flask) -> House:
         own = {
             OWN: _requests(people, permissions, planted),
             OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
+            OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
         }
     return House(app, tokens, permissions, planted, own)
+
+
+def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> str:
+    """One to hand over the stranger's work; others, and notifications, about records they can't read."""
+    person = people[name]
+    shut = [one for one in planted if one.walker == name and one.relation in UNREADABLE]
+    with writing(None, "tests.planted"):
+        task = give_task(None, person, people[STRANGER].name, today() + WEEK, NOTHING, HAND_OVER)
+        HandOver.create(task=task.id, leaver=people[STRANGER].id)
+        for one in shut:
+            about = give_task(people[STRANGER], person, one.values["name"], today() + WEEK)
+            Task.update(kind=one.kind, record=one.number).where(Task.id == about.id).execute()
+            notify([person], GRANTED_TO, (one.kind, one.number), people[STRANGER])
+        notify([person], HANDED_OVER, NOTHING, people[STRANGER], 3)
+    return task.number
 
 
 def _requests(

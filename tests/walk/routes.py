@@ -14,7 +14,7 @@ TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222"}
 """Stands where a record's own would, in the address of one that is missing."""
-OWN, OWN_BATCH = "one-of-their-own", "a-batch-of-their-own"
+OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -23,7 +23,7 @@ IMPORT = "an-import-12"
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
-    "role": ("auditor", "no_such_role"),
+    "role": ("director", "no_such_role"),
     "department": ("east", "no_such_department"),
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
@@ -34,6 +34,9 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "batch": (OWN_BATCH, "B26-NOSUCH"),
     "job": ("backup", "no_such_job"),
     "request": (OWN, "R26-222222"),
+    "task": (OWN_TASK, "D26-222222"),
+    "default page": ("drafts", "nothing"),
+    "default name": ("overview.png", "nothing.png"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),

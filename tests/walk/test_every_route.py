@@ -22,7 +22,10 @@ OF_A_SCRIPT = {"drafts.keep"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
+    "admin.ask_lower_field",
+    "admin.ask_second_person",
     "admin.enable_user",
+    "admin.end_deputy",
     "admin.restore_entry",
     "admin.revoke_grants",
     "customers.forget_import_mapping",
@@ -31,6 +34,7 @@ OF_ANOTHER_STATE = {
     "customers.resume",
     "customers.undo_batch",
     "customers.undo_change",
+    "inbox.end_deputy",
     "customers.undo_import",
     "organisation.restore",
     "organisation.retire",

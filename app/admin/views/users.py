@@ -10,10 +10,13 @@ from app.access.roles import last_holder
 from app.access.routes import requires
 from app.accounts.codes import LASTS, issue_code, may_issue
 from app.accounts.disabling import disable, enable
+from app.admin.approvals.codes import CODES, agreed, ask_for_code, fetch_code
 from app.admin.people import add_person, edit_person, everybody, person_named, sign_in_state
 from app.admin.people_forms import NewPersonForm, PersonForm
 from app.admin.views.blueprint import GROUP, admin
 from app.inbox.absences import absence_of, dismiss
+from app.inbox.finding import open_own
+from app.inbox.forms import ReasonForm
 from app.inbox.task_forms import AbsenceForm
 from app.organisation.tree import department_name
 from app.people.models import Person
@@ -98,13 +101,27 @@ def edit_user(username: str) -> ResponseReturnValue:
 def new_code(username: str) -> ResponseReturnValue:
     """A one-time code in place of a forgotten password, shown once."""
     person, codes = person_named(username), list[str]()
+    waiting = agreed(gate(), person)
 
     def issue() -> str:
-        codes.append(issue_code(gate().person, person))
+        codes.append(fetch_code(gate(), person))
         return person.username
 
     once(gate().person, issue)
+    if waiting is not None and codes == [""]:
+        return done(url_for("inbox.request", number=waiting.number))
     return _show_once(person.username, codes, 200)
+
+
+@admin.post("/users/<username:username>/code/ask")
+@requires("user.manage")
+def ask_code(username: str) -> ResponseReturnValue:
+    """Ask a second person for the code of an officer, or of somebody with clearance 3 or 4."""
+    person, form = person_named(username), ReasonForm()
+    asked = form.submit(lambda: ask_for_code(gate(), person, form.text("reason")))
+    if asked is None:
+        return _page(person, ask=form), 422
+    return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
 
 
 @admin.post("/users/<username:username>/disable")
@@ -144,8 +161,9 @@ def set_deputy(username: str) -> ResponseReturnValue:
 @requires("user.manage")
 def end_deputy(username: str) -> ResponseReturnValue:
     """Nobody stands in for them any more."""
-    person = person_named(username)
-    dismiss(gate().person, person)
+    person, form = person_named(username), Form()
+    if form.submit(lambda: dismiss(gate().person, person)) is None:
+        return _page(person, state=form), 422
     return done(url_for(".user", username=person.username), _("Saved"))
 
 
@@ -166,6 +184,7 @@ def _page(
     form: PersonForm | None = None,
     state: Form | None = None,
     code: str = "",
+    ask: ReasonForm | None = None,
     absence: AbsenceForm | None = None,
 ) -> str:
     person = Person.get_by_id(person.id)
@@ -181,6 +200,9 @@ def _page(
         once=new_key(),
         code_hours=int(LASTS.total_seconds() // 3600),
         may_issue=may_issue(person),
+        ask=ask or ReasonForm(formdata=None),
+        waiting=open_own(gate(), CODES.kind, person.username),
+        agreed=agreed(gate(), person),
         own=person == gate().person,
         last_officer=last_holder(person) is not None,
     )

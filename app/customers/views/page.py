@@ -50,7 +50,7 @@ def customer(number: str) -> ResponseReturnValue:
 def history(number: str) -> ResponseReturnValue:
     """Every change, newest first, by the reader's rights."""
     found = gate().get(Customer, number)
-    page = _page(found, "history")
+    page = page_of(found, "history")
     before = row_at(found.number, request.args.get("before", ""))
     happenings = timeline.read(gate(), found, page["words"], before=before)
     context = {**page, "happenings": happenings, "older": before is not None}
@@ -113,7 +113,7 @@ def end_grants(number: str) -> ResponseReturnValue:
 
 def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...] = DATED) -> dict[str, Any]:
     """What the customer's page shows at a glance; of `dated`, since when it holds."""
-    page = _page(found, "overview", words)
+    page = page_of(found, "overview", words)
     return {
         **page,
         "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
@@ -159,12 +159,14 @@ def _end(found: Customer, given: Grant) -> None:
     grants.end(inside.person, given, found)
 
 
-def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+    """What every tab of a customer's page shows."""
     inside, words = gate(), words or Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
+        ("tier", _("Tier decisions"), url_for(".tier", number=found.number)),
         ("access", _("Who may see it"), url_for(".access", number=found.number)),
     ]
     return {
@@ -180,7 +182,7 @@ def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, An
 def level_page(found: Customer, form: LevelForm | LowerForm) -> dict[str, Any]:
     """What the tab of the level shows, with the form of raising or lowering it."""
     return {
-        **_page(found, "level"),
+        **page_of(found, "level"),
         "form": form,
         "lowers": isinstance(form, LowerForm),
         "decisions": facts_of(found, ("level",))["level"],
@@ -192,7 +194,7 @@ def level_page(found: Customer, form: LevelForm | LowerForm) -> dict[str, Any]:
 def _access_page(found: Customer, form: GrantForm) -> dict[str, Any]:
     inside = gate()
     return {
-        **_page(found, "access"),
+        **page_of(found, "access"),
         "form": form,
         "readers": inside.readers(found),
         "grants": [(one, inside.may_end(one, found)) for one in grants.grants_on(found)],
