@@ -18,7 +18,20 @@ from app.vault.keys import has_keys, load_keys, secret_for, use_keys
 from app.web.cookies import SessionCookie
 from app.web.templates import SpokenEnvironment
 
-ROOMS = ("web", "drafts", "accounts", "jobs", "inbox", "organisation", "admin", "customers", "demo", "home")
+ROOMS = (
+    "web",
+    "drafts",
+    "accounts",
+    "jobs",
+    "inbox",
+    "exports",
+    "files",
+    "organisation",
+    "admin",
+    "customers",
+    "demo",
+    "home",
+)
 LARGEST_BODY = 10 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
 

@@ -1,6 +1,6 @@
 """What a room brings to the house. `create_app` walks the rooms; a lower room never names a higher one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -136,6 +136,38 @@ class Holding:
     hand_over: Callable[[Any, Any, str, Any, int], int]
 
 
+class Table(Protocol):
+    """What goes into a file: `count` rows at most, and their cells under `header`.
+
+    A cell is a text, a number, a day or a moment on the office's clock (see `sheets.writing`).
+    """
+
+    @property
+    def header(self) -> Sequence[str]:
+        """What stands above the columns."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are by now."""
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """The rows as the person may see each of them by the time it is read."""
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A kind of record that holders of `permission` take out as a file (access rule 8).
+
+    `table(gate, asked, whole)` is what the person of `gate` sees of what was `asked`, with the full values of
+    revealing fields where `whole` and they may reveal them; it raises Invalid.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    table: Callable[[Any, Mapping[str, Any], bool], Table]
+
+
 def _as_typed(pairs: Sequence[tuple[str, str]]) -> list[Any]:
     return [value for _, value in pairs]
 
@@ -209,7 +241,7 @@ class Room:
     shows a record by its `number`; `drafts` are forms whose text is kept; `holdings` what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
     `help` maps endpoints to the page of the handbook that tells of them;
-    `approvals` what it does only when a second person agrees;
+    `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
     `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
@@ -231,6 +263,7 @@ class Room:
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
     approvals: Sequence[Approval] = ()
+    exports: Sequence[Exporter] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()

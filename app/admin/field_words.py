@@ -49,6 +49,8 @@ FIELDS = {
         "emergency_phone": _l("Phone of the emergency contact"),
         "note": _l("Note"),
         "note_level": _l("Level of the note"),
+        "attachment": _l("File"),
+        "attachment_level": _l("Level of the file"),
     }
 }
 

@@ -17,10 +17,11 @@ from app.admin.field_words import FIELDS
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.options import PresentOptions, present_options
 from app.inbox.forms import ReasonForm
+from app.inbox.requests import LONGEST_REASON
 from app.organisation.names import LONGEST_CODE
 from app.organisation.record_form import RecordForm
 from app.people.models import DictionaryEntry
-from app.web.forms import REQUIRED, Form, choice, choices, line
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 
 class WholeNumber(IntegerField):
@@ -73,6 +74,16 @@ class OptionsForm(RecordForm):
         validators=[InputRequired(REQUIRED)],
         description=_l("0 means never: forced changes make people choose weaker passwords."),
     )
+    file_megabytes = WholeNumber(
+        _l("Largest file (MB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 50. A larger one is refused when somebody attaches it."),
+    )
+    files_gigabytes = WholeNumber(
+        _l("All files together (GB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 10,000. Backups need this room, too."),
+    )
 
     @staticmethod
     def start(record: PresentOptions) -> dict[str, Any]:
@@ -86,6 +97,13 @@ class OptionsForm(RecordForm):
     def values(self) -> dict[str, int]:
         """What was typed."""
         return {name: self[name].data for name in self._record.values}
+
+
+class CapForm(Form):
+    """How many rows a day a role takes out, and why that should change."""
+
+    rows = WholeNumber(_l("Rows a day"), validators=[InputRequired(REQUIRED)])
+    reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
 class _Entry(Form):

@@ -10,6 +10,7 @@ from app.admin.approvals.roles import ROLES
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
+from app.admin.export_caps import CAPS
 from app.admin.views import (
     access,
     audit,
@@ -57,7 +58,7 @@ room = Room(
         audit.ENTRY,
     ],
     permissions=PERMISSIONS,
-    approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS],
+    approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     converters={
         "username": Username,
         "role": RoleCode,

@@ -12,6 +12,7 @@ from app.chain.models import AuditEntry
 from app.chain.writing import Entry, append
 from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
+from app.customers.free_text import INTERESTS, index_texts, is_clear
 from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
 from app.customers.parts import contact_rows
 from app.customers.quality.completeness import filled_bits
@@ -110,10 +111,12 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     first = next_id(Customer)
     numbers = fresh_numbers([each.at.year for each in new], choose)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
-    insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
+    rows = [_row(row, number, each) for row, (each, number) in numbered]
+    insert_rows(Customer, rows)
+    index_texts(INTERESTS, ((row["id"], row["interest_note"]) for row in rows))
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
     insert_rows(ContactPoint, _contacts(numbered, choose))
-    if with_parts := [(row, each.parts) for row, (each, _) in numbered if each.parts]:
+    if with_parts := [(row, each.values["level"], each.parts) for row, (each, _) in numbered if each.parts]:
         write_parts(with_parts, choose)
     interests = ({"customer_id": row, "code": code} for row, (each, _) in numbered for code in each.interests)
     insert_rows(Interest, interests)
@@ -170,7 +173,12 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
     born = values.get("birth_date")
     columns = {column: values.get(column) for column in COLUMNS}
     columns["birth_date"] = born.isoformat() if born else None
-    sealed = sealed_columns(Customer, row, {name: values.get(name) for name in sealed_fields(Customer)})
+    sealed = sealed_columns(
+        Customer,
+        row,
+        {name: values.get(name) for name in sealed_fields(Customer)},
+        clear=is_clear(values["level"]),
+    )
     return {
         "id": row,
         "number": number,

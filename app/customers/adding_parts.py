@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.chain.writing import Entry
+from app.customers.free_text import NOTES, index_texts, is_clear
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -44,19 +45,21 @@ class NewPart:
     of: int | None = None
 
 
-def write_parts(parts: Iterable[tuple[int, Sequence[NewPart]]], choose: Choose) -> None:
-    """Write the parts of each customer (by id), inside the caller's write transaction."""
+def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Choose) -> None:
+    """Write the parts of each customer (id and level), inside the caller's write transaction."""
     first = {model: next_id(model) for model in MODELS}
     rows: dict[type[CustomerPart], list[dict[str, Any]]] = defaultdict(list)
-    for customer, added in parts:
+    for customer, level, added in parts:
         ids: list[int] = []
         for part in added:
             made = rows[part.model]
             ids.append(first[part.model] + len(made))
             whose = {} if part.of is None else {"contact_person": ids[part.of]}
-            made.append(_row(customer, ids[-1], new_key(choose), part, whose))
+            clear = part.model is Note and is_clear(level, part.values["level"])
+            made.append(_row((customer, ids[-1], new_key(choose)), part, whose, clear=clear))
     for model in MODELS:
         insert_rows(model, rows[model])
+    index_texts(NOTES, ((row["id"], row["text"]) for row in rows[Note]))
 
 
 def addition(number: str, part: NewPart) -> Entry:
@@ -78,8 +81,11 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
     return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
 
 
-def _row(customer: int, row: int, key: str, part: NewPart, whose: Mapping[str, int]) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it."""
+def _row(
+    place: tuple[int, int, str], part: NewPart, whose: Mapping[str, int], *, clear: bool
+) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it: `place` is its customer, its own id and its key."""
+    customer, row, key = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
     columns |= {"id": row, "key": key, "rev": 1, "customer_id": customer}
@@ -94,7 +100,7 @@ def _row(customer: int, row: int, key: str, part: NewPart, whose: Mapping[str, i
             sealed[name] = value
         else:
             columns[fields[name].column_name] = fields[name].db_value(value)
-    return columns | sealed_columns(model, row, sealed)
+    return columns | sealed_columns(model, row, sealed, clear=clear)
 
 
 @lru_cache(maxsize=8)

@@ -13,9 +13,11 @@ from peewee import SQL
 
 from app.access.gate import everything
 from app.chain.writing import Entry
+from app.customers.free_text import follow_level
 from app.customers.models import Customer, CustomerFact
 from app.db.base import fetch
 from app.db.fields import moment_text
+from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
 
 FACTS = ("owner", "department", "status", "tier", "level")
@@ -62,6 +64,9 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
     before = getattr(customer, column)
     if before == value:
         return
+    if fact == "level":
+        seal_files(customer, value)
+        follow_level(customer, value)
     in_force = (CustomerFact.customer == customer.id, CustomerFact.fact == fact, CustomerFact.until.is_null())
     CustomerFact.update(until=entry.at).where(*in_force).execute()
     if value is not None:

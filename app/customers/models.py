@@ -12,8 +12,10 @@ from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
 from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
+from app.files.models import RULES as FILE_RULES
+from app.files.models import SEALED as FILES_SEALED
 from app.people.models import Person
-from app.vault.fields import KeyedHashField, SealedField
+from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
@@ -84,6 +86,7 @@ class Customer(Protected):
 
     audit_kind = "customer"
     view_permission = "customer.view"
+    edit_permission = "customer.edit"
     reveal_permission = "customer.reveal"
     field_rules: ClassVar[dict[str, FieldRule]] = {
         "number": plain(1),
@@ -135,6 +138,7 @@ class Customer(Protected):
         "relation": plain(3),
         "emergency_phone": revealing(3, masks.mobile),
         "annual_income": revealing(3, masks.nothing),
+        **FILE_RULES,
     }
     sealed_parts = frozenset(
         {
@@ -146,6 +150,7 @@ class Customer(Protected):
             "relation",
             "emergency_phone",
             "annual_income",
+            *FILES_SEALED,
         }
     )
 
@@ -167,7 +172,7 @@ class Customer(Protected):
     email = SealedField(null=True)
     address = SealedField(null=True)
     bank_account = SealedField(null=True)
-    interest_note = SealedField(null=True)
+    interest_note = FreeTextField(null=True)
     source = TextField(null=True)
     external_id = TextField(null=True)
     status = TextField()
@@ -348,7 +353,7 @@ class Note(CustomerPart):
         ("text", "person", "written_at", "changed_at"), "note"
     )
 
-    text = SealedField()
+    text = FreeTextField()
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
     person = ForeignKeyField(
         Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
@@ -384,6 +389,14 @@ PINYIN_INDEX = (
     "USING fts5(spellings, detail='none', columnsize=0, prefix='1 2', tokenize='ascii')"
 )
 """Asked for beginnings of words alone: positions are not kept, beginnings of one and two letters are."""
+
+
+NOTE_INDEX, INTEREST_INDEX = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} "
+    "USING fts5(text, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
+    for name in ("note_text", "interest_text")
+)
+"""Of what is written of customers below level 3; see `free_text.py`."""
 
 
 class Batch(Model):

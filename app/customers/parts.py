@@ -17,6 +17,8 @@ from app.access.parts import may_write_all, may_write_column
 from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
+from app.customers.free_text import INTERESTS as INTEREST_NOTES
+from app.customers.free_text import NOTES, is_clear, reindex_text
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -33,7 +35,7 @@ from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
+from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 INTERESTS = "interests"
@@ -66,12 +68,14 @@ def add(
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
         values = _prepared(gate, customer, model, values)
         row = next_id(model)
-        part = model(id=row, key=new_key(), customer=customer, **_kept(model, row, values))
+        part = model(id=row, key=new_key(), customer=customer, **_kept(customer, model, row, values))
         for column, value in values.items():
             _note(entry, part, column, None, value)
         if ends_present and values.get("since"):
             _end_present(customer, values["since"], entry)
         part.save(force_insert=True)
+        if isinstance(part, Note):
+            reindex_text(NOTES, row, part.text)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=_is_copied(part))
         _touch(customer, part, entry)
@@ -96,9 +100,10 @@ def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[s
     with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
         for column, value in changed.items():
             _note(entry, part, column, plain(part, column), value)
-        columns = _kept(type(part), part.id, changed)
+        columns = _kept(customer, type(part), part.id, _whole(part, changed))
         if isinstance(part, Note):
             columns["changed_at"] = entry.at
+            reindex_text(NOTES, part.id, columns.get("text", part.text))
         if not update_row(type(part), part.id, rev, columns | {"rev": rev + 1}):
             raise Conflict
         part.__data__.update(columns)
@@ -133,6 +138,8 @@ def _take_away(gate: Gate, customer: Customer, part: CustomerPart) -> None:
             _note(entry, part, column, plain(part, column), None)
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
+        if isinstance(part, Note):
+            reindex_text(NOTES, part.id, None)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy(customer, part.kind, None, entry)
         _touch(customer, part, entry)
@@ -151,7 +158,7 @@ def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
         if text is None and found is not None:
             found.delete_instance()
         elif found is not None:
-            columns = _kept(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
+            columns = sealed_columns(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
             update_row(ContactPoint, found.id, found.rev, columns)
         elif text is not None:
             add_rows = contact_rows(customer.id, {kind: text}, next_id(ContactPoint))
@@ -200,7 +207,9 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
     with writing(gate.person, "customer.interests.changed", customer) as entry:
         write_interests(customer, codes, entry)
         entry.changed("interest_note", *notes)
-        columns: dict[str, Any] = sealed_columns(Customer, customer.id, {"interest_note": note})
+        clear = is_clear(customer.level)
+        columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
+        reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
         columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
         if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
             raise Conflict
@@ -298,10 +307,27 @@ def _note(entry: Entry, part: CustomerPart, column: str, before: Any, after: Any
         entry.changed(part.field_name(column), before, after)
 
 
-def _kept(model: type[CustomerPart], row: int, values: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(part: CustomerPart, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is `changed`, and with it what must be kept anew: a note's text beside its level."""
+    if not isinstance(part, Note):
+        return dict(changed)
+    kept = {"text": plain(part, "text"), "level": part.level}
+    return {name: value for name, value in {**kept, **changed}.items() if value is not DAMAGED}
+
+
+def _level_now(customer: Customer) -> int:
+    """Its level inside the present transaction: it may have been raised since it was read."""
+    query = everything(Customer, Customer.level, why="it came through the gate")
+    return int(query.where(Customer.id == customer.id).scalar())
+
+
+def _kept(
+    customer: Customer, model: type[CustomerPart], row: int, values: Mapping[str, Any]
+) -> dict[str, Any]:
     sealed = {name: value for name, value in values.items() if is_sealed(model, name)}
     rest = {name: value for name, value in values.items() if name not in sealed}
-    return rest | sealed_columns(model, row, sealed)
+    clear = model is Note and is_clear(_level_now(customer), values["level"])
+    return rest | sealed_columns(model, row, sealed, clear=clear)
 
 
 def _points(customer: Any) -> ModelSelect:  # noqa: ANN401  an id, or ASKED

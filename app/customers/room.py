@@ -16,6 +16,7 @@ from app.customers.converters import (
     PartKey,
     PartName,
 )
+from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
 from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
@@ -28,6 +29,8 @@ from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     batches,
     columns,
+    export,
+    files,
     form,
     identity,
     imports,
@@ -44,6 +47,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     undo,
 )
 from app.customers.views.blueprint import customers
+from app.exports.approving import approval
 from app.room import Entry, Key, LongForm, Room, Search, Task
 
 PERMISSIONS = (
@@ -75,6 +79,14 @@ room = Room(
         imports.ENTRY,
         batches.ENTRY,
         standard.ENTRY,
+        Entry(
+            "exports.index",
+            _l("My exports"),
+            icon="export",
+            permission=CUSTOMERS_OUT.permission,
+            group=_l("Customers"),
+            position=28,
+        ),
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
@@ -93,7 +105,8 @@ room = Room(
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
     holdings=[CUSTOMERS_HELD],
-    approvals=[LOWERING, RAISING, TIERING],
+    exports=[CUSTOMERS_OUT],
+    approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

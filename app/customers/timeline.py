@@ -51,6 +51,9 @@ ACTIONS = {
     "customer.note.added": ("edit", "accent", _l("%(person)s added a note")),
     "customer.note.changed": ("edit", "", _l("%(person)s changed a note")),
     "customer.note.removed": ("edit", "", _l("%(person)s removed a note")),
+    "customer.file.added": ("clip", "accent", _l("%(person)s attached a file")),
+    "customer.file.level.changed": ("lock", "", _l("%(person)s changed the level of a file")),
+    "customer.file.removed": ("clip", "", _l("%(person)s removed a file")),
     "customer.interests.changed": ("edit", "", _l("%(person)s changed the interests")),
     "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
     "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
@@ -173,4 +176,4 @@ def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return _(", ").join(str(words.of("interest", one)) for one in value)
-    return words.of({"note_level": "level"}.get(name, name), value)
+    return words.of({"note_level": "level", "attachment_level": "level"}.get(name, name), value)

@@ -7,7 +7,7 @@ import re
 
 GUARD = "'"
 _RUNS = re.compile(r"'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])")
-"""What begins a formula: full-width signs do in Chinese and Japanese programs; a tab or line end may hide one."""
+"""What begins a formula: full-width signs do in Chinese programs; a tab or line end may hide one."""
 _GUARDED = re.compile(rf"'{_RUNS.pattern}")
 
 

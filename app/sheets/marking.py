@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from app.sheets.rows import is_blank
 
-SIGN = "# 客簿 Kebu · "
+SIGN = "# Kebu · "
 """How a marking line begins, in every language."""
 
 

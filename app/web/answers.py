@@ -1,6 +1,5 @@
 """Answers: a part to HTMX, a page or a redirect to everybody else; and what each error looks like."""
 
-import errno
 from typing import Any, NamedTuple
 
 from flask import Flask, current_app, flash, redirect, render_template, request
@@ -12,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.access.gate import signed_in_gate
 from app.chain.refusals import count_refusal
+from app.db.connection import is_full
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound, TooMany
 from app.web.htmx import by_htmx, redirect_whole_page, respond
 
@@ -23,7 +23,6 @@ STATUS: dict[type[KebuError], int] = {
     TooMany: 429,
 }
 COUNTED = {403: "permission", 404: "record"}
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 CHUNK = 1 << 16
 MOST_TAKEN = 64 << 20
 TOLD = {409, 422, 429}
@@ -111,18 +110,11 @@ def _may_repeat(error: HTTPException) -> bool:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("request failed: %s", type(error).__name__, exc_info=error)
-    if _is_full(error):
+    if is_full(error):
         return _answer(
             507, _("The disk of the server is full, so nothing was saved. Tell the administrator.")
         )
     return _answer(500, "")
-
-
-def _is_full(error: Exception) -> bool:
-    """Whether the disk has no room left: for a file that is sent, or for the database."""
-    if isinstance(error, OSError):
-        return error.errno in NO_SPACE
-    return isinstance(error, PeeweeException) and "disk is full" in str(error)
 
 
 def _answer(status: int, sentence: str) -> tuple[str, int]:

@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import Flask
 
 from app.customers.models import CustomerPart, Interest
+from app.files.models import Attachment
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, HIGHEST, NUMBER, PLAIN, SECRET, Planted, lies_within
@@ -48,7 +49,7 @@ class House:
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest]
+        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
 

@@ -12,7 +12,7 @@ from tests.walk.planted import MISSING, Planted
 METHODS = {"GET", "POST"}
 TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
-NONE = {"grant": 1, "key": "22222222"}
+NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
@@ -32,6 +32,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part_key": (None, "22222222"),
     "column": ("value", "no_such_column"),
     "batch": (OWN_BATCH, "B26-NOSUCH"),
+    "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
@@ -48,10 +49,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
-Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant and a part are the
-record's.
+Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant, a part and a file
+are the record's.
 """
-OF_THE_RECORD = {"grant": "grant", "key": "part"}
+OF_THE_RECORD = {"grant": "grant", "key": "part", "file": "file"}
 
 
 class Route(NamedTuple):

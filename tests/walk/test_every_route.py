@@ -33,13 +33,15 @@ OF_ANOTHER_STATE = {
     "customers.start_import",
     "customers.resume",
     "customers.undo_batch",
+    "customers.save_file",
     "customers.undo_change",
     "inbox.end_deputy",
     "customers.undo_import",
     "organisation.restore",
     "organisation.retire",
 }
-"""Forms that a page shows of what is disabled, retired, empty, changed or asked for by its number."""
+"""Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
+or lower than its reader may raise it."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from app.access.masks import is_mask
 from app.customers.typed.amounts import check_amount
 from app.customers.typed.checking import CHECKS, checked
 from app.customers.typed.contacts import check_landline, check_name, check_phone, check_wechat
@@ -86,7 +87,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "document_type": ("证件类型", "证件种类", "document"),
     "legal_representative": ("法定代表人", "法人代表", "法人"),
     "industry": ("行业", "所属行业"),
-    "size": ("规模", "企业规模"),
+    "size": ("规模", "企业规模", "enterprise size"),
     "credit_code": ("统一社会信用代码", "信用代码", "unified social credit code"),
     "mobile": ("手机", "手机号", "手机号码", "联系电话", "电话", "phone", "mobile phone"),
     "email": ("邮箱", "电子邮件", "电子邮箱", "e-mail", "mail"),
@@ -139,6 +140,11 @@ WORDS: dict[str, dict[str, Any]] = {
         "港澳台居民居住证": "residence_permit",
         "foreigner_card": "foreigner_card",
         "外国人永久居留身份证": "foreigner_card",
+        "resident id card": "resident_id",
+        "permit for residents of hong kong and macao": "hk_macao_permit",
+        "permit for residents of taiwan": "taiwan_permit",
+        "residence permit": "residence_permit",
+        "foreigner's permanent residence card": "foreigner_card",
     },
     "size": {
         "large": "large",
@@ -149,6 +155,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "小型": "small",
         "micro": "micro",
         "微型": "micro",
+        "medium-sized": "medium",
     },
     "status": {
         "prospect": "prospect",
@@ -197,11 +204,13 @@ class RowReader:
         wrong: list[Invalid] = []
         for field in filter(lambda field: texts[field].strip() and field != "id_number", texts):
             try:
+                _refuse_mask(field, texts[field])
                 values[field] = self._value(field, texts[field], rounded)
             except Invalid as error:
                 wrong.append(error)
         if texts.get("id_number", "").strip() and all(error.field != "document_type" for error in wrong):
             try:
+                _refuse_mask("id_number", texts["id_number"])
                 _refuse_rounded("id_number", rounded)
                 document_type = values.get("document_type", document_type)
                 values["id_number"] = checked("id_number", texts["id_number"], document_type)
@@ -232,6 +241,12 @@ class RowReader:
         if "" in codes:
             raise Invalid("interests", "One of these is no known interest. Set them apart by commas.")
         return sorted(codes)
+
+
+def _refuse_mask(field: str, text: str) -> None:
+    """An export has masks in the place of values: they must not be written over these."""
+    if is_mask(text):
+        raise Invalid(field, "This is a mask in the place of the value. Leave the cell empty.")
 
 
 def _refuse_rounded(field: str, rounded: frozenset[str]) -> None:

@@ -3,7 +3,7 @@
 The only place beside the templates that writes HTML; whatever people typed is escaped here by hand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from types import SimpleNamespace
 from typing import Any
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from app.access.levels import Masked
 from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
+from app.customers.searching.reasons import Quote
 from app.customers.words import Words
 from app.web.filters import day
 
@@ -26,12 +27,14 @@ def written(
     words: Words,
     marks: SimpleNamespace,
     base: str,
+    quoted: Mapping[str, Quote],
     *,
     ticks: str = "",
 ) -> Markup:
     """The `<tr>` of each of `rows`, whose values are those of `columns.fields_of(names)`.
 
-    `base` is the address of the list, which a customer's own begins with. `ticks` is the id of the form that
+    `base` is the address of the list, which a customer's own begins with. `quoted` says by number where a
+    word that was searched for stands in what is written of a customer. `ticks` is the id of the form that
     rows can be ticked for, "" for none.
     """
     if not rows:
@@ -39,7 +42,7 @@ def written(
     columns = iter(zip(*rows, strict=True))
     numbers, customers, kinds = (next(columns) for _field in FIRST)
     cells = [_ticks(numbers, customers, ticks)] if ticks else []
-    cells += [_keys(numbers, customers, kinds, words, base)]
+    cells += [_keys(numbers, customers, kinds, words, base, quoted)]
     cells += [_cells(name, columns, words, marks) for name in names]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
 
@@ -53,13 +56,23 @@ def _ticks(numbers: Row, names: Row, form: str) -> list[str]:
     ]
 
 
-def _keys(numbers: Row, names: Row, kinds: Row, words: Words, base: str) -> list[str]:
+def _keys(
+    numbers: Row, names: Row, kinds: Row, words: Words, base: str, quoted: Mapping[str, Quote]
+) -> list[str]:
     kind = words.table("kind")
     return [
         f'<td class="key"><a class="name" href="{base}{number}">{escape(str(name))}</a>'
-        f'<span class="sub">{number} · {escape(str(kind[code]))}</span></td>'
+        f'<span class="sub">{number} · {escape(str(kind[code]))}</span>'
+        f"{_quote(quoted.get(number), words)}</td>"
         for number, name, code in zip(numbers, names, kinds, strict=True)
     ]
+
+
+def _quote(found: Quote | None, words: Words) -> str:
+    if found is None:
+        return ""
+    label, before, word, after = map(escape, (str(words.table("field")[found.field]), *found[1:]))
+    return f'<span class="sub quoted">{label} “{before}<mark>{word}</mark>{after}”</span>'
 
 
 def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespace) -> list[str]:

@@ -13,6 +13,7 @@ from app.access.routes import requires
 from app.customers.lists import cells, columns, listing
 from app.customers.lists.query import FILTERS, SEARCH, Query, usable
 from app.customers.searching.finding import look_up
+from app.customers.searching.reasons import Quote, quotes
 from app.customers.views.blueprint import customers
 from app.customers.words import Words
 from app.web.answers import page_or_part
@@ -54,7 +55,9 @@ def index() -> ResponseReturnValue:
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index"), ticks=pick),
+        rows=cells.written(
+            page.rows, names, words, marks(words.locale), url_for(".index"), _quoted(query, page), ticks=pick
+        ),
         pick=pick,
         columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
@@ -92,6 +95,11 @@ def shown_columns() -> tuple[str, ...]:
     return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
 
 
+def _quoted(query: Query, page: Page) -> dict[str, Quote]:
+    """Where the words of a search stand in what is written of the customers of `page`."""
+    return quotes(gate(), query.words, [row[0] for row in page.rows]) if query.words else {}
+
+
 def way_back(*, filters: bool = True) -> dict[str, Any]:
     """What leads from a page about the list back to it: its query and order, without columns of its own."""
     kept = {SEARCH, *FILTERS, *ORDER} if filters else {*ORDER}
@@ -105,7 +113,13 @@ def _ways() -> dict[str, str]:
         asked[COLUMNS] = request.args[COLUMNS]
     query = f"?{urlencode(asked)}" if asked else ""
     save, choose = address("customers.new_list"), address("customers.choose")
-    return {"save": save + query, "columns": choose + query, "lists": address("customers.lists")}
+    export = address("customers.export") if gate().has("customer.export") else ""
+    return {
+        "save": save + query,
+        "columns": choose + query,
+        "lists": address("customers.lists"),
+        "export": export and export + query,
+    }
 
 
 def read_query(words: Words) -> Query:

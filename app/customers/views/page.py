@@ -165,6 +165,7 @@ def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, 
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("history", _("History"), url_for(".history", number=found.number)),
+        ("files", _("Files"), url_for(".files", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
         ("tier", _("Tier decisions"), url_for(".tier", number=found.number)),
         ("access", _("Who may see it"), url_for(".access", number=found.number)),
