@@ -96,9 +96,9 @@ def files_of(person: Person) -> list[ImportFile]:
 
 
 def batch_of(file: ImportFile) -> Batch:
-    """What the file was imported as. Raises NotFound before that."""
+    """What the file was imported as. Raises Invalid before that."""
     if file.batch_id is None:
-        raise NotFound
+        raise Invalid("file", "Nothing of it has been imported.")
     return Batch.get_by_id(file.batch_id)
 
 
