@@ -17,6 +17,7 @@ from app.admin.permission_words import by_subject
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
+from app.chain.row_marks import ROWS
 from app.organisation.tree import department_name
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
@@ -28,7 +29,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
 DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose"})
 NAMES = {"owner": "people", "department": "departments", "parent": "departments", "roles": "roles"}
-NOT_TOLD = frozenset({"named"})
+NOT_TOLD = frozenset({"named", ROWS})
 
 
 class Told(NamedTuple):

@@ -49,6 +49,20 @@ FIELDS = {
         "emergency_phone": _l("Phone of the emergency contact"),
         "note": _l("Note"),
         "note_level": _l("Level of the note"),
+        "transaction_date": _l("Day of the transaction"),
+        "due_on": _l("Due on"),
+        "settled_on": _l("Settled on"),
+        "amount": _l("Amount"),
+        "open_amount": _l("Open amount"),
+        "transaction_line": _l("Business line of the transaction"),
+        "transaction_kind": _l("Kind of transaction"),
+        "transaction_note": _l("Note on the transaction"),
+        "visited_at": _l("Time of the visit"),
+        "visitor": _l("Visited by"),
+        "visit_kind": _l("Kind of visit"),
+        "outcome": _l("Outcome"),
+        "next_step": _l("Next step"),
+        "next_on": _l("Next step by"),
     }
 }
 

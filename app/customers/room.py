@@ -20,6 +20,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     quick,
     reveal,
     standard,
+    transactions,
     undo,
 )
 from app.customers.views.blueprint import customers

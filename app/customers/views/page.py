@@ -12,8 +12,8 @@ from app.access.models import Grant
 from app.access.revealing import revealable
 from app.access.routes import requires
 from app.customers import part_kinds, record, timeline
-from app.customers.facts import Why, facts_of
-from app.customers.forms import GrantForm, LevelForm
+from app.customers.facts import Why, facts_of, shown_on
+from app.customers.forms import DayForm, GrantForm, LevelForm
 from app.customers.models import Customer
 from app.customers.quality.standard import Counting
 from app.customers.values import editable
@@ -22,7 +22,6 @@ from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
 from app.people.models import Person
 from app.web.answers import done, invalid, page_or_part
-from app.web.cursors import row_at
 from app.web.marks import marks
 
 RECENT = 8
@@ -47,13 +46,24 @@ def customer(number: str) -> ResponseReturnValue:
 @customers.get("/<customer:number>/history")
 @requires("customer.view")
 def history(number: str) -> ResponseReturnValue:
-    """Every change, newest first, by the reader's rights."""
+    """All that happened, newest first, by the reader's rights."""
     found = gate().get(Customer, number)
-    page = _page(found, "history")
-    before = row_at(found.number, request.args.get("before", ""))
-    happenings = timeline.read(gate(), found, page["words"], before=before)
-    context = {**page, "happenings": happenings, "older": before is not None}
-    return page_or_part("customers/customer.html", "customers/_timeline.html", **context)
+    page = page_of(found, "history")
+    before, kind = request.args.get("before", ""), request.args.get("kind", "")
+    read = timeline.read(gate(), found, page["words"], before, kind)
+    part = "customers/_entries.html" if before else "customers/_timeline.html"
+    return page_or_part("customers/customer.html", part, **page, timeline=read, older=bool(before))
+
+
+@customers.get("/<customer:number>/as-of")
+@requires("customer.view")
+def as_of(number: str) -> ResponseReturnValue:
+    """What held for the customer on a day of the past."""
+    found = gate().get(Customer, number)
+    form = DayForm(request.args)
+    held = form.look_up(lambda: shown_on(gate(), found, form.on.data))
+    context = {**page_of(found, "as_of"), "form": form, "held": held}
+    return page_or_part("customers/customer.html", "customers/_as_of.html", **context)
 
 
 @customers.get("/<customer:number>/level")
@@ -112,10 +122,10 @@ def end_grants(number: str) -> ResponseReturnValue:
 
 def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...] = DATED) -> dict[str, Any]:
     """What the customer's page shows at a glance; of `dated`, since when it holds."""
-    page = _page(found, "overview", words)
+    page = page_of(found, "overview", words)
     return {
         **page,
-        "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
+        "timeline": timeline.read(gate(), found, page["words"], limit=RECENT),
         "facts": facts_of(found, dated) if dated else {},
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
@@ -158,11 +168,13 @@ def _end(found: Customer, given: Grant) -> None:
     grants.end(inside.person, given, found)
 
 
-def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
+    """What every page of a customer shows: its head and tabs."""
     inside, words = gate(), words or Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
-        ("history", _("History"), url_for(".history", number=found.number)),
+        ("transactions", _("Transactions"), url_for(".transactions", number=found.number)),
+        ("history", _("Timeline"), url_for(".history", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
         ("access", _("Who may see it"), url_for(".access", number=found.number)),
     ]
@@ -177,13 +189,13 @@ def _page(found: Customer, tab: str, words: Words | None = None) -> dict[str, An
 
 
 def _level_page(found: Customer, form: LevelForm) -> dict[str, Any]:
-    return {**_page(found, "level"), "form": form, "decisions": facts_of(found, ("level",))["level"]}
+    return {**page_of(found, "level"), "form": form, "decisions": facts_of(found, ("level",))["level"]}
 
 
 def _access_page(found: Customer, form: GrantForm) -> dict[str, Any]:
     inside = gate()
     return {
-        **_page(found, "access"),
+        **page_of(found, "access"),
         "form": form,
         "readers": inside.readers(found),
         "grants": [(one, inside.may_end(one, found)) for one in grants.grants_on(found)],
