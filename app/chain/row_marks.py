@@ -13,6 +13,7 @@ from app.vault.keys import secret_for
 ROWS = "rows"
 """The fact of a row of the chain: {word and key of a row beside the record: its marks, "" once it is gone}."""
 MARK_BYTES = 3
+EMPTY = bytes(MARK_BYTES)
 
 
 def marks_of(row: str, values: Mapping[str, str | None]) -> str:
@@ -21,7 +22,7 @@ def marks_of(row: str, values: Mapping[str, str | None]) -> str:
     Columns that a later release adds come last.
     """
     key = secret_for("rows")
-    return b64encode(b"".join(_mark(key, row, *pair) for pair in values.items())).decode()
+    return b64encode(b"".join([_mark(key, row, *pair) for pair in values.items()])).decode()
 
 
 def changed_columns(row: str, values: Mapping[str, str | None], marks: str) -> Iterable[str]:
@@ -34,5 +35,7 @@ def changed_columns(row: str, values: Mapping[str, str | None], marks: str) -> I
 
 
 def _mark(key: bytes, row: str, column: str, value: str | None) -> bytes:
-    text = f"{row}\0{column}" if value is None else f"{row}\0{column}\0{value}"
+    if value is None:
+        return EMPTY
+    text = f"{row}\0{column}\0{value}"
     return hashlib.blake2b(text.encode(errors="surrogatepass"), key=key, digest_size=MARK_BYTES).digest()

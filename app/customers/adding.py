@@ -15,7 +15,7 @@ from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, I
 from app.customers.parts import contact_rows, new_key, tell_points
 from app.customers.quality.completeness import filled_bits
 from app.customers.searching.names import index_names, name_key
-from app.db.base import in_batches, insert_rows, next_id
+from app.db.base import bare, in_batches, insert_rows, next_id
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number
 from app.people.models import Person
@@ -121,7 +121,7 @@ def creation(
     keys: Mapping[str, str] = MappingProxyType({}),
 ) -> Entry:
     """What the chain is told of a new customer, and of the contact points that `keys` name."""
-    entry = Entry(person, action, Customer(number=number))
+    entry = Entry(person, action, bare(Customer, number=number))
     entry.at = at
     for name, value in values.items():
         if value is not None:

@@ -24,7 +24,7 @@ from app.customers.models import (
 from app.customers.part_marks import marks, name_of
 from app.customers.parts import FILLING, new_key
 from app.customers.quality.completeness import bits_of
-from app.db.base import insert_rows, next_id
+from app.db.base import bare, insert_rows, next_id
 from app.people.models import Person
 from app.vault.fields import is_sealed, sealed_columns
 
@@ -67,12 +67,12 @@ def write_parts(parts: Iterable[tuple[int, Sequence[NewPart]]]) -> None:
 
 def addition(number: str, part: NewPart) -> Entry:
     """What the chain is told of a part of the customer `number`."""
-    entry = Entry(part.person, f"customer.{part.model.word}.added", Customer(number=number))
+    entry = Entry(part.person, f"customer.{part.model.word}.added", bare(Customer, number=number))
     entry.at = part.at
-    made = part.model(**part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
-            entry.changed(made.field_name(column), None, value)
+            rule = part.model.rule_names[column] or part.values["kind"]
+            entry.changed(f"{part.model.word}.{rule}", None, value)
     entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
     return entry
 

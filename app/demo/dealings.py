@@ -32,10 +32,20 @@ _KINDS = {
 # Yuan: from how many, and how many times as many at most.
 _AMOUNTS = {"individual": (80, 60), "enterprise": (2_000, 90)}
 _ROUND = (10, 50, 100, 500)
-_TERMS = {"individual": Weighted({0: 40, 7: 25, 15: 20, 30: 15}), "enterprise": Weighted({30: 55, 60: 30, 15: 15})}
+_TERMS = {
+    "individual": Weighted({0: 40, 7: 25, 15: 20, 30: 15}),
+    "enterprise": Weighted({30: 55, 60: 30, 15: 15}),
+}
 _RECENT = timedelta(days=40)
 _UNPAID, _LEFT_BEHIND, _PARTLY = 0.55, 0.035, 0.3
-_REMARKS = ("发票已寄出。", "按合同第二期。", "客户要求分两次付款。", "含上门安装。", "随年度续约一并办理。", "财务已对账。")
+_REMARKS = (
+    "发票已寄出。",
+    "按合同第二期。",
+    "客户要求分两次付款。",
+    "含上门安装。",
+    "随年度续约一并办理。",
+    "财务已对账。",
+)
 _REMARKED = 0.06
 _HOWS = {
     "individual": Weighted({"call": 52, "reception": 20, "message": 14, "visit": 12, "video": 2}),
@@ -67,7 +77,15 @@ _TALKS = {
         "催收到期款项，对方答应本周内安排。",
     ),
 }
-_STEPS = ("发送书面报价", "寄送合同文本", "再次电话确认", "约定上门时间", "核对付款到账", "补齐所需材料", "转交售后跟进")
+_STEPS = (
+    "发送书面报价",
+    "寄送合同文本",
+    "再次电话确认",
+    "约定上门时间",
+    "核对付款到账",
+    "补齐所需材料",
+    "转交售后跟进",
+)
 _WITH_STEP = 0.4
 
 
