@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from app.vault.keys import secret_for
 
 ROWS = "rows"
-"""The fact of a row of the chain: {word and key of a row beside the record: its marks, "" once it is gone}."""
+"""The fact of a row of the chain: {word and key of a row beside the record: its marks, "" for none left}."""
 MARK_BYTES = 3
 EMPTY = bytes(MARK_BYTES)
 

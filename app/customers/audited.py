@@ -16,7 +16,6 @@ from app.db.connection import database
 from app.vault.fields import hash_columns, sealed_fields, unsealed
 from app.vault.sealing import BrokenSeal
 
-
 WHY = "all of them are compared with the chain; no value is told"
 UNOPENED = "\0"
 
@@ -51,7 +50,8 @@ def _parts_of(model: type[CustomerPart], columns: Sequence[str], first: str, las
     for number, key, row, *kept_values in database.execute_sql(*query.sql()):
         values = dict(zip(columns, kept_values, strict=True))
         plain = {name: _opened(model, name, row, values[name]) for name in sealed}
-        wrong = [name for name, value in hash_columns(model, plain).items() if values[name] != value]
+        opened = {name: text for name, text in plain.items() if text != UNOPENED}
+        wrong = [name for name, value in hash_columns(model, opened).items() if values[name] != value]
         texts = {name: text_of(plain.get(name, values[name])) for name in marked(model)}
         yield Beside(number, model._meta.table_name, name_of(model, key), texts, wrong)
 

@@ -323,9 +323,10 @@ class TransactionForm(PartForm):
     def show(self, part: CustomerPart | None) -> None:
         """What is open stays empty where it follows from the rest: so it does when that is changed."""
         super().show(part)
-        if isinstance(part, Transaction) and "open_amount" in self:
-            if part.open_amount == left_open(part.amount, part.settled_on):
-                self.open_amount.data = ""
+        if not isinstance(part, Transaction) or "open_amount" not in self:
+            return
+        if part.open_amount == left_open(part.amount, part.settled_on):
+            self.open_amount.data = ""
 
     def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
         """Amounts in yuan."""

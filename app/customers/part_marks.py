@@ -1,6 +1,6 @@
 """The parts of a customer as the chain keeps them in mind: marks of each row's columns."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -13,8 +13,13 @@ from app.db.fields import moment_text
 from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged
 
 NOT_MARKED = frozenset({"id", "key", "rev", "customer"})
-BROKEN = "damaged"
-"""The text of a value that was found damaged: no row can have it, so that it is found again."""
+FORMS: Mapping[type, Callable[[Any], str]] = {
+    bool: lambda _yes: "1",
+    datetime: moment_text,
+    date: date.isoformat,
+    Damaged: lambda _damaged: "\1",
+}
+"""What was found damaged gets a text that no row can have, so that it is found again."""
 
 
 @lru_cache(maxsize=16)
@@ -51,17 +56,8 @@ def text_of(value: Any) -> str | None:  # noqa: ANN401
     """A plain value in the one form that it has as the database keeps it; no and nothing are the same."""
     if not value:
         return None
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "1"
-    if isinstance(value, datetime):
-        return moment_text(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Damaged):
-        return BROKEN
-    return str(value.id if isinstance(value, Model) else value)
+    form = FORMS.get(type(value))
+    return form(value) if form else str(value.id if isinstance(value, Model) else value)
 
 
 def _plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401

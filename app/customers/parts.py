@@ -42,10 +42,11 @@ from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 NEEDED: Mapping[type[CustomerPart], str] = {Note: "text", Transaction: "amount", Visit: "outcome"}
 """What a part is nothing without."""
-TOGETHER: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invalid]]] = {
+RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invalid]]] = {
     Transaction: of_transaction,
     Visit: of_visit,
 }
+"""What speaks against the values of a part together."""
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
 
@@ -321,9 +322,10 @@ def _check(part: CustomerPart, changed: Mapping[str, Any]) -> None:
         since, until = (changed.get(name, part.__data__.get(name)) for name in ("since", "until"))
         if since and until and until < since:
             raise Invalid("until", "It can't end before it began.")
-    rules = TOGETHER.get(type(part))
+    rules = RULES.get(type(part))
     if rules:
-        values = {name: plain(part, name) for name in part.rule_names} | changed
+        kept = {name: plain(part, name) for name in part.rule_names if name not in changed}
+        values = {**kept, **changed}
         for wrong in rules(values):
             raise wrong
 

@@ -49,7 +49,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of transactions, newest first; `before` and `after` are keys of its edge rows where more are."""
+    """One page, newest first; `before` and `after` are the keys of its edge rows where there are more."""
 
     rows: Sequence[Shown]
     before: str = ""
