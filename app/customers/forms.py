@@ -382,7 +382,7 @@ class DayForm(Form):
 
         csrf = False
 
-    on = DateField(_l("As of"), validators=[InputRequired(REQUIRED)])
+    on = DateField(_l("Past day"), validators=[InputRequired(REQUIRED)])
 
     def validate_on(self, field: Field) -> None:
         """Of a day to come nothing is known."""

@@ -37,7 +37,7 @@ from app.drafts.forms import KeptForm
 from app.errors import Invalid
 from app.vault.fields import opened
 from app.web.answers import translated
-from app.web.forms import REQUIRED, Form, choice, choices, paragraph
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.once import new_key
 
 LONGEST_NAME = 120
@@ -79,13 +79,6 @@ def _day(label: Any, field: str, *, required: bool = False, **options: Any) -> S
 
 def _typed_moment(moment: datetime) -> str:
     return f"{local(moment):%Y-%m-%d %H:%M}"
-
-
-def _next_step(text: str) -> str:
-    step = clean(text)
-    if len(step) > LONGEST_STEP:
-        raise Invalid("next_step", "At most %(max)s characters.", max=LONGEST_STEP)
-    return step
 
 
 def _reason(text: str) -> str:
@@ -360,7 +353,7 @@ class VisitForm(PartForm):
     kind = choice(_l("How"))
     person = choice(_l("Who of us"))
     outcome = paragraph(FIELDS["outcome"], required=True, longest=LONGEST_NOTE)
-    next_step = _typed(FIELDS["next_step"], _next_step)
+    next_step = line(FIELDS["next_step"], longest=LONGEST_STEP)
     next_on = _day(FIELDS["next_on"], "next_on")
 
     def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
@@ -374,6 +367,10 @@ class VisitForm(PartForm):
     def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
         """A moment on the office's clock."""
         return _typed_moment(value) if column == "at" else super().typed(column, value)
+
+    def validate_next_step(self, field: Field) -> None:
+        """Cleaned."""
+        _checks(clean)(self, field)
 
     def validate_outcome(self, field: Field) -> None:
         """Cleaned line by line."""
