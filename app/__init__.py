@@ -9,15 +9,29 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import settings as typed_settings
 from app.access.fields import check_fields
 from app.access.routes import check_routes
+from app.chain.writing import listen
 from app.clock import fix, use_zone
 from app.db.connection import use_database
-from app.room import Room
+from app.room import Room, use_rooms
 from app.settings import Settings
 from app.vault.keys import has_keys, load_keys, secret_for, use_keys
 from app.web.cookies import SessionCookie
 from app.web.templates import SpokenEnvironment
 
-ROOMS = ("web", "drafts", "accounts", "jobs", "organisation", "admin", "customers", "demo", "home")
+ROOMS = (
+    "web",
+    "drafts",
+    "accounts",
+    "jobs",
+    "inbox",
+    "exports",
+    "files",
+    "organisation",
+    "admin",
+    "customers",
+    "demo",
+    "home",
+)
 LARGEST_BODY = 10 * 1024 * 1024
 LARGEST_FORM_PART = 512 * 1024
 
@@ -44,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxy, x_proto=settings.proxy)  # type: ignore[method-assign]
     rooms = all_rooms()
+    use_rooms(rooms)
     app.extensions["kebu"] = {"settings": settings, "rooms": rooms}
     for room in rooms:
         _move_in(app, room)
@@ -91,3 +106,5 @@ def _move_in(app: Flask, room: Room) -> None:
         app.register_blueprint(blueprint)
     for command in room.commands:
         app.cli.add_command(command)
+    for action, hear in room.listens.items():
+        listen(action, hear)

@@ -11,7 +11,8 @@ class Entry:
     """A line of the menu, or of what the palette offers.
 
     The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`. With `sends`, a
-    name and a value, it does something at once: that is posted to the endpoint.
+    name and a value, it does something at once: that is posted to the endpoint. `count(gate)` is how much
+    waits there for the person of `gate`; pages ask for it by a request of its own, again and again.
     """
 
     endpoint: str
@@ -22,6 +23,7 @@ class Entry:
     key: str = ""
     position: int = 0
     sends: tuple[str, str] | None = None
+    count: Callable[[Any], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,76 @@ class Task:
 
     `every` is a cron line (minute hour day month weekday) in office time, or empty for work that is only
     asked for; `label` its words on pages. An error of ours that `run` raises is its outcome's sentence, too.
+    `long` work may take minutes: it has a thread of its own, so that what is short need not wait for it.
     """
 
     name: str
     run: Callable[[Running], Outcome | None]
     every: str = ""
     label: Any = ""
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of what somebody holds that one receiver takes as a whole.
+
+    `key` names it among those of its holding; `receivers` are the people who may read all of it. Where
+    `follows` says in words whom it goes to by itself, nobody is chosen.
+    """
+
+    key: str
+    label: Any
+    count: int
+    receivers: Sequence[Any] = ()
+    follows: Any = ""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a person holds of one kind, and how it is handed over when they leave.
+
+    `shares(gate, person)` are those that the person of `gate` may hand over, `total(person)` is how much
+    there is. `hand_over(gate, person, key, receiver, limit)` hands over at most `limit` of a share in one
+    transaction, each with its row on the chain, and returns how many: fewer when nothing is left.
+    """
+
+    name: str
+    shares: Callable[[Any, Any], Sequence[Share]]
+    total: Callable[[Any], int]
+    hand_over: Callable[[Any, Any, str, Any, int], int]
+
+
+class Table(Protocol):
+    """What goes into a file: `count` rows at most, and their cells under `header`.
+
+    A cell is a text, a number, a day or a moment on the office's clock (see `sheets.writing`).
+    """
+
+    @property
+    def header(self) -> Sequence[str]:
+        """What stands above the columns."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are by now."""
+
+    def rows(self) -> Iterable[Sequence[Any]]:
+        """The rows as the person may see each of them by the time it is read."""
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A kind of record that holders of `permission` take out as a file (access rule 8).
+
+    `table(gate, asked, whole)` is what the person of `gate` sees of what was `asked`, with the full values of
+    revealing fields where `whole` and they may reveal them; it raises Invalid.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    table: Callable[[Any, Mapping[str, Any], bool], Table]
 
 
 def _as_typed(pairs: Sequence[tuple[str, str]]) -> list[Any]:
@@ -170,14 +236,58 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A line on the card of a request: its label and words, what stood there before, where it leads."""
+
+    label: Any
+    words: Any
+    before: Any = None
+    url: str = ""
+
+
+def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
+    return []
+
+
+def _is_fine(_gate: Any, _subject: str, _details: Mapping[str, Any]) -> None:  # noqa: ANN401
+    pass
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A kind of action that needs a second person (see `inbox.requests`).
+
+    `permission` is needed to ask, `decided_by` to decide. `check(gate, subject, details)` raises an error of
+    ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
+    request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
+    which settles the request. `told(request, gate)` gives the lines of the card for the person of `gate`:
+    no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    """
+
+    kind: str
+    label: Any
+    permission: str
+    run: Callable[[Any], Outcome | None]
+    check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
+    told: Callable[[Any, Any], Sequence[Told]] = _tells_nothing
+    decided_by: str = "approval.decide"
+    fixed: bool = True
+
+
+@dataclass(frozen=True)
 class Room:
     """One room, as far as it brings something of each.
 
     `actions` are what every page offers to begin, such as a new customer; `offers` what the palette alone
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
-    drafts, theme, language); `records` maps kinds to protected models; `drafts` are forms whose text is kept;
-    `timeline` is what it tells of records; `audited` are the tables that are compared with the chain;
+    drafts, theme, language); `records` maps kinds to protected models, `pages` kinds to the endpoint that
+    shows a record by its `number`; `drafts` are forms whose text is kept; `timeline` is what it tells of
+    records; `holdings` what a person holds;
+    `listens` maps actions on the chain to what is to happen in the same transaction;
+    `help` maps endpoints to the page of the handbook that tells of them;
+    `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
+    `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -192,10 +302,29 @@ class Room:
     places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
     records: Mapping[str, Any] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
     timeline: Sequence[Source] = ()
+    holdings: Sequence[Holding] = ()
+    listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    help: Mapping[str, str] = field(default_factory=dict)
+    approvals: Sequence[Approval] = ()
+    exports: Sequence[Exporter] = ()
     audited: Sequence[Any] = ()
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()
     commands: Sequence[Any] = ()
+
+
+_house: list[Room] = []
+
+
+def use_rooms(rooms: Sequence[Room]) -> None:
+    """Take `rooms` as those of this house, in the order in which they move in."""
+    _house[:] = rooms
+
+
+def rooms_of_the_house() -> Sequence[Room]:
+    """Every room, for a lower one that asks what the higher ones bring; no application need run."""
+    return tuple(_house)

@@ -16,6 +16,7 @@ from bench.beside import Side, Size, measure
 from bench.company import DIRECTOR, Company, write_sheet
 from bench.curve import SIZES, SMALLEST, curves
 from bench.figures import Figure, Line, curves_table, figures_table, lines_table
+from bench.importing import times_slower
 from bench.load import Answers, load
 from bench.pages import LIST, Director, pages, searches
 from bench.queries import count
@@ -23,8 +24,8 @@ from bench.server import FLOOR, PRODUCT, Server, served
 
 LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
-FULL = Size(customers=100_000, rounds=4, seconds=2.0)
-QUICK = Size(customers=5_000, rounds=2, seconds=0.7)
+FULL = Size(customers=100_000, rounds=4, seconds=2.0, imported=20_000)
+QUICK = Size(customers=5_000, rounds=2, seconds=0.7, imported=3_000)
 LOADED = {"contact points": "contact_point", "employments": "employment", "notes": "note"}
 TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
 
@@ -83,7 +84,11 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         director = Director(product.port)
         lines, total = _lines(company, director, size, (product, floor))
         searching = load(product.port, searches(company, director), size.seconds, 303)
+        write_sheet(folder / "beside.csv", size.imported)
+        _say("importing beside the list ...")
+        slower = times_slower(director, product.port, (folder / "beside.csv").read_bytes(), size.seconds)
         return lines, [
+            Figure("a list page while a sheet is imported, times what it takes alone", slower, "×", 2),
             Figure("sending the words of a search, one client (p50)", searching.p50, "ms"),
             Figure("cold start to the first page", product.cold, "s", 2),
             Figure("memory of the process tree after the load (PSS)", product.memory, "MB", 250),

@@ -11,11 +11,15 @@ WARM = 0.5  # seconds: each of the server's threads opens its connection, templa
 
 @dataclass(frozen=True)
 class Size:
-    """How large the company is, and how often and how long (seconds) each page is asked for."""
+    """How large the company is, and how often and how long (seconds) each page is asked for.
+
+    `imported` is the number of rows of the sheet that is imported beside the list.
+    """
 
     customers: int
     rounds: int
     seconds: float
+    imported: int = 0
 
 
 @dataclass

@@ -16,6 +16,7 @@ CLIENTS = 8
 DEEP = 0.9
 WORDS = 8
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
+BOUNDARY = "----a-sheet-to-import"
 HTMX = ("HX-Request", "true")
 LIST = "/customers/"
 SEARCH = "/customers/search"
@@ -56,6 +57,17 @@ class Director:
         headers = (self.cookie, FORM)
         return self._answer(Ask(path, "POST", headers, urlencode(fields).encode()), 303)[1]
 
+    def send(self, path: str, fields: dict[str, str], content: bytes) -> str:
+        """Send a form with a file. Returns where it leads."""
+        parts = [
+            f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}' for name, text in fields.items()
+        ]
+        head = 'Content-Disposition: form-data; name="file"; filename="sheet.csv"\r\n\r\n'
+        begun = "".join(f"--{BOUNDARY}\r\n{part}\r\n" for part in parts) + f"--{BOUNDARY}\r\n{head}"
+        body = begun.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+        form = ("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+        return self._answer(Ask(path, "POST", (self.cookie, form), body), 303)[1]
+
     def fields(self, path: str) -> dict[str, str]:
         """Name and value of all that the page's forms would send."""
         reader = _Fields()
@@ -91,6 +103,11 @@ def pages(company: Company, director: Director, customers: int) -> list[Page]:
         Page("detail with timeline", _gets(read, cookie), _gets(["/"])),
         Page("save one field", _saves(company, director), _floor_saves(), 303),
     ]
+
+
+def lists(director: Director) -> list[Iterator[Ask]]:
+    """The list's first page, as often as clients ask for it."""
+    return _gets([LIST], director.cookie)
 
 
 def searches(company: Company, director: Director) -> list[Iterator[Ask]]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from app.db.connection import database
+from app.db.unchanged import forget
 
 
 class Asked(NamedTuple):
@@ -16,7 +17,8 @@ class Asked(NamedTuple):
 
 @contextmanager
 def queries() -> Iterator[list[Asked]]:
-    """The statements asked inside, transactions' own apart."""
+    """The statements asked inside, transactions' own apart, where nothing is remembered."""
+    forget()
     found: list[Asked] = []
 
     def note(event: Any) -> None:  # noqa: ANN401  peewee's own

@@ -7,6 +7,11 @@ ACCOUNT_SHORTEST = 9
 ENDS = 2
 
 
+def is_mask(text: str) -> bool:
+    """Whether `text` stands in a value's place: what a page or an export shows of it, sent back."""
+    return NOTHING in text or STAR * ENDS in text
+
+
 def mobile(value: str) -> str:
     """First three and last four: ``138****5678``; of a shorter number the last two only."""
     if len(value) < MOBILE_SHORTEST:

@@ -11,7 +11,10 @@ from app.people.models import Department, Person
 
 
 class Role(Model):
-    """A named set of permissions. Officers' roles are marked: nobody may hold two of the three."""
+    """A named set of permissions. Officers' roles are marked: nobody may hold two of the three.
+
+    `export_cap`: how many rows its holders take out in a day (access rule 8).
+    """
 
     audit_kind = "role"
 
@@ -21,6 +24,7 @@ class Role(Model):
     en = TextField()
     officer = BooleanField(default=False)
     position = IntegerField(default=0)
+    export_cap = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     rev = IntegerField(default=1)
 
     @property
@@ -100,9 +104,11 @@ class Protected(Model):
 
     Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
     `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed.
+    `edit_permission` is who may add to it and take from it.
     """
 
     view_permission: ClassVar[str]
+    edit_permission: ClassVar[str]
     reveal_permission: ClassVar[str]
     field_rules: ClassVar[dict[str, FieldRule]]
     part_rules: ClassVar[dict[str, FieldRule]] = {}

@@ -1,12 +1,16 @@
 """Revealing: the whole of one masked value, for a purpose, with its row on the chain (access rule 3)."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from peewee import ModelSelect
 
 from app.access.gate import Gate
 from app.access.models import Part, Protected
 from app.access.parts import may_reveal_part
 from app.access.showing import holds
 from app.chain.writing import writing
+from app.db.base import fetch
 from app.errors import Forbidden, Invalid
 from app.vault.fields import DAMAGED, is_sealed, opened_or_damaged
 
@@ -54,6 +58,29 @@ def reveal_part(gate: Gate, record: Protected, part: Part, column: str, purpose:
     sealed = is_sealed(type(part), column)
     value = opened_or_damaged(part, column) if sealed else part.__data__[column]
     return _written(gate, record, part.field_name(column), value, purpose, note)
+
+
+def reveal_rows(gate: Gate, query: ModelSelect, fields: Sequence[str]) -> list[tuple[Any, ...]]:
+    """As `gate.fetch_rows`, with the whole of what the person may reveal; the rest stays masked.
+
+    Nothing is written here: whoever takes the rows out puts on the chain which fields, of how many, what for.
+    """
+    hidden = [(place, name) for place, name in enumerate(fields) if query.model.field_rules[name].mask]
+    records = fetch(query)
+    rows = []
+    for record, shown in zip(records, gate.show_rows(records, fields), strict=True):
+        row = list(shown)
+        for place, name in hidden:
+            if may_reveal(gate, record, name):
+                row[place] = _plain(record, name, row[place])
+        rows.append(tuple(row))
+    return rows
+
+
+def _plain(record: Protected, field: str, masked: Any) -> Any:  # noqa: ANN401
+    """The whole value; what is damaged stays masked."""
+    value = opened_or_damaged(record, field) if is_sealed(type(record), field) else record.__data__[field]
+    return masked if value is DAMAGED else value
 
 
 def _written(

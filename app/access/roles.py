@@ -93,6 +93,13 @@ SHIPPED = (
 )
 """Code, Chinese and English name, permissions; ``*`` stands for all of a kind (access: Roles as shipped)."""
 
+OFFICERS_ONLY = frozenset(
+    permission for code, _, _, permissions in SHIPPED if code in OFFICERS for permission in permissions
+)
+"""What no other role may hold: whoever held it beside an officer's role would be two of the three."""
+EXPORT_CAPS = {"account_manager": 200, "department_lead": 2000, "director": 10_000}
+"""Role → how many rows its holders take out in a day, as shipped (access rule 8)."""
+
 
 def ship_roles(permissions: Iterable[str]) -> None:
     """Make the shipped roles, and give them those `permissions` that were never shipped before."""
@@ -105,7 +112,12 @@ def ship_roles(permissions: Iterable[str]) -> None:
         entry.told(permissions=fresh)
         for position, (code, zh, en, patterns) in enumerate(SHIPPED):
             role = roles.get(code) or Role.create(
-                code=code, zh=zh, en=en, officer=code in OFFICERS, position=position
+                code=code,
+                zh=zh,
+                en=en,
+                officer=code in OFFICERS,
+                position=position,
+                export_cap=EXPORT_CAPS.get(code, 0),
             )
             for permission in fresh:
                 if any(fnmatchcase(permission, pattern) for pattern in patterns):

@@ -79,6 +79,9 @@ class Standing:
     disabled: bool = False
     granted: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.person_id, self.clearance, self.permissions, self.scope.kind, self.departments))
+
 
 @dataclass(frozen=True)
 class Given:
@@ -100,6 +103,13 @@ def in_scope(standing: Standing, record: RecordFacts) -> bool:
     if standing.scope.kind == SET:
         return all(getattr(record, column) in values for column, values in standing.scope.sets.items())
     return False
+
+
+def holds_department(standing: Standing, department: int) -> bool:
+    """Whether the person's scope holds all of `department` (access rule 6)."""
+    if standing.scope.kind == ALL:
+        return True
+    return standing.scope.kind == DEPARTMENT and department in standing.departments
 
 
 def readable(standing: Standing, record: RecordFacts, permission: str) -> bool:

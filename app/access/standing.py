@@ -7,16 +7,17 @@ from app.access.rules import DEPARTMENT, Scope, Standing
 from app.clock import now
 from app.db.connection import database
 from app.db.fields import moment_text
+from app.db.unchanged import while_unchanged
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
 
 RIGHTS = (
     "SELECT person_id, permission, NULL FROM person_role JOIN role_permission USING (role_id) "
     "WHERE person_id IN ({people}) UNION ALL SELECT kind, field, level FROM field_level "
-    "UNION ALL SELECT DISTINCT person_id, NULL, NULL FROM access_grant "
-    "WHERE person_id IN ({people}) AND ended_at IS NULL AND until > ?"
+    "UNION ALL SELECT person_id, NULL, max(until) FROM access_grant "
+    "WHERE person_id IN ({people}) AND ended_at IS NULL GROUP BY person_id"
 )
-"""Permissions by person; raised field levels by kind; and who was granted anything that lasts."""
+"""Permissions by person; raised field levels by kind; until when somebody was granted anything."""
 
 HOLDERS = (
     "SELECT DISTINCT person_id FROM person_role JOIN role_permission USING (role_id) "
@@ -32,7 +33,8 @@ def standing_of(person: Person) -> Standing:
 def standings(persons: Iterable[Person]) -> dict[int, Standing]:
     """What each of `persons` may do now, by id, in two queries at most."""
     persons = list(persons)
-    permissions, raised, granted = _rights([person.id for person in persons])
+    permissions, raised, granted = _rights(*(person.id for person in persons))
+    moment = moment_text(now())
     scopes = {person.id: Scope.parse(person.scope) for person in persons}
     needs_tree = any(scope.kind == DEPARTMENT for scope in scopes.values())
     departments: list[Department] = all_departments() if needs_tree else []
@@ -40,12 +42,12 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
         person.id: Standing(
             person_id=person.id,
             clearance=person.clearance,
-            permissions=frozenset(permissions[person.id]),
+            permissions=permissions.get(person.id, frozenset()),
             scope=scopes[person.id],
             departments=own_and_below(departments, person.department_id) if needs_tree else frozenset(),
             raised=raised,
             disabled=person.disabled,
-            granted=person.id in granted,
+            granted=granted.get(person.id, "") > moment,
         )
         for person in persons
     }
@@ -56,17 +58,20 @@ def holders_of(permission: str) -> frozenset[int]:
     return frozenset(person for (person,) in database.execute_sql(HOLDERS, (permission,)))
 
 
-def _rights(person_ids: list[int]) -> tuple[dict[int, set[str]], dict[tuple[str, str], int], set[int]]:
-    """The permissions of each person, the field levels that were raised, and who has grants that last."""
+@while_unchanged
+def _rights(
+    *person_ids: int,
+) -> tuple[dict[int, frozenset[str]], dict[tuple[str, str], int], dict[int, str]]:
+    """The permissions of each person, the field levels that were raised, and when the last grant ends."""
     permissions: dict[int, set[str]] = defaultdict(set)
     raised: dict[tuple[str, str], int] = {}
-    granted: set[int] = set()
+    granted: dict[int, str] = {}
     sql = RIGHTS.format(people=", ".join("?" * len(person_ids)))
-    for one, name, level in database.execute_sql(sql, [*person_ids, *person_ids, moment_text(now())]):
-        if level is not None:
-            raised[one, name] = level
-        elif name is not None:
+    for one, name, third in database.execute_sql(sql, [*person_ids, *person_ids]):
+        if name is None:
+            granted[one] = third
+        elif third is None:
             permissions[one].add(name)
         else:
-            granted.add(one)
-    return permissions, raised, granted
+            raised[one, name] = third
+    return {one: frozenset(names) for one, names in permissions.items()}, raised, granted

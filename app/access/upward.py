@@ -22,5 +22,20 @@ def receiver_above(person: Person, level: int, permission: str) -> Person:
     raise Invalid("level", "Nobody above you is cleared for this level.")
 
 
+def leads_above(person: Person) -> list[Person]:
+    """The leads up the departments of `person`, the nearest first, without themselves and the disabled."""
+    path = path_up(all_departments(), person.department_id)
+    leads = {lead.id: lead for lead in Person.select().where(~Person.disabled, Person.id != person.id)}
+    found = dict.fromkeys(department.lead_id for department in path if department.lead_id in leads)
+    return [leads[lead] for lead in found]
+
+
+def possible_owners(level: int, permission: str) -> list[Person]:
+    """Everybody who may read a record of `level` once it is their own, by name."""
+    persons = list(Person.select().where(~Person.disabled).order_by(Person.name))
+    standing = standings(persons)
+    return [person for person in persons if _may_hold(standing[person.id], level, permission)]
+
+
 def _may_hold(standing: Standing, level: int, permission: str) -> bool:
     return not standing.disabled and permission in standing.permissions and standing.clearance >= level

@@ -18,13 +18,13 @@ GROUPS, GROUP_LENGTH = 3, 4
 SECOND_PERSON_FROM = 3
 
 
-def issue_code(by: Person | None, person: Person) -> str:
+def issue_code(by: Person | None, person: Person, decided_by: Person | None = None) -> str:
     """A fresh code for `person`; the one before works no longer. `by` is None for the host command.
 
-    Raises Forbidden where a second person would have to confirm: for officers and from clearance 3 on;
-    Invalid for somebody who can't sign in.
+    Raises Forbidden where a second person must have agreed, `decided_by`: for officers and from clearance 3
+    on; Invalid for somebody who can't sign in.
     """
-    if by is not None and not may_issue(person):
+    if by is not None and decided_by is None and not may_issue(person):
         raise Forbidden
     if person.disabled:
         raise Invalid("username", "%(username)s is disabled.", username=person.username)
@@ -32,6 +32,8 @@ def issue_code(by: Person | None, person: Person) -> str:
     with writing(by, "code.issued", person) as entry:
         until = now() + LASTS
         entry.told(until=until)
+        if decided_by is not None:
+            entry.told(decided_by=decided_by.username)
         Person.update(code=_kept(code), code_until=until).where(Person.id == person.id).execute()
     return code
 

@@ -2,7 +2,6 @@
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -17,12 +16,9 @@ from app.drafts.rescue import KEEPING, may_be_rescued, rescue
 from app.drafts.views import said
 from app.people.models import Person
 from app.web.guard import to_sign_in
-from app.web.htmx import by_htmx, redirect_whole_page
-from app.web.language import language
+from app.web.htmx import by_htmx, is_polling, redirect_whole_page
+from app.web.language import language, speaking
 from app.web.options import options
-
-POLLING = "Kebu-Polling"
-"""A header of requests that a page makes by itself: ``hx-headers='{"Kebu-Polling": "1"}'``."""
 
 FOR_NOBODY = frozenset({"assets.file", "health.healthz"})
 UNTIL_CHANGED = frozenset({"accounts.password", "accounts.renew_password", "accounts.sign_out"})
@@ -75,7 +71,7 @@ def sign_out() -> None:
 
 def _load(token: str) -> SignedIn | None:
     limits = options()
-    found = current(token, limits, seen=POLLING not in request.headers)
+    found = current(token, limits, seen=not is_polling())
     return SignedIn(token, found, must_change=must_change(found.person, limits)) if found else None
 
 
@@ -93,7 +89,7 @@ def _rescue() -> ResponseReturnValue | None:
     if person is None or not (token := rescue(person)):
         return None
     if request.endpoint == KEEPING:
-        with force_locale(person.locale or language()):
+        with speaking(person.locale or language()):
             return said(str(SIGNED_OUT))
     return to_sign_in(url_for("drafts.show", token=token))
 

@@ -18,6 +18,7 @@ from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
 from app.chain.row_marks import ROWS
+from app.inbox.approvals import approvals
 from app.organisation.tree import department_name
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
@@ -28,7 +29,14 @@ from app.web.language import language
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
 DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose"})
-NAMES = {"owner": "people", "department": "departments", "parent": "departments", "roles": "roles"}
+NAMES = {
+    "approval": "approvals",
+    "decided_by": "usernames",
+    "owner": "people",
+    "department": "departments",
+    "parent": "departments",
+    "roles": "roles",
+}
 NOT_TOLD = frozenset({"named", ROWS})
 
 
@@ -119,6 +127,16 @@ class Teller:
     def people(self) -> dict[int, str]:
         """Id → name."""
         return dict(Person.select(Person.id, Person.name).tuples())
+
+    @cached_property
+    def usernames(self) -> dict[str, str]:
+        """User name → name."""
+        return dict(Person.select(Person.username, Person.name).tuples())
+
+    @cached_property
+    def approvals(self) -> dict[str, Any]:
+        """Kind of request → its words."""
+        return {kind: approval.label for kind, approval in approvals().items()}
 
     @cached_property
     def departments(self) -> dict[int | str, str]:

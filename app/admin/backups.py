@@ -17,6 +17,7 @@ from app.db import migrations
 from app.db.connection import database
 from app.db.copying import copy_database
 from app.errors import SettingError
+from app.files import store
 from app.people.models import Person
 from app.room import Outcome, Running
 from app.vault.models import VaultKey
@@ -26,7 +27,7 @@ NIGHTS_KEPT = 14
 NIGHTLY = re.compile(r"nightly-(\d{8}-\d{6})-(\d+)\.kebu")
 CUT_OFF_AFTER = timedelta(days=1)
 DATABASE = "kebu.db"
-FILES = "files"
+FILES = store.FOLDER
 MEGABYTE = 1_000_000
 
 
@@ -60,7 +61,7 @@ def write_backup(path: Path) -> Manifest:
     if path.exists():
         raise SettingError("%(path)s is there already. Choose another name.", path=path)
     try:
-        with _aside(path) as (copy, fresh):
+        with _aside(path) as (copy, fresh), store.kept():
             about = _copy(copy)
             manifest = pack(fresh, {DATABASE: copy, **_files()}, about)
             fresh.rename(path)
@@ -111,9 +112,8 @@ def _copy(target: Path) -> Manifest:
 
 
 def _files() -> dict[str, Path]:
-    data = Path(database.database).parent
-    paths = (path for path in sorted((data / FILES).rglob("*")) if path.is_file())
-    return {path.relative_to(data).as_posix(): path for path in paths}
+    """The contents that stand in their place. None that the copied database tells of goes meanwhile."""
+    return {f"{FILES}/{name[:2]}/{name}": store.place_of(name) for name in sorted(store.names())}
 
 
 @contextmanager

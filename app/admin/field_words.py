@@ -63,6 +63,8 @@ FIELDS = {
         "outcome": _l("Outcome"),
         "next_step": _l("Next step"),
         "next_on": _l("Next step by"),
+        "attachment": _l("File"),
+        "attachment_level": _l("Level of the file"),
     }
 }
 

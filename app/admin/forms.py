@@ -9,16 +9,19 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from app.access.levels import LEVELS
+from app.admin.approvals.field_levels import lowerings
 from app.admin.colour_words import COLOUR_WORDS
 from app.admin.dictionaries import LONGEST_WORD
 from app.admin.field_levels import FieldLine
 from app.admin.field_words import FIELDS
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.options import PresentOptions, present_options
+from app.inbox.forms import ReasonForm
+from app.inbox.requests import LONGEST_REASON
 from app.organisation.names import LONGEST_CODE
 from app.organisation.record_form import RecordForm
 from app.people.models import DictionaryEntry
-from app.web.forms import REQUIRED, Form, choice, choices, line
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 
 class WholeNumber(IntegerField):
@@ -71,6 +74,16 @@ class OptionsForm(RecordForm):
         validators=[InputRequired(REQUIRED)],
         description=_l("0 means never: forced changes make people choose weaker passwords."),
     )
+    file_megabytes = WholeNumber(
+        _l("Largest file (MB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 50. A larger one is refused when somebody attaches it."),
+    )
+    files_gigabytes = WholeNumber(
+        _l("All files together (GB)"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("1 to 10,000. Backups need this room, too."),
+    )
 
     @staticmethod
     def start(record: PresentOptions) -> dict[str, Any]:
@@ -84,6 +97,13 @@ class OptionsForm(RecordForm):
     def values(self) -> dict[str, int]:
         """What was typed."""
         return {name: self[name].data for name in self._record.values}
+
+
+class CapForm(Form):
+    """How many rows a day a role takes out, and why that should change."""
+
+    rows = WholeNumber(_l("Rows a day"), validators=[InputRequired(REQUIRED)])
+    reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
 class _Entry(Form):
@@ -127,3 +147,25 @@ class ReviewForm(Form):
         csrf = False
 
     number = line(_l("Number"), required=True, longest=20, render_kw={"placeholder": "C26-7K3QXP"})
+
+
+class LowerFieldForm(ReasonForm):
+    """Asking for a lower level of a field that was raised."""
+
+    lower = choice(_l("Field and level"))
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        offered = [
+            (
+                f"{one.name}:{level}",
+                _("%(label)s: %(value)s", label=FIELDS[one.kind][one.field], value=LEVEL_WORDS[level]),
+            )
+            for one, level in lowerings()
+        ]
+        self.lower.choices = choices(offered)
+
+    def chosen(self) -> tuple[str, int]:
+        """The field's name and the level."""
+        name, _colon, level = str(self.lower.data).partition(":")
+        return name, int(level)

@@ -13,7 +13,13 @@ from app.errors import Conflict, Invalid
 from app.web.models import Setting
 from app.web.options import options
 
-LIMITS = {"session_idle_hours": (1, 24), "session_absolute_hours": (1, 168), "password_max_days": (0, 3650)}
+LIMITS = {
+    "session_idle_hours": (1, 24),
+    "session_absolute_hours": (1, 168),
+    "password_max_days": (0, 3650),
+    "file_megabytes": (1, 50),
+    "files_gigabytes": (1, 10_000),
+}
 """Name → the least and the most."""
 
 

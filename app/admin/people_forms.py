@@ -13,13 +13,14 @@ from app.admin.level_words import LEVEL_WORDS
 from app.admin.rights import Rights, rights_of
 from app.admin.scope_words import COLUMNS, SCOPES, word
 from app.errors import Invalid
+from app.inbox.requests import LONGEST_REASON
 from app.organisation.names import LONGEST_NAME
 from app.organisation.record_form import RecordForm, Ticks
 from app.organisation.tree import department_pairs
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, dictionary_of
 from app.people.models import Person
-from app.web.forms import Form, choice, choices, line
+from app.web.forms import Form, choice, choices, line, paragraph
 from app.web.language import language
 from app.web.once import new_key
 
@@ -88,7 +89,7 @@ class RightsForm(RecordForm):
         self.clearance.choices = choices(list(LEVEL_WORDS.items()))
         self.scope.choices = choices(list(SCOPES.items()))
         self.roles.choices = choices(
-            [(role.code, role.en if english else role.zh) for role in roles if not role.officer]
+            [(role.code, role.en if english else role.zh) for role in roles if self.offers(role)]
         )
         kept = Scope.parse(person.scope).sets
         for column in COLUMNS:
@@ -96,6 +97,11 @@ class RightsForm(RecordForm):
             for code in sorted(kept.get(column, ())):
                 offered.setdefault(code, word(column, code, dictionaries))
             self[column].choices = choices(list(offered.items()))
+
+    @staticmethod
+    def offers(role: Role) -> bool:
+        """Whether the form offers `role`: an officer's is given and taken by two people."""
+        return not role.officer
 
     @staticmethod
     def start(record: Person) -> dict[str, Any]:
@@ -120,3 +126,14 @@ class RightsForm(RecordForm):
         if not sets:
             raise Invalid("scope", "Tick what belongs to the set: at least one region, line or kind.")
         return Scope(SET, sets)
+
+
+class AskRightsForm(RightsForm):
+    """The same with every role, for a second person to decide."""
+
+    reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
+
+    @staticmethod
+    def offers(_role: Role) -> bool:
+        """Every role."""
+        return True

@@ -8,6 +8,8 @@ from flask_babel import lazy_gettext as _l
 SUBJECTS = {
     "customer": _l("Customers"),
     "grant": _l("Grants"),
+    "approval": _l("Requests"),
+    "level": _l("Levels"),
     "user": _l("Users"),
     "access": _l("Access"),
     "clearance": _l("Clearances and scopes"),
@@ -32,6 +34,8 @@ PERMISSIONS = {
     "grant.give": _l("give"),
     "grant.revoke": _l("revoke"),
     "access.review": _l("see who can read a record"),
+    "approval.decide": _l("decide"),
+    "level.approve": _l("decide about lowering"),
     "user.manage": _l("add, change, disable"),
     "clearance.manage": _l("set"),
     "role.manage": _l("see, give and take"),

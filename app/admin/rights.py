@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.access.gate import Gate
 from app.access.models import PersonRole, Role
-from app.access.roles import is_officer, roles_of
+from app.access.roles import OFFICERS, is_officer, roles_of
 from app.access.rules import Scope
 from app.accounts.codes import SECOND_PERSON_FROM, void_code
 from app.accounts.sessions import end_others
@@ -61,16 +61,35 @@ def change_rights(by: Gate, person: Person, rights: Rights, rev: int) -> bool:
             raise Conflict
         if rights == before:
             return False
-        _set_roles(by, person, before.roles, rights.roles)
-        with writing(by.person, "person.rights.changed", person) as entry:
-            entry.changed("clearance", before.clearance, rights.clearance)
-            entry.changed("scope", str(before.scope), str(rights.scope))
-            entry.changed("roles", sorted(before.roles), sorted(rights.roles))
-            next_rev(person, rev, {"clearance": rights.clearance, "scope": str(rights.scope)})
-            end_others(person)
-            if before.clearance < SECOND_PERSON_FROM <= rights.clearance:
-                void_code(person)
+        check_not_officers(rights.roles)
+        write_rights(by, person, before, rights)
     return True
+
+
+def write_rights(
+    by: Gate, person: Person, before: Rights, rights: Rights, decided_by: Person | None = None
+) -> None:
+    """Set them in one row of the chain, inside the caller's transaction; the person's sessions end.
+
+    Raises Forbidden, Conflict; Invalid for a role that is unknown.
+    """
+    _set_roles(by, person, before.roles, rights.roles)
+    with writing(by.person, "person.rights.changed", person) as entry:
+        entry.changed("clearance", before.clearance, rights.clearance)
+        entry.changed("scope", str(before.scope), str(rights.scope))
+        entry.changed("roles", sorted(before.roles), sorted(rights.roles))
+        if decided_by is not None:
+            entry.told(decided_by=decided_by.username)
+        next_rev(person, person.rev, {"clearance": rights.clearance, "scope": str(rights.scope)})
+        end_others(person)
+        if _needs_two(before) < _needs_two(rights):
+            void_code(person)
+
+
+def check_not_officers(codes: Collection[str]) -> None:
+    """Raise Invalid where one of these roles is an officer's."""
+    if Role.select().where(Role.code.in_(codes), Role.officer).exists():
+        raise Invalid("roles", "Choose from what is offered.")
 
 
 def roles_by_person() -> dict[int, list[Role]]:
@@ -82,11 +101,16 @@ def roles_by_person() -> dict[int, list[Role]]:
     return found
 
 
+def _needs_two(rights: Rights) -> bool:
+    """Whether a one-time code for somebody with these rights needs a second person (access rule 10)."""
+    return rights.clearance >= SECOND_PERSON_FROM or not rights.roles.isdisjoint(OFFICERS)
+
+
 def _set_roles(by: Gate, person: Person, before: Collection[str], after: Collection[str]) -> None:
     if before == after:
         return
     by.require("role.manage")
-    chosen = list(Role.select().where(Role.code.in_(after), ~Role.officer))
+    chosen = list(Role.select().where(Role.code.in_(after)))
     if len(chosen) != len(after):
         raise Invalid("roles", "Choose from what is offered.")
     PersonRole.delete().where(PersonRole.person == person).execute()

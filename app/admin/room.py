@@ -3,9 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from app.admin import audit_commands
+from app.admin.approvals.codes import CODES
+from app.admin.approvals.field_levels import FIELD_LEVELS
+from app.admin.approvals.rights import RIGHTS
+from app.admin.approvals.roles import ROLES
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
+from app.admin.export_caps import CAPS
 from app.admin.views import (
     access,
     audit,
@@ -16,6 +21,7 @@ from app.admin.views import (
     options,
     rights,
     roles,
+    second_person,
     users,
 )
 from app.admin.views.blueprint import admin
@@ -42,6 +48,7 @@ room = Room(
         users.ENTRY,
         rights.ENTRY,
         roles.ENTRY,
+        second_person.ENTRY,
         field_levels.ENTRY,
         access.ENTRY,
         dictionaries.ENTRY,
@@ -51,6 +58,7 @@ room = Room(
         audit.ENTRY,
     ],
     permissions=PERMISSIONS,
+    approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     converters={
         "username": Username,
         "role": RoleCode,

@@ -5,6 +5,7 @@ from typing import Any
 from peewee import SQL
 
 from app.access.models import Protected
+from app.audit.history import LOOKED_AT
 from app.audit.rows import Row, read_rows, read_values
 from app.chain.writing import BEFORE
 from app.db.connection import database, reading_damaged
@@ -22,6 +23,12 @@ _FIELDS = " UNION ".join(
     f"SELECT field.key FROM audit_entry, json_each(iif(json_valid({column}), {column}, '{{}}')) AS field "  # noqa: S608  names of ours
     "WHERE kind = ? AND record = ? AND audit_entry.id > ?"
     for column in ("changes", "sealed")
+)
+
+_TOUCHED = (
+    "SELECT 1 FROM audit_entry WHERE kind = ? AND record = ? AND id > ? "  # noqa: S608  marks alone
+    f"AND action NOT IN ({', '.join('?' * len(LOOKED_AT))}) "
+    "AND iif(json_valid(facts), json_extract(facts, '$.' || ?), NULL) IS NOT ? LIMIT 1"
 )
 
 
@@ -56,11 +63,19 @@ def fields_changed_after(record: Protected, number: int) -> frozenset[str]:
         return frozenset(name for (name,) in database.execute_sql(_FIELDS, values * 2))
 
 
+def touched_after(record: Protected, number: int, fact: str, value: str) -> bool:
+    """Whether something happened to `record` after row `number`, in a row whose `fact` is not `value`."""
+    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    values = (record.audit_kind, record.number, number, *looked_at, fact, value)
+    with reading_damaged():
+        return database.execute_sql(_TOUCHED, values).fetchone() is not None
+
+
 def former(record: Protected, row: Row, field: str) -> Any:  # noqa: ANN401
     """The plain value that `field` had before `row` changed it. Raises Gone."""
     if field in row.changes:
-        value = row.changes[field][0]
-        return None if value is None else type(record)._meta.fields[field].python_value(value)
+        value, column = row.changes[field][0], type(record)._meta.fields.get(field)
+        return value if value is None or column is None else column.python_value(value)
     if row.digests[field][0] is None:
         return None
     try:

@@ -46,10 +46,12 @@ class Row:
 
 def read_rows(condition: Expression | SQL, limit: int, *, forward: bool = False) -> list[Row]:
     """At most `limit` rows, newest first, or from the oldest on with `forward`; one query."""
-    order = AuditEntry.id.asc() if forward else AuditEntry.id.desc()
-    query = _select().where(condition).order_by(order).limit(limit)
+    if isinstance(condition, SQL):
+        sql, values = _written_out(condition.sql, forward), (*condition.params, limit)
+    else:
+        sql, values = _query(condition, forward).limit(limit).sql()
     with reading_damaged():
-        return [_row(found) for found in database.execute(query)]
+        return [_row(found) for found in database.execute_sql(sql, values)]
 
 
 def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
@@ -63,12 +65,23 @@ def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
     return {(entry, name, side): bytes(sealed) for entry, name, side, sealed in found}
 
 
+def _query(condition: Expression | SQL, forward: bool) -> ModelSelect:  # noqa: FBT001
+    return _select().where(condition).order_by(AuditEntry.id.asc() if forward else AuditEntry.id.desc())
+
+
+@lru_cache(maxsize=16)
+def _written_out(condition: str, forward: bool) -> str:  # noqa: FBT001
+    """The query of a condition in SQL, whose values and limit follow."""
+    sql: str = _query(SQL(condition), forward).limit(1).sql()[0]
+    return sql
+
+
 @lru_cache(maxsize=1)
 def _select() -> ModelSelect:
     """What every reading begins with, built once: peewee copies it where something is added."""
     return (
         AuditEntry.select(SELECTED)
-        .join(Before, JOIN.LEFT_OUTER, on=Before.id == AuditEntry.id - 1)
+        .join(Before, JOIN.LEFT_OUTER, on=Before.id == AuditEntry.id - SQL("1"))
         .join_from(AuditEntry, Person, JOIN.LEFT_OUTER, on=Person.id == AuditEntry.person)
     )
 

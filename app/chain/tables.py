@@ -25,6 +25,8 @@ from app.vault.sealing import BrokenSeal, unseal
 
 ADDED = "added"
 """The last word of an action whose facts are the first values of a record."""
+REMOVED = "removed"
+"""The last word of an action that takes a record away with its values staying on the chain."""
 
 
 class Audited(NamedTuple):
@@ -63,7 +65,7 @@ class Beside(NamedTuple):
 class Difference(NamedTuple):
     """A column of a record that is not what row `row` of the chain says.
 
-    Without a column: the record is gone. Without a row: the chain knows nothing of it.
+    Without a column: the record is gone, or there again. Without a row: the chain knows nothing of it.
     """
 
     table: str
@@ -88,6 +90,7 @@ class _Said:
     all_beside: bool = False
     known: bool = False
     erased: bool = False
+    removed: bool = False
 
 
 _Row = Mapping[str, Any]
@@ -103,7 +106,7 @@ def differences(table: Audited) -> Iterator[Difference]:
             values, dated, beside = _values_of(batch), _dated_of(table, batch), _beside_of(table, batch)
             for number, row, word in batch:
                 yield from _compare(table, number, row, word, values)
-                if word and row and not word.erased:
+                if word and row and not (word.erased or word.removed):
                     yield from _compare_dated(table, number, word, dated.get(number, []))
                     yield from _compare_beside(number, word, beside.get(number, []))
 
@@ -124,9 +127,9 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
     kind = table.model.audit_kind
     sql = (
         "SELECT record, id, at, action, changes, facts, sealed FROM audit_entry WHERE kind = ? "
-        "AND (changes <> '{}' OR sealed <> '{}' OR action IN (?, ?)) ORDER BY record, id"
+        "AND (changes <> '{}' OR sealed <> '{}' OR action IN (?, ?, ?)) ORDER BY record, id"
     )
-    special = (f"{kind}.{ADDED}", f"{kind}.{ERASED}")
+    special = (f"{kind}.{ADDED}", f"{kind}.{ERASED}", f"{kind}.{REMOVED}")
     tells_rows = f'"{ROWS}":'
     with closing(database.execute_sql(sql, (kind, *special))) as found:
         for number, entries in groupby(found, key=itemgetter(0)):
@@ -134,6 +137,7 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
             for _, row, at, action, changes, facts, sealed in entries:
                 said.last = row
                 said.erased |= action == special[1]
+                said.removed = action == special[2]
                 told = {name: after for name, (_, after) in json.loads(changes).items()}
                 if tells_rows in facts:
                     rows = json.loads(facts)[ROWS]
@@ -200,9 +204,9 @@ def _compare(
         if table.whole:
             yield Difference(name, number, None, None)
         return
-    if said.erased:
+    if said.erased or (said.removed and row is None):
         return
-    if row is None:
+    if row is None or said.removed:
         yield Difference(name, number, None, said.last)
         return
     for column in table.fields:

@@ -1,9 +1,10 @@
 """Writing: one transaction that holds the change and its row on the chain (access rule 11)."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from app.chain.links import START, digest, link
 from app.chain.models import AuditEntry, AuditValue
@@ -23,6 +24,10 @@ NOT_OPENED = "damaged"
 
 origin: ContextVar[str] = ContextVar("origin", default="")
 """Who stands behind the person: the operating-system user of a command, or an address."""
+
+
+_together: ContextVar["_Together | None"] = ContextVar("together", default=None)
+_listeners: dict[str, list[Callable[["Entry"], None]]] = defaultdict(list)
 
 
 class Recorded(Protocol):
@@ -47,8 +52,14 @@ class Entry:
         self.record = record
         self.at = now()
         self.changes: dict[str, list[Any]] = {}
-        self.facts: dict[str, Any] = {}
+        within = _together.get()
+        self.facts: dict[str, Any] = dict(within.facts) if within else {}
         self.sealed: dict[str, list[str | Damaged | None]] = {}
+
+    @property
+    def record_number(self) -> str:
+        """What the chain calls the record, "" where the row tells of none."""
+        return self.record.audit_number if self.record is not None else ""
 
     def changed(self, field: str, before: Any, after: Any) -> None:  # noqa: ANN401  any JSON value
         """Note that `field` went from `before` to `after`; nothing is noted when they are equal."""
@@ -64,21 +75,48 @@ class Entry:
         self.facts |= {name: _plain(fact) for name, fact in facts.items()}
 
 
+class _Together(NamedTuple):
+    """The facts that rows tell which are written together, and those rows."""
+
+    facts: dict[str, Any]
+    rows: list[Entry]
+
+
+@contextmanager
+def together(**facts: Any) -> Iterator[list[Entry]]:  # noqa: ANN401  any JSON value
+    """Every row of the chain that is written inside tells these `facts`, too. Gives the rows."""
+    within = _Together(facts, [])
+    token = _together.set(within)
+    try:
+        yield within.rows
+    finally:
+        _together.reset(token)
+
+
 @contextmanager
 def writing(person: Person | None, action: str, record: Recorded | None = None) -> Iterator[Entry]:
     """A write transaction with its audit row. `person` is None for the program itself.
 
     `action` is a dotted verb such as ``customer.created``. The row is written on leaving; if the block
-    raises, nothing is.
+    raises, nothing is. Whoever listens to the action is called after the row, in the same transaction.
     """
     with database.atomic():
         entry = Entry(person, action, record)
         yield entry
         append([entry])
+        for hear in _listeners.get(action, ()):
+            hear(entry)
+
+
+def listen(action: str, hear: Callable[[Entry], None]) -> None:
+    """Have `hear` called with each row about `action` that `writing` writes, inside its transaction."""
+    if hear not in _listeners[action]:
+        _listeners[action].append(hear)
 
 
 def append(entries: Iterable[Entry]) -> None:
     """Write `entries` at the end of the chain; call it inside the transaction that holds their changes."""
+    within = _together.get()
     last, before = head()
     values: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = []
@@ -90,6 +128,8 @@ def append(entries: Iterable[Entry]) -> None:
         row["marks"], row["mac"] = link(row, before)
         before = row["mac"]
         rows.append(row)
+        if within is not None:
+            within.rows.append(entry)
     insert_rows(AuditEntry, rows)
     insert_rows(AuditValue, values)
 
@@ -109,7 +149,7 @@ def _row(entry: Entry, number: int, version: int, values: list[dict[str, Any]]) 
         "origin": origin.get(),
         "action": entry.action,
         "kind": record.audit_kind if record is not None else "",
-        "record": record.audit_number if record is not None else "",
+        "record": entry.record_number,
         "changes": json_text(entry.changes),
         "facts": json_text(entry.facts),
         "sealed": json_text(

@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from app.access.gate import everything
+from app.chain.models import AuditEntry
 from app.chain.writing import Entry, append
-from app.customers.adding_parts import NewPart, filled_by, write_parts
+from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
+from app.customers.free_text import INTERESTS, index_texts, is_clear
 from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, Interest
 from app.customers.parts import contact_rows, new_key, tell_points
 from app.customers.quality.completeness import filled_bits
@@ -79,17 +81,28 @@ class NewCustomer:
     """Of the contact points that stand among the values, by their kind."""
 
 
-def add_customers(new: Sequence[NewCustomer], action: str = "customer.created") -> list[str]:
-    """Write customers with their facts, names and rows on the chain, inside the caller's write transaction.
+def add_customers(
+    new: Sequence[NewCustomer],
+    action: str = "customer.created",
+    **facts: Any,  # noqa: ANN401  any JSON value
+) -> list[Entry]:
+    """Write customers with all they have and their rows on the chain, inside the caller's write transaction.
 
-    Returns their numbers.
+    Returns their rows, in the same order; these and those of their parts tell the `facts` too.
     """
     numbers = write_customers(new)
-    append(
+    entries = [
         creation(each.values, number, each.at, each.person, each.why, action, each.keys)
         for each, number in zip(new, numbers, strict=True)
-    )
-    return numbers
+    ]
+    beside: list[Entry] = []
+    for each, entry in zip(new, entries, strict=True):
+        entry.changed("interests", None, sorted(each.interests) or None)
+        beside += [entry, *(addition(entry.record_number, part) for part in each.parts)]
+    for entry in beside:
+        entry.told(**facts)
+    append(beside)
+    return entries
 
 
 def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
@@ -100,10 +113,12 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     first = next_id(Customer)
     numbers = fresh_numbers([each.at.year for each in new], choose)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
-    insert_rows(Customer, [_row(row, number, each) for row, (each, number) in numbered])
+    rows = [_row(row, number, each) for row, (each, number) in numbered]
+    insert_rows(Customer, rows)
+    index_texts(INTERESTS, ((row["id"], row["interest_note"]) for row in rows))
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
     insert_rows(ContactPoint, _contacts(numbered))
-    if with_parts := [(row, each.parts) for row, (each, _) in numbered if each.parts]:
+    if with_parts := [(row, each.values["level"], each.parts) for row, (each, _) in numbered if each.parts]:
         write_parts(with_parts)
     interests = ({"customer_id": row, "code": code} for row, (each, _) in numbered for code in each.interests)
     insert_rows(Interest, interests)
@@ -152,6 +167,8 @@ def _taken(numbers: Iterable[str]) -> set[str]:
     for batch in in_batches(numbers):
         query = everything(Customer, Customer.number, why="a new number must be new among all")
         taken.update(row[0] for row in query.where(Customer.number.in_(batch)).tuples())
+        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == Customer.audit_kind)
+        taken.update(row[0] for row in told.where(AuditEntry.record.in_(batch)).distinct().tuples())
     return taken
 
 
@@ -160,7 +177,12 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
     born = values.get("birth_date")
     columns = {column: values.get(column) for column in COLUMNS}
     columns["birth_date"] = born.isoformat() if born else None
-    sealed = sealed_columns(Customer, row, {name: values.get(name) for name in sealed_fields(Customer)})
+    sealed = sealed_columns(
+        Customer,
+        row,
+        {name: values.get(name) for name in sealed_fields(Customer)},
+        clear=is_clear(values["level"]),
+    )
     return {
         "id": row,
         "number": number,

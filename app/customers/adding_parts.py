@@ -9,6 +9,7 @@ from typing import Any
 
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
+from app.customers.free_text import NOTES, index_texts, is_clear
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -50,19 +51,21 @@ class NewPart:
     marks: str = ""
 
 
-def write_parts(parts: Iterable[tuple[int, Sequence[NewPart]]]) -> None:
-    """Write the parts of each customer (by id), inside the caller's write transaction."""
+def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
+    """Write the parts of each customer (id and level), inside the caller's write transaction."""
     first = {model: next_id(model) for model in MODELS}
     rows: dict[type[CustomerPart], list[dict[str, Any]]] = defaultdict(list)
-    for customer, added in parts:
+    for customer, level, added in parts:
         ids: list[int] = []
         for part in added:
             made = rows[part.model]
             ids.append(first[part.model] + len(made))
             whose = {} if part.of is None else {"contact_person": ids[part.of]}
-            made.append(_row(customer, ids[-1], part, whose))
+            clear = part.model is Note and is_clear(level, part.values["level"])
+            made.append(_row((customer, ids[-1]), part, whose, clear=clear))
     for model in MODELS:
         insert_rows(model, rows[model])
+    index_texts(NOTES, ((row["id"], row["text"]) for row in rows[Note]))
 
 
 def addition(number: str, part: NewPart) -> Entry:
@@ -85,8 +88,12 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
     return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
 
 
-def _row(customer: int, row: int, part: NewPart, whose: Mapping[str, int]) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it; its marks are kept on `part`."""
+def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it: `place` is its customer and its own id.
+
+    Its marks are kept on `part`.
+    """
+    customer, row = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
     columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}
@@ -102,7 +109,7 @@ def _row(customer: int, row: int, part: NewPart, whose: Mapping[str, int]) -> di
         else:
             columns[fields[name].column_name] = fields[name].db_value(value)
     part.marks = marks(model, part.key, values)
-    return columns | sealed_columns(model, row, sealed)
+    return columns | sealed_columns(model, row, sealed, clear=clear)
 
 
 @lru_cache(maxsize=8)

@@ -28,8 +28,16 @@ ACTIONS = {
     "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
     "customer.edited": ("edit", "", _l("%(person)s made changes")),
     "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
+    "customer.bulk.edited": ("edit", "", _l("%(person)s made changes together with other customers")),
+    "customer.reassigned": ("people", "", _l("%(person)s handed the customer over")),
     "customer.undone": ("undo", "", _l("%(person)s undid a change")),
     "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
+    "customer.level.lowered": (
+        "lock",
+        "warn",
+        _l("%(person)s lowered the level; %(decided_by)s agreed"),
+    ),
+    "customer.tier.set": ("star", "accent", _l("%(person)s set the tier; %(decided_by)s agreed")),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
     "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
     "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
@@ -45,6 +53,9 @@ ACTIONS = {
     "customer.note.added": ("edit", "accent", _l("%(person)s added a note")),
     "customer.note.changed": ("edit", "", _l("%(person)s changed a note")),
     "customer.note.removed": ("edit", "", _l("%(person)s removed a note")),
+    "customer.file.added": ("clip", "accent", _l("%(person)s attached a file")),
+    "customer.file.level.changed": ("lock", "", _l("%(person)s changed the level of a file")),
+    "customer.file.removed": ("clip", "", _l("%(person)s removed a file")),
     "customer.transaction.added": ("card", "accent", _l("%(person)s added a transaction")),
     "customer.transaction.changed": ("card", "", _l("%(person)s changed a transaction")),
     "customer.transaction.removed": ("card", "", _l("%(person)s removed a transaction")),
@@ -129,6 +140,7 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
     return {
         "person": happening.person or _("Kebu"),
         "to": words.of("username", happening.facts.get("to", "")),
+        "decided_by": words.of("username", happening.facts.get("decided_by", "")),
         "until": moment(datetime.fromisoformat(until)) if until else "",
     }
 
@@ -156,4 +168,4 @@ def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
         return _(", ").join(str(words.of("interest", one)) for one in value)
     if name == "visited_at" and isinstance(value, str):
         return moment(datetime.fromisoformat(value))
-    return words.of({"note_level": "level"}.get(name, name), value)
+    return words.of({"note_level": "level", "attachment_level": "level"}.get(name, name), value)

@@ -1,4 +1,4 @@
-"""`flask customers import`, `flask customers check`."""
+"""`flask customers import`, `flask customers export`, `flask customers check`."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
+from app.customers.exports.on_host import export_to
 from app.customers.imports.importing import import_file
 from app.customers.quality.scanning import Problem, scan
 from app.errors import Invalid
@@ -47,6 +48,18 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
             rejected=report.rejected_rows,
         )
     )
+
+
+@customers.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--purpose", required=True, help="What for: a word of the dictionary, or your own.")
+@click.option("--gb18030", is_flag=True, help="A CSV in GB18030 instead of UTF-8.")
+@as_user
+@in_database
+def export(file: Path, purpose: str, gb18030: bool, username: str) -> None:  # noqa: FBT001
+    """Write the customers that USER may see to the new FILE, by its name CSV or XLSX; within USER's cap."""
+    count = export_to(gate_of(username), file, purpose, "gb18030" if gb18030 else "")
+    click.echo(_("Exported: %(count)s rows.", count=count))
 
 
 @customers.command("check")

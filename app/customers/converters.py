@@ -10,6 +10,13 @@ class CustomerNumber(BaseConverter):
     regex = "[^/]+"
 
 
+class BatchNumber(BaseConverter):
+    """What a batch is called. Those of others do not exist for anybody."""
+
+    kind = "batch"
+    regex = "[^/]+"
+
+
 class FieldName(BaseConverter):
     """The name of a field, such as ``mobile``."""
 
@@ -36,3 +43,10 @@ class ColumnName(BaseConverter):
 
     kind = "column"
     regex = "[a-z_]+"
+
+
+class ImportToken(BaseConverter):
+    """What addresses call a file that its person imports."""
+
+    kind = "import"
+    regex = r"[\w-]{12}"

@@ -15,10 +15,12 @@ from app.access.gate import Gate, everything
 from app.access.levels import seen
 from app.chain.writing import Entry
 from app.clock import zone
+from app.customers.free_text import follow_level
 from app.customers.models import Customer, CustomerFact
 from app.db.base import fetch
 from app.db.connection import database
 from app.db.fields import moment_text
+from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
 
 HELD = """
@@ -32,10 +34,11 @@ FACTS = ("owner", "department", "status", "tier", "level")
 
 
 class Why(NamedTuple):
-    """Why a fact holds: a reason, and for a level its basis."""
+    """Why a fact holds: a reason, for a level its basis, and who agreed to it as a second person."""
 
     reason: str = ""
     basis: str = ""
+    decided_by: Person | None = None
 
 
 def fact_row(
@@ -71,6 +74,9 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
     before = getattr(customer, column)
     if before == value:
         return
+    if fact == "level":
+        seal_files(customer, value)
+        follow_level(customer, value)
     in_force = (CustomerFact.customer == customer.id, CustomerFact.fact == fact, CustomerFact.until.is_null())
     CustomerFact.update(until=entry.at).where(*in_force).execute()
     if value is not None:
@@ -83,11 +89,14 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
             person=person.id if person else None,
             reason=why.reason,
             basis=why.basis,
+            decided_by=why.decided_by,
         ).execute()
     setattr(customer, column, value)
     entry.changed(fact, before, value)
     if why.reason or why.basis:
         entry.told(reason=why.reason, basis=why.basis)
+    if why.decided_by:
+        entry.told(decided_by=why.decided_by.username)
 
 
 class Held(NamedTuple):

@@ -17,7 +17,7 @@ from app.access.showing import Shown
 from app.access.standing import holders_of
 from app.clock import now, today, zone
 from app.customers.merging import CHOICES, Choice, Clash, Theirs
-from app.customers.models import KINDS, Customer
+from app.customers.models import KINDS, TIERS, Customer
 from app.customers.searching.duplicates import Duplicate
 from app.customers.typed.checking import checked
 from app.customers.typed.identity import looks_like_id_number
@@ -35,6 +35,7 @@ from app.customers.words import (
 )
 from app.drafts.forms import KeptForm
 from app.errors import Conflict, Invalid
+from app.inbox.requests import LONGEST_REASON
 from app.people.models import Person
 from app.web.answers import translated
 from app.web.filters import moment
@@ -336,6 +337,31 @@ class LevelForm(RecordForm):
             _("Somebody else changed this record meanwhile. Look at it, then send this again.")
         )
         self.rev.data = str(customer.rev)
+
+
+class LowerForm(Form):
+    """Asking to lower the level; a second person decides (access rule 5)."""
+
+    level = choice(_l("To the level"), radio=True)
+    reason = _written(paragraph(_l("Reason"), required=True, longest=LONGEST_REASON), clean_lines)
+    basis = _written(line(_l("Basis"), description=_l("The rule or contract that allows it.")), clean)
+
+    def fit(self, customer: Customer) -> "LowerForm":
+        """Offer the levels below the present one."""
+        self.level.choices = choices([pair for pair in LEVELS.items() if pair[0] < customer.level])
+        return self
+
+
+class TierForm(Form):
+    """Asking for another tier; a second person decides."""
+
+    tier = choice(FIELDS["tier"], radio=True)
+    reason = _written(paragraph(_l("Reason"), required=True, longest=LONGEST_REASON), clean_lines)
+
+    def fit(self, customer: Customer) -> "TierForm":
+        """Offer the other tiers."""
+        self.tier.choices = choices([(tier, tier) for tier in TIERS if tier != customer.tier])
+        return self
 
 
 class GrantForm(Form):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from peewee import SQL, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, BlobField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.access import masks
 from app.access.levels import FieldRule, plain, revealing
@@ -12,8 +12,10 @@ from app.access.models import Part, Protected
 from app.clock import today
 from app.db.base import Model
 from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
+from app.files.models import RULES as FILE_RULES
+from app.files.models import SEALED as FILES_SEALED
 from app.people.models import Person
-from app.vault.fields import KeyedHashField, SealedField
+from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
@@ -25,6 +27,19 @@ COPIED = ("mobile", "email", "address")
 EXTENDED = re.compile(r"((?:0[0-9]{2,3}-|\+)[0-9]+)-[0-9]{1,6}")
 TIERS = ("A", "B", "C", "D")
 SIZES = ("large", "medium", "small", "micro")
+BATCH_KINDS = IMPORT, BULK = ("import", "bulk")
+BATCH_STATES = CHOSEN, WAITING, RUNNING, DONE, UNDOING, UNDONE = (
+    "chosen",
+    "waiting",
+    "running",
+    "done",
+    "undoing",
+    "undone",
+)
+"""``chosen``: whom a bulk change is to concern, nothing is asked yet; ``waiting``: for a second person."""
+OUTCOMES = PLANNED, MADE, CHANGED, SAME, REFUSED = ("planned", "made", "changed", "same", "refused")
+"""What became of an item of a batch; ``same``: there was nothing to change."""
+BACK = TAKEN_BACK, IN_PART, LEFT = ("undone", "part", "left")
 DOCUMENT_TYPES = (
     "resident_id",
     "passport",
@@ -35,6 +50,21 @@ DOCUMENT_TYPES = (
 )
 PLACE = ("level", "department", "owner", "region", "business_line", "kind")
 """What a scope looks at: an index of a list holds it, and what the list is filtered by, beside the order."""
+SORTED = (
+    "level",
+    "external_id",
+    "sex",
+    "birth_date",
+    "legal_representative",
+    "industry",
+    "size",
+    "region",
+    "business_line",
+    "department",
+    "owner",
+    "status",
+)
+"""What the list is sorted by beside what has an index of its own."""
 FILTERED = ("status", "tier", "industry", "size", "filled")
 """What the list is filtered by."""
 
@@ -57,6 +87,7 @@ class Customer(Protected):
 
     audit_kind = "customer"
     view_permission = "customer.view"
+    edit_permission = "customer.edit"
     reveal_permission = "customer.reveal"
     field_rules: ClassVar[dict[str, FieldRule]] = {
         "number": plain(1),
@@ -122,6 +153,7 @@ class Customer(Protected):
         "outcome": plain(2),
         "next_step": plain(2),
         "next_on": plain(2),
+        **FILE_RULES,
     }
     sealed_parts = frozenset(
         {
@@ -136,6 +168,7 @@ class Customer(Protected):
             "transaction_note",
             "outcome",
             "next_step",
+            *FILES_SEALED,
         }
     )
 
@@ -157,9 +190,9 @@ class Customer(Protected):
     email = SealedField(null=True)
     address = SealedField(null=True)
     bank_account = SealedField(null=True)
-    interest_note = SealedField(null=True)
+    interest_note = FreeTextField(null=True)
     source = TextField(null=True)
-    external_id = TextField(null=True, index=True)
+    external_id = TextField(null=True)
     status = TextField()
     tier = TextField()
     filled = BitsField(default=0, constraints=[SQL("DEFAULT 0")])
@@ -181,6 +214,7 @@ class Customer(Protected):
             (("owner", "updated_at", "id"), False),
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),
+            *(((name, "id", *(one for one in PLACE[:3] if one != name)), False) for name in SORTED),
         )
 
 
@@ -189,7 +223,8 @@ class CustomerFact(Model):
 
     Still): owner, department, status, tier or level.
 
-    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密).
+    `value` is an id, a code or a number, as text. A level has its `reason` and `basis` (定密); what a second
+    person agreed to, who that was.
     """
 
     protected_by = "customer"
@@ -205,6 +240,9 @@ class CustomerFact(Model):
     )
     reason = TextField(default="")
     basis = TextField(default="")
+    decided_by = ForeignKeyField(
+        Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
 
     class Meta:
         indexes = ((("customer", "fact", "since"), False),)
@@ -333,7 +371,7 @@ class Note(CustomerPart):
         ("text", "person", "written_at", "changed_at"), "note"
     )
 
-    text = SealedField()
+    text = FreeTextField()
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
     person = ForeignKeyField(
         Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
@@ -431,23 +469,77 @@ PINYIN_INDEX = (
 """Asked for beginnings of words alone: positions are not kept, beginnings of one and two letters are."""
 
 
-class ImportBatch(Model):
-    """One run of an import.
+NOTE_INDEX, INTEREST_INDEX = (
+    f"CREATE VIRTUAL TABLE IF NOT EXISTS {name} "
+    "USING fts5(text, detail='full', tokenize=\"unicode61 remove_diacritics 0\")"
+    for name in ("note_text", "interest_text")
+)
+"""Of what is written of customers below level 3; see `free_text.py`."""
 
-    `done` is the last row of the sheet that was dealt with: a run that was cut goes on after it.
+
+class Batch(Model):
+    """Changes of many customers that were made together, and can be undone together.
+
+    `what` says what was asked for: of a bulk change the fields and their new values, of an import nothing.
+    `fingerprint` makes two runs the same import, `done` is the last row of its sheet that was dealt with: a
+    run that was cut goes on after it. `accepted` counts the rows of a sheet that were taken, `skipped` those
+    that were not asked for, `created` and `updated` the customers; `refused` those that were left as they
+    are, `undone` and `left` what an undo did.
     """
 
+    audit_kind = "batch"
     unaudited = "its beginning and end are on the chain, and each customer it wrote"
 
     id = RowId()
-    person = ForeignKeyField(Person, backref="+", lazy_load=False, on_delete="RESTRICT")
-    fingerprint = TextField(index=True)
+    number = TextField(unique=True)
+    kind = TextField(constraints=[SQL(f"CHECK (kind IN {BATCH_KINDS})")])
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    what = JsonField(default=dict)
+    reason = TextField(default="")
+    fingerprint = TextField(default="", index=True)
+    state = TextField(constraints=[SQL(f"CHECK (state IN {BATCH_STATES})")])
     began_at = MomentField()
     ended_at = MomentField(null=True)
-    done = IntegerField(default=1)
+    undone_at = MomentField(null=True)
+    done = IntegerField(default=0)
     accepted = IntegerField(default=0)
     created = IntegerField(default=0)
     updated = IntegerField(default=0)
+    refused = IntegerField(default=0)
+    skipped = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
+    undone = IntegerField(default=0)
+    left = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("person", "id"), False),)
+
+    @property
+    def audit_number(self) -> str:
+        """What the chain calls this record."""
+        return self.number
+
+
+class BatchItem(Model):
+    """One customer, by its number, that a batch is to change, or one row of the chain that it wrote of it.
+
+    `outcome` says what became of it, `back` what an undo did: ``undone``, ``part`` or ``left``. `told` is why
+    it was refused ({field, message, values}, see `errors.Invalid`), `kept` why an undo left fields alone
+    ({field: why}).
+    """
+
+    unaudited = "it belongs to the batch"
+
+    id = RowId()
+    batch = ForeignKeyField(Batch, index=False, backref="+", on_delete="CASCADE")
+    record = TextField()
+    entry = IntegerField(null=True)
+    outcome = TextField(constraints=[SQL(f"CHECK (outcome IN {OUTCOMES})")])
+    told = JsonField(null=True)
+    back = TextField(null=True, constraints=[SQL(f"CHECK (back IN {BACK})")])
+    kept = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("batch", "outcome", "back", "id"), False),)
 
 
 class ImportRejection(Model):
@@ -459,8 +551,83 @@ class ImportRejection(Model):
     unaudited = "it belongs to the batch"
 
     id = RowId()
-    batch = ForeignKeyField(ImportBatch, backref="+", on_delete="CASCADE")
+    batch = ForeignKeyField(Batch, backref="+", on_delete="CASCADE")
     row = IntegerField()
     field = TextField()
     message = TextField()
     values = JsonField()
+
+
+CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN = (
+    "checking",
+    "checked",
+    "importing",
+    "imported",
+    "forgotten",
+)
+IMPORT_STATES = (CHOSEN, CHECKING, CHECKED, IMPORTING, IMPORTED, FORGOTTEN)
+
+
+class ImportFile(Model):
+    """A table that its person has chosen to import, and how far they have come with it.
+
+    `token` names it in addresses. The content waits sealed under the random name `stored` until the import is
+    done or a day has passed. `digest` knows the same content again. `encoding` and `delimiter` are those of a
+    text. `mapping` says which columns (by their own names, `sheets.mapping.distinct`) make which field, as
+    JSON. `found` has what the check counted. Of an import that is done `stored` holds the rejected rows.
+    """
+
+    unaudited = "choosing and checking a file changes no customer; the import's batch is on the chain"
+
+    id = RowId()
+    token = TextField()
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    name = SealedField()
+    stored = TextField()
+    digest = BlobField()
+    size = IntegerField()
+    kind = TextField()
+    encoding = TextField(default="")
+    delimiter = TextField(default="")
+    mapping = SealedField(null=True)
+    creates = BooleanField(default=True)
+    updates = BooleanField(default=True)
+    clears = BooleanField(default=False)
+    state = TextField(constraints=[SQL(f"CHECK (state IN {IMPORT_STATES})")])
+    found = JsonField(default=dict)
+    batch = ForeignKeyField(Batch, null=True, backref="+", lazy_load=False, on_delete="RESTRICT")
+    chosen_at = MomentField(index=True)
+
+    class Meta:
+        indexes = ((("person", "token"), True),)
+
+
+class ImportProblem(Model):
+    """What the check of a file found wrong with a field of a row (see `errors.Invalid`); never the value."""
+
+    unaudited = "it belongs to the file"
+
+    id = RowId()
+    file = ForeignKeyField(ImportFile, backref="+", lazy_load=False, on_delete="CASCADE")
+    row = IntegerField()
+    field = TextField()
+    message = TextField()
+    values = JsonField()
+
+
+class ImportMapping(Model):
+    """Which columns make which field, kept by its person under a name for the next file of this kind.
+
+    `columns` is JSON: a header may be anything that stands in the first row of a file.
+    """
+
+    unaudited = "nothing is changed by it; what is imported with it is on the chain"
+
+    id = RowId()
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    name = TextField()
+    columns = SealedField()
+    kept_at = MomentField()
+
+    class Meta:
+        indexes = ((("person", "name"), True),)

@@ -5,11 +5,12 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import SQL, Expression, ModelSelect, NodeList
 
 from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column
@@ -17,6 +18,8 @@ from app.audit.changes import REV
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, writing
 from app.clock import now
+from app.customers.free_text import INTERESTS as INTEREST_NOTES
+from app.customers.free_text import NOTES, is_clear, reindex_text
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -33,11 +36,11 @@ from app.customers.models import (
 from app.customers.part_marks import marks, name_of, tell_gone, tell_row
 from app.customers.quality.completeness import bits_of, refilled
 from app.customers.typed.dealings import left_open, of_transaction, of_visit
-from app.db.base import next_id, update_row
+from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
-from app.vault.fields import Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
+from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
 NEEDED: Mapping[type[CustomerPart], str] = {Note: "text", Transaction: "amount", Visit: "outcome"}
@@ -47,6 +50,7 @@ RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invali
     Visit: of_visit,
 }
 """What speaks against the values of a part together."""
+INTERESTS = "interests"
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
 
@@ -77,12 +81,14 @@ def add(
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
         values = _prepared(gate, customer, model, values)
         row = next_id(model)
-        part = model(id=row, key=new_key(), customer=customer, **_kept(model, row, values))
+        part = model(id=row, key=new_key(), customer=customer, **_kept(customer, model, row, values))
         for column, value in values.items():
             _note(entry, part, column, None, value)
         if ends_present and values.get("since"):
             _end_present(customer, values["since"], entry)
         part.save(force_insert=True)
+        if isinstance(part, Note):
+            reindex_text(NOTES, row, part.text)
         tell_row(entry, part)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=_is_copied(part))
@@ -108,9 +114,10 @@ def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[s
     with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
         for column, value in changed.items():
             _note(entry, part, column, plain(part, column), value)
-        columns = _kept(type(part), part.id, changed)
+        columns = _kept(customer, type(part), part.id, _whole(part, changed))
         if isinstance(part, Note):
             columns["changed_at"] = entry.at
+            reindex_text(NOTES, part.id, columns.get("text", part.text))
         if not update_row(type(part), part.id, rev, columns | {"rev": rev + 1}):
             raise Conflict
         part.__data__.update(columns)
@@ -130,13 +137,11 @@ def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
 def remove(gate: Gate, customer: Customer, part: CustomerPart, reason: str = "") -> None:
     """Take a part away, a contact person with their contact points; the values stay on the chain.
 
-    A transaction needs a `reason`. Raises Forbidden where it holds what the person may not write, Invalid.
+    The chain is told the `reason`. Raises Forbidden where it holds what the person may not write.
     """
     gate.require("customer.edit", customer)
     if not may_remove(gate, customer, part):
         raise Forbidden
-    if isinstance(part, Transaction) and not reason:
-        raise Invalid("reason", "Say why it is removed.")
     with database.atomic():
         for one in (*_belonging(customer, part), part):
             _take_away(gate, customer, one, reason)
@@ -151,6 +156,8 @@ def _take_away(gate: Gate, customer: Customer, part: CustomerPart, reason: str) 
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
         tell_gone(entry, part)
+        if isinstance(part, Note):
+            reindex_text(NOTES, part.id, None)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy(customer, part.kind, None, entry)
         _touch(customer, part, entry)
@@ -170,7 +177,7 @@ def follow(customer: Customer, changed: Mapping[str, str | None], entry: Entry) 
             found.delete_instance()
             tell_gone(entry, found)
         elif found is not None:
-            columns = _kept(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
+            columns = sealed_columns(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
             update_row(ContactPoint, found.id, found.rev, columns)
             found.__data__.update(columns)
             tell_row(entry, found)
@@ -230,12 +237,11 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
         if not may_write_column(gate, customer, name, "customer.edit"):
             raise Forbidden
     with writing(gate.person, "customer.interests.changed", customer) as entry:
-        entry.changed("interests", sorted(before) or None, sorted(codes) or None)
+        write_interests(customer, codes, entry)
         entry.changed("interest_note", *notes)
-        Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - codes)).execute()
-        for code in sorted(codes - before):
-            Interest.insert(customer=customer.id, code=code).execute()
-        columns: dict[str, Any] = sealed_columns(Customer, customer.id, {"interest_note": note})
+        clear = is_clear(customer.level)
+        columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
+        reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
         columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
         if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
             raise Conflict
@@ -243,10 +249,24 @@ def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: s
     return True
 
 
+def write_interests(customer: Customer, codes: Collection[str] | None, entry: Entry) -> None:
+    """Make `codes` the customer's interests, inside the transaction of `entry`."""
+    before, after = frozenset(interests_of(customer)), frozenset(codes or ())
+    entry.changed(INTERESTS, sorted(before) or None, sorted(after) or None)
+    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - after)).execute()
+    for code in sorted(after - before):
+        Interest.insert(customer=customer.id, code=code).execute()
+
+
 def interests_of(customer: Customer) -> list[str]:
     """The codes of the customer's interests."""
-    query = everything(Interest, why="they belong to a customer that came through the gate")
-    return [row.code for row in query.where(Interest.customer == customer.id).order_by(Interest.code)]
+    return [code for (code,) in database.execute_sql(_interests(), (customer.id,))]
+
+
+@lru_cache(maxsize=1)
+def _interests() -> str:
+    query = everything(Interest, Interest.code, why="they belong to a customer that came through the gate")
+    return written_out(query.where(Interest.customer == ASKED).order_by(Interest.code))
 
 
 def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
@@ -335,23 +355,43 @@ def _note(entry: Entry, part: CustomerPart, column: str, before: Any, after: Any
         entry.changed(part.field_name(column), before, after)
 
 
-def _kept(model: type[CustomerPart], row: int, values: Mapping[str, Any]) -> dict[str, Any]:
+def _whole(part: CustomerPart, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """What is `changed`, and with it what must be kept anew: a note's text beside its level."""
+    if not isinstance(part, Note):
+        return dict(changed)
+    kept = {"text": plain(part, "text"), "level": part.level}
+    return {name: value for name, value in {**kept, **changed}.items() if value is not DAMAGED}
+
+
+def _level_now(customer: Customer) -> int:
+    """Its level inside the present transaction: it may have been raised since it was read."""
+    query = everything(Customer, Customer.level, why="it came through the gate")
+    return int(query.where(Customer.id == customer.id).scalar())
+
+
+def _kept(
+    customer: Customer, model: type[CustomerPart], row: int, values: Mapping[str, Any]
+) -> dict[str, Any]:
     sealed = {name: value for name, value in values.items() if is_sealed(model, name)}
     rest = {name: value for name, value in values.items() if name not in sealed}
-    return rest | sealed_columns(model, row, sealed)
+    clear = model is Note and is_clear(_level_now(customer), values["level"])
+    return rest | sealed_columns(model, row, sealed, clear=clear)
 
 
-def _points(customer: int) -> ModelSelect:
+def _points(customer: Any) -> ModelSelect:  # noqa: ANN401  an id, or ASKED
     query = everything(ContactPoint, why="they belong to a customer that came through the gate")
     return query.where(ContactPoint.customer == customer)
 
 
 def _preferred(customer: int, kind: str, person: int | None = None) -> ContactPoint | None:
-    whose = _same_person(person)
-    found: ContactPoint | None = (
-        _points(customer).where(ContactPoint.kind == kind, ContactPoint.preferred, whose).first()
-    )
-    return found
+    row = database.execute_sql(_preferred_one(), (customer, kind, person)).fetchone()
+    return row and loaded(ContactPoint, row)
+
+
+@lru_cache(maxsize=1)
+def _preferred_one() -> str:
+    whose = NodeList((ContactPoint.contact_person, SQL("IS"), ASKED))
+    return written_out(_points(ASKED).where(ContactPoint.kind == ASKED, ContactPoint.preferred, whose))
 
 
 def _same_person(person: int | None) -> Expression:

@@ -15,10 +15,11 @@ from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
+from app.customers.batches import BATCH
 from app.customers.facts import FACTS, Why, change_fact
 from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.models import Customer
-from app.customers.parts import follow
+from app.customers.parts import INTERESTS, follow, write_interests
 from app.customers.quality.completeness import refilled
 from app.customers.searching.confirming import confirmed, is_masked
 from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates
@@ -28,8 +29,12 @@ from app.customers.values import current
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
+from app.inbox.notices import ASSIGNED, notify
+from app.people.models import Person
 from app.vault.fields import DAMAGED, sealed_columns, sealed_fields
 
+EXPLAINED = ("level", "tier")
+"""Facts that have a reason."""
 EMPTY_STARTS = {"level": 2, "status": "active", "tier": "C", "kind": "individual"}
 
 
@@ -45,7 +50,11 @@ def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa
     with database.atomic():
         refuse_duplicates(gate, values)
         new = NewCustomer(values, now(), gate.person, {"level": why} if any(why) else {})
-        return add_customers([new])[0]
+        number = add_customers([new])[0].record_number
+        notify(
+            [values["owner"]] if values["owner"] else [], ASSIGNED, (Customer.audit_kind, number), gate.person
+        )
+        return number
 
 
 def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
@@ -139,6 +148,8 @@ def write_values(
         entry.told(**facts)
         refuse_duplicates(gate, changed, customer.id)
         _write(customer, changed, entry, customer.rev)
+        if BATCH not in facts:  # of a batch the owner hears once, at its end
+            _tell_owner(gate, customer, changed)
         if told:
             confirmed(gate.person, told)
     fields = (*entry.changes, *entry.sealed)
@@ -168,15 +179,31 @@ def differing(gate: Gate, customer: Customer, values: dict[str, Any]) -> tuple[d
 
 
 def write_edit(
-    gate: Gate, customer: Customer, changed: dict[str, Any], action: str = "customer.edited"
-) -> None:
-    """Write what `differing` found. Raises Conflict if somebody wrote the record meanwhile."""
+    gate: Gate,
+    customer: Customer,
+    changed: dict[str, Any],
+    action: str = "customer.edited",
+    **facts: Any,  # noqa: ANN401
+) -> int:
+    """Write what `differing` found, telling `facts`. Returns the row of the chain.
+
+    Raises Conflict if somebody wrote the record meanwhile.
+    """
     with writing(gate.person, action, customer) as entry:
+        entry.told(**facts)
         _write(customer, changed, entry, customer.rev)
+    return entry.number
 
 
-def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) -> None:
-    """Raise the level, with reason and basis (access rule 5).
+def raise_level(
+    gate: Gate,
+    customer: Customer,
+    level: int,
+    why: Why,
+    rev: int,
+    **facts: Any,  # noqa: ANN401
+) -> int:
+    """Raise the level, with reason and basis (access rule 5), telling `facts`. Returns the row of the chain.
 
     Above the own clearance it is handed over (rule 4).
     """
@@ -189,9 +216,43 @@ def raise_level(gate: Gate, customer: Customer, level: int, why: Why, rev: int) 
         above = receiver_above(gate.person, level, Customer.view_permission)
         changed |= {"owner": above.id, "department": above.department_id}
     with writing(gate.person, "customer.level.raised", customer) as entry:
+        entry.told(**facts)
         _write(customer, changed, entry, rev, why)
+        _tell_owner(gate, customer, changed)
         if handed_over:
             end_on(customer, gate.person)
+    return entry.number
+
+
+def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
+    """Hand the record of a leaver over to another owner; the department stays. Raises Forbidden, Conflict."""
+    gate.require("customer.assign", customer)
+    with writing(gate.person, "customer.reassigned", customer) as entry:
+        _write(customer, {"owner": owner.id}, entry, customer.rev)
+
+
+def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
+    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+    gate.require("customer.edit", customer)
+    if level >= customer.level or why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.level.lowered", customer) as entry:
+        _write(customer, {"level": level}, entry, customer.rev, why)
+
+
+def set_tier(gate: Gate, customer: Customer, tier: str, why: Why) -> None:
+    """Set the tier by hand as a second person has agreed (access rule 6). Raises Forbidden, Conflict."""
+    _require_writable(gate, customer, ["tier"])
+    if why.decided_by is None:
+        raise Forbidden
+    with writing(gate.person, "customer.tier.set", customer) as entry:
+        _write(customer, {"tier": tier}, entry, customer.rev, why)
+
+
+def _tell_owner(gate: Gate, customer: Customer, changed: Mapping[str, Any]) -> None:
+    """Whoever is made the owner hears of it."""
+    if changed.get("owner") is not None:
+        notify([changed["owner"]], ASSIGNED, (customer.audit_kind, customer.number), gate.person)
 
 
 def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> None:
@@ -245,12 +306,16 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     sealed = {name: value for name, value in changed.items() if name in sealed_fields(Customer)}
     facts = {name: value for name, value in changed.items() if name in FACTS}
     columns: dict[str, Any] = {
-        name: value for name, value in changed.items() if name not in sealed and name not in facts
+        name: value
+        for name, value in changed.items()
+        if name not in sealed and name not in facts and name != INTERESTS
     }
     for name, value in {**columns, **sealed}.items():
         entry.changed(name, current(customer, name), value)
+    if INTERESTS in changed:
+        write_interests(customer, changed[INTERESTS], entry)
     for name, value in facts.items():
-        change_fact(customer, name, value, entry, why if name == "level" else Why())
+        change_fact(customer, name, value, entry, why if name in EXPLAINED else Why())
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])

@@ -2,29 +2,54 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
+from app.customers.bulk import changing
+from app.customers.bulk.raising import RAISING
 from app.customers.commands import customers as commands
-from app.customers.converters import ColumnName, CustomerNumber, FieldName, PartKey, PartName
+from app.customers.converters import (
+    BatchNumber,
+    ColumnName,
+    CustomerNumber,
+    FieldName,
+    ImportToken,
+    PartKey,
+    PartName,
+)
+from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
+from app.customers.holding import CUSTOMERS_HELD
+from app.customers.imports import jobs as import_jobs
+from app.customers.imports.wizard import CHECK, RUN
+from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
+from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
+    batches,
     columns,
+    export,
+    files,
     form,
     identity,
+    imports,
     listing,
     lists,
+    lowering,
     page,
     parts,
+    presence,
     quick,
     reveal,
     standard,
+    tier,
     transactions,
     undo,
 )
 from app.customers.views.blueprint import customers
-from app.room import Entry, Key, LongForm, Room, Search
+from app.exports.approving import approval
+from app.room import Entry, Key, LongForm, Room, Search, Task
 
 PERMISSIONS = (
     "customer.view",
@@ -52,23 +77,46 @@ room = Room(
             key="c",
             position=20,
         ),
+        imports.ENTRY,
+        batches.ENTRY,
         standard.ENTRY,
+        Entry(
+            "exports.index",
+            _l("My exports"),
+            icon="export",
+            permission=CUSTOMERS_OUT.permission,
+            group=_l("Customers"),
+            position=28,
+        ),
     ],
     actions=[Entry("customers.new", _l("New customer"), icon="plus", permission="customer.create", key="c")],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
     keys=[
+        Key(("X",), _l("Select the row in focus"), _l("In the list of customers"), "customer.edit"),
+        Key(
+            ("Shift", "X"),
+            _l("Select all rows up to this one"),
+            _l("In the list of customers"),
+            "customer.edit",
+        ),
         Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit"),
         Key(("F2",), _l("Edit the value in focus"), _l("On a customer"), "customer.edit"),
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    pages={"customer": "customers.customer"},
+    holdings=[CUSTOMERS_HELD],
+    exports=[CUSTOMERS_OUT],
+    approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,
+        "batch": BatchNumber,
         "field": FieldName,
         "part": PartName,
         "part_key": PartKey,
         "column": ColumnName,
+        "import": ImportToken,
     },
     drafts=[
         LongForm(
@@ -89,6 +137,18 @@ room = Room(
             CustomerForm,
             kind="customer",
             told=CustomerForm.told,
+        ),
+    ],
+    jobs=[
+        Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
+        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
+        Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
+        Task(
+            "customers.tidy_imports",
+            import_jobs.tidy,
+            every="27 * * * *",
+            label=_l("Deleting files of imports"),
         ),
     ],
     commands=[commands],

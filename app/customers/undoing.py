@@ -15,7 +15,7 @@ from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person
 
 UNDONE = "customer.undone"
-UNDOABLE = frozenset({"customer.edited", "customer.import.updated", UNDONE})
+UNDOABLE = frozenset({"customer.edited", "customer.import.updated", "customer.bulk.edited", UNDONE})
 """Actions whose changes can be undone. What a creation wrote has no before; a level is never lowered so."""
 
 
@@ -41,7 +41,7 @@ def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") ->
     if not editable(gate, customer).issuperset(names):
         raise Forbidden
     values = {name: _former(customer, row, name) for name in names}
-    _refuse_closed(values)
+    refuse_closed(values)
     return watched(gate, values, lambda: _write(gate, customer, row, values))
 
 
@@ -86,8 +86,8 @@ def _already(gate: Gate, customer: Customer, row: Row, names: Iterable[str]) -> 
     return Edited(tuple(names), entry=found.number)
 
 
-def _refuse_closed(values: Mapping[str, Any]) -> None:
-    """Nobody is given a customer who has left, nor a department that was closed."""
+def refuse_closed(values: Mapping[str, Any]) -> None:
+    """Nobody is given a customer who has left, nor a department that was closed. Raises Invalid."""
     owner, department = values.get("owner"), values.get("department")
     if owner and Person.get_by_id(owner).disabled:
         raise Invalid("owner", "The former owner has left.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.customers.models import COPIED, ENTERPRISE, INDIVIDUAL, Customer
+from app.customers.parts import INTERESTS, interests_of
 from app.customers.typed.checking import CHECKS, ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.vault.fields import opened_or_damaged, sealed_fields
 
@@ -18,6 +19,8 @@ def current(customer: Customer, field: str) -> Any:  # noqa: ANN401
     """The plain value of `field` now; DAMAGED, which equals no value, for a sealed one that doesn't open."""
     if field in sealed_fields(Customer):
         return opened_or_damaged(customer, field)
+    if field == INTERESTS:
+        return interests_of(customer) or None
     return customer.__data__.get(field)
 
 

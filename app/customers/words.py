@@ -3,7 +3,8 @@
 People, departments, dictionary entries, in the reader's language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.access.standing import HOLDERS
 from app.admin import field_words
 from app.customers import models
 from app.db.connection import database
+from app.db.unchanged import while_unchanged
 from app.people.dictionaries import dictionary_of
 from app.web.language import language
 
@@ -114,6 +116,31 @@ class Table(dict[Any, Any]):
         return key
 
 
+NONE = Table()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Tables of words; which (table, key) are not offered any more; the colours of those that have one."""
+
+    tables: Mapping[str, Table]
+    closed: frozenset[tuple[str, Any]]
+    tones: Mapping[tuple[str, Any], str]
+
+
+@while_unchanged
+def _known(spoken: str) -> _Known:
+    tables = {name: Table() for name in ("department", "owner")}
+    closed, tones = set(), {}
+    for table, key, zh, en, shut, tone in database.execute_sql(ALL, (models.Customer.view_permission,)):
+        tables.setdefault(table, Table())[key] = en if spoken == "en" else zh
+        if shut:
+            closed.add((table, key))
+        if tone:
+            tones[table, key] = tone
+    return _Known(tables | _fixed(spoken), frozenset(closed), tones)
+
+
 @lru_cache(maxsize=2)
 def _fixed(spoken: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
@@ -145,28 +172,21 @@ class Words:
 
     def __init__(self) -> None:
         self.locale = language()
-        self._closed: set[tuple[str, Any]] = set()
-        self._tones: dict[tuple[str, Any], str] = {}
 
     @cached_property
-    def _tables(self) -> dict[str, "Table"]:
-        tables = {name: Table() for name in ("department", "owner")}
-        for table, key, zh, en, closed, tone in database.execute_sql(ALL, (models.Customer.view_permission,)):
-            tables.setdefault(table, Table())[key] = en if self.locale == "en" else zh
-            if closed:
-                self._closed.add((table, key))
-            if tone:
-                self._tones[table, key] = tone
-        return tables | _fixed(self.locale)
+    def _known(self) -> "_Known":
+        return _known(self.locale)
 
     def table(self, field: str) -> "Table":
         """Id or code → word, of one field."""
-        return self._tables.get(dictionary_of(field), Table())
+        return self._known.tables.get(dictionary_of(field), NONE)
 
     def offered(self, field: str, keep: Any = None) -> list[tuple[Any, Any]]:  # noqa: ANN401
         """(id or code, word) pairs that a form offers: what is open, and `keep` that a record still has."""
         table, name = self.table(field), dictionary_of(field)
-        return [(key, word) for key, word in table.items() if key == keep or (name, key) not in self._closed]
+        return [
+            (key, word) for key, word in table.items() if key == keep or (name, key) not in self._known.closed
+        ]
 
     def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
         """The `<option>` of each code that filter `name` takes, `chosen` selected."""
@@ -186,7 +206,7 @@ class Words:
     def tone(self, field: str, value: Any) -> str:  # noqa: ANN401
         """The colour of a dictionary's entry, "" for none."""
         known = isinstance(value, str) and value in self.table(field)
-        return self._tones.get((dictionary_of(field), value), "") if known else ""
+        return self._known.tones.get((dictionary_of(field), value), "") if known else ""
 
     def labels(self, names: Iterable[str]) -> str:
         """The labels of filters or columns, in a row."""

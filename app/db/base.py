@@ -45,9 +45,9 @@ def next_id(model: type[Model]) -> int:
 
 
 @lru_cache(maxsize=64)
-def columns_of(model: type[Model]) -> str:
-    """The columns of `model` for a SELECT, in the order that `loaded` expects."""
-    table = model._meta.table_name
+def columns_of(model: type[Model], called: str = "") -> str:
+    """The columns of `model`, `called` so in a SELECT, in the order that `loaded` expects."""
+    table = called or model._meta.table_name
     return ", ".join(f'"{table}"."{field.column_name}"' for field in model._meta.sorted_fields)
 
 
@@ -131,6 +131,22 @@ def insert_rows(model: type[Model], rows: Iterable[Mapping[str, Any]]) -> None:
     for batch in in_batches(chain([first], iterator), MOST_VALUES // len(columns)):
         values = [value for each in batch for value in each.values()]
         cursor.execute(head + ", ".join([row] * len(batch)), values)
+
+
+ASKED = SQL("?")
+"""Stands for a value in a query that is written out."""
+
+
+def written_out(query: ModelSelect) -> str:
+    """The SQL of a query, to be built once and asked often; its values come in the order of ASKED.
+
+    Raises ValueError for a query that holds values itself.
+    """
+    sql, values = query.sql()
+    if values:
+        message = "a query that is written out holds no values"
+        raise ValueError(message)
+    return str(sql)
 
 
 def update_row(model: type[Model], row: int, rev: int, values: Mapping[str, Any]) -> bool:

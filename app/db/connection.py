@@ -1,5 +1,6 @@
 """The one database: a SQLite file in write-ahead mode, one connection per request or job."""
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -25,6 +26,7 @@ PRAGMAS = {
 }
 
 WRITING = "IMMEDIATE"
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Database(SqliteDatabase):
@@ -73,6 +75,13 @@ def _turn(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether something could not be written because the disk, or its owner's share of it, is full."""
+    if isinstance(error, OSError):
+        return error.errno in NO_SPACE
+    return isinstance(error, OperationalError | sqlite3.OperationalError) and "disk is full" in str(error)
 
 
 class ReadOnly(KebuError):

@@ -25,6 +25,7 @@ LARGEST = 64 * 1024
 """Bytes of what one draft holds."""
 TOKEN_BYTES = 9
 TOKEN = re.compile(r"[\w-]{12}", re.ASCII)
+KEPT_AS = "SELECT 1 FROM draft WHERE person_id = ? AND token = ?"
 NEWEST_FIRST = (Draft.kept_at.desc(), Draft.id.desc())
 WITHOUT_TEXT = tuple(field for field in Draft._meta.sorted_fields if field.name != "typed")
 
@@ -87,7 +88,7 @@ def text_of(draft: Draft) -> Pairs:
 
 def is_kept(person: Person, token: str) -> bool:
     """Whether there is a draft `token` of `person`."""
-    return bool(Draft.select(Draft.id).where(Draft.person == person, Draft.token == token).exists())
+    return database.execute_sql(KEPT_AS, (person.id, token)).fetchone() is not None
 
 
 def forget(person: Person, token: str) -> None:

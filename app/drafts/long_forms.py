@@ -7,10 +7,11 @@ from flask import current_app, request, url_for
 
 from app.access.gate import Gate
 from app.access.routes import SIGNED_IN, permission_of
-from app.drafts.keeping import text_of
+from app.drafts.keeping import drafts_of, text_of
 from app.drafts.models import Draft
 from app.drafts.typed import shown_names
 from app.errors import NotFound
+from app.people.models import Person
 from app.room import LongForm
 
 NUMBER = "number"
@@ -21,6 +22,12 @@ def long_forms() -> dict[str, LongForm]:
     """Every long form by the endpoint that saves it."""
     rooms = current_app.extensions["kebu"]["rooms"]
     return {form.saved_by: form for room in rooms for form in room.drafts}
+
+
+def begun(person: Person, most: int | None = None) -> list[tuple[LongForm, Draft]]:
+    """What `person` has begun and not saved, the one kept last first; at most `most`."""
+    forms = long_forms()
+    return [(forms[draft.form], draft) for draft in drafts_of(person) if draft.form in forms][:most]
 
 
 def here(fields: Any) -> tuple[LongForm, str]:  # noqa: ANN401  a form

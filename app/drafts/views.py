@@ -8,9 +8,9 @@ from app.access.gate import gate
 from app.access.routes import signed_in
 from app.clock import local
 from app.drafts.forms import split
-from app.drafts.keeping import draft_of, drafts_of, forget
+from app.drafts.keeping import draft_of, forget
 from app.drafts.keeping import keep as keep_typed
-from app.drafts.long_forms import NUMBER, long_forms, may_open, named, opened_again, told
+from app.drafts.long_forms import NUMBER, begun, may_open, named, opened_again, told
 from app.drafts.typed import DRAFT, is_anything, typed_in
 from app.web.answers import partial
 
@@ -21,9 +21,7 @@ drafts = Blueprint("drafts", __name__, url_prefix="/drafts")
 @signed_in
 def index() -> ResponseReturnValue:
     """What one has begun and not saved. A record's number is all that is said of it."""
-    forms = long_forms()
-    found = [(forms[draft.form], draft) for draft in drafts_of(gate().person) if draft.form in forms]
-    return render_template("drafts/index.html", drafts=found)
+    return render_template("drafts/index.html", drafts=begun(gate().person))
 
 
 @drafts.get("/<token>")

@@ -1,4 +1,7 @@
-"""The queue. A run is a row; huey's own file only carries its number to the worker, and may be lost."""
+"""The queues. A run is a row; huey's own file only carries its number to the worker, and may be lost.
+
+There are two of them, for short work and for long, each with a thread in the worker.
+"""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +19,9 @@ from app.errors import NotFound
 from app.jobs.models import QUEUED, JobRun
 from app.people.models import Person
 from app.room import Task
+
+LANES = {False: "kebu", True: "kebu-long"}
+"""Whether the work is long → the name of its queue."""
 
 
 def tasks() -> dict[str, Task]:
@@ -35,27 +41,27 @@ def enqueue(name: str, person: Person | None = None, subject: str = "") -> int:
 
     Returns the run's number. What waits already is not queued twice. Raises NotFound for an unknown task.
     """
-    task_named(name)
+    task = task_named(name)
     with database.atomic():
         waiting = (JobRun.name == name, JobRun.subject == subject, JobRun.outcome == QUEUED)
         run = JobRun.get_or_none(*waiting) or _ask(name, person, subject)
     file = current_app.extensions["kebu"]["settings"].jobs_file
-    database.after_commit(partial(push, file, run.id))
+    database.after_commit(partial(push, file, run.id, long=task.long))
     return int(run.id)
 
 
-def push(file: Path, number: int) -> None:
+def push(file: Path, number: int, *, long: bool) -> None:
     """Tell the worker that run `number` waits. One more time does no harm: a run is claimed once."""
-    queue, carry_out = open_queue(file)
+    queue, carry_out = open_queue(file, long=long)
     with closing(queue.storage):
         carry_out(number)
 
 
 def open_queue(
-    file: Path, carry_out: Callable[[int], object] = lambda _: None
+    file: Path, carry_out: Callable[[int], object] = lambda _: None, *, long: bool = False
 ) -> tuple[SqliteHuey, TaskWrapper]:
     """Huey's queue in `file`, and its task that has `carry_out` called with a number in the worker."""
-    queue = SqliteHuey("kebu", filename=str(file), results=False)
+    queue = SqliteHuey(LANES[long], filename=str(file), results=False)
 
     def run(number: int) -> None:
         carry_out(number)

@@ -1,10 +1,15 @@
-"""The worker: a process that carries out runs one by one, and queues what the schedule asks for."""
+"""The worker: a process that carries out runs, and queues what the schedule asks for.
 
+Short work goes one by one, and long work beside it, so that the minutely jobs don't wait for an import.
+"""
+
+import os
 import signal
 import sys
 from collections.abc import Callable, Sized
 from functools import partial
-from threading import Event
+from threading import Event, get_native_id
+from time import monotonic
 
 from flask import Flask
 from huey.consumer import Consumer
@@ -26,6 +31,7 @@ from app.web.language import told_to_the_operator
 STALE = 50  # seconds after which a tick that had to wait is left to the next one
 PATIENCE = 3  # seconds that a run has for ending; what is cut off is begun again
 LOOK_EVERY = 10.0  # seconds between looks at the threads
+NICE = 10  # how far long work steps back where whoever waits for a page wants the processor
 
 
 def main() -> None:
@@ -49,43 +55,66 @@ def queue_due() -> None:
             enqueue(task.name)
 
 
-def queue_lost(queue: Sized, push: Callable[[int], object]) -> None:
-    """`push` again the runs that `queue` lost: those that wait while it is empty."""
+def queue_lost(queue: Sized, push: Callable[[int], object], *, long: bool = False) -> None:
+    """`push` again the runs, long or short ones, that `queue` lost: those that wait while it is empty."""
     if len(queue) == 0:
-        for run in JobRun.select().where(JobRun.outcome == QUEUED).order_by(JobRun.id):
+        apart = [task.name for task in tasks().values() if task.long]
+        mine = JobRun.name.in_(apart) if long else JobRun.name.not_in(apart)
+        for run in JobRun.select().where(JobRun.outcome == QUEUED, mine).order_by(JobRun.id):
             push(run.id)
 
 
 def _work(app: Flask, settings: Settings) -> None:
-    """Be huey's consumer: one thread for the runs, one for the clock."""
+    """Be two of huey's consumers: a thread for short runs, one for long ones, one for the clock."""
     for end in ("", "-wal", "-shm"):  # whatever it held is queued again from the rows
         settings.jobs_file.with_name(settings.jobs_file.name + end).unlink(missing_ok=True)
-    queue, push = open_queue(settings.jobs_file, lambda number: _inside(app, partial(_carry_out, number)))
+    lanes = {
+        long: open_queue(settings.jobs_file, partial(_inside, app, partial(_carry_out, long=long)), long=long)
+        for long in (False, True)
+    }
 
     def tick() -> None:
-        _inside(app, partial(queue_lost, queue, push))
+        for long, (queue, push) in lanes.items():
+            _inside(app, partial(queue_lost, queue, long=long), push)
         _inside(app, queue_due)
 
-    queue.periodic_task(lambda _: True, expires=STALE)(tick)
-    consumer = Consumer(queue, workers=1, max_delay=1.0, shutdown_timeout=PATIENCE)
-    consumer.start()
+    lanes[False][0].periodic_task(lambda _: True, expires=STALE)(tick)
+    consumers = [
+        Consumer(queue, workers=1, periodic=not long, max_delay=1.0, shutdown_timeout=PATIENCE)
+        for long, (queue, _) in lanes.items()
+    ]
+    for consumer in consumers:
+        consumer.start()
     told = Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, lambda *_: told.set())
     while not told.wait(LOOK_EVERY):
-        consumer.check_worker_health()
-    consumer.stop(graceful=True)
+        for consumer in consumers:
+            consumer.check_worker_health()
+    _stop(consumers)
 
 
-def _carry_out(number: int) -> None:
+def _stop(consumers: list[Consumer]) -> None:
+    """Tell all at once: they share the time they have for ending."""
+    deadline = monotonic() + PATIENCE
+    for consumer in consumers:
+        consumer.stop_flag.set()
+    for consumer in consumers:
+        consumer.shutdown_timeout = max(deadline - monotonic(), 0.1)
+        consumer.stop(graceful=True)
+
+
+def _carry_out(number: int, *, long: bool) -> None:
+    if long and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), NICE)
     row = claim(number)
     if row is not None:
         carry_out(row)
 
 
-def _inside(app: Flask, work: Callable[[], object]) -> None:
+def _inside(app: Flask, work: Callable[..., object], *given: object) -> None:
     with app.app_context(), database.connection_context():
-        work()
+        work(*given)
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""Tables that come in as files: reading CSV and XLSX, and which column means which field."""
+"""Tables that come in and go out as files: CSV and XLSX, and which column means which field."""

@@ -13,6 +13,7 @@ from app.sheets.encoding import Encoding
 from app.sheets.rows import LAST_ROW, MAX_COLUMNS, MAX_ROWS, MAX_TEXT, Row, broken, checked, is_blank
 
 DELIMITERS = (",", ";", "\t")
+"""Those that are guessed."""
 MAX_RECORD = MAX_COLUMNS * (MAX_TEXT + 3)  # characters, the quotation marks and the delimiter counted
 MAX_REPEATED = 64 << 20  # characters read again after records that can't be divided
 _SAMPLE = 1 << 16  # characters

@@ -84,6 +84,28 @@ def guess_mapping(headers: abc.Sequence[str], names: abc.Mapping[str, abc.Iterab
     return Mapping(columns)
 
 
+def distinct(headers: abc.Sequence[str]) -> tuple[str, ...]:
+    """The headers, each by a name of its own: one that stands twice is numbered, none is its column's letter.
+
+    So that a person can map each column of a table that has been put together carelessly.
+    """
+    found: list[str] = []
+    for place, header in enumerate(headers):
+        name, count = header.strip() or f"({_letters(place)})", 1
+        wanted = name
+        while wanted in found:
+            count += 1
+            wanted = f"{name} ({count})"
+        found.append(wanted)
+    return tuple(found)
+
+
+def _letters(place: int) -> str:
+    """The column's letters, as spreadsheets call it: A for 0."""
+    first, last = divmod(place, 26)
+    return (chr(64 + first) if first else "") + chr(65 + last)
+
+
 def _find(field: str, name: str, headers: abc.Sequence[str]) -> int:
     found = [index for index, header in enumerate(headers) if header.strip() == name.strip()]
     if not found:

@@ -5,6 +5,7 @@ Document type declarations, without which there are no entities to expand, are r
 """
 
 import mmap
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -73,6 +74,25 @@ class Package:
                 yield
         parser.feed(b"", final=True)
         yield
+
+    def search(self, name: str, pattern: re.Pattern[bytes], longest: int) -> Iterator[re.Match[bytes]]:
+        """Where `pattern` stands in the bytes of part `name`, which is cheaper than to parse them.
+
+        A match of more than `longest` bytes may be missed.
+        """
+        rest = b""
+        with self._archive.open(self._parts[name.lower()]) as stream:
+            while chunk := stream.read(_CHUNK):
+                window = rest + chunk
+                last = 0
+                for found in pattern.finditer(window):
+                    last = found.end()
+                    yield found
+                rest = window[max(last, len(window) - longest) :]
+
+    def has_macros(self) -> bool:
+        """Whether a program is in the package. None is ever run: cells alone are read."""
+        return any(name.endswith("vbaproject.bin") for name in self._parts)
 
 
 class _Parser:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from app.sheets import delimited, refusals, worksheet
-from app.sheets.encoding import recognise
+from app.sheets.encoding import recognise, told
+from app.sheets.guard import unguarded
+from app.sheets.marking import is_mark, without_mark
 from app.sheets.package import opened
 from app.sheets.rows import MAX_COLUMNS, Row
 from app.sheets.workbook import read_workbook
@@ -37,7 +39,8 @@ _SIGNATURES = {
 class Sheet:
     """A table: iterating gives the rows below its header, read from the file each time anew.
 
-    `headers` are stripped and may stand twice. A CSV has an `encoding` (by Python's name) and a `delimiter`.
+    `headers` are stripped and may stand twice. A CSV has an `encoding` (by Python's name) and a `delimiter`;
+    `macros` says whether a workbook has a program in it, which is never run.
     A row of which something can't be read says so in its `faults`. What ends the table early (damage) raises
     Invalid when it is reached; `count()` finds it before a row is used.
     """
@@ -46,6 +49,7 @@ class Sheet:
     headers: tuple[str, ...]
     encoding: str | None
     delimiter: str | None
+    macros: bool
     _rows: Callable[[], Iterator[Row]] = field(repr=False)
 
     def __iter__(self) -> Iterator[Row]:
@@ -64,8 +68,11 @@ class Sheet:
         return sum(1 for _ in self)
 
 
-def open_sheet(path: Path) -> Sheet:
-    """The table in `path`. Raises Invalid("file", …), saying what is wrong and what to do, and OSError."""
+def open_sheet(path: Path, encoding: str = "", delimiter: str = "") -> Sheet:
+    """The table in `path`. Raises Invalid("file", …), saying what is wrong and what to do, and OSError.
+
+    `encoding` (one of `ENCODINGS`) and `delimiter` are those of a text, guessed where they are empty.
+    """
     with path.open("rb") as file:
         head = file.read(len(_OLE))
     if head.startswith(_ZIP):
@@ -75,24 +82,31 @@ def open_sheet(path: Path) -> Sheet:
     for signature, refusal in _SIGNATURES.items():
         if head.startswith(signature):
             raise refusal()
-    return _text(path)
+    return _text(path, encoding, delimiter)
 
 
 def _workbook(path: Path) -> Sheet:
     with opened(path) as package:
         book = read_workbook(package)
-    rows = partial(worksheet.read, path, book)
-    return Sheet("xlsx", _headers(rows), None, None, rows)
+    rows = partial(_as_typed, partial(worksheet.read, path, book))
+    return Sheet("xlsx", _headers(rows), None, None, book.macros, rows)
 
 
-def _text(path: Path) -> Sheet:
-    encoding = recognise(path)
+def _text(path: Path, name: str, delimiter: str) -> Sheet:
+    encoding = told(path, name) if name else recognise(path)
     sample = delimited.sample(path, encoding)
     if sample.lstrip().startswith("<"):
         raise refusals.markup()
-    delimiter = delimited.guess_delimiter(sample)
-    rows = partial(delimited.read, path, encoding, delimiter)
-    return Sheet("csv", _headers(rows), encoding.name, delimiter, rows)
+    delimiter = delimiter or delimited.guess_delimiter(without_mark(sample))
+    rows = partial(_as_typed, partial(delimited.read, path, encoding, delimiter))
+    return Sheet("csv", _headers(rows), encoding.name, delimiter, False, rows)  # noqa: FBT003  a text has none
+
+
+def _as_typed(rows: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    """The rows without what `writing` put around them: the marking lines, the guard of formulas."""
+    for row in rows():
+        if not is_mark(row.cells):
+            yield row._replace(cells=tuple(map(unguarded, row.cells)))
 
 
 def _headers(rows: Callable[[], Iterator[Row]]) -> tuple[str, ...]:

@@ -172,3 +172,11 @@ def not_calculated() -> Invalid:
         "The result of the formula is not in the file. "
         "Open the file in the spreadsheet program, save it and choose it again.",
     )
+
+
+def merged() -> Invalid:
+    """The cell belongs to one above it: what stands there may be meant for this row, or not."""
+    return Invalid(
+        "row",
+        "The cell is merged with the one above. Split the cells and fill in each, then choose it again.",
+    )

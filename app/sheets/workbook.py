@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.sheets import refusals
 from app.sheets.cells import Shown, builtin_formats, shown_by, unescaped
+from app.sheets.merged import Covered, covered
 from app.sheets.package import Opening, OtherRootError, Package
 from app.sheets.rows import MAX_TEXT
 
@@ -59,12 +60,17 @@ class Strings:
 
 
 class Workbook(NamedTuple):
-    """`part` is the first visible worksheet; `formats` says for each style index as what it shows numbers."""
+    """`part` is the first visible worksheet; `formats` says for each style index as what it shows numbers.
+
+    `covered` are the cells that are merged with one above them; `macros`: a program is in the file.
+    """
 
     part: str
     strings: Strings
     formats: list[Shown]
     since_1904: bool
+    covered: tuple[Covered, ...] = ()
+    macros: bool = False
 
 
 class _Link(NamedTuple):
@@ -86,6 +92,8 @@ def read_workbook(package: Package) -> Workbook:
         _read_strings(package, others.get("sharedStrings")),
         _read_formats(package, others.get("styles")),
         since_1904,
+        covered(package, worksheets[0]),
+        package.has_macros(),
     )
 
 

@@ -8,6 +8,7 @@ from string import ascii_uppercase, digits
 from app.errors import Invalid
 from app.sheets import refusals
 from app.sheets.cells import Shown, iso_text, moment_text, number_text, unescaped
+from app.sheets.merged import Cover
 from app.sheets.package import MAX_INFLATED, opened
 from app.sheets.rows import LAST_COLUMN, LAST_ROW, MAX_COLUMNS, Row, broken, checked, is_blank
 from app.sheets.workbook import Runs, Workbook
@@ -32,6 +33,7 @@ class _Grid:
     def __init__(self, book: Workbook, text: list[str]) -> None:
         self.rows: list[Row] = []
         self._book = book
+        self._cover = Cover(book.covered)
         self._text = text
         self._runs = runs = Runs(text)
         self._number = 0
@@ -129,5 +131,11 @@ class _Grid:
         if None in self._faults:
             self.rows.append(broken(self._number, self._faults[None]))
         elif self._faults or not is_blank(self._cells):
+            self._tell_covered()
             cells, faults = tuple(self._cells) or ("",), tuple(self._faults.items())
             self.rows.append(checked(Row(self._number, cells, frozenset(self._rounded), faults)))
+
+    def _tell_covered(self) -> None:
+        """A cell that is merged with one above has no value of its own."""
+        for columns in self._cover.columns(self._number):
+            self._faults |= dict.fromkeys(columns[:MAX_COLUMNS], refusals.merged())

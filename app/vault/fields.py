@@ -22,6 +22,14 @@ class SealedField(BlobField):
     """A sealed text; the database holds ciphertext only."""
 
 
+class FreeTextField(SealedField):
+    """A text that is sealed only where its record's level asks for it: a table keeps text, or bytes."""
+
+    def db_value(self, value: Any) -> Any:  # noqa: ANN401  text in clear, or bytes
+        """A text stays one."""
+        return value if isinstance(value, str) else super().db_value(value)
+
+
 class Damaged:
     """What stands for a sealed value that doesn't open, having been changed behind the program's back."""
 
@@ -61,14 +69,17 @@ def sealed_fields(model: type[Model]) -> frozenset[str]:
     return frozenset(name for name, field in model._meta.fields.items() if isinstance(field, SealedField))
 
 
-def sealed_columns(model: type[Model], row: int, values: Mapping[str, str | None]) -> dict[str, bytes | None]:
+def sealed_columns(
+    model: type[Model], row: int, values: Mapping[str, str | None], *, clear: bool = False
+) -> dict[str, Any]:
     """The columns to write for plain `values` of sealed fields in row `row`.
 
-    Ciphertext and hashes, None for no value.
+    Ciphertext and hashes, None for no value; of free text that may stand in `clear` the text.
     """
     table = model._meta.table_name
-    columns: dict[str, bytes | None] = {
-        name: seal(table, name, row, text) if text else None for name, text in values.items()
+    columns: dict[str, Any] = {
+        name: (text if clear and _is_free(model, name) else seal(table, name, row, text)) if text else None
+        for name, text in values.items()
     }
     return columns | hash_columns(model, values)
 
@@ -96,9 +107,18 @@ def opened_or_damaged(record: Model, field: str) -> str | Damaged | None:
         return DAMAGED
 
 
-def unsealed(model: type[Model], field: str, row: int, sealed: bytes) -> str:
+def unsealed(model: type[Model], field: str, row: int, sealed: bytes | str) -> str:
     """The plain text of what field `field` of row `row` keeps. Raises BrokenSeal."""
+    if isinstance(sealed, str):
+        if _is_free(model, field):
+            return sealed
+        message = f"{model._meta.table_name}.{field}, row {row}: not sealed"
+        raise BrokenSeal(message)
     return unseal(model._meta.table_name, field, row, bytes(sealed))
+
+
+def _is_free(model: type[Model], field: str) -> bool:
+    return isinstance(model._meta.fields[field], FreeTextField)
 
 
 @lru_cache(maxsize=128)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.access.gate import signed_in_gate
 from app.chain.refusals import count_refusal
+from app.db.connection import is_full
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound, TooMany
 from app.web.htmx import by_htmx, redirect_whole_page, respond
 
@@ -109,6 +110,10 @@ def _may_repeat(error: HTTPException) -> bool:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("request failed: %s", type(error).__name__, exc_info=error)
+    if is_full(error):
+        return _answer(
+            507, _("The disk of the server is full, so nothing was saved. Tell the administrator.")
+        )
     return _answer(500, "")
 
 

@@ -8,12 +8,23 @@ from flask_babel import gettext as _
 
 from app.clock import local, today
 
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+
 
 def install(app: Flask) -> None:
     """Register the filters."""
     app.add_template_filter(moment)
     app.add_template_filter(day)
     app.add_template_filter(exact)
+    app.add_template_filter(size, "bytes")
+
+
+def size(count: int) -> str:
+    """So many bytes as people say them: ``12 KB``, ``3.4 MB``."""
+    if count < MEGABYTE:
+        return f"{max(1, round(count / KILOBYTE))} KB"
+    return f"{count / MEGABYTE:.1f} MB"
 
 
 def moment(value: datetime | None) -> str:

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.gate import Gate
 from app.room import Entry, Room, Search
 from app.web.initials import initials
-from app.web.language import LANGUAGES, language
+from app.web.language import LANGUAGES, language, speaking
 from app.web.places import address
 from app.web.shell import may_open
 
@@ -124,7 +123,7 @@ def _spelled(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     """What each may be typed as: its words in every language, and their pinyin initials."""
     keys = []
     for code in LANGUAGES:
-        with force_locale(code):
+        with speaking(code):
             keys.append([str(entry.label) for entry in entries])
     return [(*map(_folded, words), *filter(None, map(initials, words))) for words in zip(*keys, strict=True)]
 

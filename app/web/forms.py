@@ -51,6 +51,10 @@ class Form(FlaskForm):
         """As `submit`, for what is asked by an address and changes nothing."""
         return self._try(work) if self.validate() else None
 
+    def attempt(self, work: Callable[[], T]) -> T | None:
+        """As `look_up`, for what the fields have no part in: a refusal stands in the form beside it."""
+        return self._try(work)
+
     def _try(self, work: Callable[[], T]) -> T | None:
         try:
             return work()

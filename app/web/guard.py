@@ -11,7 +11,7 @@ from app.access.gate import signed_in_gate
 from app.access.routes import PUBLIC, SIGNED_IN, permission_of
 from app.errors import Forbidden
 from app.web import tokens
-from app.web.htmx import by_htmx, page_address, redirect_whole_page
+from app.web.htmx import by_htmx, is_polling, page_address, redirect_whole_page
 from app.web.places import endpoint_of
 
 
@@ -28,6 +28,8 @@ def _check() -> ResponseReturnValue | None:
     if permission == PUBLIC:
         return None
     inside = signed_in_gate()
+    if inside is None and is_polling():
+        return "", 204  # whoever is typing is not sent away by what their page does by itself
     if inside is None:
         return to_sign_in(_wanted() or "")
     if permission != SIGNED_IN and not inside.has(permission):

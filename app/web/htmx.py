@@ -10,6 +10,8 @@ from flask import Flask, Response
 from htmx_flask import Htmx, make_response, request
 
 SAFE = "/?&=#:%"
+POLLING = "Kebu-Polling"
+"""A header of requests that a page makes by itself: ``hx-headers='{"Kebu-Polling": "1"}'``."""
 
 
 def install(app: Flask) -> None:
@@ -21,6 +23,11 @@ def install(app: Flask) -> None:
 def by_htmx() -> bool:
     """Whether HTMX asks for a part of a page."""
     return bool(request.htmx) and not request.htmx.boosted and not request.htmx.history_restore_request
+
+
+def is_polling() -> bool:
+    """Whether the page asks by itself: nobody did it by hand."""
+    return POLLING in request.headers
 
 
 def page_address() -> str:

@@ -3,6 +3,8 @@
 A person's own choice, else the house's (`KEBU_LOCALE`), never the browser's.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -12,7 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Flask, g, has_request_context, session
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, Domain, force_locale, get_locale
 
 from app.access.gate import signed_in_gate
 from app.clock import zone
@@ -30,14 +32,22 @@ def install(app: Flask, default: str) -> None:
     compile_catalogues()
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(FOLDER)
     app.config["BABEL_DEFAULT_LOCALE"] = default
-    Babel(
+    babel = Babel(
         app,
         locale_selector=lambda: chosen(app.config["BABEL_DEFAULT_LOCALE"]),
         timezone_selector=lambda: zone().key,
     )
+    babel.domain_instance = _Spoken()
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _in_words, _in_words_by_number, newstyle=True
     )
+
+
+class _Spoken(Domain):
+    """The one catalogue, found without asking anew for each sentence which request and language it is."""
+
+    def get_translations(self) -> NullTranslations:
+        return _catalogue(language())
 
 
 def chosen(default: str) -> str:
@@ -51,10 +61,22 @@ def chosen(default: str) -> str:
 
 def language() -> str:
     """``zh`` or ``en``, for this request."""
-    if "language" not in g:
+    spoken: str | None = g.get("language")
+    if spoken is None:
         locale = get_locale()
-        g.language = locale.language if locale is not None else next(iter(LANGUAGES))
-    return str(g.language)
+        spoken = g.language = locale.language if locale is not None else next(iter(LANGUAGES))
+    return spoken
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """Say everything in the language `code` meanwhile."""
+    before, g.language = language(), code
+    try:
+        with force_locale(code):
+            yield
+    finally:
+        g.language = before
 
 
 def in_words(code: str, message: str) -> str:

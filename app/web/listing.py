@@ -4,7 +4,7 @@ A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` o
 offset: deep pages cost what the first one costs, and the address tells nothing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -16,6 +16,7 @@ from peewee import SQL, Field, ModelSelect, Tuple
 
 from app.db.base import fetch
 from app.db.connection import database
+from app.db.unchanged import while_unchanged
 
 COUNT_UP_TO = 1000
 DEFAULT_SIZE = 50
@@ -25,10 +26,20 @@ LAST = "last"
 
 @dataclass(frozen=True)
 class Sort:
-    """A column that a list can be sorted by. `first` is the direction of the first click."""
+    """A column that a list can be sorted by. `first` is the direction of the first click.
+
+    `turned`: what is shown rises where the column falls, as an age does with the day of birth.
+    """
 
     field: Field
     first: str = "asc"
+    turned: bool = False
+
+
+@while_unchanged
+def _count(sql: str, *values: Any) -> int:  # noqa: ANN401  what SQLite takes
+    """The same on every page of a list."""
+    return int(database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608  SQL from the gate
 
 
 class Page:
@@ -68,8 +79,7 @@ class Page:
         if not self._more_before and not self._more_after:
             return len(self.rows)
         sql, values = self._query.columns(SQL("1")).order_by().limit(COUNT_UP_TO + 1).sql()
-        row = database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()  # noqa: S608  SQL from the gate
-        return int(row[0])
+        return _count(sql, *values)
 
     @property
     def counted_out(self) -> bool:
@@ -141,12 +151,15 @@ class Page:
 
     def _take_beyond(self, number: str, backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
         """The page beyond the edge row; no rows where the person may not read that one."""
-        edge: Any = self._edge(number)
-        if self._field.null:
-            edge = edge.first()
-            if edge is None:
-                return [], False
-        return self._take(self._ordered(backwards).where(self._beyond(edge, backwards)))
+        edge = self._edge(number)
+        if not self._field.null:
+            return self._take(self._ordered(backwards).where(self._beyond(edge, backwards)))
+        place, rows = edge.first(), list[Any]()
+        for step in self._steps(place, backwards) if place else ():
+            rows += self._read_rows(self._ordered(backwards).where(step).limit(self.size + 1 - len(rows)))
+            if len(rows) > self.size:
+                break
+        return rows[: self.size], len(rows) > self.size
 
     def _edge(self, number: str) -> ModelSelect:
         """The place of the edge row in the order: its value and its id."""
@@ -157,25 +170,36 @@ class Page:
     def _field(self) -> Field:
         return self._sorts[self.sort].field
 
-    def _ordered(self, backwards: bool) -> ModelSelect:  # noqa: FBT001
-        descending = (self.direction == "desc") != backwards
-        parts = (self._field, self._query.model.id)
-        return self._query.order_by(*(part.desc() if descending else part.asc() for part in parts))
+    def _falls(self, backwards: bool) -> bool:  # noqa: FBT001
+        """Whether the column falls from row to row."""
+        return (self.direction == "desc") ^ backwards ^ self._sorts[self.sort].turned
 
-    def _beyond(self, edge: Any, backwards: bool) -> Any:  # noqa: ANN401, FBT001
-        """What comes after `edge`: a query of its place, or the place where the column may be empty."""
-        field, row = self._field, self._query.model.id
-        falling = (self.direction == "desc") != backwards
-        if not field.null:
-            sql, values = edge.sql()  # by hand: SQLite takes no second brackets round a row value
-            wanted = SQL(f"({sql})", values)
-            return Tuple(field, row) < wanted if falling else Tuple(field, row) > wanted
-        value, edge_row = edge
-        if value is None:  # rows without a value come first, and last where the order falls
-            tied = field.is_null() & (row < edge_row if falling else row > edge_row)
-            return tied if falling else tied | field.is_null(False)  # noqa: FBT003  peewee's own word
-        place, wanted = Tuple(field, row), Tuple(field.db_value(value), edge_row)
-        return (place < wanted) | field.is_null() if falling else place > wanted
+    def _ordered(self, backwards: bool) -> ModelSelect:  # noqa: FBT001
+        parts, falls = (self._field, self._query.model.id), self._falls(backwards)
+        return self._query.order_by(*(part.desc() if falls else part.asc() for part in parts))
+
+    def _beyond(self, edge: ModelSelect, backwards: bool) -> Any:  # noqa: ANN401, FBT001
+        """What comes after `edge`, in a column that is never empty."""
+        place = Tuple(self._field, self._query.model.id)
+        sql, values = edge.sql()  # by hand: SQLite takes no second brackets round a row value
+        wanted = SQL(f"({sql})", values)
+        return place < wanted if self._falls(backwards) else place > wanted
+
+    def _steps(self, place: tuple[Any, int], backwards: bool) -> Iterator[Any]:  # noqa: FBT001
+        """What comes after `place` in a column that may be empty, in pieces that each follow its index.
+
+        Rows without a value come first, and last where the order falls.
+        """
+        field, row, falls = self._field, self._query.model.id, self._falls(backwards)
+        value, edge_row = place
+        beyond = row < edge_row if falls else row > edge_row
+        if value is None:
+            yield field.is_null() & beyond
+        else:
+            yield (field == value) & beyond
+            yield field < value if falls else field > value
+        if falls == (value is not None):
+            yield field.is_null(value is not None)
 
     def _url(self, **cursor: str) -> str:
         return self._address({**self.keep, **self._order(), **self._size(), **cursor})

@@ -1,6 +1,6 @@
 """What pages keep on the server for a person."""
 
-from peewee import BlobField, ForeignKeyField, IntegerField, TextField
+from peewee import BlobField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from app.db.base import Model
 from app.db.fields import JsonField, MomentField, RowId
@@ -49,6 +49,21 @@ class Setting(Model):
     def audit_number(self) -> str:
         """What the chain calls this record."""
         return self.name
+
+
+class Presence(Model):
+    """Somebody has a record open: `seen_at` is when their page said so last."""
+
+    unaudited = "who looks at a record just now; it is forgotten within minutes"
+
+    person = ForeignKeyField(Person, backref="+", on_delete="CASCADE")
+    kind = TextField()
+    record = TextField()
+    seen_at = MomentField(index=True)
+
+    class Meta:
+        primary_key = CompositeKey("kind", "record", "person")
+        without_rowid = True
 
 
 class SavedList(Model):

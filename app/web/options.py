@@ -8,10 +8,13 @@ OPTIONS: dict[str, int] = {
     "session_idle_hours": 2,
     "session_absolute_hours": 12,
     "password_max_days": 0,
+    "file_megabytes": 20,
+    "files_gigabytes": 20,
 }
 """Name → default.
 
-Hours until an idle or a long session ends (access rule 10); days until a password must change, 0 for never.
+Hours until an idle or a long session ends (access rule 10); days until a password must change, 0 for never;
+how large one attached file and all of them together may be.
 """
 
 DEMO = "demo_company"

@@ -9,8 +9,10 @@ from app.access.gate import gate
 from app.access.routes import signed_in
 from app.web.answers import page_or_part
 from app.web.finding import find, marked
+from app.web.handbook import chapter, names
 from app.web.htmx import by_htmx
 from app.web.keys import key_map
+from app.web.language import language
 from app.web.searches import keep_search, kept_search
 
 palette = Blueprint("palette", __name__)
@@ -39,9 +41,11 @@ def look_for() -> ResponseReturnValue:
 @palette.get("/keys")
 @signed_in
 def keys() -> ResponseReturnValue:
-    """What can be done with which keys."""
-    rooms = current_app.extensions["kebu"]["rooms"]
-    return page_or_part("web/keys.html", "web/_keys.html", groups=key_map(rooms, gate()))
+    """What can be done with which keys, and which page of the handbook tells of the page one is on."""
+    rooms, page = current_app.extensions["kebu"]["rooms"], request.args.get("page", "")
+    told = chapter(language(), page) if page in names() else None
+    context = {"groups": key_map(rooms, gate()), "page": page, "told": told}
+    return page_or_part("web/keys.html", "web/_keys.html", **context)
 
 
 def _found(words: str) -> dict[str, Any]:

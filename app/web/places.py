@@ -1,13 +1,14 @@
 """Where the shell of every page leads: each room names its own endpoints (`Room.places`)."""
 
 from functools import lru_cache
+from typing import Any
 
 from flask import current_app, url_for
 
 
-def place(name: str) -> str:
+def place(name: str, **values: Any) -> str:  # noqa: ANN401  as url_for takes it
     """The address of a place such as "profile". Raises KeyError for one that no room has."""
-    return address(endpoint_of(name))
+    return url_for(endpoint_of(name), **values) if values else address(endpoint_of(name))
 
 
 def endpoint_of(name: str) -> str:

@@ -4,7 +4,21 @@ from flask import Flask
 
 from app.chain.tables import Audited
 from app.room import Room
-from app.web import answers, assets, connection, filters, headers, health, htmx, language, palette, shell
+from app.web import (
+    answers,
+    assets,
+    connection,
+    counts,
+    filters,
+    headers,
+    health,
+    htmx,
+    language,
+    palette,
+    shell,
+    uploads,
+)
+from app.web.help import help_
 from app.web.keys import KEYS
 from app.web.models import Setting
 from app.web.options import OPTIONS
@@ -16,6 +30,7 @@ def _install(app: Flask) -> None:
     htmx.install(app)
     headers.install(app)
     connection.install(app)
+    uploads.install(app)
     language.install(app, app.config["KEBU_LOCALE"])
     answers.install(app)
     filters.install(app)
@@ -26,6 +41,7 @@ room = Room(
     "web",
     installs=[_install],
     audited=[SETTINGS],
-    views=[assets.assets, health.health, palette.palette],
+    views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
+    places={"help": "help.page", "handbook": "help.index"},
 )

@@ -30,6 +30,8 @@ class MenuLine:
     label: Any
     icon: str
     key: str
+    count: str = ""
+    """The id of what shows how much waits there, "" for a line that counts nothing."""
 
 
 class Shell:
@@ -67,7 +69,10 @@ class Shell:
         entries = [entry for room in self._rooms for entry in room.menu if may_open(entry)]
         for entry in sorted(entries, key=lambda entry: entry.position):
             group = groups.setdefault(str(entry.group), {"label": entry.group, "entries": []})
-            group["entries"].append(MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key))
+            count = count_id(entry) if entry.count else ""
+            group["entries"].append(
+                MenuLine(address(entry.endpoint), entry.label, entry.icon, entry.key, count)
+            )
         return list(groups.values())
 
     @property
@@ -88,7 +93,7 @@ class Shell:
         inside = signed_in_gate()
         permissions = inside.standing.permissions if inside else frozenset()
         person = (self.person.name, self.person.clearance, self.person.theme) if self.person else None
-        part = _drawn(template, language(), permissions, person, self.here)
+        part = _drawn(template, language(), permissions, person, self.here, self.help_page)
         return Markup(part.replace(TOKEN, generate_csrf()) if TOKEN in part else part)  # noqa: S704
 
     token = TOKEN
@@ -104,6 +109,22 @@ class Shell:
             key=len,
             default="",
         )
+
+    @cached_property
+    def help_page(self) -> str:
+        """The page of the handbook that tells of this page, "" for none."""
+        endpoint = request.endpoint or ""
+        return next((room.help[endpoint] for room in self._rooms if endpoint in room.help), "")
+
+    @property
+    def help_url(self) -> str:
+        """Where help on this page stands: a page of the handbook, or its contents."""
+        return place("help", page=self.help_page) if self.help_page else place("handbook")
+
+    @property
+    def deputy_url(self) -> str:
+        """Where one says who stands in for oneself."""
+        return place("deputy")
 
     @property
     def now(self) -> str:
@@ -145,6 +166,11 @@ def may_open(entry: Entry) -> bool:
     return inside is not None and (entry.permission == SIGNED_IN or inside.has(entry.permission))
 
 
+def count_id(entry: Entry) -> str:
+    """The id of what shows how much waits behind a line of the menu."""
+    return f"count-{entry.endpoint.replace('.', '-')}"
+
+
 def install(app: Flask) -> None:
     """Give templates `shell`."""
     app.context_processor(_context)
@@ -163,5 +189,6 @@ def _drawn(
     _permissions: frozenset[str],
     _person: tuple[str, int, str] | None,
     _here: str,
+    _help: str,
 ) -> str:
     return render_template(template)

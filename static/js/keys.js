@@ -1,5 +1,5 @@
 // Keyboard: [data-key] is clicked, by G and [data-go] too, Ctrl-K is the key /; J and K walk the links of a table's rows in
-// [data-rows], where Enter opens as on any link. Off while typing or composing, in a dialog, and by [data-keys-switch].
+// [data-rows], where Enter opens as on any link and X ticks. Off while typing or composing, in a dialog, and by [data-keys-switch].
 const waitForSecondKey = 1500;
 let going = -waitForSecondKey;
 
@@ -20,6 +20,11 @@ function walk(step) {
   (here < 0 ? links[0] : links[here + step])?.focus();
 }
 
+function tick({ shiftKey }) {
+  const box = document.activeElement.closest('tr')?.querySelector('[data-tick]');
+  box?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey }));
+}
+
 function press(key, time) {
   const second = time - going < waitForSecondKey;
   going = key === 'g' ? time : -waitForSecondKey;
@@ -35,6 +40,7 @@ document.addEventListener('keydown', (event) => {
   if (palette ? document.querySelector('dialog[open]') : busy(event)) return;
   if (press(palette ? '/' : key, event.timeStamp)) event.preventDefault();
   else if (key === 'j' || key === 'k') walk(key === 'j' ? 1 : -1);
+  else if (key === 'x') tick(event);
 });
 
 document.addEventListener('htmx:load', ({ target }) => {

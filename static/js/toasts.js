@@ -1,4 +1,5 @@
-// Toasts leave after 8 seconds, not while hovered or focused; failures stay until [data-dismiss] is pressed.
+// Toasts leave after 8 seconds, not while hovered or focused; failures stay until [data-dismiss] is pressed. When the server
+// fails or can't be reached, one says so; the words are templates of the page.
 const life = 8000;
 const region = document.getElementById('toasts');
 
@@ -15,3 +16,7 @@ new MutationObserver((changes) => {
   }
 }).observe(region, { childList: true });
 region.addEventListener('click', ({ target }) => target.closest('[data-dismiss]')?.closest('.toast').remove());
+
+const say = (id) => region.append(document.getElementById(id).content.cloneNode(true));
+document.addEventListener('htmx:responseError', ({ detail }) => detail.xhr.status >= 500 && say('server-failed'));
+for (const name of ['htmx:sendError', 'htmx:timeout']) document.addEventListener(name, () => say('not-reached'));

@@ -86,13 +86,13 @@ def test_everybody_has_to_sign_in_again(company: Company, tmp_path: Path) -> Non
 
 def test_the_files_come_back_and_the_former_ones_go_aside(company: Company, tmp_path: Path) -> None:
     files = company.settings.data / "files"
-    files.mkdir()
-    (files / "kept").write_text("kept")
+    (files / "ke").mkdir(parents=True)
+    (files / "ke" / "kept").write_text("kept")
     backup(tmp_path / "one.kebu")
     database.close()
     (files / "later").write_text("later")
     former = restore(tmp_path / "one.kebu", company.settings, overwrite=True).former
-    assert [path.name for path in files.iterdir()] == ["kept"]
+    assert [path.name for path in files.rglob("*/*")] == ["kept"]
     assert (former / "files" / "later").exists()
 
 

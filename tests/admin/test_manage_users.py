@@ -264,7 +264,7 @@ def test_for_officers_and_from_clearance_3_a_second_person_is_needed(
     sysadmin: FlaskClient, username: str
 ) -> None:
     page = sysadmin.get(f"/admin/users/{username}").text
-    assert f"/admin/users/{username}/code" not in page
+    assert f'/admin/users/{username}/code"' not in page
     assert "needs a second person" in page
     assert sysadmin.post(f"/admin/users/{username}/code").status_code == 403
 

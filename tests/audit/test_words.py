@@ -13,7 +13,9 @@ from app.db.base import Model
 from tests.conftest import Company
 
 APP = Path(__file__).parents[2] / "app"
-DONE = re.compile(r"[a-z_]+(\.[a-z_]+)*\.([a-z_]+ed|began|given|undone|moved|set_up|backed_up|people)")
+DONE = re.compile(
+    r"[a-z_]+(\.[a-z_]+)*\.([a-z_]+ed|began|given|undone|moved|withdrawn|set_up|backed_up|people)"
+)
 
 
 def calls(name: str) -> Iterator[ast.Call]:

@@ -23,6 +23,7 @@ BEYOND_THE_MENU = {
         "/customers/new?kind=enterprise",
         "/customers/count",
         "/customers/columns",
+        "/customers/export",
         "/customers/lists",
         "/customers/lists/new?kind=enterprise",
         A_CUSTOMER,
@@ -57,7 +58,12 @@ BEYOND_THE_MENU = {
         "/organisation/new",
         "/organisation/east",
     ),
-    "security": ("/admin/rights/manager_li", "/admin/rights/auditor", "/admin/roles/director"),
+    "security": (
+        "/admin/rights/manager_li",
+        "/admin/rights/auditor",
+        "/admin/roles/director",
+        "/admin/roles/director/export-cap",
+    ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": ("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
 }

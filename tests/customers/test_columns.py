@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -28,7 +29,13 @@ HTMX = {"HX-Request": "true"}
 def heads(page: str) -> list[str]:
     """The words over the columns."""
     head = page[page.index("<thead>") : page.index("</thead>")]
-    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<th\b.*?</th>", head)]
+    cells = re.findall(r"<th\b.*?</th>", head)
+    return [re.sub(r"<[^>]+>", "", cell) for cell in cells if "data-tick-all" not in cell]
+
+
+def sortable(page: str) -> list[str]:
+    """What the heads of the columns sort by."""
+    return re.findall(r'id="sort-(\w+)"', page)
 
 
 def choose(client: FlaskClient, *names: str, **more: str) -> str:
@@ -136,7 +143,7 @@ def test_everything_that_people_typed_is_escaped_in_every_column(company: Compan
     page = choose(client, *columns.COLUMNS)
     assert number in listed(page)
     body = page[page.index("<tbody>") : page.index("</tbody>")]
-    assert body.count("&lt;b&gt;&amp;&quot;&#x27;") == len(values)
+    assert body.count("&lt;b&gt;&amp;&quot;&#x27;") == len(values) + 1  # the box to tick says the name, too
     assert "<b>" not in page
 
 
@@ -149,7 +156,7 @@ def test_a_value_above_the_clearance_is_written_as_the_lock(company: Company, fi
     rows = gate.fetch_rows(listing.select(gate, Query(), fields), fields)
     with company.app.test_request_context():
         words = Words()
-        text = cells.written(rows, names, words, marks(words.locale), "/customers/")
+        text = cells.written(rows, names, words, marks(words.locale), {})
     assert text.count("above your clearance") == len(rows) == 3
 
 
@@ -173,3 +180,29 @@ def test_the_list_is_sorted_by_tier_and_by_creation(company: Company, as_: Signe
     assert listed(client.get("/customers/?sort=created").text)[0] == number
     assert listed(client.get("/customers/?sort=created&order=asc").text)[-1] == number
     assert Customer.select().count() == 6
+
+
+def test_one_may_sort_by_every_shown_column_but_those_that_are_masked(as_: SignedIn) -> None:
+    client = as_("director")
+    page = choose(client, *columns.COLUMNS)
+    assert set(sortable(page)) == {"name", *columns.COLUMNS} - {"mobile", "email", "document"}
+    for name in sortable(page):
+        for order in ("asc", "desc"):
+            found = client.get(f"/customers/?sort={name}&order={order}&size=20").text
+            assert f'aria-sort="{"ascending" if order == "asc" else "descending"}"><a' in found, name
+            assert found.count("data-tick aria") == 5
+
+
+def test_the_oldest_have_the_highest_age(company: Company, as_: SignedIn) -> None:
+    gate = company.gate("manager_wang")
+    older = company.customer("林婉清")
+    record.edit(gate, older, {"birth_date": date(1950, 1, 1)}, older.rev)
+    page = as_("director").get("/customers/?sort=age&order=desc&columns=age&size=20").text
+    assert page.index("林婉清") < page.index("周以恒")
+    page = as_("director").get("/customers/?sort=age&order=asc&columns=age").text
+    assert page.index("周以恒") < page.index("林婉清")
+
+
+def test_nobody_sorts_by_what_is_above_them(as_: SignedIn) -> None:
+    page = as_("manager_li").get("/customers/?columns=birth_date.age&sort=birth_date").text
+    assert 'aria-sort="descending"' not in page or "sort-birth_date" not in page

@@ -202,7 +202,7 @@ def test_a_search_asks_no_more_for_more_words(as_: SignedIn) -> None:
         with queries() as asked:
             client.get(address)
         counts.add(len(asked))
-    assert counts == {len(of_a_list) + 1}, "the words themselves are looked up"
+    assert counts == {len(of_a_list) + 2}, "the words themselves are looked up, and where they stand"
 
 
 @pytest.mark.parametrize(

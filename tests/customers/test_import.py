@@ -16,7 +16,7 @@ from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers.imports.importing import import_file
 from app.customers.imports.report import Report
-from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
+from app.customers.models import Batch, Customer, CustomerFact, ImportRejection
 from app.customers.values import current
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
@@ -50,7 +50,7 @@ MAPPING = {
     "external_id": "rec_id",
     "mobile": None,
 }
-COUNTED = (Customer, CustomerFact, AuditEntry, ImportBatch, ImportRejection)
+COUNTED = (Customer, CustomerFact, AuditEntry, Batch, ImportRejection)
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ LONG = "x" * 32_768
         ('name,email\n甲,\n"乙"乙,\n丙,\n', [(3, "row")]),
         ("name,email\n甲,\n乙\0,\n丙,\n", [(3, "name")]),
         (f"name,email\n甲,\n乙,{LONG}\n丙,\n", [(3, "email")]),
-        (f"name,email,note\n甲,,\n乙,,{LONG}\n丙,,\n", []),
+        (f"name,email,other\n甲,,\n乙,,{LONG}\n丙,,\n", []),
         (f"name,email\n甲,\n乙,{',' * 300}x\n丙,\n", [(3, "row")]),
     ],
     ids=["open", "stray", "nul", "long", "unmapped", "wide"],
@@ -531,7 +531,7 @@ def test_the_command_prints_one_document(run: Run, tmp_path: Path) -> None:
         "created": 2,
         "updated": 0,
     }
-    assert document["batch"] == ImportBatch.get().id
+    assert document["batch"] == Batch.get().number
     assert [(each["row"], each["field"]) for each in document["rejected"]] == [
         (3, "birth_date"),
         (5, "birth_date"),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from app.chain.verifying import verify
+from app.chain.writing import Entry
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.imports import importing
 from app.customers.imports.importing import import_file
 from app.customers.imports.report import Report
-from app.customers.models import Customer, CustomerFact, ImportBatch, ImportRejection
+from app.customers.models import Batch, Customer, CustomerFact, ImportRejection
 from app.db.connection import database
 from app.errors import Invalid
 from tests.conftest import Company
@@ -43,11 +44,11 @@ def cut_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def cut(batch: int, *, after: bool = False) -> None:
         calls = []
 
-        def add(new: Sequence[NewCustomer], action: str) -> list[str]:
+        def add(new: Sequence[NewCustomer], action: str, **facts: str) -> list[Entry]:
             calls.append(new)
             if len(calls) == batch and not after:
                 raise Cut
-            made = add_customers(new, action)
+            made = add_customers(new, action, **facts)
             if len(calls) == batch:
                 raise Cut
             return made
@@ -121,7 +122,7 @@ def test_a_run_cut_before_its_end_was_noted_creates_none(
     report = import_file(company.gate("manager_wang"), path)
     assert imported() == GOOD
     assert report.created == len(GOOD)
-    assert ImportBatch.select().where(ImportBatch.ended_at.is_null()).count() == 0
+    assert Batch.select().where(Batch.state == "running").count() == 0
 
 
 def test_a_finished_run_is_not_gone_on_with(company: Company, path: Path) -> None:
@@ -142,7 +143,7 @@ def test_only_the_same_file_and_mapping_of_the_same_person_go_on(
         import_file(company.gate("manager_wang"), other).batch,
         import_file(company.gate("manager_wang"), path, '{"name": "name"}').batch,
     ]
-    assert ImportBatch.get(ImportBatch.ended_at.is_null()).id not in batches
+    assert Batch.get(Batch.state == "running").id not in batches
     assert len(set(batches)) == 3
 
 
@@ -164,11 +165,11 @@ def test_what_stands_twice_is_refused_across_the_cut(
 def test_two_runs_at_once_double_nothing(
     company: Company, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_between(new: Sequence[NewCustomer], action: str) -> list[str]:
+    def in_between(new: Sequence[NewCustomer], action: str, **facts: str) -> list[Entry]:
         monkeypatch.setattr(importing, "add_customers", add_customers)
-        batch = ImportBatch.get()
-        ImportBatch.update(done=9).where(ImportBatch.id == batch.id).execute()
-        return add_customers(new, action)
+        batch = Batch.get()
+        Batch.update(done=9).where(Batch.id == batch.id).execute()
+        return add_customers(new, action, **facts)
 
     monkeypatch.setattr(importing, "add_customers", in_between)
     with pytest.raises(Invalid) as refusal:
@@ -176,7 +177,7 @@ def test_two_runs_at_once_double_nothing(
     assert refusal.value.field == "file"
     assert imported() == []
     assert ImportRejection.select().count() == 0
-    assert ImportBatch.get().done == 1
+    assert Batch.get().done == 0
 
 
 def test_a_dry_run_neither_goes_on_nor_disturbs(

@@ -99,7 +99,10 @@ OF_PARTS = {
     f"customer.{part.word}.{done}"
     for part in CustomerPart.__subclasses__()
     for done in ("added", "changed", "removed")
-} | {"customer.interests.changed"}
+} | {
+    "customer.interests.changed",
+    *(f"customer.file.{done}" for done in ("added", "removed", "level.changed")),
+}
 
 
 def test_every_thing_that_can_happen_to_a_customer_has_its_words(company: Company, tmp_path: Path) -> None:

@@ -230,12 +230,10 @@ def test_each_is_a_row_on_the_chain_that_the_history_tells_once(
 def test_nothing_of_it_lies_in_the_clear(company: Company, gate: Gate, number: str) -> None:
     add(gate, number, EmergencyContact, name="司马清扬", relation="spouse", phone=OTHER)
     add(gate, number, ContactPoint, kind="wechat", value="wx_hidden_1")
-    add(gate, number, Note, text="不可外传的话", level=2)
-    found = customer(gate, number)
-    parts.set_interests(gate, found, frozenset({"tea"}), "只喝岩茶", found.rev)
+    add(gate, number, Note, text="不可外传的话", level=3)
     database.close()
     kept = b"".join(path.read_bytes() for path in company.settings.data.rglob("*") if path.is_file())
-    for text in ("司马清扬", OTHER, "wx_hidden_1", "不可外传的话", "只喝岩茶"):
+    for text in ("司马清扬", OTHER, "wx_hidden_1", "不可外传的话"):
         assert text.encode() not in kept
 
 

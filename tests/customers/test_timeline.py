@@ -153,7 +153,7 @@ def in_bulk(gate: Gate, found: Customer, count: int) -> None:
         )
         made.append(NewPart(kinds[at % 3], values[at % 3], moment, gate.person))
     with database.atomic():
-        write_parts([(found.id, made)])
+        write_parts([(found.id, found.level, made)])
         append(addition(found.number, one) for one in made)
 
 

@@ -12,7 +12,7 @@ from peewee import IntegrityError, SqliteDatabase
 
 import app
 from app.chain.models import TRIGGERS, AuditEntry
-from app.customers.models import NAME_INDEX, PINYIN_INDEX
+from app.customers.models import INTEREST_INDEX, NAME_INDEX, NOTE_INDEX, PINYIN_INDEX
 from app.db import migrations
 from app.db.base import Model
 from app.db.connection import database
@@ -32,8 +32,8 @@ def described(company: Company) -> Iterator[SqliteDatabase]:
     models = all_models()
     with made, made.bind_ctx(models):
         made.create_tables(models)
-        made.execute_sql(NAME_INDEX)
-        made.execute_sql(PINYIN_INDEX)
+        for index in (NAME_INDEX, PINYIN_INDEX, NOTE_INDEX, INTEREST_INDEX):
+            made.execute_sql(index)
         for trigger in TRIGGERS:
             made.execute_sql(trigger)
         yield made

@@ -15,8 +15,8 @@ def house(company: Company, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     """`house(name=work)`: the tasks of the house, in an application context."""
     kebu = company.app.extensions["kebu"]
 
-    def tasks(*, every: str = "", **works: Work) -> None:
-        room = Room("test", jobs=[Task(name, work, every) for name, work in works.items()])
+    def tasks(*, every: str = "", long: bool = False, **works: Work) -> None:
+        room = Room("test", jobs=[Task(name, work, every, long=long) for name, work in works.items()])
         monkeypatch.setitem(kebu, "rooms", (room,))
 
     with company.app.app_context():

@@ -1,4 +1,4 @@
-"""The worker with two more tasks: `python -m tests.jobs.little`. They write into KEBU_DATA what they do."""
+"""The worker with more tasks: `python -m tests.jobs.little`. They write into KEBU_DATA what they do."""
 
 import time
 
@@ -33,9 +33,12 @@ def endless(_: Running) -> Outcome:
 
 
 def create_app(settings: Settings) -> Flask:
-    """The application with the two tasks."""
+    """The application with the two tasks, short and long."""
     app = plain_app(settings)
-    room = Room("test", jobs=[Task("slow", slow), Task("endless", endless)])
+    works = {"slow": slow, "endless": endless}
+    jobs = [Task(name, work) for name, work in works.items()]
+    jobs += [Task(f"long_{name}", work, long=True) for name, work in works.items()]
+    room = Room("test", jobs=jobs)
     app.extensions["kebu"]["rooms"] += (room,)
     return app
 

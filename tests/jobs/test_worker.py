@@ -52,7 +52,7 @@ def wait(house: House) -> Callable[[str], int]:
     """`wait("slow")` queues a task of the little worker."""
 
     def wait(name: str) -> int:
-        house(**{name: lambda _: None})
+        house(long=name.startswith("long_"), **{name: lambda _: None})
         return enqueue(name)
 
     return wait
@@ -63,7 +63,8 @@ def outcome(number: int) -> str:
 
 
 def said(company: Company) -> list[str]:
-    return (company.settings.data / "said").read_text().split()
+    path = company.settings.data / "said"
+    return path.read_text().split() if path.exists() else []
 
 
 def ended(worker: subprocess.Popen[str], signum: int = signal.SIGTERM) -> tuple[int, float, str]:
@@ -89,6 +90,24 @@ def test_what_is_asked_for_begins_at_once(company: Company, start: Start, wait: 
     assert eventually(lambda: outcome(number) != "queued", seconds=3)
 
 
+def test_short_work_does_not_wait_for_long_work(
+    company: Company, start: Start, wait: Callable[[str], int]
+) -> None:
+    long = wait("long_endless")
+    start()
+    assert eventually(lambda: said(company))
+    short = wait("slow")
+    assert eventually(lambda: outcome(short) == "done")
+    assert outcome(long) == RUNNING
+
+
+def test_long_work_goes_one_by_one(company: Company, start: Start, wait: Callable[[str], int]) -> None:
+    numbers = [wait("long_slow"), enqueue("long_slow", subject="another")]
+    start()
+    assert eventually(lambda: [outcome(number) for number in numbers] == ["done", "done"])
+    assert said(company) == ["begun", "ready", "begun", "ready"]
+
+
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
 def test_told_to_end_it_finishes_what_it_does(
     company: Company, start: Start, wait: Callable[[str], int], signum: int
@@ -104,15 +123,16 @@ def test_told_to_end_it_finishes_what_it_does(
 def test_a_job_without_end_does_not_hold_up_the_end_and_is_begun_again(
     company: Company, start: Start, wait: Callable[[str], int]
 ) -> None:
-    number = wait("endless")
+    number, beside = wait("endless"), wait("long_endless")
     worker = start()
-    eventually(lambda: said(company))
+    assert eventually(lambda: len(said(company)) == 2)
     code, seconds, _ = ended(worker)
     assert code == 0
+    assert outcome(beside) == RUNNING
     assert seconds < 5
     assert outcome(number) == RUNNING
     start()
-    assert eventually(lambda: said(company) == ["begun", "begun"])
+    assert eventually(lambda: said(company) == ["begun"] * 4)
 
 
 def test_a_damaged_queue_file_is_made_anew(
@@ -184,4 +204,9 @@ def test_what_the_queue_lost_is_told_again(house: House) -> None:
     told: list[int] = []
     queue_lost(LittleQueue(), told.append)
     queue_lost(LittleQueue([7]), told.append)
+    queue_lost(LittleQueue(), told.append, long=True)
     assert told == [number]
+    house(long=True, count=lambda _: None)
+    queue_lost(LittleQueue(), told.append)
+    queue_lost(LittleQueue(), told.append, long=True)
+    assert told == [number, number]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.sheets.mapping import Mapping, guess_mapping, read_mapping
+from app.sheets.mapping import Mapping, distinct, guess_mapping, read_mapping
 from app.sheets.rows import Row
 
 FIELDS = frozenset({"name", "birth_date", "address", "mobile", "external_id"})
@@ -118,3 +118,16 @@ def test_a_mapping_reads_back_as_it_was_written(columns: dict[str, list[str]]) -
     assert read_mapping(json.dumps(columns), FIELDS) == Mapping(
         {name: tuple(value) for name, value in columns.items()}
     )
+
+
+def test_each_header_gets_a_name_of_its_own() -> None:
+    headers = ("甲", "甲", "", "甲 (2)", "乙", "")
+    assert distinct(headers) == ("甲", "甲 (2)", "(C)", "甲 (2) (2)", "乙", "(F)")
+    assert distinct(("",) * 28)[-2:] == ("(AA)", "(AB)")
+
+
+@given(st.lists(st.text("甲乙 ()2", max_size=6), min_size=1, max_size=12))
+def test_names_of_headers_are_never_the_same(headers: list[str]) -> None:
+    names = distinct(headers)
+    assert len(set(names)) == len(headers)
+    Mapping({"name": names}).bind(names)

@@ -164,3 +164,24 @@ def test_a_real_file_of_a_thousand_persons_reads_whole(opened: Opened) -> None:
 def test_a_missing_file_is_the_callers_mistake(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         open_sheet(tmp_path / "none.csv")
+
+
+def test_an_encoding_and_a_delimiter_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes("甲|乙\n丙|丁\n".encode("big5"))
+    sheet = open_sheet(path, "big5", "|")
+    assert (sheet.encoding, sheet.delimiter, sheet.headers) == ("big5", "|", ("甲", "乙"))
+    assert [row.cells for row in sheet] == [("丙", "丁")]
+    with pytest.raises(Invalid, match="line 1"):
+        open_sheet(path, "utf-8")
+
+
+def test_a_told_encoding_leaves_out_the_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes("甲,乙\n丙,丁\n".encode("utf-8-sig"))
+    assert open_sheet(path, "utf-8").headers == ("甲", "乙")
+
+
+def test_a_guarded_cell_is_read_as_it_was_before(opened: Opened) -> None:
+    [row] = opened("a,b,c\n'=1+1,'+86,'tis\n")
+    assert row.cells == ("=1+1", "+86", "'tis")

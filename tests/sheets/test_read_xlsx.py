@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -260,6 +261,49 @@ def test_of_merged_cells_only_the_first_has_the_value(opened: Opened) -> None:
         worksheet.merge_range("A2:C3", "once")
         worksheet.write(3, 0, "end")
     assert list(opened(content.getvalue())) == [Row(2, ("once", "", "")), Row(4, ("end", "", ""))]
+
+
+def test_a_row_with_a_cell_that_is_merged_with_one_above_is_told(opened: Opened) -> None:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content) as workbook:
+        worksheet = workbook.add_worksheet()
+        worksheet.write_row(0, 0, ["a", "b", "c"])
+        for row in range(1, 6):
+            worksheet.write(row, 0, f"row {row + 1}")
+        worksheet.merge_range("B2:B4", "once")
+        worksheet.merge_range("B5:C5", "beside")
+    rows = {row.number: row for row in opened(content.getvalue())}
+    assert (rows[2].cells, rows[2].faults) == (("row 2", "once", ""), ())
+    assert (rows[5].cells, rows[5].faults) == (("row 5", "beside", ""), ())
+    assert rows[6].faults == ()
+    for number in (3, 4):
+        assert rows[number].cells == (f"row {number}", "", "")
+        assert [(index, str(fault)[:23]) for index, fault in rows[number].faults] == [
+            (1, "The cell is merged with")
+        ]
+
+
+def test_merged_cells_are_found_wherever_a_piece_of_the_file_ends(opened: Opened) -> None:
+    rows = "".join(
+        f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{"x" * 70}</t></is></c></row>'
+        for row in range(1, 3000)
+    )
+    areas = "".join(f'<mergeCell ref="B{row}:C{row + 1}"/>' for row in range(2, 2998, 2))
+    sheet = books.sheet(rows).replace("</sheetData>", f"</sheetData><mergeCells>{areas}</mergeCells>")
+    faults = [row.number for row in opened(books.book(sheet)) if row.faults]
+    assert faults == []  # the columns stand beside the table
+    sheet = sheet.replace('"B', '"A').replace(":C", ":A")
+    faults = [row.number for row in opened(books.book(sheet)) if row.faults]
+    assert faults == list(range(3, 2999, 2))
+
+
+def test_a_program_in_a_workbook_is_told_of(opened: Opened) -> None:
+    content = by_openpyxl([("甲",), ("x",)])
+    assert not opened(content).macros
+    file = BytesIO(content)
+    with ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"")
+    assert opened(file.getvalue()).macros
 
 
 def test_what_the_dimension_says_loses_no_rows_and_columns(opened: Opened) -> None:

@@ -1,5 +1,6 @@
 """A copy of the data folder without the key shows none of the sealed values (access rule 12)."""
 
+import io
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,12 @@ from app.admin.backups import backup
 from app.chain.writing import writing
 from app.clock import now
 from app.customers import record
+from app.customers.facts import Why
 from app.customers.imports.importing import import_file
 from app.customers.models import Customer
 from app.db.connection import database
 from app.drafts.keeping import drafts_for, text_of
+from app.files.attaching import Sent, attach
 from app.web.models import SavedList
 from app.web.saved_lists import words_of
 from tests.conftest import Company, at, form
@@ -48,6 +51,9 @@ TYPED = {
     "address": "南京市鼓楼区颐和路四十六号",
 }
 RESCUED = {"mobile": "17380264915", "address": "苏州市姑苏区平江路一百零二号"}
+ATTACHED = {"content": "抵押合同正本：借款三百二十万元", "file": "林间雨家庭资产说明"}
+RAISED_WITH_FILES = {"content": "体检报告原件：血压一百六十", "file": "宋知远体检报告"}
+ALL = (CREATED, EDITED, IMPORTED, REJECTED, SEARCHED, TYPED, RESCUED, ATTACHED, RAISED_WITH_FILES)
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
@@ -70,7 +76,17 @@ def parts(field: str, value: str) -> Iterator[str]:
 def needles() -> dict[bytes, str]:
     return {
         part.encode(encoding): field
-        for values in (CREATED, EDITED, IMPORTED, REJECTED, SEARCHED, TYPED, RESCUED)
+        for values in (
+            CREATED,
+            EDITED,
+            IMPORTED,
+            REJECTED,
+            SEARCHED,
+            TYPED,
+            RESCUED,
+            ATTACHED,
+            RAISED_WITH_FILES,
+        )
         for field, value in values.items()
         for part in parts(field, value)
         for encoding in ENCODINGS
@@ -113,6 +129,7 @@ def lived(company: Company, as_: Callable[[str], FlaskClient], tmp_path: Path) -
     client.post(searched.replace("/customers/", "/customers/lists/new"), data=form(name="电话"))
     client.get(f"/customers/{number}")
     _type(client)
+    _attach(company)
     (company.settings.data / "backups").mkdir()
     backup(company.settings.data / "backups" / "one.kebu")
     return company
@@ -147,6 +164,11 @@ def test_a_value_kept_in_clear_would_be_found(lived: Company) -> None:
     assert ("kebu.db-wal", "mobile") in found_in(lived.settings.data)
 
 
+def test_a_file_of_level_two_would_be_found(lived: Company) -> None:
+    attach(lived.gate("director"), lived.customer("周以恒"), _sent(ATTACHED), 2)
+    assert "content" in {what for _, what in found_in(lived.settings.data / "files")}
+
+
 def test_what_was_typed_is_there_for_its_person(lived: Company) -> None:
     late, kept = drafts_for(lived.person("director"), "customers.create", "")
     assert RESCUED.items() <= dict(text_of(late)).items()
@@ -160,6 +182,19 @@ def _type(client: FlaskClient) -> None:
     with at(now() + timedelta(hours=3)):
         client.post("/customers/new", data=forms[1].sent(**RESCUED))
     database.connect(reuse_if_open=True)
+
+
+def _attach(company: Company) -> None:
+    """One file belongs to a confidential customer, another to one who becomes so."""
+    gate = company.gate("director")
+    attach(gate, company.customer("林间雨"), _sent(ATTACHED), 3)
+    customer = gate.get(Customer, record.create(gate, {"name": "宋知远", "kind": "individual", "level": 2}))
+    attach(gate, customer, _sent(RAISED_WITH_FILES), 2)
+    record.raise_level(gate, customer, 3, Why("投诉", "第三条"), customer.rev)
+
+
+def _sent(what: dict[str, str]) -> Sent:
+    return Sent(io.BytesIO(what["content"].encode()), f"{what['file']}.txt")
 
 
 def _import(company: Company, folder: Path) -> None:

@@ -62,6 +62,8 @@ class Browser:
         kept: Mapping[str, Any] | None = None,
     ) -> Answer:
         """One request and its answer; what it writes stays."""
+        for place, numbers in self.house.own.items():
+            address = address.replace(place, numbers.get(self.username, place))
         cookie = self.serializer.dumps(dict(self.kept if kept is None else kept))
         headers = {"Cookie": f"{self.cookie_name}={cookie}"} | ({"HX-Request": "true"} if htmx else {})
         before = database.connection().total_changes

@@ -2,33 +2,66 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from io import BytesIO
 from itertools import product
 from typing import Any
 
 from flask import Flask
 
-from app.access.gate import Gate
+from app.access.gate import Gate, leave
 from app.access.grants import give
 from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.chain.writing import writing
-from app.clock import now
+from app.clock import now, today
 from app.customers import parts
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
+from app.customers.bulk.changing import look_over
+from app.customers.bulk.choosing import choose_numbers
+from app.customers.bulk.planning import Plan
+from app.customers.imports import keeping
+from app.customers.lowering import LOWERING
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, ImportFile, Note
 from app.customers.words import GRANTABLE
+from app.db.base import next_id
+from app.db.fields import json_text
 from app.drafts.keeping import keep
+from app.exports.files import Content
+from app.exports.making import finish, make_file
+from app.exports.models import Export
+from app.files.attaching import Sent, attach
+from app.inbox.models import LASTS, HandOver, Request, Task
+from app.inbox.notices import GRANTED as GRANTED_TO
+from app.inbox.notices import HANDED_OVER, notify
+from app.inbox.subjects import NOTHING
+from app.inbox.tasks import HAND_OVER
+from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
-from tests.walk.planted import EXPIRED, GRANTED, Planted, maker, part_values, places, values
-from tests.walk.routes import DRAFT, records
+from tests.walk.planted import (
+    EXPIRED,
+    GRANTED,
+    READABLE,
+    UNREADABLE,
+    Planted,
+    maker,
+    part_values,
+    places,
+    values,
+)
+from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, OWN_TASK, records
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
+
+WEEK = timedelta(days=7)
+NO_CUSTOMER = "C26-33333A"
+"""What they ask about who can read nothing."""
 
 
 def furnish(app: Flask) -> House:
@@ -40,10 +73,124 @@ def furnish(app: Flask) -> House:
         people = {person.username: person for person in Person.select()}
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
+            _choose_import(people[name])
             save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
-    permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
-    return House(app, tokens, permissions, planted)
+        permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
+        own = {
+            OWN: _requests(people, permissions, planted),
+            OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
+            OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
+        }
+        with app.app_context():
+            for name in WALKERS:
+                _export(people[name], may="customer.export" in permissions[name])
+        leave()
+    return House(app, tokens, permissions, planted, own)
+
+
+def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> str:
+    """One to hand over the stranger's work; others, and notifications, about records they can't read."""
+    person = people[name]
+    shut = [one for one in planted if one.walker == name and one.relation in UNREADABLE]
+    with writing(None, "tests.planted"):
+        task = give_task(None, person, people[STRANGER].name, today() + WEEK, NOTHING, HAND_OVER)
+        HandOver.create(task=task.id, leaver=people[STRANGER].id)
+        for one in shut:
+            about = give_task(people[STRANGER], person, one.values["name"], today() + WEEK)
+            Task.update(kind=one.kind, record=one.number).where(Task.id == about.id).execute()
+            notify([person], GRANTED_TO, (one.kind, one.number), people[STRANGER])
+        notify([person], HANDED_OVER, NOTHING, people[STRANGER], 3)
+    return task.number
+
+
+class _Unwatched:
+    """A run of a job that nobody looks at."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell nobody."""
+
+
+def _export(person: Person, *, may: bool) -> None:
+    """A file of their own for everybody; of all that they may see for those who may take it out."""
+    row = next_id(Export)
+    export = Export(
+        id=row,
+        number=f"E26-{row + 22222}2",
+        kind="customer",
+        person=person,
+        form="csv",
+        purpose="verify",
+        day=today(),
+        state="queued",
+        asked_at=now(),
+        **sealed_columns(Export, row, {"asked": '{"columns":null}'}),
+    )
+    with writing(None, "tests.planted"):
+        export.counted = False
+        export.save(force_insert=True)
+    content, rows = make_file(export, _Unwatched()) if may else (Content("", 0), 0)
+    finish(export, content, rows)
+
+
+def _requests(
+    people: Mapping[str, Person], permissions: Mapping[str, frozenset[str]], planted: list[Planted]
+) -> dict[str, str]:
+    """Walker → the number of a request of theirs about a level; who decides these has somebody else's."""
+    asked = {}
+    for name in WALKERS:
+        [record] = [one for one in planted if (one.walker, one.relation) == (name, READABLE)]
+        readable = "customer.view" in permissions[name] and record.place.level > 1
+        with writing(None, "tests.planted"):
+            row = next_id(Request)
+            Request.create(
+                id=row,
+                number=f"R26-{row + 22222}",
+                kind=LOWERING.kind,
+                subject_kind="customer",
+                subject=record.number if readable else NO_CUSTOMER,
+                asked_by=people[name],
+                asked_at=now(),
+                expires_at=now() + LASTS,
+                reason="合同到期",
+                **sealed_columns(
+                    Request, row, {"details": json_text({"from": record.place.level, "to": 1, "basis": ""})}
+                ),
+            )
+        asked[name] = Request.get_by_id(row).number
+    deciders = [name for name in WALKERS if "level.approve" in permissions[name]]
+    return asked | dict.fromkeys(deciders, asked["lead_east"])
+
+
+def _plan_change(gate: Gate, planted: list[Planted]) -> str:
+    """A change of many customers that somebody who may change any has looked over and not confirmed."""
+    own = [one.number for one in planted if one.walker == gate.person.username]
+    if not gate.has("customer.edit"):
+        return NO_CUSTOMER
+    batch = choose_numbers(gate, own)
+    look_over(gate, batch, Plan(add=frozenset({"golf"})), "")
+    return str(batch.number)
+
+
+def _choose_import(person: Person) -> None:
+    """A file that waits to be imported, in the middle of the wizard."""
+    content = keeping.keep([b"name\n\xe8\xa1\x8c\xe8\x80\x85\n"])
+    row = next_id(ImportFile)
+    sealed = {"name": "walk.csv", "mapping": '{"name": ["name"]}'}
+    ImportFile.insert(
+        id=row,
+        token=IMPORT,
+        person=person,
+        stored=content.stored,
+        digest=content.digest,
+        size=content.size,
+        kind="csv",
+        encoding="utf-8",
+        delimiter=",",
+        state="chosen",
+        chosen_at=now(),
+        **sealed_columns(ImportFile, row, sealed),
+    ).execute()
 
 
 def _add_people() -> None:
@@ -93,8 +240,9 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
             record, hidden = giver.get(models[kind], number), part_values(len(found))
             _add_parts(giver, record, hidden)
             [part] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+            file = attach(giver, record, Sent(BytesIO(hidden["file"].encode()), hidden["file"]), record.level)
             found.append(
-                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part)
+                Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part, file)
             )
     return found
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from flask import Flask
 
 from app.customers.models import CustomerPart, Interest
+from app.files.models import Attachment
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, HIGHEST, NUMBER, PLAIN, SECRET, Planted, lies_within
@@ -18,12 +19,16 @@ PARTS_LEVEL = 2
 
 @dataclass(repr=False)
 class House:
-    """The application with everybody and everything in it."""
+    """The application with everybody and everything in it.
+
+    `own` has, by what stands for it in an address, the number of each walker's own request and batch.
+    """
 
     app: Flask
     tokens: dict[str, str]
     permissions: dict[str, frozenset[str]]
     planted: list[Planted]
+    own: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     visited: set[tuple[str, str]] = field(default_factory=set)
 
@@ -44,7 +49,7 @@ class House:
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest]
+        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
 
@@ -69,7 +74,7 @@ class House:
         """What `answer` says that it must not: any whole secret, and names and numbers of what is unreadable.
 
         Who may reveal gets the one value they asked for. Who reads the audit chain sees the numbers of all
-        records, and the names within their clearance.
+        records, and the names within their clearance. Who decides about a level sees the record's number.
         """
         squeezed = re.sub(r"[\s-]", "", answer.said)
         secrets = {*SECRET.findall(squeezed)}
@@ -77,6 +82,7 @@ class House:
             secrets -= {fed.values[FEEDS["field"][0]]}
         found = [f"whole {value}" for value in secrets if value in self.by_value]
         auditing = route.permission == "audit.view"
+        addressed = "level.approve" in self.permissions.get(username, ())
         for text in {*PLAIN.findall(answer.said), *NUMBER.findall(answer.said)}:
             record = self.by_value.get(text)
             if record is None:
@@ -87,6 +93,8 @@ class House:
             is_number = text == record.number
             needed = max(record.place.level, level)
             cleared = bool(username) and needed <= WALKERS[username].clearance
+            if is_number and addressed and route.rule.endpoint.startswith("inbox."):
+                continue
             if not (is_number and record is fed) and not (auditing and (is_number or cleared)):
                 found.append(f"{text} of a record {record.relation} for {record.walker}")
         return found

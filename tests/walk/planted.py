@@ -31,7 +31,7 @@ CHECKS = "10X98765432"
 SECRET = re.compile(
     r"139\d{4}5678|137\d{4}5678|w\d{4}@walk\.example|wx_\d{4}_walk|秘密路\d{4}号|110\d{3}19900307\d{3}7"
 )
-PLAIN = re.compile(r"寻.客|EXT\d{4}|暗.社|密.话")
+PLAIN = re.compile(r"寻.客|EXT\d{4}|暗.社|密.话|附.卷")
 NUMBER = re.compile(r"[A-Z]\d{2}-[2-9A-Z]{6}")
 
 
@@ -49,7 +49,7 @@ class Place(NamedTuple):
 class Planted:
     """A record for one walker and relation. `grant` is the id of a grant on it, to whomever.
 
-    `parts` are the values of what belongs to it, `part` the key of its mobile number.
+    `parts` are the values of what belongs to it, `part` the key of its mobile number, `file` that of a file.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Planted:
     grant: int = 0
     parts: dict[str, str] = field(default_factory=dict)
     part: str = ""
+    file: str = ""
 
 
 def values(turn: int) -> dict[str, str]:
@@ -82,6 +83,7 @@ def part_values(turn: int) -> dict[str, str]:
         "note": f"密{chr(0x4E00 + turn)}话",
         "phone": f"137{turn:04d}5678",
         "wechat": f"wx_{turn:04d}_walk",
+        "file": f"附{chr(0x4E00 + turn)}卷",
     }
 
 

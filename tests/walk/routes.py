@@ -12,14 +12,18 @@ from tests.walk.planted import MISSING, Planted
 METHODS = {"GET", "POST"}
 TOO_HIGH = 10**9
 UNUSED = "C26-22222N"
-NONE = {"grant": 1, "key": "22222222"}
+NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
+OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
+"""Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
+IMPORT = "an-import-12"
+"""That of a file to import."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
-    "role": ("auditor", "no_such_role"),
+    "role": ("director", "no_such_role"),
     "department": ("east", "no_such_department"),
     "dictionary name": ("region", "no_such_dictionary"),
     "dictionary": ("region.east", "region.nowhere"),
@@ -27,7 +31,13 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "column": ("value", "no_such_column"),
+    "batch": (OWN_BATCH, "B26-NOSUCH"),
+    "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
+    "request": (OWN, "R26-222222"),
+    "task": (OWN_TASK, "D26-222222"),
+    "default page": ("drafts", "nothing"),
+    "default name": ("overview.png", "nothing.png"),
     "row of the audit chain": (1, TOO_HIGH),
     "int grant": (None, TOO_HIGH),
     "default version": ("0", None),
@@ -35,13 +45,14 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default language": ("en", "xx"),
     "default form": ("customers.create", "no.such.form"),
     "default token": (DRAFT, "nowhere"),
+    "import": (IMPORT, "nowhere-12ch"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
-Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant and a part are the
-record's.
+Keys are the `kind` of a converter of ours, or name and argument of Werkzeug's; a grant, a part and a file
+are the record's.
 """
-OF_THE_RECORD = {"grant": "grant", "key": "part"}
+OF_THE_RECORD = {"grant": "grant", "key": "part", "file": "file"}
 
 
 class Route(NamedTuple):

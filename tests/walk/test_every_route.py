@@ -22,14 +22,26 @@ OF_A_SCRIPT = {"drafts.keep"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
+    "admin.ask_lower_field",
+    "admin.ask_second_person",
     "admin.enable_user",
+    "admin.end_deputy",
     "admin.restore_entry",
     "admin.revoke_grants",
+    "customers.forget_import_mapping",
+    "customers.go_on_with_import",
+    "customers.start_import",
+    "customers.resume",
+    "customers.undo_batch",
+    "customers.save_file",
     "customers.undo_change",
+    "inbox.end_deputy",
+    "customers.undo_import",
     "organisation.restore",
     "organisation.retire",
 }
-"""Forms that a page shows of what is disabled, retired, empty, changed or asked for by its number."""
+"""Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
+or lower than its reader may raise it."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:

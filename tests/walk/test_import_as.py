@@ -14,7 +14,7 @@ from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import UNREADABLE, values
 
-IMPORT = ("customers", "import")
+IMPORT, EXPORT = ("customers", "import"), ("customers", "export")
 NOBODYS = values(570)
 
 
@@ -31,7 +31,7 @@ def sheet(folder: Path, external_id: str) -> Path:
 
 
 def test_every_command_that_acts_as_somebody_is_walked(house: House) -> None:
-    assert set(_acting(house.app.cli)) == {IMPORT}
+    assert set(_acting(house.app.cli)) == {IMPORT, EXPORT}
 
 
 @pytest.mark.parametrize("username", WALKERS)

@@ -61,7 +61,8 @@ def _expected(username: str, may: bool, route: Route, visit: Visit) -> set[int]:
         return {403}
     if visit.lacking or visit.relation in UNREADABLE | {MISSING}:
         return {404}
-    of_mobile = {"field", "column"} & route.rule.arguments or route.rule.endpoint == "customers.remove_part"
+    of_mobile = {"field", "column", "file"} & route.rule.arguments
+    of_mobile |= {route.rule.endpoint} & {"customers.remove_part", "customers.attach_file"}
     if of_mobile and WALKERS[username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
     return DONE | REFUSED if _is_not_passed_on(route, visit) else DONE

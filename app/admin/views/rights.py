@@ -9,12 +9,14 @@ from app.access.gate import gate
 from app.access.roles import roles_of
 from app.access.routes import requires
 from app.access.rules import Scope
+from app.admin.approvals.rights import RIGHTS, ask_for_rights
 from app.admin.people import everybody, person_named
-from app.admin.people_forms import RightsForm
+from app.admin.people_forms import AskRightsForm, RightsForm
 from app.admin.rights import change_rights, check_may_change, may_change, roles_by_person
 from app.admin.role_contents import all_roles, role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.admin.views.blueprint import GROUP, admin
+from app.inbox.finding import open_own
 from app.organisation.tree import department_name
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
@@ -64,8 +66,28 @@ def set_rights(username: str) -> ResponseReturnValue:
     return done(url_for(".rights"), told)
 
 
-def _form(person: Person) -> RightsForm:
-    return RightsForm(person, all_dictionaries(), [one.role for one in all_roles()])
+@admin.get("/rights/<username:username>/ask")
+@requires("clearance.manage")
+def ask_rights(username: str) -> ResponseReturnValue:
+    """What a second person has to agree to: an officer's rights, one's own, an officer's role."""
+    person = person_named(username)
+    return _page(person, _form(person, AskRightsForm))
+
+
+@admin.post("/rights/<username:username>/ask")
+@requires("clearance.manage")
+def send_ask_rights(username: str) -> ResponseReturnValue:
+    """Ask for them."""
+    person = person_named(username)
+    form = _form(person, AskRightsForm)
+    asked = form.submit(lambda: ask_for_rights(gate(), person, form.rights(), form.text("reason")))
+    if asked is None:
+        return _page(person, form), form.status
+    return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
+
+
+def _form(person: Person, kind: type[RightsForm] = RightsForm) -> RightsForm:
+    return kind(person, all_dictionaries(), [one.role for one in all_roles()])
 
 
 def _page(person: Person, form: RightsForm) -> str:
@@ -82,5 +104,7 @@ def _page(person: Person, form: RightsForm) -> str:
         role_name=role_name,
         department_name=department_name,
         may_change=may_change(gate(), person, held),
+        asks=isinstance(form, AskRightsForm),
+        waiting=open_own(gate(), RIGHTS.kind, person.username),
         own=person == gate().person,
     )

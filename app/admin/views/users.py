@@ -10,9 +10,14 @@ from app.access.roles import last_holder
 from app.access.routes import requires
 from app.accounts.codes import LASTS, issue_code, may_issue
 from app.accounts.disabling import disable, enable
+from app.admin.approvals.codes import CODES, agreed, ask_for_code, fetch_code
 from app.admin.people import add_person, edit_person, everybody, person_named, sign_in_state
 from app.admin.people_forms import NewPersonForm, PersonForm
 from app.admin.views.blueprint import GROUP, admin
+from app.inbox.absences import absence_of, dismiss
+from app.inbox.finding import open_own
+from app.inbox.forms import ReasonForm
+from app.inbox.task_forms import AbsenceForm
 from app.organisation.tree import department_name
 from app.people.models import Person
 from app.room import Entry
@@ -96,13 +101,27 @@ def edit_user(username: str) -> ResponseReturnValue:
 def new_code(username: str) -> ResponseReturnValue:
     """A one-time code in place of a forgotten password, shown once."""
     person, codes = person_named(username), list[str]()
+    waiting = agreed(gate(), person)
 
     def issue() -> str:
-        codes.append(issue_code(gate().person, person))
+        codes.append(fetch_code(gate(), person))
         return person.username
 
     once(gate().person, issue)
+    if waiting is not None and codes == [""]:
+        return done(url_for("inbox.request", number=waiting.number))
     return _show_once(person.username, codes, 200)
+
+
+@admin.post("/users/<username:username>/code/ask")
+@requires("user.manage")
+def ask_code(username: str) -> ResponseReturnValue:
+    """Ask a second person for the code of an officer, or of somebody with clearance 3 or 4."""
+    person, form = person_named(username), ReasonForm()
+    asked = form.submit(lambda: ask_for_code(gate(), person, form.text("reason")))
+    if asked is None:
+        return _page(person, ask=form), 422
+    return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
 
 
 @admin.post("/users/<username:username>/disable")
@@ -127,6 +146,31 @@ def enable_user(username: str) -> ResponseReturnValue:
     return done(url_for(".user", username=person.username), _("%(name)s can sign in again", name=person.name))
 
 
+@admin.post("/users/<username:username>/deputy")
+@requires("user.manage")
+def set_deputy(username: str) -> ResponseReturnValue:
+    """Let a colleague stand in for somebody who can't say so themselves."""
+    person = person_named(username)
+    form = _absence_form(person)
+    if form.submit(lambda: form.appoint(gate().person, person)) is None:
+        return _page(person, absence=form), 422
+    return done(url_for(".user", username=person.username), _("Saved"))
+
+
+@admin.post("/users/<username:username>/deputy/end")
+@requires("user.manage")
+def end_deputy(username: str) -> ResponseReturnValue:
+    """Nobody stands in for them any more."""
+    person, form = person_named(username), Form()
+    if form.submit(lambda: dismiss(gate().person, person)) is None:
+        return _page(person, state=form), 422
+    return done(url_for(".user", username=person.username), _("Saved"))
+
+
+def _absence_form(person: Person) -> AbsenceForm:
+    return AbsenceForm().fit(person, absence_of(person))
+
+
 def _show_once(username: str, codes: list[str], status: int) -> ResponseReturnValue:
     """The page with the code that was issued; a form sent again has issued none."""
     if not codes:
@@ -135,18 +179,30 @@ def _show_once(username: str, codes: list[str], status: int) -> ResponseReturnVa
     return _page(person_named(username), code=codes[0]), status
 
 
-def _page(person: Person, form: PersonForm | None = None, state: Form | None = None, code: str = "") -> str:
+def _page(
+    person: Person,
+    form: PersonForm | None = None,
+    state: Form | None = None,
+    code: str = "",
+    ask: ReasonForm | None = None,
+    absence: AbsenceForm | None = None,
+) -> str:
     person = Person.get_by_id(person.id)
     return render_template(
         "admin/user.html",
         person=person,
         form=form or PersonForm(person, formdata=None),
         state=state,
+        absence=absence or AbsenceForm(formdata=None).fit(person, absence_of(person)),
+        is_away=absence_of(person) is not None,
         sign_in=sign_in_state(person),
         code=code,
         once=new_key(),
         code_hours=int(LASTS.total_seconds() // 3600),
         may_issue=may_issue(person),
+        ask=ask or ReasonForm(formdata=None),
+        waiting=open_own(gate(), CODES.kind, person.username),
+        agreed=agreed(gate(), person),
         own=person == gate().person,
         last_officer=last_holder(person) is not None,
     )

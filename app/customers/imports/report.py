@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.chain.writing import writing
-from app.clock import now
-from app.customers.models import ImportBatch, ImportRejection
+from app.customers import batches
+from app.customers.models import IMPORT, RUNNING, Batch, ImportRejection
 from app.db.base import insert_rows
 from app.db.fields import json_text
 from app.errors import Invalid
@@ -18,18 +17,18 @@ Rejected = tuple[int, Invalid]
 
 @dataclass
 class Report:
-    """What became of the rows: numbers of them, and what is wrong with those rejected, by row."""
+    """What became of the rows: numbers of them, and what is wrong with those rejected, by row.
 
-    batch: int | None = None
+    `skipped` are those that `How` leaves out: of new customers, or of customers that are there.
+    """
+
+    batch: str | None = None
     accepted: int = 0
     created: int = 0
     updated: int = 0
+    skipped: int = 0
+    rejected_rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
-
-    @property
-    def rejected_rows(self) -> int:
-        """How many rows were not taken."""
-        return len({row for row, _ in self.rejected})
 
     def as_json(self, words: Callable[[Invalid], str] = str) -> dict[str, Any]:
         """The document of `flask customers import --json`, its reasons put in `words`."""
@@ -44,45 +43,46 @@ class Report:
         }
 
 
-def begin(person: Person, fingerprint: str) -> tuple[ImportBatch, Report]:
-    """A new batch, or the one that was cut while `person` imported the same; with its report so far."""
-    own = (ImportBatch.person == person.id, ImportBatch.fingerprint == fingerprint)
-    cut = ImportBatch.select().where(*own, ImportBatch.ended_at.is_null()).first()
+def begin(person: Person, fingerprint: str, *, forgets: bool = False) -> tuple[Batch, Report]:
+    """A new batch, or the one that was cut while `person` imported the same; with its report so far.
+
+    `forgets`: without what was rejected, which stands with the batch.
+    """
+    own = (Batch.person == person, Batch.fingerprint == fingerprint, Batch.kind == IMPORT)
+    cut = Batch.select().where(*own, Batch.state == RUNNING).first()
     if cut is not None:
-        return cut, Report(cut.id, cut.accepted, cut.created, cut.updated, _rejected(cut))
-    with writing(person, "import.began") as entry:
-        batch = ImportBatch.create(person=person.id, fingerprint=fingerprint, began_at=now())
-        entry.told(batch=batch.id, fingerprint=fingerprint)
-    return batch, Report(batch.id)
+        counts = (cut.accepted, cut.created, cut.updated, cut.skipped, cut.refused)
+        return cut, Report(cut.number, *counts, [] if forgets else _rejected(cut))
+    batch = batches.begin(person, IMPORT, fingerprint=fingerprint)
+    return batch, Report(batch.number)
 
 
-def note(batch: ImportBatch, report: Report, row: int, rejected: Sequence[Rejected]) -> None:
+def note(batch: Batch, report: Report, row: int, rejected: Sequence[Rejected]) -> None:
     """Keep that the rows up to `row` are dealt with, inside the transaction that writes them.
 
     Raises Invalid("file") where another run of the same import has dealt with them meanwhile.
     """
-    place = (ImportBatch.id == batch.id, ImportBatch.done == batch.done, ImportBatch.ended_at.is_null())
-    counts = {"accepted": report.accepted, "created": report.created, "updated": report.updated}
-    if not ImportBatch.update(done=row, **counts).where(*place).execute():
+    place = (Batch.id == batch.id, Batch.done == batch.done, Batch.state == RUNNING)
+    counts = {name: getattr(report, name) for name in ("accepted", "created", "updated", "skipped")}
+    if not Batch.update(done=row, refused=report.rejected_rows, **counts).where(*place).execute():
         raise Invalid("file", "The same file is being imported by another run: wait until it has ended.")
     batch.done = row
     insert_rows(ImportRejection, [_rejection(batch, *each) for each in rejected])
 
 
-def end(person: Person, batch: ImportBatch, report: Report) -> None:
+def end(person: Person, batch: Batch, report: Report) -> None:
     """Close the batch."""
-    with writing(person, "import.ended") as entry:
-        ImportBatch.update(ended_at=now()).where(ImportBatch.id == batch.id).execute()
-        entry.told(
-            batch=batch.id,
-            accepted=report.accepted,
-            created=report.created,
-            updated=report.updated,
-            rejected=report.rejected_rows,
-        )
+    batches.end(
+        person,
+        batch,
+        accepted=report.accepted,
+        created=report.created,
+        updated=report.updated,
+        rejected=report.rejected_rows,
+    )
 
 
-def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
+def _rejection(batch: Batch, row: int, why: Invalid) -> dict[str, Any]:
     return {
         "batch_id": batch.id,
         "row": row,
@@ -92,7 +92,7 @@ def _rejection(batch: ImportBatch, row: int, why: Invalid) -> dict[str, Any]:
     }
 
 
-def _rejected(batch: ImportBatch) -> list[Rejected]:
+def _rejected(batch: Batch) -> list[Rejected]:
     rows = (
         ImportRejection.select()
         .where(ImportRejection.batch == batch)

@@ -1,31 +1,81 @@
-"""From the texts of one row to the values of a customer."""
+"""From the texts of one row to the values of a customer and of its parts."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from app.access.masks import is_mask
+from app.customers.typed.amounts import check_amount
 from app.customers.typed.checking import CHECKS, checked
+from app.customers.typed.contacts import check_landline, check_name, check_phone, check_wechat
+from app.customers.typed.dates import check_since
+from app.customers.typed.identity import looks_like_id_number
+from app.customers.typed.text import clean_lines
 from app.errors import Invalid
 from app.people.departments import all_departments
 from app.people.dictionaries import all_dictionaries, dictionary_of
 from app.people.models import Person
 
-FIELDS = frozenset(CHECKS) | {
-    "kind",
-    "sex",
-    "document_type",
-    "industry",
-    "size",
-    "region",
-    "business_line",
-    "source",
-    "status",
-    "level",
-    "department",
-    "owner",
-}
+LONGEST_NAME = 120
+LONGEST_NOTE = 4000
+_BETWEEN = re.compile(r"[,，、;；/\n]")
 
-DICTIONARIES = frozenset({"kind", "region", "business_line", "source", "industry"})
+
+def _named(field: str) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        if looks_like_id_number(text):
+            raise Invalid(field, "This looks like an ID number: it does not belong here.")
+        return check_name(text, LONGEST_NAME, field)
+
+    return check
+
+
+def _check_note(text: str) -> str:
+    note = clean_lines(text)
+    if len(note) > LONGEST_NOTE:
+        message = "A note has at most %(longest)s characters, this one has %(count)s."
+        raise Invalid("note", message, longest=LONGEST_NOTE, count=len(note))
+    return note
+
+
+PART_CHECKS: dict[str, Callable[[str], Any]] = {
+    "landline": check_landline,
+    "wechat": check_wechat,
+    "contact_person": _named("contact_person"),
+    "employer": _named("employer"),
+    "position": _named("position"),
+    "since": lambda text: check_since(text, "since"),
+    "annual_income": lambda text: str(check_amount(text, "annual_income")),
+    "emergency_name": _named("emergency_name"),
+    "emergency_mobile": lambda text: check_phone(text, "emergency_mobile"),
+    "note": _check_note,
+}
+"""Fields of what a customer has several of → their check."""
+PART_FIELDS = frozenset(PART_CHECKS) | {"emergency_relation", "interests"}
+
+FIELDS = (
+    frozenset(CHECKS)
+    | PART_FIELDS
+    | {
+        "kind",
+        "sex",
+        "document_type",
+        "industry",
+        "size",
+        "region",
+        "business_line",
+        "source",
+        "status",
+        "level",
+        "department",
+        "owner",
+    }
+)
+
+DICTIONARIES = frozenset({"kind", "region", "business_line", "source", "industry", "emergency_relation"})
+IN_DICTIONARY = {"emergency_relation": "relation"}
+"""Fields whose dictionary is called otherwise."""
 HEADERS: dict[str, tuple[str, ...]] = {
     "external_id": ("外部编号", "客户编号", "编号", "key", "rec_id"),
     "name": ("姓名", "名称", "姓名/名称", "客户名称", "客户姓名", "full name", "company"),
@@ -37,7 +87,7 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "document_type": ("证件类型", "证件种类", "document"),
     "legal_representative": ("法定代表人", "法人代表", "法人"),
     "industry": ("行业", "所属行业"),
-    "size": ("规模", "企业规模"),
+    "size": ("规模", "企业规模", "enterprise size"),
     "credit_code": ("统一社会信用代码", "信用代码", "unified social credit code"),
     "mobile": ("手机", "手机号", "手机号码", "联系电话", "电话", "phone", "mobile phone"),
     "email": ("邮箱", "电子邮件", "电子邮箱", "e-mail", "mail"),
@@ -49,6 +99,19 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "level": ("密级", "保密级别", "confidentiality"),
     "department": ("归属部门", "部门"),
     "owner": ("客户经理", "负责人", "account manager"),
+    "landline": ("座机", "固定电话", "固话", "办公电话", "telephone", "tel"),
+    "wechat": ("微信", "微信号", "weixin"),
+    "bank_account": ("银行账号", "银行卡号", "账号", "bank account number", "account number"),
+    "contact_person": ("联系人", "联系人姓名", "contact", "contact name"),
+    "employer": ("工作单位", "单位", "就职单位", "雇主", "company name", "workplace"),
+    "position": ("职务", "职位", "岗位", "job title", "title"),
+    "annual_income": ("年收入", "年收入(元)", "income"),
+    "since": ("入职日期", "入职时间", "任职起始", "employed since"),
+    "emergency_name": ("紧急联系人", "紧急联系人姓名", "emergency contact"),
+    "emergency_relation": ("与客户关系", "紧急联系人关系", "关系", "relation"),
+    "emergency_mobile": ("紧急联系电话", "紧急联系人电话", "紧急联系人手机", "emergency phone"),
+    "interests": ("兴趣", "兴趣爱好", "爱好", "hobbies"),
+    "note": ("备注", "说明", "notes", "remark", "remarks", "comment"),
 }
 """Field → headers it is guessed from, its identifier aside."""
 
@@ -77,6 +140,11 @@ WORDS: dict[str, dict[str, Any]] = {
         "港澳台居民居住证": "residence_permit",
         "foreigner_card": "foreigner_card",
         "外国人永久居留身份证": "foreigner_card",
+        "resident id card": "resident_id",
+        "permit for residents of hong kong and macao": "hk_macao_permit",
+        "permit for residents of taiwan": "taiwan_permit",
+        "residence permit": "residence_permit",
+        "foreigner's permanent residence card": "foreigner_card",
     },
     "size": {
         "large": "large",
@@ -87,6 +155,7 @@ WORDS: dict[str, dict[str, Any]] = {
         "小型": "small",
         "micro": "micro",
         "微型": "micro",
+        "medium-sized": "medium",
     },
     "status": {
         "prospect": "prospect",
@@ -135,11 +204,13 @@ class RowReader:
         wrong: list[Invalid] = []
         for field in filter(lambda field: texts[field].strip() and field != "id_number", texts):
             try:
+                _refuse_mask(field, texts[field])
                 values[field] = self._value(field, texts[field], rounded)
             except Invalid as error:
                 wrong.append(error)
         if texts.get("id_number", "").strip() and all(error.field != "document_type" for error in wrong):
             try:
+                _refuse_mask("id_number", texts["id_number"])
                 _refuse_rounded("id_number", rounded)
                 document_type = values.get("document_type", document_type)
                 values["id_number"] = checked("id_number", texts["id_number"], document_type)
@@ -151,12 +222,31 @@ class RowReader:
         _refuse_rounded(field, rounded)
         if field in CHECKS:
             return checked(field, text)
-        value = self._dictionaries.code_of(dictionary_of(field), text) if field in DICTIONARIES else None
+        if field in PART_CHECKS:
+            return PART_CHECKS[field](text) or None
+        if field == "interests":
+            return self._interests(text)
+        dictionary = dictionary_of(IN_DICTIONARY.get(field, field))
+        value = self._dictionaries.code_of(dictionary, text) if field in DICTIONARIES else None
         if value is None:
             value = self._known.get(field, {}).get(text.strip().casefold())
         if value is None:
             raise Invalid(field, "This is none of the known values.")
         return value
+
+    def _interests(self, text: str) -> list[str]:
+        """The codes of the interests that one cell names, in their order."""
+        words = [word for word in map(str.strip, _BETWEEN.split(text)) if word]
+        codes = {self._dictionaries.code_of("interest", word) or "" for word in words}
+        if "" in codes:
+            raise Invalid("interests", "One of these is no known interest. Set them apart by commas.")
+        return sorted(codes)
+
+
+def _refuse_mask(field: str, text: str) -> None:
+    """An export has masks in the place of values: they must not be written over these."""
+    if is_mask(text):
+        raise Invalid(field, "This is a mask in the place of the value. Leave the cell empty.")
 
 
 def _refuse_rounded(field: str, rounded: frozenset[str]) -> None:

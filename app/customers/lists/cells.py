@@ -3,15 +3,17 @@
 The only place beside the templates that writes HTML; whatever people typed is escaped here by hand.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from types import SimpleNamespace
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.levels import Masked
 from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
+from app.customers.searching.reasons import Quote
 from app.customers.words import Words
 from app.web.filters import day
 
@@ -20,35 +22,64 @@ Write = Callable[[Any], str]
 
 
 def written(
-    rows: Sequence[Row], names: Sequence[str], words: Words, marks: SimpleNamespace, base: str
+    rows: Sequence[Row],
+    names: Sequence[str],
+    words: Words,
+    marks: SimpleNamespace,
+    base: str,
+    quoted: Mapping[str, Quote],
+    *,
+    ticks: str = "",
 ) -> Markup:
     """The `<tr>` of each of `rows`, whose values are those of `columns.fields_of(names)`.
 
-    `base` is the address of the list, which a customer's own begins with.
+    `base` is the address of the list, which a customer's own begins with. `quoted` says by number where a
+    word that was searched for stands in what is written of a customer. `ticks` is the id of the form that
+    rows can be ticked for, "" for none.
     """
     if not rows:
         return Markup()
     columns = iter(zip(*rows, strict=True))
-    numbers, customers, kinds = (next(columns) for _ in FIRST)
-    cells = [_keys(numbers, customers, kinds, words, base)]
+    numbers, customers, kinds = (next(columns) for _field in FIRST)
+    cells = [_ticks(numbers, customers, ticks)] if ticks else []
+    cells += [_keys(numbers, customers, kinds, words, base, quoted)]
     cells += [_cells(name, columns, words, marks) for name in names]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
 
 
-def _keys(numbers: Row, names: Row, kinds: Row, words: Words, base: str) -> list[str]:
+def _ticks(numbers: Row, names: Row, form: str) -> list[str]:
+    label = _("Select %(name)s", name="{}")
+    return [
+        f'<td class="tight"><input class="tick" type="checkbox" name="number" value="{number}" form="{form}"'
+        f' data-tick aria-label="{label.format(escape(str(name)))}"></td>'
+        for number, name in zip(numbers, names, strict=True)
+    ]
+
+
+def _keys(
+    numbers: Row, names: Row, kinds: Row, words: Words, base: str, quoted: Mapping[str, Quote]
+) -> list[str]:
     kind = words.table("kind")
     return [
         f'<td class="key"><a class="name" href="{base}{number}">{escape(str(name))}</a>'
-        f'<span class="sub">{number} · {escape(str(kind[code]))}</span></td>'
+        f'<span class="sub">{number} · {escape(str(kind[code]))}</span>'
+        f"{_quote(quoted.get(number), words)}</td>"
         for number, name, code in zip(numbers, names, kinds, strict=True)
     ]
+
+
+def _quote(found: Quote | None, words: Words) -> str:
+    if found is None:
+        return ""
+    label, before, word, after = map(escape, (str(words.table("field")[found.field]), *found[1:]))
+    return f'<span class="sub quoted">{label} “{before}<mark>{word}</mark>{after}”</span>'
 
 
 def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespace) -> list[str]:
     """The cells of one column. Codes are few: each is written once."""
     column = COLUMNS[name]
     values = next(columns)
-    for _ in column.fields[1:]:
+    for _field in column.fields[1:]:
         values = tuple(one or other for one, other in zip(values, next(columns), strict=True))
     label = f' data-label="{escape(words.table("label")[name])}"' if column.written == DAY else ""
     write = _writer(name, column, words, marks)

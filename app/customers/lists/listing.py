@@ -6,17 +6,20 @@ from peewee import SQL, ModelSelect
 
 from app.access.gate import NOBODY, Gate
 from app.customers.lists.query import FILTERS, Query
-from app.customers.models import Customer
+from app.customers.models import SORTED, Customer
 from app.customers.searching.finding import find
 from app.db.base import kept_fields
 from app.db.connection import database
 from app.web.listing import COUNT_UP_TO, Sort
 
+FIELDS = {"updated": "updated_at", "created": "created_at"}
 SORTS = {
     "updated": Sort(Customer.updated_at, "desc"),
     "name": Sort(Customer.name_key),
     "created": Sort(Customer.created_at, "desc"),
     "tier": Sort(Customer.tier),
+    **{name: Sort(getattr(Customer, name)) for name in SORTED},
+    "age": Sort(Customer.birth_date, turned=True),
 }
 """By what the list is sorted: each has an index that keeps the order, and what a scope looks at beside it."""
 LOOKED_AT = frozenset(
@@ -26,11 +29,12 @@ LOOKED_AT = frozenset(
 
 
 def sorts(gate: Gate) -> dict[str, Sort]:
-    """What the person may sort by: no field above their clearance (access rule 3)."""
-    fields = {"name": "name", "tier": "tier", "created": "created_at"}
-    return {
-        name: sort for name, sort in SORTS.items() if gate.may_use(Customer, fields.get(name, "updated_at"))
-    }
+    """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3)."""
+    return {name: sort for name, sort in SORTS.items() if _may_sort(gate, FIELDS.get(name, name))}
+
+
+def _may_sort(gate: Gate, field: str) -> bool:
+    return gate.may_use(Customer, field) and gate.known_by(Customer, field) is None
 
 
 def select(gate: Gate, query: Query, fields: Iterable[str] = ()) -> ModelSelect:

@@ -28,6 +28,7 @@ from app.customers.quality.completeness import (
 )
 from app.db.base import fetch
 from app.db.connection import database
+from app.db.unchanged import while_unchanged
 from app.errors import Conflict, Invalid
 
 PLACE = ("id", "number", "level", "owner", "department", "region", "business_line", "kind", "filled")
@@ -136,6 +137,7 @@ def _count(wanted: int) -> Expression:
     return reduce(add, (Customer.filled.bin_and(bit) > 0 for bit in places))
 
 
+@while_unchanged
 def _wanted() -> dict[str, list[str]]:
     rows = set(WantedField.select(WantedField.kind, WantedField.field).tuples())
     return {kind: [name for name in fields_of(kind) if (kind, name) in rows] for kind in KINDS}

@@ -23,6 +23,12 @@ from app.vault.fields import KeyedHashField, keyed_hash
 
 BY_CHARACTER = "(SELECT rowid FROM customer_name WHERE customer_name MATCH CAST(? AS TEXT))"
 BY_PINYIN = "(SELECT rowid FROM customer_pinyin WHERE customer_pinyin MATCH CAST(? AS TEXT))"
+BY_INTEREST_NOTE = "(SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
+BY_NOTE = (
+    "(SELECT customer_id FROM note WHERE id IN "
+    "(SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT)))"
+)
+"""The indexes hold no text of level 3 or above, so that whoever may use the field may read what they find."""
 NOTHING = SQL("0")
 SHOWN_BY_ITS_MASK = {"mobile_last4", "landline_last4"}
 Condition = Any
@@ -44,7 +50,7 @@ def look_up(gate: Gate, text: str) -> None:
     Call it once for each time that something was typed, in no transaction. Raises Invalid("words").
     """
     words = read(text)
-    asked = [(way, values) for word in words for way, values in _usable(gate, word) if _is_hidden(way)]
+    asked = [(way, values) for word in words for way, values in usable(gate, word) if _is_hidden(way)]
     if asked:
         looked_up(gate.person, lambda: _told(gate, words, asked))
 
@@ -65,7 +71,7 @@ def _is_hidden(way: str) -> bool:
     return is_masked(WAYS[way].field) and way not in SHOWN_BY_ITS_MASK
 
 
-def _usable(gate: Gate, word: Word) -> list[tuple[str, Sequence[str]]]:
+def usable(gate: Gate, word: Word) -> list[tuple[str, Sequence[str]]]:
     """The meanings of `word` by whose fields the person may search."""
     return [found for found in word.meanings.items() if gate.may_use(Customer, WAYS[found[0]].field)]
 
@@ -81,7 +87,7 @@ def _fits(gate: Gate, words: Sequence[Word]) -> Condition:
 
 
 def _fits_one(gate: Gate, word: Word, by_index: bool) -> Condition:  # noqa: FBT001
-    matches = [_match(gate, way, values, by_index=by_index) for way, values in _usable(gate, word)]
+    matches = [_match(gate, way, values, by_index=by_index) for way, values in usable(gate, word)]
     return reduce(or_, matches) if matches else NOTHING
 
 
@@ -94,7 +100,7 @@ def _match(gate: Gate, way: str, values: Sequence[str], *, by_index: bool = True
 
 
 def _phrase_in(subquery: str, phrase: Callable[[Sequence[str]], str]) -> Match:
-    return lambda row, values: row.in_(SQL(subquery, (_unspoken(phrase(values)),)))
+    return lambda row, values: row.in_(SQL(subquery, (unspoken(phrase(values)),)))
 
 
 def _hash_in(column: KeyedHashField) -> Match:
@@ -115,7 +121,7 @@ def _point_in(kind: str, column: KeyedHashField) -> Match:
 
 def _value_in(column: Field) -> Match:
     return lambda row, values: _row_in(
-        row, column, [SQL("CAST(? AS TEXT)", (_unspoken(one),)) for one in values]
+        row, column, [SQL("CAST(? AS TEXT)", (unspoken(one),)) for one in values]
     )
 
 
@@ -125,7 +131,7 @@ def _row_in(row: Any, column: Field, values: Sequence[Any]) -> Condition:  # noq
     return row.in_(found.where(column.in_(values)))
 
 
-def _unspoken(value: str) -> memoryview:
+def unspoken(value: str) -> memoryview:
     """A value as bytes, which a log of statements does not spell out (access rule 13)."""
     return memoryview(value.encode())
 
@@ -143,5 +149,7 @@ MATCHES: dict[str, Match] = {
     "email": _point_in("email", ContactPoint.value_hash),
     "credit_code": _value_in(Customer.credit_code),
     "external_id": _value_in(Customer.external_id),
+    "note": _phrase_in(BY_NOTE, lambda values: name_phrase(values[0])),
+    "interest_note": _phrase_in(BY_INTEREST_NOTE, lambda values: name_phrase(values[0])),
 }
 """For each way of `search.WAYS` the condition that a row has one of some values."""

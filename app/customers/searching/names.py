@@ -31,25 +31,31 @@ def index_names(names: Iterable[tuple[int, str]]) -> None:
 
 def reindex_name(customer: int, name: str) -> None:
     """Index the changed name of a customer."""
+    forget_name(customer)
+    index_names([(customer, name)])
+
+
+def forget_name(customer: int) -> None:
+    """Take the name of a customer out of the indexes."""
     database.execute_sql("DELETE FROM customer_name WHERE rowid = ?", (customer,))
     database.execute_sql("DELETE FROM customer_pinyin WHERE rowid = ?", (customer,))
-    index_names([(customer, name)])
 
 
 def name_tokens(name: str) -> str:
     """What the index by characters keeps of a name."""
-    return tokens(_key(name))
+    return tokens(text_key(name))
 
 
 def pinyin_tokens(name: str) -> str:
     """What the index by pinyin keeps of a name."""
-    return " ".join(spellings(_key(name)))
+    return " ".join(spellings(text_key(name)))
 
 
 def name_phrase(text: str) -> str:
     """The question to the index by characters for a part of a name, "" where nothing can be asked."""
-    return phrase(_key(text))
+    return phrase(text_key(text))
 
 
-def _key(text: str) -> str:
+def text_key(text: str) -> str:
+    """What both sides of a search by characters compare: letters and digits, in simplified characters."""
     return simplified(search_key(text))

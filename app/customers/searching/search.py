@@ -109,6 +109,12 @@ def _name_parts(word: str) -> Iterator[str]:
         yield word
 
 
+def _texts(word: str) -> Iterator[str]:
+    """Parts of what is written down: a single character would stand in most of it."""
+    if len(search_key(word)) > 1:
+        yield word
+
+
 def _pinyin(word: str) -> Iterable[str]:
     return beginnings(search_key(word))
 
@@ -170,5 +176,7 @@ WAYS = {
     "email": Way("email", _emails),
     "credit_code": Way("credit_code", _credit_codes),
     "external_id": Way("external_id", _external_ids),
+    "note": Way("note", _texts),
+    "interest_note": Way("interest_note", _texts),
 }
 """Every way to look a word up."""

@@ -17,6 +17,7 @@ from app.customers.views.saving import leave, sentences, write
 from app.customers.words import FIELDS, Words
 from app.web.answers import done, invalid
 from app.web.once import once
+from app.web.presence import be_present, others
 
 
 @customers.get("/new")
@@ -60,7 +61,9 @@ def edit(number: str) -> ResponseReturnValue:
     form = CustomerForm().fit(gate(), Words(), customer.kind, customer)
     form.show(customer)
     form.resume(gate().person)
-    return render_template("customers/edit.html", form=form, customer=gate().show(customer))
+    be_present(gate().person, customer)
+    people = others(gate(), customer)
+    return render_template("customers/edit.html", form=form, customer=gate().show(customer), people=people)
 
 
 @customers.post("/<customer:number>/edit")

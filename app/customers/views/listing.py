@@ -13,6 +13,7 @@ from app.access.routes import requires
 from app.customers.lists import cells, columns, listing
 from app.customers.lists.query import FILTERS, SEARCH, Query, usable
 from app.customers.searching.finding import look_up
+from app.customers.searching.reasons import Quote, quotes
 from app.customers.views.blueprint import customers
 from app.customers.words import Words
 from app.web.answers import page_or_part
@@ -28,6 +29,8 @@ LISTS = "customers"
 COLUMNS, SAVED = "columns", "list"
 """What an address calls the columns of a saved list, and its token."""
 ORDER = ("sort", "order")
+PICK = "pick"
+"""The form that takes what is ticked on the list."""
 
 
 @customers.get("/")
@@ -37,6 +40,7 @@ def index() -> ResponseReturnValue:
     inside, words = gate(), Words()
     query = read_query(words)
     names = shown_columns()
+    pick = PICK if inside.has("customer.edit") else ""
     fields = columns.fields_of(names)
     kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
@@ -51,13 +55,17 @@ def index() -> ResponseReturnValue:
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index")),
+        rows=cells.written(
+            page.rows, names, words, marks(words.locale), url_for(".index"), _quoted(query, page), ticks=pick
+        ),
+        pick=pick,
         columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
         usable=lambda: usable(inside),
         words=words,
         ways=_ways(),
         may_create=inside.has("customer.create"),
+        may_import=inside.has("customer.import"),
     )
 
 
@@ -87,6 +95,11 @@ def shown_columns() -> tuple[str, ...]:
     return columns.readable(gate(), columns.DEFAULT if chosen is None else chosen)
 
 
+def _quoted(query: Query, page: Page) -> dict[str, Quote]:
+    """Where the words of a search stand in what is written of the customers of `page`."""
+    return quotes(gate(), query.words, [row[0] for row in page.rows]) if query.words else {}
+
+
 def way_back(*, filters: bool = True) -> dict[str, Any]:
     """What leads from a page about the list back to it: its query and order, without columns of its own."""
     kept = {SEARCH, *FILTERS, *ORDER} if filters else {*ORDER}
@@ -100,7 +113,13 @@ def _ways() -> dict[str, str]:
         asked[COLUMNS] = request.args[COLUMNS]
     query = f"?{urlencode(asked)}" if asked else ""
     save, choose = address("customers.new_list"), address("customers.choose")
-    return {"save": save + query, "columns": choose + query, "lists": address("customers.lists")}
+    export = address("customers.export") if gate().has("customer.export") else ""
+    return {
+        "save": save + query,
+        "columns": choose + query,
+        "lists": address("customers.lists"),
+        "export": export and export + query,
+    }
 
 
 def read_query(words: Words) -> Query:

@@ -13,7 +13,8 @@ from app.access.revealing import revealable
 from app.access.routes import requires
 from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of, shown_on
-from app.customers.forms import DayForm, GrantForm, LevelForm
+from app.customers.forms import DayForm, GrantForm, LevelForm, LowerForm
+from app.customers.lowering import may_lower, waiting
 from app.customers.models import Customer
 from app.customers.quality.standard import Counting
 from app.customers.values import editable
@@ -72,7 +73,7 @@ def level(number: str) -> ResponseReturnValue:
     """The decisions about the level (定密), and raising it."""
     found = gate().get(Customer, number)
     form = LevelForm().fit(found)
-    return render_template("customers/customer.html", **_level_page(found, form))
+    return render_template("customers/customer.html", **level_page(found, form))
 
 
 @customers.post("/<customer:number>/level")
@@ -144,7 +145,7 @@ def _level_again(form: LevelForm, number: str) -> ResponseReturnValue:
     if form.late:
         form.fit(found)
         form.meet(found)
-    page = _level_page(found, form)
+    page = level_page(found, form)
     return invalid("customers/_level.html", "customers/customer.html", form.answer, **page)
 
 
@@ -175,7 +176,9 @@ def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, 
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
         ("transactions", _("Transactions"), url_for(".transactions", number=found.number)),
         ("history", _("Timeline"), url_for(".history", number=found.number)),
+        ("files", _("Files"), url_for(".files", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
+        ("tier", _("Tier decisions"), url_for(".tier", number=found.number)),
         ("access", _("Who may see it"), url_for(".access", number=found.number)),
     ]
     return {
@@ -188,8 +191,16 @@ def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, 
     }
 
 
-def _level_page(found: Customer, form: LevelForm) -> dict[str, Any]:
-    return {**page_of(found, "level"), "form": form, "decisions": facts_of(found, ("level",))["level"]}
+def level_page(found: Customer, form: LevelForm | LowerForm) -> dict[str, Any]:
+    """What the tab of the level shows, with the form of raising or lowering it."""
+    return {
+        **page_of(found, "level"),
+        "form": form,
+        "lowers": isinstance(form, LowerForm),
+        "decisions": facts_of(found, ("level",))["level"],
+        "waiting": waiting(gate(), found),
+        "may_lower": may_lower(gate(), found),
+    }
 
 
 def _access_page(found: Customer, form: GrantForm) -> dict[str, Any]:

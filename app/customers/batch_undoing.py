@@ -1,0 +1,189 @@
+"""Undoing a whole batch: each of its rows on the chain, what it changed before what it made.
+
+What the batch changed gets its former value again where nothing else has changed the field since; what it
+made is taken back where nobody has touched it since. All else is left alone and listed. The rights are those
+that the person has now. Undoing goes on where it was cut: an item that was dealt with says so.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from peewee import IntegrityError
+
+from app.access.gate import Gate
+from app.audit.changes import Gone, fields_changed_after, former, row_of, touched_after
+from app.audit.rows import Row
+from app.chain.writing import writing
+from app.clock import now
+from app.customers.batches import BATCH, is_undoable, number_of_items, own_batch
+from app.customers.models import (
+    BACK,
+    CHANGED,
+    IN_PART,
+    LEFT,
+    MADE,
+    TAKEN_BACK,
+    UNDOING,
+    UNDONE,
+    Batch,
+    BatchItem,
+    Customer,
+)
+from app.customers.record import write_values
+from app.customers.removing import remove
+from app.customers.undoing import UNDONE as UNDONE_AS
+from app.customers.undoing import refuse_closed
+from app.customers.values import editable
+from app.db.connection import database
+from app.errors import Invalid, NotFound
+from app.jobs.queue import enqueue
+from app.people.models import Person
+from app.room import Outcome, Running
+
+JOB = "customers.undo"
+AT_ONCE = 200
+"""So many items are undone while the person waits; more in the background."""
+GROUP = 50
+"""Items in one transaction: whoever else writes waits so long."""
+SINCE, RIGHTS, GONE, REFUSED = "since", "rights", "gone", "refused"
+"""Why a field was left alone: changed since, not the person's to write, not kept any more, not accepted."""
+WHOLE = ""
+"""In the place of a field: the customer itself."""
+Kept = dict[str, str]
+"""{field: why} of what was left alone."""
+Undoer = Callable[[Gate, Customer, Row, Batch], tuple[str, Kept]]
+"""Undoes what a row of the chain did to a customer, inside a transaction; says how, and what is kept."""
+
+
+def ask_to_undo(gate: Gate, batch: Batch) -> bool:
+    """Undo the batch. Whether it is done already, not left to the background. Raises Invalid("batch")."""
+    with database.atomic():
+        begin_undo(gate.person, batch)
+        if number_of_items(batch) > AT_ONCE:
+            enqueue(JOB, gate.person, batch.number)
+            return False
+        undo_batch(gate, batch)
+    return True
+
+
+def begin_undo(person: Person, batch: Batch) -> None:
+    """From now on the batch is being undone. Raises Invalid("batch") where it is not one that can be."""
+    with writing(person, "batch.undo.began", batch):
+        if not is_undoable(Batch.get_by_id(batch.id)):
+            raise Invalid("batch", "It has not ended yet, or was undone before.")
+        Batch.update(state=UNDOING).where(Batch.id == batch.id).execute()
+    batch.state = UNDOING
+
+
+def undo(run: Running) -> Outcome:
+    """The job `customers.undo`: undo the batch whose number is the run's subject."""
+    batch = own_batch(run.person, run.subject)
+    if batch.state == UNDOING:
+        undo_batch(Gate(run.person), batch, run.progress)
+    done = Batch.get_by_id(batch.id)
+    message = "%(undone)s customers are as they were before, %(left)s were left alone."
+    return Outcome(message, undone=done.undone, left=done.left)
+
+
+def undo_batch(
+    gate: Gate, batch: Batch, progress: Callable[[int, int], None] = lambda _done, _total: None
+) -> None:
+    """Undo what is left of a batch that `begin_undo` opened; after a cut it is called again."""
+    total = number_of_items(batch)
+    left = sum(_open_items(batch, outcome).count() for outcome in (CHANGED, MADE))
+    while left:
+        with database.atomic():
+            group = _next_items(batch)
+            for item in group:
+                _undo_item(gate, batch, item)
+        left = left - len(group) if group else 0
+        progress(total - left, total)
+    _end(gate.person, batch)
+
+
+def _open_items(batch: Batch, outcome: str) -> Any:  # noqa: ANN401  a query
+    own = (BatchItem.batch == batch, BatchItem.outcome == outcome, BatchItem.back.is_null())
+    return BatchItem.select().where(*own)
+
+
+def _next_items(batch: Batch) -> list[BatchItem]:
+    """The newest that are still to be undone: of a customer that was made, first what came after."""
+    for outcome in (CHANGED, MADE):
+        found = list(_open_items(batch, outcome).order_by(BatchItem.id.desc()).limit(GROUP))
+        if found:
+            return found
+    return []
+
+
+def _undo_item(gate: Gate, batch: Batch, item: BatchItem) -> None:
+    try:
+        with database.atomic():
+            back, kept = _undone(gate, batch, item)
+    except NotFound:  # gone, or no longer the person's to change: the same
+        back, kept = LEFT, {WHOLE: RIGHTS}
+    except IntegrityError:  # something of another room hangs on it
+        back, kept = LEFT, {WHOLE: SINCE}
+    except Invalid as refused:
+        back, kept = LEFT, {refused.field: REFUSED}
+    BatchItem.update(back=back, kept=kept or None).where(BatchItem.id == item.id).execute()
+
+
+def _undone(gate: Gate, batch: Batch, item: BatchItem) -> tuple[str, Kept]:
+    customer: Customer = gate.get(Customer, item.record, "customer.edit")
+    row = row_of(customer, item.entry)
+    if row is None or row.damaged:
+        return LEFT, {WHOLE: GONE}
+    return UNDOERS.get(row.action, _give_back)(gate, customer, row, batch)
+
+
+def _take_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
+    """Remove a customer that the batch made, unless somebody has touched it since."""
+    if touched_after(customer, row.number, BATCH, batch.number):
+        return LEFT, {WHOLE: SINCE}
+    remove(gate.person, customer, **{BATCH: batch.number})
+    return TAKEN_BACK, {}
+
+
+def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
+    """Write the former values of the fields that nothing has changed since."""
+    changed_since = fields_changed_after(customer, row.number)
+    open_to_person = _open_fields(gate, customer)
+    values: dict[str, Any] = {}
+    kept: Kept = {}
+    for name in (*row.changes, *row.digests):
+        if name in changed_since:
+            kept[name] = SINCE
+        elif name not in open_to_person:
+            kept[name] = RIGHTS
+        else:
+            try:
+                value = former(customer, row, name)
+                refuse_closed({name: value})
+            except Gone:
+                kept[name] = GONE
+            except Invalid:
+                kept[name] = REFUSED
+            else:
+                values[name] = value
+    if not values:
+        return LEFT, kept
+    write_values(gate, customer, values, UNDONE_AS, undone=row.number, **{BATCH: batch.number})
+    return (IN_PART if kept else TAKEN_BACK), kept
+
+
+UNDOERS: dict[str, Undoer] = {"customer.imported": _take_back}
+"""By action of the row; all others give former values back."""
+
+
+def _open_fields(gate: Gate, customer: Customer) -> frozenset[str]:
+    beside = {"interests"} if gate.may_write(customer, "interests", "customer.edit") else set()
+    return editable(gate, customer) | beside
+
+
+def _end(person: Person, batch: Batch) -> None:
+    own = BatchItem.select().where(BatchItem.batch == batch)
+    counts = {back: own.where(BatchItem.back == back).count() for back in BACK}
+    with writing(person, "batch.undone", batch) as entry:
+        done = {"undone": counts[TAKEN_BACK] + counts[IN_PART], "left": counts[LEFT]}
+        Batch.update(state=UNDONE, undone_at=now(), **done).where(Batch.id == batch.id).execute()
+        entry.told(customers=done["undone"], left=done["left"])

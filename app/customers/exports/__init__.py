@@ -1,0 +1,1 @@
+"""Customers as a table that is taken out of the house."""

@@ -1,0 +1,45 @@
+"""The form of an export: which file, which columns, masked or in full, what for."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from app.customers.exports.table import CUSTOMERS
+from app.customers.forms import RevealForm
+from app.customers.words import Words
+from app.exports.asking import Wish
+from app.web.forms import choice, choices
+
+LIST, ALL = "list", "all"
+FORMS = {"xlsx": _l("Excel (XLSX)"), "csv": _l("CSV (UTF-8)"), "gb18030": _l("CSV (GB18030)")}
+COLUMNS = {LIST: _l("Those of the list"), ALL: _l("All that I may see")}
+
+
+class ExportForm(RevealForm):
+    """As for revealing, nothing is taken out without a purpose."""
+
+    once = HiddenField()
+    purpose = choice(_l("Purpose of the export"), required=False, radio=True)
+    file = choice(_l("File"), radio=True, default="xlsx")
+    columns = choice(_l("Columns"), radio=True, default=LIST)
+    whole = BooleanField(_l("Masked values in full"))
+
+    def fit(self, words: Words) -> "ExportForm":
+        """Offer the purposes, files and columns."""
+        super().fit(words)
+        self.file.choices = choices(list(FORMS.items()))
+        self.columns.choices = choices(list(COLUMNS.items()))
+        return self
+
+    def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """What was chosen, of what the list asks for and shows."""
+        names = list(shown) if self.text("columns") == LIST else None
+        return Wish(
+            kind=CUSTOMERS.kind,
+            form=self.text("file"),
+            purpose=self.text("purpose"),
+            note=self.text("note"),
+            asked={**asked, "columns": names},
+            whole=self.whole.data,
+        )

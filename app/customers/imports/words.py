@@ -1,0 +1,66 @@
+"""Words of the import: the fields as they are offered, and what is said of a problem."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import Gate
+from app.customers.imports.importing import ROW
+from app.customers.models import Customer, ImportProblem, ImportRejection
+from app.customers.words import FIELDS as OF_CUSTOMERS
+from app.errors import Invalid
+from app.web.answers import translated
+
+Problem = ImportProblem | ImportRejection
+OFFERED: Sequence[tuple[Any, Sequence[str]]] = (
+    (_l("Customer"), ("name", "kind", "external_id", "status", "level", "owner", "department")),
+    (_l("Classification"), ("region", "business_line", "source")),
+    (_l("Individuals"), ("sex", "birth_date", "document_type", "id_number", "native_place")),
+    (_l("Enterprises"), ("credit_code", "legal_representative", "industry", "size", "contact_person")),
+    (_l("Contact"), ("mobile", "landline", "email", "wechat", "address")),
+    (_l("Employment"), ("employer", "position", "since", "annual_income")),
+    (_l("Emergency contacts"), ("emergency_name", "emergency_relation", "emergency_mobile")),
+    (_l("Others"), ("bank_account", "interests", "note")),
+)
+"""The fields that a column may be mapped to, in groups."""
+LABELS: Mapping[str, Any] = {
+    name: OF_CUSTOMERS.get(name, name) for _group, names in OFFERED for name in names
+} | {
+    "since": OF_CUSTOMERS["employed_since"],
+    "emergency_name": OF_CUSTOMERS["emergency_contact"],
+    "emergency_relation": OF_CUSTOMERS["relation"],
+    "emergency_mobile": OF_CUSTOMERS["emergency_phone"],
+    ROW: _l("Row"),
+}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "gb18030": "GB18030 (GBK)",
+    "big5": "Big5",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+}
+DELIMITERS = {",": _l("Comma"), ";": _l("Semicolon"), "\t": _l("Tab"), "|": _l("Vertical bar")}
+
+
+def label_of(field: str) -> Any:  # noqa: ANN401  a text or a lazy one
+    """The field's label."""
+    return LABELS.get(field, field)
+
+
+def sentences(gate: Gate, problems: Iterable[Problem]) -> dict[int, str]:
+    """What is said of each problem, by its id. A record is named while it can be read (access rule 2)."""
+    found = list(problems)
+    numbers = {one.values["number"] for one in found if "number" in one.values}
+    readable: set[str] = set()
+    if numbers:
+        query = gate.select(Customer, Customer.number).where(Customer.number.in_(numbers))
+        readable = {row[0] for row in query.tuples()}
+    return {one.id: _sentence(one, readable) for one in found}
+
+
+def _sentence(problem: Problem, readable: set[str]) -> str:
+    if problem.values.get("number", "") not in {"", *readable}:
+        return _("This was refused when the file was read.")
+    return translated(Invalid(problem.field, problem.message, **problem.values))

@@ -1,0 +1,80 @@
+"""Why a search found a customer: the place in what is written of it where a word stands.
+
+A name or a number that fits is seen in the row itself. Only what the reader may read and search by is quoted.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from app.access.gate import Gate
+from app.customers.models import Customer
+from app.customers.searching.finding import unspoken, usable
+from app.customers.searching.names import name_phrase
+from app.customers.searching.search import WAYS, Word, read
+from app.customers.typed.text import narrow
+from app.db.connection import database
+
+AROUND = 16
+"""Characters before and after the word that are quoted."""
+QUOTES = {
+    "note": (
+        "SELECT 'note', found.number, note.text FROM note JOIN ({customers}) AS found "
+        "ON found.id = note.customer_id "
+        "WHERE note.id IN (SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT))"
+    ),
+    "interest_note": (
+        "SELECT 'interest_note', found.number, customer.interest_note "
+        "FROM customer JOIN ({customers}) AS found USING (id) "
+        "WHERE id IN (SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
+    ),
+}
+"""For each way of free text the question for those of some customers in which a word stands."""
+
+
+class Quote(NamedTuple):
+    """A piece of a text: what stands before the word, the word, and what stands after it."""
+
+    field: str
+    before: str
+    word: str
+    after: str
+
+
+def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
+    """For customers of a page, by number, where a word of the search `text` stands in free text.
+
+    One query, however many customers and words.
+    """
+    words = read(text)
+    ways = {way: [word for word in words if way in dict(usable(gate, word))] for way in QUOTES}
+    asked = [_asked(gate, way, some, numbers) for way, some in ways.items() if some and numbers]
+    if not asked:
+        return {}
+    sql = " UNION ALL ".join(one for one, _ in asked)
+    found: dict[str, Quote] = {}
+    for way, number, kept in database.execute_sql(sql, [value for _, some in asked for value in some]):
+        found.setdefault(number, _quote(way, kept, words))
+    return found
+
+
+def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) -> tuple[str, list[Any]]:
+    """The question for the texts of one way, and its values."""
+    known = gate.known_by(Customer, WAYS[way].field)
+    customers = gate.select(Customer, Customer.id, Customer.number).where(Customer.number.in_(numbers))
+    sql, values = (customers if known is None else customers.where(known)).sql()
+    phrases = " OR ".join(filter(None, (name_phrase(word.text) for word in words)))
+    return QUOTES[way].format(customers=sql), [*values, unspoken(phrases)]
+
+
+def _quote(field: str, text: str, words: Iterable[Word]) -> Quote:
+    """The first word that stands in `text` as typed; its beginning where one is written otherwise."""
+    line = narrow(text)
+    folded = line.casefold()
+    for word in words:
+        at = folded.find(word.text.casefold())
+        if at >= 0 and len(folded) == len(line):
+            end = at + len(word.text)
+            before, after = line[max(0, at - AROUND) : at], line[end : end + AROUND]
+            dots = "…" if at > AROUND else "", "…" if end + AROUND < len(line) else ""
+            return Quote(field, dots[0] + before, line[at:end], after + dots[1])
+    return Quote(field, line[: 2 * AROUND] + ("…" if len(line) > 2 * AROUND else ""), "", "")

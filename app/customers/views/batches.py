@@ -1,0 +1,121 @@
+"""Bulk changes and imports as batches: chosen, looked over, carried out, undone."""
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.customers import batch_undoing, batches
+from app.customers.bulk import changing, raising, telling
+from app.customers.bulk.choosing import choose_all, choose_numbers
+from app.customers.bulk.form import BulkForm
+from app.customers.bulk.planning import Plan
+from app.customers.lists import listing
+from app.customers.models import CHOSEN, Batch
+from app.customers.views.blueprint import customers
+from app.customers.views.listing import read_query
+from app.customers.words import Words
+from app.errors import Invalid
+from app.jobs.queue import enqueue
+from app.room import Entry
+from app.web.answers import done, invalid, page_or_part
+from app.web.listing import Page, Sort
+
+ENTRY = Entry(
+    "customers.all_batches", _l("Batches"), "columns", "customer.edit", _l("Customers"), position=25
+)
+
+
+@customers.post("/pick")
+@requires("customer.edit")
+def pick() -> ResponseReturnValue:
+    """Choose what is ticked, or all that the list finds, for a bulk change."""
+    if request.form.get("all"):
+        batch = choose_all(gate(), listing.select(gate(), read_query(Words())))
+    else:
+        batch = choose_numbers(gate(), request.form.getlist("number"))
+    return redirect(url_for(".batch", number=batch.number), 303)
+
+
+@customers.get("/batches/")
+@requires("customer.edit")
+def all_batches() -> ResponseReturnValue:
+    """One's own batches, the newest first."""
+    query = Batch.select().where(Batch.person == gate().person, Batch.state != CHOSEN)
+    page = Page(query, {"began": Sort(Batch.id, "desc")}, endpoint="customers.all_batches", keep={})
+    return page_or_part("customers/batches.html", "customers/_batches.html", page=page)
+
+
+@customers.get("/batches/<batch:number>")
+@requires("customer.edit")
+def batch(number: str) -> ResponseReturnValue:
+    """One batch: what is to be done, or what became of it."""
+    found = batches.own_batch(gate().person, number)
+    if found.state == CHOSEN:
+        return render_template("customers/batch.html", **_chosen(found))
+    return page_or_part("customers/batch.html", "customers/_batch.html", **_page(found))
+
+
+@customers.post("/batches/<batch:number>")
+@requires("customer.edit")
+def look_over(number: str) -> ResponseReturnValue:
+    """Keep what is to change, and show what that makes of each customer."""
+    found = batches.own_batch(gate().person, number)
+    form = BulkForm().fit(gate(), found, Words())
+    if form.submit(lambda: _look_over(found, form)) is None:
+        return invalid("customers/batch.html", "customers/batch.html", **_chosen(found, form))
+    return redirect(url_for(".batch", number=number, _anchor="preview"), 303)
+
+
+@customers.post("/batches/<batch:number>/confirm")
+@requires("customer.edit")
+def confirm(number: str) -> ResponseReturnValue:
+    """Carry it out."""
+    found = batches.own_batch(gate().person, number)
+    if Plan.of(found).level:
+        raising.ask_to_raise(gate(), found)
+        return done(url_for(".batch", number=number), _("Asked for. A second person decides."))
+    return _gone_on(number, changing.confirm(gate(), found), _("Changed"))
+
+
+@customers.post("/batches/<batch:number>/undo")
+@requires("customer.edit")
+def undo_batch(number: str) -> ResponseReturnValue:
+    """Undo all of it that nobody has changed since."""
+    found = batches.own_batch(gate().person, number)
+    return _gone_on(number, batch_undoing.ask_to_undo(gate(), found), _("Undone"))
+
+
+@customers.post("/batches/<batch:number>/resume")
+@requires("customer.edit")
+def resume(number: str) -> ResponseReturnValue:
+    """Let the worker go on with what was cut off too often."""
+    found = batches.own_batch(gate().person, number)
+    job = telling.job_of(found)
+    if not job:
+        raise Invalid("number", "Nothing is left to do.")
+    enqueue(job, gate().person, found.number)
+    return _gone_on(number, ended=False, said="")
+
+
+def _gone_on(number: str, ended: bool, said: str) -> ResponseReturnValue:  # noqa: FBT001
+    return done(url_for(".batch", number=number), said if ended else _("It goes on in the background"))
+
+
+def _look_over(found: Batch, form: BulkForm) -> bool:
+    changing.look_over(gate(), found, form.plan(), form.text("reason"))
+    return True
+
+
+def _page(found: Batch) -> dict[str, Any]:
+    words = Words()
+    return {"batch": found, "words": words, "told": telling.told(gate(), found, words)}
+
+
+def _chosen(found: Batch, form: BulkForm | None = None) -> dict[str, Any]:
+    page = _page(found)
+    return {**page, "form": form or BulkForm().fit(gate(), found, page["words"])}

@@ -1,0 +1,20 @@
+"""What this room plugs in."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.exports.asking import KIND
+from app.exports.audited import EXPORTS
+from app.exports.fetching import tidy
+from app.exports.making import make
+from app.exports.views import exports
+from app.room import Room, Task
+
+room = Room(
+    "exports",
+    views=[exports],
+    audited=[EXPORTS],
+    jobs=[
+        Task(KIND, make, label=_l("Export")),
+        Task("expired_exports", tidy, every="37 * * * *", label=_l("Exports that expire")),
+    ],
+)

@@ -1,0 +1,1 @@
+"""Attachments on any protected record (access rules 2 and 12)."""

@@ -1,0 +1,265 @@
+"""Attaching files to records, raising their level, removing them: each with its rows on the chain.
+
+The file's own row tells all of it, the record's that something came or went.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from peewee import fn
+
+from app.access.gate import Gate, everything
+from app.access.models import Protected
+from app.access.parts import may_write_column
+from app.chain.writing import writing
+from app.clock import now
+from app.db.base import next_id, update_row
+from app.db.connection import database
+from app.db.fields import moment_text
+from app.db.numbers import new_number
+from app.errors import Conflict, Forbidden, Invalid
+from app.files import store
+from app.files.models import FROM_LEVEL, LEVELLED, NAMED, Attachment
+from app.files.reading import attachments, known, name_of
+from app.files.store import DiskFull, Written
+from app.files.types import type_of
+from app.people.models import Person
+from app.vault.fields import opened_or_damaged, sealed_columns
+from app.web.options import option
+
+LETTER = "F"
+BLOCK = 64 * 1024
+LONGEST_NAME = 120
+MEGABYTE = 1024 * 1024
+GIGABYTE = 1024 * MEGABYTE
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was sent: the bytes, and what its person calls it."""
+
+    file: IO[bytes]
+    name: str
+
+
+def may_attach(gate: Gate, record: Protected) -> bool:
+    """Whether the person may attach files to `record`, raise and remove them."""
+    edit = record.edit_permission
+    return gate.may(edit, record) and may_write_column(gate, record, "attachment", edit)
+
+
+def require(gate: Gate, record: Protected) -> None:
+    """Raise Forbidden unless `may_attach`."""
+    if not may_attach(gate, record):
+        raise Forbidden
+
+
+def attach(gate: Gate, record: Protected, sent: Sent, level: int) -> str:
+    """Keep what was sent, at `level` or the record's if that is above. Returns the file's number.
+
+    Raises Forbidden; Conflict where the record was raised meanwhile; Invalid("file") for one that is too
+    large, of no known type, there already, or for which there is no room.
+    """
+    require(gate, record)
+    if level > gate.clearance_on(record, record.edit_permission):
+        raise Invalid("level", "The level is above your clearance.")
+    level = max(level, record.level)
+    _check_size(_size_of(sent.file))
+    code = type_of(sent.file, sent.name)
+    sent.file.seek(0)
+    sealed = level >= FROM_LEVEL
+    try:
+        with store.written(iter(lambda: sent.file.read(BLOCK), b""), sealed=sealed) as content:
+            return _keep(gate, record, Attachment(type=code, level=level, sealed=sealed), sent.name, content)
+    except DiskFull as full:
+        raise _no_room("file") from full
+
+
+def raise_level(gate: Gate, record: Protected, attachment: Attachment, level: int, rev: int) -> None:
+    """Raise the level of a file, to the person's clearance at most (access rule 5).
+
+    Raises Forbidden, Conflict, Invalid("level").
+    """
+    require(gate, record)
+    if level <= max(attachment.level, record.level):
+        raise Invalid("level", "The level can only be raised here. Lowering needs a second person.")
+    if level > gate.clearance_on(record, record.edit_permission):
+        raise Invalid("level", "The level is above your clearance.")
+    with database.atomic():
+        set_level(gate.person, record, attachment, level, rev)
+
+
+def set_level(person: Person, record: Protected, attachment: Attachment, level: int, rev: int) -> None:
+    """Write another level of a file: raised by one person, or lowered once a second one has agreed.
+
+    From level 3 on its bytes are sealed in the same step; what is sealed stays so. Call it inside a write
+    transaction. Raises Conflict.
+    """
+    with (
+        writing(person, f"{record.audit_kind}.file.level.changed", record) as told,
+        writing(person, "file.level.changed", attachment) as entry,
+    ):
+        told.told(file=attachment.number)
+        told.changed(LEVELLED, attachment.level, level)
+        entry.changed("level", attachment.level, level)
+        if not update_row(Attachment, attachment.id, rev, {"level": level, "rev": rev + 1}):
+            raise Conflict
+        if max(level, record.level) >= FROM_LEVEL and not attachment.sealed:
+            _seal(attachment)
+
+
+def follow_level(record: Protected, level: int) -> None:
+    """Seal all files of a record that is being raised to `level`, where that is 3 or above.
+
+    Call it inside the write transaction that raises it; the plain contents go once that is committed. Raises
+    Invalid("level") where the disk has no room for the sealed ones.
+    """
+    if level >= FROM_LEVEL:
+        for one in attachments(record.audit_kind, record.number).where(~Attachment.sealed):
+            _seal(one)
+
+
+def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
+    """Take a file away: its content goes, the chain keeps that it was there. Raises Forbidden, Conflict."""
+    require(gate, record)
+    person, name = gate.person, opened_or_damaged(attachment, "name")
+    with (
+        writing(person, f"{record.audit_kind}.file.removed", record) as told,
+        writing(person, "file.removed", attachment) as entry,
+    ):
+        told.told(file=attachment.number)
+        told.changed(NAMED, name, None)
+        entry.changed("removed_at", None, moment_text(entry.at))
+        gone = {"removed_at": entry.at, "rev": attachment.rev + 1}
+        if not update_row(Attachment, attachment.id, attachment.rev, gone):
+            raise Conflict
+        database.after_commit(partial(store.forget, attachment.stored))
+
+
+def tidied() -> int:
+    """Delete contents that no row tells of. Returns how many."""
+    with database.atomic():
+        return store.sweep(_is_told)
+
+
+def largest() -> int:
+    """How many bytes one file may have."""
+    return option("file_megabytes") * MEGABYTE
+
+
+def file_name(text: str) -> str:
+    """What somebody calls a file, without folders and what can't be seen; its ending stays."""
+    cleaned = "".join(character for character in text if not unicodedata.category(character).startswith("C"))
+    path = PurePosixPath(" ".join(cleaned.replace("\\", "/").split()))
+    return f"{path.stem[: LONGEST_NAME - len(path.suffix[:12])]}{path.suffix[:12]}" or "-"
+
+
+def _keep(gate: Gate, record: Protected, made: Attachment, name: str, content: Written) -> str:
+    """Write the row of a content, and put that in its place."""
+    with database.atomic():
+        fresh = gate.get(type(record), record.number, record.edit_permission)
+        if fresh.level > made.level:
+            raise Conflict
+        _refuse_same(gate, fresh, content.sha256)
+        _check_room(content.size)
+        row, values = next_id(Attachment), {"name": file_name(name), "sha256": content.sha256}
+        number = _fresh_number()
+        plain = {
+            "kind": record.audit_kind,
+            "record": record.number,
+            "type": made.type,
+            "size": content.size,
+            "level": made.level,
+        }
+        made = Attachment(number=number, sealed=made.sealed, stored=content.stored, person=gate.person)
+        with _telling(gate, record, made, {**plain, **values}) as at:
+            content.put()
+            columns = {"id": row, **plain, **sealed_columns(Attachment, row, values), "added_at": at}
+            for column, value in columns.items():
+                setattr(made, column, value)
+            made.save(force_insert=True)
+    return number
+
+
+@contextmanager
+def _telling(gate: Gate, record: Protected, made: Attachment, values: dict[str, Any]) -> Iterator[Any]:
+    """Both rows of the chain for a new file; gives the moment."""
+    with (
+        writing(gate.person, f"{record.audit_kind}.file.added", record) as told,
+        writing(gate.person, "file.added", made) as entry,
+    ):
+        told.told(file=made.number)
+        told.changed(NAMED, None, values["name"])
+        told.changed(LEVELLED, None, values["level"])
+        for name, value in values.items():
+            entry.changed(name, None, value)
+        yield entry.at
+
+
+def _seal(attachment: Attachment) -> None:
+    """Put a sealed content in the place of the plain one, inside the caller's write transaction."""
+    try:
+        with (
+            store.opened(attachment.stored) as file,
+            store.written(store.plain(attachment.stored, file, sealed=False), sealed=True) as content,
+        ):
+            content.put()
+    except FileNotFoundError:
+        return  # lost behind the program's back, which checking the files tells
+    except DiskFull as full:
+        raise _no_room("level") from full
+    changes = Attachment.update(stored=content.stored, sealed=True)
+    changes.where(Attachment.id == attachment.id).execute()
+    database.after_commit(partial(store.forget, attachment.stored))
+
+
+def _refuse_same(gate: Gate, record: Protected, sha256: str) -> None:
+    """Refuse what is there already, as far as the person may know."""
+    for one in known(gate, record):
+        if opened_or_damaged(one, "sha256") == sha256:
+            raise Invalid("file", "This file is here already: %(name)s", name=name_of(one))
+
+
+def _check_size(size: int) -> None:
+    if size > largest():
+        message = "This file has %(size)s MB. A file may have %(most)s MB at most."
+        raise Invalid("file", message, size=_megabytes(size), most=option("file_megabytes"))
+
+
+def _check_room(size: int) -> None:
+    query = everything(Attachment, fn.SUM(Attachment.size), why="the room that all files take together")
+    taken = query.where(Attachment.removed_at.is_null()).scalar() or 0
+    left = option("files_gigabytes") * GIGABYTE - taken
+    if size > left:
+        message = "There is room for %(left)s MB more of files. Ask the administrator for more."
+        raise Invalid("file", message, left=max(left, 0) // MEGABYTE)
+
+
+def _megabytes(size: int) -> float:
+    return round(size / MEGABYTE, 1)
+
+
+def _size_of(file: IO[bytes]) -> int:
+    return file.seek(0, 2)
+
+
+def _no_room(field: str) -> Invalid:
+    return Invalid(field, "The disk of the server is full, so nothing was saved. Tell the administrator.")
+
+
+def _fresh_number() -> str:
+    query = everything(Attachment, Attachment.id, why="a new number must be new among all")
+    while True:
+        number = new_number(LETTER, now().year)
+        if not query.where(Attachment.number == number).exists():
+            return number
+
+
+def _is_told(stored: str) -> bool:
+    query = everything(Attachment, Attachment.id, why="whether a content belongs to any file")
+    return bool(query.where(Attachment.stored == stored, Attachment.removed_at.is_null()).exists())

@@ -1,0 +1,145 @@
+"""The files of a record as somebody may know of them, and their contents."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peewee import ModelSelect
+
+from app.access.gate import Gate, everything
+from app.access.levels import SEALED
+from app.access.models import Protected
+from app.chain.writing import writing
+from app.errors import Invalid, NotFound
+from app.files import store
+from app.files.models import Attachment
+from app.files.types import TYPES
+from app.people.models import Person
+from app.vault.fields import DAMAGED, opened_or_damaged
+from app.vault.sealing import BrokenSeal
+
+logger = logging.getLogger(__name__)
+DOWNLOADED = "file.downloaded"
+CHANGED = (
+    "This file was changed or lost behind the program's back, so it is not given out. "
+    "Tell the administrator and the auditor."
+)
+
+
+@dataclass(frozen=True)
+class FileLine:
+    """One file as the reader sees it. `name` may be a mask; then it can't be opened. `size` in bytes."""
+
+    number: str
+    name: Any
+    word: str
+    size: int
+    level: int
+    person: str
+    added_at: datetime
+    rev: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may download it."""
+        return self.name is not SEALED
+
+
+@dataclass(frozen=True)
+class Download:
+    """A content on its way to somebody: under a name that tells nothing, `size` in bytes."""
+
+    name: str
+    size: int
+    pieces: Iterator[bytes]
+
+
+def attachments(kind: str, number: str) -> ModelSelect:
+    """The files of the record of `kind` with this number, as they were added."""
+    query = everything(Attachment, why="they belong to a record that came through the gate")
+    here = (Attachment.kind == kind, Attachment.record == number, Attachment.removed_at.is_null())
+    return query.where(*here).order_by(Attachment.id)
+
+
+def known(gate: Gate, record: Protected) -> list[Attachment]:
+    """The files of `record` that the person may know of: none above their clearance on it."""
+    gate.require(record.view_permission, record)
+    cleared = gate.clearance_on(record)
+    return list(attachments(record.audit_kind, record.number).where(Attachment.level <= cleared))
+
+
+def files_of(gate: Gate, record: Protected) -> list[FileLine]:
+    """The files of `record`, the newest first; two queries."""
+    is_open = _may_open(gate, record)
+    found = known(gate, record)
+    persons = Person.select(Person.id, Person.name).where(Person.id.in_({one.person_id for one in found}))
+    names = {row.id: row.name for row in persons} if found else {}
+    return [
+        FileLine(
+            number=one.number,
+            name=name_of(one) if is_open else SEALED,
+            word=TYPES[one.type].word,
+            size=one.size,
+            level=max(one.level, record.level),
+            person=names.get(one.person_id, ""),
+            added_at=one.added_at,
+            rev=one.rev,
+        )
+        for one in reversed(found)
+    ]
+
+
+def file_of(gate: Gate, record: Protected, number: str) -> Attachment:
+    """The file `number` of `record`, which the person may open. Raises NotFound."""
+    if _may_open(gate, record):
+        for one in known(gate, record):
+            if one.number == number:
+                return one
+    raise NotFound
+
+
+def name_of(attachment: Attachment) -> str:
+    """What its person called it; its number where that does not open."""
+    found = opened_or_damaged(attachment, "name")
+    return str(attachment.number) if found is DAMAGED or found is None else str(found)
+
+
+def download(gate: Gate, record: Protected, attachment: Attachment) -> Download:
+    """Its content, with a row on the chain. Raises Invalid("file") where it is no longer what was attached.
+
+    That is found out before the first byte leaves. The content is read from one opened file, whatever becomes
+    of its place meanwhile.
+    """
+    with ExitStack() as within:
+        try:
+            file = within.enter_context(store.opened(attachment.stored))
+            sum_now = store.sha256_of(_plain(attachment, file))
+        except (OSError, BrokenSeal) as error:
+            logger.error("file %s: %s", attachment.number, error)  # noqa: TRY400  nothing else is known
+            sum_now = ""
+        is_whole = sum_now == opened_or_damaged(attachment, "sha256")
+        with writing(gate.person, DOWNLOADED, attachment) as entry:
+            entry.told(record=record.number)
+            if not is_whole:
+                entry.told(damaged=True)
+        if not is_whole:
+            raise Invalid("file", CHANGED)
+        keep_open = within.pop_all()
+    name = f"{attachment.number}.{TYPES[attachment.type].ending}"
+    return Download(name, attachment.size, _closing(keep_open, _plain(attachment, file)))
+
+
+def _plain(attachment: Attachment, file: Any) -> Iterator[bytes]:  # noqa: ANN401
+    return store.plain(attachment.stored, file, sealed=attachment.sealed)
+
+
+def _closing(held: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    with held:
+        yield from pieces
+
+
+def _may_open(gate: Gate, record: Protected) -> bool:
+    return gate.field_level(type(record), "attachment", record) <= gate.clearance_on(record)

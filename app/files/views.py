@@ -1,0 +1,127 @@
+"""The files of a record: a room hangs these pages on the blueprint of its records."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.access.models import Protected
+from app.access.routes import requires
+from app.files import attaching, reading
+from app.files.forms import AttachForm, FileLevelForm
+from app.files.models import Attachment
+from app.files.reading import Download
+from app.web.answers import done
+from app.web.uploads import takes_files
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where the files of one kind of record are shown.
+
+    `template` is the page of the record, `context` gives what it needs beside the files; its template
+    includes ``files/_files.html``.
+    """
+
+    blueprint: Blueprint
+    model: type[Protected]
+    converter: str
+    template: str
+    context: Callable[[Any], dict[str, Any]]
+
+    def hang(self) -> None:
+        """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
+        view, edit = requires(self.model.view_permission), requires(self.model.edit_permission)
+        all_files = f"/<{self.converter}:number>/files"
+        one = f"{all_files}/<file:file>"
+        add = self.blueprint.add_url_rule
+        add(all_files, "files", view(partial(self._files)), methods=["GET"])
+        add(all_files, "attach_file", edit(takes_files(partial(self._attach))), methods=["POST"])
+        add(one, "file", view(partial(self._download)), methods=["GET"])
+        add(f"{one}/change", "change_file", edit(partial(self._change)), methods=["GET"])
+        add(f"{one}/change", "save_file", edit(partial(self._save)), methods=["POST"])
+        add(f"{one}/remove", "remove_file", edit(partial(self._remove)), methods=["POST"])
+
+    def _files(self, number: str) -> ResponseReturnValue:
+        found = gate().get(self.model, number)
+        return render_template(self.template, **self._page(found, AttachForm().fit(gate(), found)))
+
+    def _attach(self, number: str) -> ResponseReturnValue:
+        found = self._editable(number)
+        attaching.require(gate(), found)
+        form = AttachForm().fit(gate(), found)
+        if form.submit(lambda: attaching.attach(gate(), found, form.sent(), int(form.level.data))) is None:
+            return self._again(found, form)
+        return done(self._address(found), _("File attached"))
+
+    def _download(self, number: str, file: str) -> ResponseReturnValue:
+        found = gate().get(self.model, number)
+        one = reading.file_of(gate(), found, file)
+        form = AttachForm().fit(gate(), found)
+        given = form.attempt(lambda: reading.download(gate(), found, one))
+        return self._again(found, form) if given is None else sent_out(given)
+
+    def _change(self, number: str, file: str) -> ResponseReturnValue:
+        found = self._editable(number)
+        one = reading.file_of(gate(), found, file)
+        return render_template(
+            self.template, **self._page(found, FileLevelForm().fit(gate(), found, one), one)
+        )
+
+    def _save(self, number: str, file: str) -> ResponseReturnValue:
+        found = self._editable(number)
+        one = reading.file_of(gate(), found, file)
+        form = FileLevelForm().fit(gate(), found, one)
+        if form.submit(lambda: self._raise(found, one, form)) is None:
+            return self._again(found, form, one)
+        return done(self._address(found), _("Level raised"))
+
+    def _remove(self, number: str, file: str) -> ResponseReturnValue:
+        found = self._editable(number)
+        attaching.remove(gate(), found, reading.file_of(gate(), found, file))
+        return done(self._address(found), _("File removed"))
+
+    def _raise(self, found: Protected, one: Attachment, form: FileLevelForm) -> bool:
+        attaching.raise_level(gate(), found, one, int(form.level.data), form.read_rev())
+        return True
+
+    def _editable(self, number: str) -> Protected:
+        found: Protected = gate().get(self.model, number, self.model.edit_permission)
+        return found
+
+    def _again(
+        self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
+    ) -> ResponseReturnValue:
+        return render_template(self.template, **self._page(found, form, one)), UNPROCESSABLE
+
+    def _page(
+        self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
+    ) -> dict[str, Any]:
+        return {
+            **self.context(found),
+            "files": reading.files_of(gate(), found),
+            "form": form,
+            "changing": one and {"number": one.number, "name": reading.name_of(one)},
+            "may_attach": attaching.may_attach(gate(), found),
+            "number": found.number,
+            "room": self.blueprint.name,
+        }
+
+    def _address(self, found: Protected) -> str:
+        return url_for(f"{self.blueprint.name}.files", number=found.number)
+
+
+def sent_out(given: Download) -> Response:
+    """A content as an answer that no browser shows: it is saved, under a name that tells nothing."""
+    answer = Response(given.pieces, mimetype="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{given.name}"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.content_length = given.size
+    return answer

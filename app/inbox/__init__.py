@@ -1,0 +1,1 @@
+"""What waits for somebody: tasks, requests that a second person decides, notifications."""

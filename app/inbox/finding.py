@@ -1,0 +1,86 @@
+"""Which requests are addressed to somebody, and which they asked or decided themselves."""
+
+from collections import defaultdict
+from functools import reduce
+from operator import or_
+
+from peewee import SQL, Expression, ModelSelect
+
+from app.access.deciding import Deciding
+from app.access.gate import Gate
+from app.clock import now
+from app.db.base import fetch
+from app.inbox.approvals import approvals
+from app.inbox.models import ASKED, Request
+from app.people.models import Person
+
+NOTHING = SQL("0")
+
+
+def to_decide(gate: Gate) -> ModelSelect:
+    """The open requests that the person may decide; a fixed number of queries."""
+    return Request.select().where(_addressed_to(gate))
+
+
+def mine(gate: Gate) -> ModelSelect:
+    """What the person has asked for."""
+    return Request.select().where(Request.asked_by == gate.person.id)
+
+
+def decided(gate: Gate) -> ModelSelect:
+    """What the person has decided."""
+    return Request.select().where(Request.decided_by == gate.person.id)
+
+
+def open_own(gate: Gate, kind: str, subject: str) -> Request | None:
+    """The person's own open request of `kind` about `subject`, or None."""
+    found: Request | None = (
+        mine(gate).where(*_open(), Request.kind == kind, Request.subject == subject).first()
+    )
+    return found
+
+
+def with_people(query: ModelSelect) -> list[Request]:
+    """The rows of a page of a list, each with its people loaded, in two queries."""
+    rows: list[Request] = fetch(query)
+    ids = {one for row in rows for one in (row.asked_by_id, row.decided_by_id, row.concerned_id) if one}
+    people = {person.id: person for person in Person.select().where(Person.id.in_(ids))} if ids else {}
+    for row in rows:
+        for name in ("asked_by", "decided_by", "concerned"):
+            number = row.__data__[name]
+            if number:
+                setattr(row, name, people[number])
+    return rows
+
+
+def _addressed_to(gate: Gate) -> Expression:
+    deciding = Deciding()
+    if not deciding.is_able(gate.person):
+        return NOTHING
+    known, askers = approvals(), defaultdict[tuple[str, int | None], list[int]](list)
+    open_ones = (
+        Request.select(Request.kind, Request.concerned, Person.id, Person.department)
+        .join(Person, on=Request.asked_by == Person.id)
+        .where(*_open())
+        .distinct()
+        .tuples()
+    )
+    for kind, concerned, asker, department in open_ones:
+        asking = Person(id=asker, department=department)
+        if kind in known and gate.person.id in deciding.who(asking, known[kind].decided_by, concerned):
+            askers[kind, concerned].append(asker)
+    addressed = [
+        (Request.kind == kind)
+        & (Request.concerned.is_null() if concerned is None else Request.concerned == concerned)
+        & Request.asked_by.in_(ids)
+        for (kind, concerned), ids in askers.items()
+    ]
+    return reduce(or_, addressed) & reduce(_and, _open()) if addressed else NOTHING
+
+
+def _open() -> tuple[Expression, Expression]:
+    return Request.state == ASKED, Request.expires_at > now()
+
+
+def _and(one: Expression, other: Expression) -> Expression:
+    return one & other
