@@ -17,7 +17,7 @@ from app.access.parts import may_write_all, may_write_column
 from app.audit.changes import REV
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, writing
-from app.clock import now
+from app.clock import local, now, today
 from app.customers.free_text import INTERESTS as INTEREST_NOTES
 from app.customers.free_text import NOTES, is_clear, reindex_text
 from app.customers.models import (
@@ -40,6 +40,8 @@ from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
+from app.inbox.tasks import NEXT_STEP, give
+from app.people.models import Person
 from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
@@ -53,6 +55,8 @@ RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invali
 INTERESTS = "interests"
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+USUAL_STEP = timedelta(days=7)
+"""A next step without a day is due so long after the talk."""
 
 
 def new_key(choose: Choose = secrets.choice) -> str:
@@ -93,6 +97,8 @@ def add(
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=_is_copied(part))
         _touch(customer, part, entry)
+        if isinstance(part, Visit):
+            _give_next_step(gate, customer, part, values)
     return str(part.key)
 
 
@@ -274,6 +280,16 @@ def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
     if is_sealed(type(part), column):
         return opened_or_damaged(part, column)
     return part.__data__.get(column)
+
+
+def _give_next_step(gate: Gate, customer: Customer, visit: Visit, values: Mapping[str, Any]) -> None:
+    """Make a task of the next step, for whoever was there; what was to be done in the past is none."""
+    due = values.get("next_on") or local(visit.at).date() + USUAL_STEP
+    if values.get("next_step") and due >= today():
+        receiver = Person.get_by_id(visit.person_id)
+        give(
+            gate.person, receiver, values["next_step"], due, (Customer.audit_kind, customer.number), NEXT_STEP
+        )
 
 
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:

@@ -199,15 +199,16 @@ def test_a_change_at_midnight_belongs_to_the_day_that_begins(company: Company) -
 def test_the_page_shows_a_past_day_in_words_and_refuses_what_is_none(
     company: Company, as_: Callable[[str], FlaskClient]
 ) -> None:
-    record, client = company.customer("周以恒"), as_("manager_wang")
+    record = company.customer("周以恒")
     at = clock.now() + timedelta(days=2)
     clock.fix(at)
     edit(company.gate("manager_wang"), record, {"status": "lost"}, record.rev)
+    client = as_("manager_wang")
     url, day = f"/customers/{record.number}/as-of", clock.today() - timedelta(days=1)
     past = client.get(f"{url}?on={day}", headers={"HX-Request": "true"}).text
-    assert "活跃" in past
-    assert "流失" not in past
-    assert "流失" in client.get(f"{url}?on={clock.today()}", headers={"HX-Request": "true"}).text
-    assert "当日尚未建档" in client.get(f"{url}?on=2001-01-01").text
+    assert "Active" in past
+    assert "Lost" not in past
+    assert "Lost" in client.get(f"{url}?on={clock.today()}", headers={"HX-Request": "true"}).text
+    assert "no customer yet" in client.get(f"{url}?on=2001-01-01").text
     for wrong in ("x", "2126-01-01", "2026-02-30", ""):
         assert 'id="on-error"' in client.get(f"{url}?on={wrong}").text

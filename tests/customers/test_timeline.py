@@ -10,11 +10,13 @@ from flask.testing import FlaskClient
 from app.access.gate import Gate
 from app.access.parts import parts_of
 from app.chain.writing import append, writing
+from app.clock import now, today
 from app.customers import dealings, parts, record, timeline
 from app.customers.adding_parts import NewPart, addition, write_parts
 from app.customers.models import Customer, CustomerPart, Note, Transaction, Visit
 from app.customers.words import Words
 from app.db.connection import database
+from app.inbox.models import Task
 from app.people.models import Person
 from app.room import Dated, Source
 from tests.conftest import Company
@@ -66,7 +68,8 @@ def test_kinds_stand_in_the_order_of_time_each_once(company: Company, gate: Gate
     add_some(gate, number)
     with company.app.test_request_context():
         [shown] = pages(gate, number, limit=20)
-        assert [one.kind for one in shown] == ["notes", "changes", "visits", "transactions"]
+        assert {one.kind for one in shown[:2]} == {"changes", "notes"}  # of one moment
+        assert [one.kind for one in shown[2:]] == ["visits", "transactions"]
         assert "寄样" in str(shown[2].badges)
         assert "99" in shown[3].words
         for kind in ("notes", "changes", "visits", "transactions"):
@@ -217,4 +220,27 @@ def test_a_visit_that_can_not_be_is_refused_beside_its_field(
     answer = as_("manager_wang").post(f"/customers/{number}/visits/new", data=sent)
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
+    assert parts_of(gate, customer(gate, number), Visit) == []
+
+
+def test_the_next_step_of_a_talk_is_a_task_for_whoever_was_there(
+    company: Company, gate: Gate, number: str
+) -> None:
+    lead = company.person("lead_east")
+    talk = {"at": now(), "kind": "call", "person": lead.id, "outcome": "谈", "next_step": "寄样品"}
+    parts.add(gate, customer(gate, number), Visit, talk)
+    parts.add(gate, customer(gate, number), Visit, talk | {"next_step": None})
+    parts.add(gate, customer(gate, number), Visit, talk | {"at": LONG_AGO})
+    [task] = Task.select()
+    assert (task.person_id, task.record, task.due) == (lead.id, number, today() + timedelta(days=7))
+
+
+def test_nobody_gets_a_task_about_a_customer_they_may_not_read(
+    company: Company, as_: SignedIn, gate: Gate, number: str
+) -> None:
+    sent = VISIT | {"person": str(company.person("manager_zhao").id), "next_step": "寄样品"}
+    sent["next_on"] = str(today() + timedelta(days=3))
+    answer = as_("manager_wang").post(f"/customers/{number}/visits/new", data=sent)
+    assert answer.status_code == 422
+    assert 'id="person-error"' in answer.text
     assert parts_of(gate, customer(gate, number), Visit) == []
