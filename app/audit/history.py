@@ -1,6 +1,6 @@
 """A record's history, read back from the chain: there is no second copy (access rule 11)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,10 +15,7 @@ from app.audit.sight import Change, by_rules, changes_of
 LOOKED_AT = ("revealed", "confirmed", "exported")
 """Last words of actions that changed nothing: who looked at a record is for those who may read the chain."""
 LAST = 2**63 - 1
-OF_RECORD = (
-    '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? '
-    f'AND "t1"."action" NOT IN ({", ".join("?" * len(LOOKED_AT))})'
-)
+OF_RECORD = '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? AND "t1"."action" NOT IN (%s)'
 """A condition for `read_rows`, written out since every customer's page asks it."""
 
 
@@ -38,15 +35,24 @@ class Happening:
     damaged: bool = False
 
 
-def history(gate: Gate, record: Protected, before: int | None = None, limit: int = 20) -> list[Happening]:
+def history(
+    gate: Gate,
+    record: Protected,
+    before: int | None = None,
+    limit: int = 20,
+    without: Iterable[str] = (),
+) -> list[Happening]:
     """What happened to `record`, newest first, before row `before`; values as the person may see them now.
+
+    Actions in `without` are left out.
 
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
-    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    left_out = [*(f"{record.audit_kind}.{word}" for word in LOOKED_AT), *without]
     end = LAST if before is None else before
-    rows = read_rows(SQL(OF_RECORD, (record.audit_kind, record.number, end, *looked_at)), limit)
+    condition = OF_RECORD % ", ".join("?" * len(left_out))
+    rows = read_rows(SQL(condition, (record.audit_kind, record.number, end, *left_out)), limit)
     values = read_values(rows)
     see = by_rules(gate, record, gate.clearance_on(record))
     return [

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
 from app.customers.free_text import NOTES, index_texts, is_clear
 from app.customers.models import (
@@ -18,24 +19,27 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
+from app.customers.part_marks import marks, name_of
 from app.customers.parts import FILLING, new_key
 from app.customers.quality.completeness import bits_of
-from app.db.base import insert_rows, next_id
-from app.db.numbers import Choose
+from app.db.base import bare, insert_rows, next_id
 from app.people.models import Person
 from app.vault.fields import is_sealed, sealed_columns
 
-MODELS = (ContactPerson, ContactPoint, Employment, EmergencyContact, Note)
+MODELS = (ContactPerson, ContactPoint, Employment, EmergencyContact, Note, Transaction, Visit)
 """Contact persons first: contact points name them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewPart:
     """A part to add: checked `values` by column.
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
-    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to.
+    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `marks`
+    are those of the row, once it is written.
     """
 
     model: type[CustomerPart]
@@ -43,9 +47,11 @@ class NewPart:
     at: datetime
     person: Person | None
     of: int | None = None
+    key: str = field(default_factory=new_key)
+    marks: str = ""
 
 
-def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Choose) -> None:
+def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
     """Write the parts of each customer (id and level), inside the caller's write transaction."""
     first = {model: next_id(model) for model in MODELS}
     rows: dict[type[CustomerPart], list[dict[str, Any]]] = defaultdict(list)
@@ -56,7 +62,7 @@ def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Cho
             ids.append(first[part.model] + len(made))
             whose = {} if part.of is None else {"contact_person": ids[part.of]}
             clear = part.model is Note and is_clear(level, part.values["level"])
-            made.append(_row((customer, ids[-1], new_key(choose)), part, whose, clear=clear))
+            made.append(_row((customer, ids[-1]), part, whose, clear=clear))
     for model in MODELS:
         insert_rows(model, rows[model])
     index_texts(NOTES, ((row["id"], row["text"]) for row in rows[Note]))
@@ -64,12 +70,13 @@ def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Cho
 
 def addition(number: str, part: NewPart) -> Entry:
     """What the chain is told of a part of the customer `number`."""
-    entry = Entry(part.person, f"customer.{part.model.word}.added", Customer(number=number))
+    entry = Entry(part.person, f"customer.{part.model.word}.added", bare(Customer, number=number))
     entry.at = part.at
-    made = part.model(**part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
-            entry.changed(made.field_name(column), None, value)
+            rule = part.model.rule_names[column] or part.values["kind"]
+            entry.changed(f"{part.model.word}.{rule}", None, value)
+    entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
     return entry
 
 
@@ -81,25 +88,27 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
     return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
 
 
-def _row(
-    place: tuple[int, int, str], part: NewPart, whose: Mapping[str, int], *, clear: bool
-) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it: `place` is its customer, its own id and its key."""
-    customer, row, key = place
+def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it: `place` is its customer and its own id.
+
+    Its marks are kept on `part`.
+    """
+    customer, row = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
-    columns |= {"id": row, "key": key, "rev": 1, "customer_id": customer}
+    columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}
     if model is ContactPoint:
         columns |= {"preferred": 0, "do_not_contact": 0}
+    values = {**part.values, **whose}
     if model is Note:
-        columns |= {"person_id": part.person.id if part.person else None}
-        columns |= {"written_at": fields["written_at"].db_value(part.at)}
+        values |= {"person": part.person.id if part.person else None, "written_at": part.at}
     sealed = {}
-    for name, value in {**part.values, **whose}.items():
+    for name, value in values.items():
         if is_sealed(model, name):
             sealed[name] = value
         else:
             columns[fields[name].column_name] = fields[name].db_value(value)
+    part.marks = marks(model, part.key, values)
     return columns | sealed_columns(model, row, sealed, clear=clear)
 
 

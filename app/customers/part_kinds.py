@@ -21,6 +21,8 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
 from app.customers.part_forms import (
     ContactForm,
@@ -29,19 +31,25 @@ from app.customers.part_forms import (
     NoteForm,
     PartForm,
     PersonForm,
+    TransactionForm,
+    VisitForm,
 )
 from app.customers.parts import interests_of
 
 
 @dataclass(frozen=True)
 class PartKind:
-    """One kind of part. `of`: which customers have it, "" for all; `none`: what a page says of none."""
+    """One kind of part. `of`: which customers have it, "" for all; `none`: what a page says of none.
+
+    What is `dated` stands in the timeline: its panel has the form alone.
+    """
 
     model: type[CustomerPart]
     form: type[PartForm]
     title: Any
     none: Any
     of: str = ""
+    dated: bool = False
 
 
 KINDS: Mapping[str, PartKind] = {
@@ -57,7 +65,11 @@ KINDS: Mapping[str, PartKind] = {
     "emergencies": PartKind(
         EmergencyContact, EmergencyForm, _l("Emergency contacts"), _l("Nobody is named."), INDIVIDUAL
     ),
-    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet.")),
+    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet."), dated=True),
+    "visits": PartKind(Visit, VisitForm, _l("Visits and calls"), _l("No talk is recorded yet."), dated=True),
+    "transactions": PartKind(
+        Transaction, TransactionForm, _l("Transactions"), _l("No transaction is recorded yet."), dated=True
+    ),
 }
 """What stands in an address → the kind of part."""
 
@@ -72,7 +84,12 @@ class PartLine:
 
 
 def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
-    """The parts of one kind of `customer`: one query, and one more where some belong to contact persons."""
+    """The parts of one kind of `customer`: one query, and one more where some belong to contact persons.
+
+    None of what is dated: that is read page by page.
+    """
+    if KINDS[kind].dated:
+        return []
     found: list[CustomerPart] = sorted(parts_of(gate, customer, KINDS[kind].model), key=_place)
     names: dict[int, Any] = {}
     if any(part.__data__.get("contact_person") for part in found):

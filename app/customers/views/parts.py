@@ -12,7 +12,7 @@ from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
 from app.customers.models import Customer, CustomerPart
-from app.customers.part_forms import InterestsForm, NoteForm, PartForm
+from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm
 from app.customers.part_kinds import KINDS, lines_of, shown_interests
 from app.customers.typed.amounts import yuan
 from app.customers.views.blueprint import customers
@@ -21,7 +21,7 @@ from app.customers.views.reveal import asked, revealed
 from app.customers.words import FIELDS, Words
 from app.errors import Forbidden, NotFound
 from app.vault.fields import opened
-from app.web.answers import invalid, page_or_part, partial
+from app.web.answers import done, invalid, page_or_part, partial
 from app.web.once import once
 
 OK = 200
@@ -104,9 +104,16 @@ def save_part(number: str, kind: str, key: str) -> ResponseReturnValue:
 @customers.post("/<customer:number>/<part:kind>/<part_key:key>/remove")
 @requires("customer.edit")
 def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
-    """Take it away; the history keeps what it was."""
+    """Take it away; the history keeps what it was. A transaction needs a reason."""
     found = _customer(number, kind)
-    parts.remove(gate(), found, part_of(gate(), found, KINDS[kind].model, key))
+    part = part_of(gate(), found, KINDS[kind].model, key)
+    removal = RemovalForm()
+    if kind == "transactions":
+        if removal.submit(lambda: _remove(found, part, removal)) is None:
+            form = KINDS[kind].form(formdata=None).fit(gate(), found, Words(), part)
+            return _panel(found, kind, form, 422, part, removal)
+    else:
+        parts.remove(gate(), found, part)
     return _saved(found, kind, _("Removed from the record"))
 
 
@@ -191,12 +198,22 @@ def _set_interests(found: Customer, form: InterestsForm) -> bool:
     return True
 
 
+def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
+    parts.remove(gate(), found, part, form.text("reason"))
+    return True
+
+
 def _plain(text: str, column: str) -> str:
     return yuan(int(text)) if column == "annual_income" else text
 
 
 def _panel(
-    found: Customer, kind: str, form: PartForm, status: int = 200, part: CustomerPart | None = None
+    found: Customer,
+    kind: str,
+    form: PartForm,
+    status: int = 200,
+    part: CustomerPart | None = None,
+    removal: RemovalForm | None = None,
 ) -> ResponseReturnValue:
     """The panel of one kind with its form open."""
     editing = part.key if part else ""
@@ -204,6 +221,7 @@ def _panel(
         "form": form,
         "editing": editing,
         "may_remove": part is not None and parts.may_remove(gate(), found, part),
+        "removal": removal or RemovalForm(formdata=None),
     }
     if status == OK:
         return page_or_part("customers/part.html", "customers/_panel.html", **page)
@@ -211,6 +229,8 @@ def _panel(
 
 
 def _saved(found: Customer, kind: str, toast: str, key: str = "") -> ResponseReturnValue:
+    if kind == "transactions":
+        return done(_back(found, kind), toast)
     fresh = gate().get(Customer, found.number)
     page = overview(fresh) | _page(fresh, kind) | {"focused": key or "new", "aside": True}
     return partial("customers/_part_saved.html", _back(found, kind), toast, **page)
@@ -232,10 +252,13 @@ def _page(found: Customer, kind: str) -> dict[str, Any]:
         "lines": lines_of(gate(), found, kind) if kind in KINDS else [],
         "interests": shown_interests(gate(), found) if kind not in KINDS else None,
         "may_edit": gate().may("customer.edit", found),
+        "back": _back(found, kind),
     }
 
 
 def _back(found: Customer, kind: str) -> str:
+    if kind == "transactions":
+        return url_for(".transactions", number=found.number)
     return url_for(".customer", number=found.number, _anchor=kind)
 
 
