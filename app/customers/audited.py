@@ -72,8 +72,8 @@ def _opened(model: type[CustomerPart], column: str, row: int, sealed: Any) -> st
 
 
 INTERESTS = (
-    "(SELECT nullif(json_group_array(code), '[]') FROM "
-    f'(SELECT code FROM "{Interest._meta.table_name}" WHERE customer_id = "t1"."id" ORDER BY code))'  # noqa: S608  our name
+    "(SELECT nullif(json_group_array(code), '[]') FROM "  # noqa: S608  our name
+    f'(SELECT code FROM "{Interest._meta.table_name}" WHERE customer_id = "t1"."id" ORDER BY code))'
 )
 CUSTOMERS = Audited(
     Customer,
