@@ -264,7 +264,7 @@ def _set_interests(found: Customer, form: InterestsForm) -> bool:
 
 
 def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
-    parts.remove(gate(), found, part, reason=form.text("reason"))
+    parts.remove(gate(), found, part, reason=form.text_of("reason"))
     return True
 
 
