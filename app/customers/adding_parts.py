@@ -58,7 +58,7 @@ def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
             ids.append(first[part.model] + len(made))
             whose = {} if part.of is None else {"contact_person": ids[part.of]}
             clear = part.model is Note and is_clear(level, part.values["level"])
-            made.append(_row(customer, ids[-1], part, whose, clear=clear))
+            made.append(_row((customer, ids[-1]), part, whose, clear=clear))
     for model in MODELS:
         insert_rows(model, rows[model])
     index_texts(NOTES, ((row["id"], row["text"]) for row in rows[Note]))
@@ -84,8 +84,9 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
     return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
 
 
-def _row(customer: int, row: int, part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it."""
+def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it: `place` is its customer and its own id."""
+    customer, row = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
     columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}

@@ -5,7 +5,7 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -19,8 +19,8 @@ from app.audit.changes import REV, UNDONE
 from app.chain.writing import Entry, writing
 from app.customers.free_text import INTERESTS as INTEREST_NOTES
 from app.customers.free_text import NOTES, is_clear, reindex_text
-from app.customers.interests import INTERESTS, interests_of
-from app.customers.merging import Choice, Clash, Others, Theirs, merge
+from app.customers.interests import INTERESTS, write_interests
+from app.customers.merging import Choice, Clash, Theirs, merge
 from app.customers.merging import others_of as others_of_customer
 from app.customers.models import (
     COPIED,
@@ -30,11 +30,11 @@ from app.customers.models import (
     CustomerPart,
     EmergencyContact,
     Employment,
-    Interest,
     Note,
 )
 from app.customers.part_versions import WHOSE, others_of, plain, tell_part
 from app.customers.quality.completeness import bits_of, refilled
+from app.customers.values import current
 from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
@@ -346,46 +346,34 @@ def set_interests(
     Raises Clash as `change` does, Conflict, Forbidden.
     """
     gate.require("customer.edit", customer)
-    values: dict[str, Any] = {"interests": sorted(codes) or None, "interest_note": note}
-    others = others_of_customer(customer)
+    values: dict[str, Any] = {INTERESTS: sorted(codes) or None, "interest_note": note}
     if rev != customer.rev:
-        values, _theirs = merge(gate.person, others, values, rev, choice)
-    changed = {name: value for name, value in values.items() if others.current(name) != value}
+        values, _theirs = merge(gate.person, others_of_customer(customer), values, rev, choice)
+    changed = {name: value for name, value in values.items() if current(customer, name) != value}
     if not all(may_write_column(gate, customer, name, "customer.edit") for name in changed):
         raise Forbidden
     if changed:
-        _write_both(gate, customer, changed, others, undoing)
+        _write_interests(gate, customer, changed, undoing)
     return bool(changed)
 
 
-def _write_both(
-    gate: Gate, customer: Customer, changed: Mapping[str, Any], others: Others, undoing: Undoing | None
+def _write_interests(
+    gate: Gate, customer: Customer, changed: Mapping[str, Any], undoing: Undoing | None
 ) -> None:
-    """Of the interests and the note on them what is `changed`."""
     with writing(gate.person, INTERESTS_CHANGED, customer) as entry:
         columns: dict[str, Any] = {}
-        if "interest_note" in changed:
-            note = changed["interest_note"]
-            entry.changed("interest_note", others.current("interest_note"), note)
-            clear = is_clear(customer.level)
-            columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
-            reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
         if INTERESTS in changed:
             write_interests(customer, changed[INTERESTS], entry)
+        if "interest_note" in changed:
+            entry.changed("interest_note", current(customer, "interest_note"), changed["interest_note"])
+            note, clear = {"interest_note": changed["interest_note"]}, is_clear(customer.level)
+            columns = sealed_columns(Customer, customer.id, note, clear=clear)
+            reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
         columns |= {"filled": refilled(customer.filled, changed), "updated_at": entry.at}
         if not update_row(Customer, customer.id, customer.rev, columns | {"rev": customer.rev + 1}):
             raise Conflict
         _bring_back(customer, undoing, entry)
         entry.told(**{REV: customer.rev + 1})
-
-
-def write_interests(customer: Customer, codes: Collection[str] | None, entry: Entry) -> None:
-    """Make `codes` the customer's interests, inside the transaction of `entry`."""
-    before, after = frozenset(interests_of(customer)), frozenset(codes or ())
-    entry.changed(INTERESTS, sorted(before) or None, sorted(after) or None)
-    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - after)).execute()
-    for code in sorted(after - before):
-        Interest.insert(customer=customer.id, code=code).execute()
 
 
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:

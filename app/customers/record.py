@@ -17,10 +17,10 @@ from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.batches import BATCH
 from app.customers.facts import FACTS, Why, change_fact
-from app.customers.interests import INTERESTS
+from app.customers.interests import INTERESTS, write_interests
 from app.customers.merging import Choice, Clash, Theirs, merge, others_of
 from app.customers.models import Customer
-from app.customers.parts import follow, write_interests
+from app.customers.parts import follow
 from app.customers.quality.completeness import refilled
 from app.customers.searching.confirming import confirmed, is_masked
 from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates
@@ -234,12 +234,22 @@ def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
         _write(customer, {"owner": owner.id}, entry, customer.rev)
 
 
-def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
-    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+def lower_level(
+    gate: Gate,
+    customer: Customer,
+    level: int,
+    why: Why,
+    **facts: Any,  # noqa: ANN401
+) -> None:
+    """Lower the level as a second person has agreed (access rule 5), telling `facts`.
+
+    Raises Forbidden, Conflict.
+    """
     gate.require("customer.edit", customer)
     if level >= customer.level or why.decided_by is None:
         raise Forbidden
     with writing(gate.person, "customer.level.lowered", customer) as entry:
+        entry.told(**facts)
         _write(customer, {"level": level}, entry, customer.rev, why)
 
 

@@ -22,11 +22,11 @@ from app.audit.rows import Row
 from app.chain.writing import BEFORE
 from app.customers import parts
 from app.customers.adding_parts import MODELS
-from app.customers.merging import others_of
 from app.customers.models import CONTACT_KINDS, ContactPerson, ContactPoint, Customer, CustomerPart, Note
 from app.customers.part_versions import WHOSE, columns_of, is_as_written, noted, side_of
 from app.customers.parts import ALONG, ENDED, INTERESTS_CHANGED, REPLACED, Undoing
 from app.customers.record import Edited
+from app.customers.values import current
 from app.errors import Conflict, Invalid, NotFound
 from app.people.models import Person
 
@@ -102,9 +102,9 @@ def undo_interests(gate: Gate, customer: Customer, row: Row, field: str = "") ->
         if found is None or (found.facts.get(UNDONE), found.username) != (row.number, gate.person.username):
             raise ChangedSince
         return Edited(tuple(names), entry=found.number, part="interests")
-    now = others_of(customer)
     values = {
-        name: _former_own(customer, row, name) if name in names else now.current(name) for name in INTERESTS
+        name: _former_own(customer, row, name) if name in names else current(customer, name)
+        for name in INTERESTS
     }
     codes, note = frozenset(values["interests"] or ()), values["interest_note"]
     parts.set_interests(gate, customer, codes, note, customer.rev, undoing=Undoing(row.number))
