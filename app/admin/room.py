@@ -42,6 +42,10 @@ PERMISSIONS = (
     "job.manage",
 )
 
+DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
+
+OF_TWO = ("second_person", "role", "ask_role", "new_role", "ask_rights")
+
 room = Room(
     "admin",
     views=[admin, audit.audit],
@@ -58,11 +62,12 @@ room = Room(
         jobs.ENTRY,
         audit.ENTRY,
     ],
+    help={
+        **dict.fromkeys(("admin", "audit"), "administration"),
+        **dict.fromkeys((f"admin.{page}" for page in DICTIONARIES), "dictionaries"),
+        **dict.fromkeys((f"admin.{page}" for page in OF_TWO), "requests"),
+    },
     permissions=PERMISSIONS,
-    help=dict.fromkeys(
-        ("admin.second_person", "admin.role", "admin.ask_role", "admin.new_role", "admin.ask_rights"),
-        "requests",
-    ),
     approvals=[CONTENTS, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     audited=[ROLES],
     converters={

@@ -112,7 +112,7 @@ def keep(page: Page, form: Locator) -> None:
 def edit(page: Page, field: str, value: str = "") -> Locator:
     """Open a value where it stands, and type."""
     page.locator(f"#shown-{field} a.editable").click()
-    control = page.locator(f"#value-{field} form [name={field}]")
+    control = page.locator(f"#value-{field} + .quick [name={field}]")
     control.fill(value)
     return control
 
@@ -201,7 +201,7 @@ def conflict(telling: Telling) -> Shown:
     edit(theirs, "name", "林若希")
     theirs.keyboard.press("Enter")
     theirs.locator("#toasts .toast").first.wait_for()
-    mine.locator("#value-name form [name=name]").press("Enter")
+    mine.locator("#value-name + .quick [name=name]").press("Enter")
     mine.locator(".versions").wait_for()
     return [mine.locator("main .split section").first]
 
@@ -281,6 +281,18 @@ def keys(telling: Telling) -> Shown:
     return [page.locator("dialog#keys")]
 
 
+def files(telling: Telling) -> Shown:
+    """A contract attached, another file about to be."""
+    page = telling.page("manager_wang", f"{telling.customer}/files")
+    name = "服务合同.pdf" if telling.house.locale == "zh" else "Contract.pdf"
+    content = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(240_000)}
+    page.set_input_files("main [name=file]", [content])  # type: ignore[list-item]
+    save(page)
+    page.wait_for_load_state()
+    quiet(page)
+    return [page.locator("main .split")]
+
+
 def level(telling: Telling) -> Shown:
     """A level raised, and its decisions."""
     page = telling.page("lead_east", f"{telling.customer}/level")
@@ -353,6 +365,67 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def inbox(telling: Telling) -> Shown:
+    """A task from the lead, and what one was told."""
+    page = telling.page("lead_east")
+    page.locator("#record-head a[href*='/inbox/tasks/new']").click()
+    fill(
+        page,
+        what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign",
+    )
+    page.locator("main [name=person]").select_option("manager_wang")
+    save(page)
+    page.wait_for_load_state()
+    page.locator("#record-head").wait_for()
+    for owner in ("李文博", "王若溪"):
+        page.locator("#shown-owner a.editable").click()
+        page.locator("#value-owner select").select_option(label=owner)
+        page.locator("#value-owner select").press("Enter")
+        page.locator("#shown-owner", has_text=owner).wait_for()
+    page = telling.page("manager_wang", "/inbox/")
+    return [page.locator("main .page-head"), page.locator("main > .stack")]
+
+
+def home(telling: Telling) -> Shown:
+    """What waits, and where one left off."""
+    page = telling.page("manager_wang", "/")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def hand_over(telling: Telling) -> Shown:
+    """What a leaver holds, and who receives it."""
+    admin = telling.page("sysadmin", "/admin/users/manager_zhao")
+    admin.locator("main [data-open=disable]").click()
+    admin.locator("#disable button.danger").click()
+    admin.locator("#toasts .toast").first.wait_for()
+    page = telling.page("lead_west", "/inbox/")
+    page.locator("main td a.button[href*=hand-over]").click()
+    page.locator("main select").first.select_option(index=1)
+    return [page.locator("main .page-head"), page.locator("#hand-over")]
+
+
+def export(telling: Telling) -> Shown:
+    """The dialog over the list, a purpose chosen."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    page.locator('#list a[href^="/customers/export"]').click()
+    page.locator('#export[open] [name="purpose"][value="visit"]').check()
+    return [page.locator("#export")]
+
+
+def exports(telling: Telling) -> Shown:
+    """One file to fetch, one that waits for a second person."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    for whole in (True, False):
+        page.goto("/customers/export?level=2")
+        page.locator('[name="purpose"][value="visit"]').check()
+        page.locator('[name="whole"]').set_checked(whole)
+        save(page)
+        page.wait_for_url("**/exports/")
+    page.locator('form[action="/exports/fetch"]').first.wait_for()
+    page.goto("/exports/")
+    return [page.locator("main .page-head"), page.locator("#exports")]
+
+
 def dictionaries(telling: Telling) -> Shown:
     """The entries of one dictionary."""
     page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
@@ -363,6 +436,74 @@ def standard(telling: Telling) -> Shown:
     """The collection standard."""
     page = telling.page("sysadmin", "/customers/standard")
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
+
+
+def picked(telling: Telling) -> Shown:
+    """Four rows of the list are ticked."""
+    page = telling.page("lead_east", "/customers/?size=20&sort=name")
+    page.locator("[data-tick]").nth(1).check()
+    page.locator("[data-tick]").nth(4).click(modifiers=["Shift"])
+    return [page.locator("#list thead"), page.locator("#list tbody tr").nth(7), page.locator("[data-picked]")]
+
+
+def bulk(telling: Telling) -> Shown:
+    """What a new owner would be for them, before anything is written."""
+    page = telling.pages["lead_east"]
+    page.locator("[data-picked] button").click()
+    page.wait_for_url("**/batches/*")
+    page.locator("[name=owner]").select_option(label="李文博")
+    save(page)
+    page.locator("#preview").wait_for()
+    return [
+        page.locator("main .page-head"),
+        page.locator("main .split > .stack"),
+        page.locator("main [name=add]").last,
+    ]
+
+
+SHEETS = {
+    "zh": (
+        "客户编号,姓名,手机,出生日期,工作单位\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+    "en": (
+        "Key,Full name,Phone,Birthday,Employer\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+}
+
+
+def import_columns(telling: Telling) -> Shown:
+    """Columns whose fields were guessed."""
+    page = telling.page("manager_wang", "/customers/imports/")
+    sheet = SHEETS[telling.house.locale].encode()
+    page.locator('input[name="file"]').set_input_files(
+        [{"name": "2026.csv", "mimeType": "text/csv", "buffer": sheet}]
+    )
+    save(page)
+    page.wait_for_url("**/columns")
+    return [page.locator(".steps"), page.locator("main form").nth(1)]
+
+
+def import_check(telling: Telling) -> Shown:
+    """What was found in the file."""
+    page = telling.pages["manager_wang"]
+    page.locator("main form button.primary").first.click()
+    page.locator("#problems").wait_for()
+    return [page.locator(".steps"), page.locator("main .panel").last]
+
+
+def import_result(telling: Telling) -> Shown:
+    """What came of it."""
+    page = telling.pages["manager_wang"]
+    save(page)
+    page.locator('a[href$="/errors/csv"]').wait_for()
+    quiet(page)
+    return [page.locator(".steps"), page.locator("#problems")]
 
 
 SCENES: dict[str, Callable[[Telling], Shown]] = {
@@ -384,6 +525,11 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "saved": saved,
     "palette": palette,
     "keys": keys,
+    "files": files,
+    "picked": picked,
+    "bulk": bulk,
+    "export": export,
+    "exports": exports,
     "level": level,
     "lower": lower,
     "decide": decide,
@@ -391,8 +537,14 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "import-columns": import_columns,
+    "import-check": import_check,
+    "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
+    "inbox": inbox,
+    "home": home,
+    "hand-over": hand_over,
 }
 """Name of the picture → its scene; a later one may need what an earlier one did."""
 

@@ -17,6 +17,7 @@ from app.audit.history import history
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers import parts, record
+from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -180,7 +181,7 @@ def test_interests_of_two_people_are_both_shown(as_: SignedIn, gate: Gate, numbe
     assert again["interest_note"] == "只喝岩茶"
     sent = again.sent(keep_interests="theirs")
     assert mine.post(url, data=sent).status_code == 303
-    assert parts.interests_of(load(number)) == ["hiking"]
+    assert interests_of(load(number)) == ["hiking"]
     assert opened(load(number), "interest_note") == "只喝岩茶"
     record.edit(gate, load(number), {"region": "west"}, load(number).rev)
     form = form_of(mine, url)
@@ -330,7 +331,7 @@ def test_interests_and_removals_are_offered_too(as_: SignedIn, gate: Gate, numbe
     panel = "interests" if kind == "interests" else "notes"
     assert f'id="{panel}" hx-swap-oob="true"' in undone.text
     if kind == "interests":
-        assert (parts.interests_of(load(number)), opened(load(number), "interest_note")) == (["tea"], "甲")
+        assert (interests_of(load(number)), opened(load(number), "interest_note")) == (["tea"], "甲")
     else:
         [note] = there(gate, number, Note).values()
         assert (opened(note, "text"), note.person_id) == ("喜欢喝茶", gate.person.id)
