@@ -26,7 +26,11 @@ room = Room(
     offers=[Entry("inbox.new_task", _l("New task"), "plus", SIGNED_IN)],
     places={"deputy": "inbox.deputy"},
     pages={"request": "inbox.request", "task": "inbox.task"},
-    help={"inbox": "inbox", "inbox.hand_over": "leaving", "inbox.deputy": "leaving"},
+    help={
+        "inbox": "inbox",
+        **dict.fromkeys(("inbox.hand_over", "inbox.deputy"), "leaving"),
+        **dict.fromkeys(("inbox.to_decide", "inbox.mine", "inbox.past", "inbox.request"), "requests"),
+    },
     holdings=[REQUESTS_HELD, TASKS_HELD],
     listens={
         "grant.given": tell_of_grant,
