@@ -369,14 +369,10 @@ def inbox(telling: Telling) -> Shown:
     """A task from the lead, and what one was told."""
     page = telling.page("lead_east")
     page.locator("#record-head a[href*='/inbox/tasks/new']").click()
-<<<<<<< HEAD
-    fill(page, what="送新合同去签字" if telling.house.locale == "zh" else "Bring the new contract to sign")
-=======
     fill(
         page,
         what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign",
     )
->>>>>>> main
     page.locator("main [name=person]").select_option("manager_wang")
     save(page)
     page.wait_for_load_state()
