@@ -405,9 +405,10 @@ def inbox(telling: Telling) -> Shown:
     page.wait_for_load_state()
     page.locator("#record-head").wait_for()
     for owner in ("李文博", "王若溪"):
+        page = telling.page("lead_east")
         page.locator("#shown-owner a.editable").click()
-        page.locator("#value-owner select").select_option(label=owner)
-        page.locator("#value-owner select").press("Enter")
+        page.locator("main select[name=owner]").select_option(label=owner)
+        page.locator("main select[name=owner]").press("Enter")
         page.locator("#shown-owner", has_text=owner).wait_for()
     page = telling.page("manager_wang", "/inbox/")
     return [page.locator("main .page-head"), page.locator("main > .stack")]
