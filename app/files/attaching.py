@@ -130,7 +130,7 @@ def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
     person, name = gate.person, opened_or_damaged(attachment, "name")
     with (
         writing(person, f"{record.audit_kind}.file.removed", record) as told,
-        writing(person, "file.removed", attachment) as entry,
+        writing(person, "file.deleted", attachment) as entry,
     ):
         told.told(file=attachment.number)
         told.changed(NAMED, name, None)
