@@ -234,12 +234,22 @@ def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
         _write(customer, {"owner": owner.id}, entry, customer.rev)
 
 
-def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
-    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+def lower_level(
+    gate: Gate,
+    customer: Customer,
+    level: int,
+    why: Why,
+    **facts: Any,  # noqa: ANN401
+) -> None:
+    """Lower the level as a second person has agreed (access rule 5), telling `facts`.
+
+    Raises Forbidden, Conflict.
+    """
     gate.require("customer.edit", customer)
     if level >= customer.level or why.decided_by is None:
         raise Forbidden
     with writing(gate.person, "customer.level.lowered", customer) as entry:
+        entry.told(**facts)
         _write(customer, {"level": level}, entry, customer.rev, why)
 
 
