@@ -73,7 +73,7 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
         *(Figure(f"their {words}", company.count(table), "") for words, table in LOADED.items()),
     ]
     lines, served_figures = _served(company, folder, size)
-    return lines, figures + served_figures + _kept(company, folder) + _imported(folder, size.customers)
+    return lines, figures + served_figures + _kept(company, folder) + _once(company, folder, size.customers)
 
 
 def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
@@ -129,6 +129,23 @@ def _kept(company: Company, folder: Path) -> list[Figure]:
         Figure(f"verifying {verified.document['count']:,} rows, and the tables", verified.seconds, "s"),
         Figure("a backup", backed_up.seconds, "s"),
         Figure("its size", (folder / "one.kebu").stat().st_size / weight.MEGABYTE, "MB"),
+    ]
+
+
+def _once(company: Company, folder: Path, rows: int) -> list[Figure]:
+    """What goes out, and what comes in."""
+    return _exported(company, folder, rows) + _imported(folder, rows)
+
+
+def _exported(company: Company, folder: Path, rows: int) -> list[Figure]:
+    """All customers as a workbook, the larger of the two kinds of file."""
+    _say("exporting ...")
+    company.lift_cap(rows)
+    words = ("customers", "export", str(folder / "all.xlsx"), "--as", DIRECTOR, "--purpose", "bench")
+    ran = company.flask(*words)
+    return [
+        Figure(f"exporting {rows:,} rows as XLSX, all columns", ran.seconds, "s"),
+        Figure("memory of the export at its most (RSS)", ran.peak, "MB", 150),
     ]
 
 

@@ -162,7 +162,7 @@ def _take_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[
 
 def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
     """Write the former values of the fields that nothing has changed since."""
-    changed_since = {name for name, part in places_changed_after(customer, row.number) if not part}
+    changed_since = _changed_since(customer, row)
     open_to_person = _open_fields(gate, customer)
     values: dict[str, Any] = {}
     kept: Kept = {}
@@ -187,9 +187,14 @@ def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[
     return (IN_PART if kept else TAKEN_BACK), kept
 
 
+def _changed_since(customer: Customer, row: Row) -> frozenset[str]:
+    """The customer's own fields that changed after `row`."""
+    return frozenset(name for name, part in places_changed_after(customer, row.number) if not part)
+
+
 def _lower(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
     """Give the former level back, where a second person has agreed to that."""
-    if LEVEL in fields_changed_after(customer, row.number):
+    if LEVEL in _changed_since(customer, row):
         return LEFT, {LEVEL: SINCE}
     decider = Person.get_or_none(Person.id == batch.__data__["what"].get(DECIDER))
     if decider is None:

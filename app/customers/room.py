@@ -63,6 +63,20 @@ PERMISSIONS = (
     "grant.give",
 )
 
+HELP = {
+    **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
+    **dict.fromkeys(("level", "access"), "levels"),
+    **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
+    **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    "new": "adding",
+    "history": "together",
+    "lower": "requests",
+    "files": "files",
+    "export": "exporting",
+    "standard": "dictionaries",
+}
+"""Page → the page of the handbook that tells of it."""
+
 room = Room(
     "customers",
     views=[customers],
@@ -104,6 +118,10 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
+    help={
+        "customers": "customer",
+        **{f"customers.{name}": told for name, told in HELP.items()},
+    },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
     approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],

@@ -91,6 +91,7 @@ RAISING = Approval(
     check=_check,
     told=_told,
     decided_by=DECIDE_LEVEL,
+    fixed=False,
 )
 LOWERING_BACK = Approval(
     BACK,
