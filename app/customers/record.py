@@ -332,7 +332,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])
-    follow(customer, sealed)
+    follow(customer, sealed, entry)
     columns["filled"] = refilled(customer.filled, changed)
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}

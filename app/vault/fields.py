@@ -56,6 +56,7 @@ def keyed_hash(field: str, value: str, last: int = 0) -> bytes:
     return hmac.digest(secret_for("hash"), text.encode(), "sha256")[:HASH_BYTES]
 
 
+@lru_cache(maxsize=1024)
 def is_sealed(model: type[Model], field: str) -> bool:
     """Whether `field` of `model`, or of a part of it (``contact.mobile``), is kept sealed."""
     name = field.rpartition(".")[2]

@@ -461,6 +461,51 @@ def bulk(telling: Telling) -> Shown:
     ]
 
 
+SHEETS = {
+    "zh": (
+        "客户编号,姓名,手机,出生日期,工作单位\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+    "en": (
+        "Key,Full name,Phone,Birthday,Employer\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+}
+
+
+def import_columns(telling: Telling) -> Shown:
+    """Columns whose fields were guessed."""
+    page = telling.page("manager_wang", "/customers/imports/")
+    sheet = SHEETS[telling.house.locale].encode()
+    page.locator('input[name="file"]').set_input_files(
+        [{"name": "2026.csv", "mimeType": "text/csv", "buffer": sheet}]
+    )
+    save(page)
+    page.wait_for_url("**/columns")
+    return [page.locator(".steps"), page.locator("main form").nth(1)]
+
+
+def import_check(telling: Telling) -> Shown:
+    """What was found in the file."""
+    page = telling.pages["manager_wang"]
+    page.locator("main form button.primary").first.click()
+    page.locator("#problems").wait_for()
+    return [page.locator(".steps"), page.locator("main .panel").last]
+
+
+def import_result(telling: Telling) -> Shown:
+    """What came of it."""
+    page = telling.pages["manager_wang"]
+    save(page)
+    page.locator('a[href$="/errors/csv"]').wait_for()
+    quiet(page)
+    return [page.locator(".steps"), page.locator("#problems")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -492,6 +537,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "import-columns": import_columns,
+    "import-check": import_check,
+    "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
     "inbox": inbox,
