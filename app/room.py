@@ -240,7 +240,7 @@ class Room:
     drafts, theme, language); `records` maps kinds to protected models, `pages` kinds to the endpoint that
     shows a record by its `number`; `drafts` are forms whose text is kept; `holdings` what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
-    `help` maps endpoints to the page of the handbook that tells of them;
+    `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
     `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before

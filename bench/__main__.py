@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import weight
 from bench.beside import Side, Size, measure
+from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
 from bench.curve import SIZES, SMALLEST, curves
 from bench.figures import Figure, Line, curves_table, figures_table, lines_table
@@ -87,7 +88,10 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         write_sheet(folder / "beside.csv", size.imported)
         _say("importing beside the list ...")
         slower = times_slower(director, product.port, (folder / "beside.csv").read_bytes(), size.seconds)
+        _say("changing many customers at once ...")
+        bulk = changed_at_once(company, director)
         return lines, [
+            *bulk,
             Figure("a list page while a sheet is imported, times what it takes alone", slower, "×", 2),
             Figure("sending the words of a search, one client (p50)", searching.p50, "ms"),
             Figure("cold start to the first page", product.cold, "s", 2),

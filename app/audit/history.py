@@ -8,6 +8,7 @@ from typing import Any
 from peewee import SQL
 
 from app.access.gate import Gate
+from app.access.levels import SECRET
 from app.access.models import Protected
 from app.audit.rows import read_rows, read_values
 from app.audit.sight import Change, by_rules, changes_of
@@ -20,6 +21,15 @@ OF_RECORD = (
     f'AND "t1"."action" NOT IN ({", ".join("?" * len(LOOKED_AT))})'
 )
 """A condition for `read_rows`, written out since every customer's page asks it."""
+NOT_ABOVE = """ AND coalesce(json_extract(iif(json_valid("t1"."facts"), "t1"."facts", '{}'), '$.part'), '')
+    NOT IN (SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
+    AND json_extract(iif(json_valid(facts), facts, '{}'), '$.part_level') > ?)"""
+"""And not of a part that is above the reader: its level only rises, so the highest ever told is its own."""
+NOT_UNNAMED = (
+    """ AND NOT ("t1"."action" GLOB ? """
+    """AND iif(json_valid("t1"."facts"), json_extract("t1"."facts", '$.part') IS NULL, 0))"""
+)
+"""Nor one of such a part that does not tell which: rows of earlier releases."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,10 @@ def history(gate: Gate, record: Protected, before: int | None = None, limit: int
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
-    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
-    end = LAST if before is None else before
-    rows = read_rows(SQL(OF_RECORD, (record.audit_kind, record.number, end, *looked_at)), limit)
+    clearance = gate.clearance_on(record)
+    rows = read_rows(_condition(record, clearance, LAST if before is None else before), limit)
     values = read_values(rows)
-    see = by_rules(gate, record, gate.clearance_on(record))
+    see = by_rules(gate, record, clearance)
     return [
         Happening(
             number=row.number,
@@ -61,3 +70,14 @@ def history(gate: Gate, record: Protected, before: int | None = None, limit: int
         )
         for row in rows
     ]
+
+
+def _condition(record: Protected, clearance: int, end: int) -> SQL:
+    """Rows before `end` that whoever is cleared for `clearance` may know of (access rule 2)."""
+    named = (record.audit_kind, record.number)
+    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    if clearance >= SECRET or not record.secret_parts:
+        return SQL(OF_RECORD, (*named, end, *looked_at))
+    unnamed = [f"{record.audit_kind}.{word}.*" for word in sorted(record.secret_parts)]
+    sql = OF_RECORD + NOT_ABOVE + NOT_UNNAMED * len(unnamed)
+    return SQL(sql, (*named, end, *looked_at, *named, clearance, *unnamed))

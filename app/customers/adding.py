@@ -117,7 +117,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
     insert_rows(ContactPoint, _contacts(numbered, choose))
     if with_parts := [(row, each.values["level"], each.parts) for row, (each, _) in numbered if each.parts]:
-        write_parts(with_parts, choose)
+        write_parts(with_parts)
     interests = ({"customer_id": row, "code": code} for row, (each, _) in numbered for code in each.interests)
     insert_rows(Interest, interests)
     index_names((row, each.values["name"]) for row, (each, _) in numbered)

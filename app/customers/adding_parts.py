@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -19,10 +19,10 @@ from app.customers.models import (
     Employment,
     Note,
 )
+from app.customers.part_versions import tell_part
 from app.customers.parts import FILLING, new_key
 from app.customers.quality.completeness import bits_of
 from app.db.base import insert_rows, next_id
-from app.db.numbers import Choose
 from app.people.models import Person
 from app.vault.fields import is_sealed, sealed_columns
 
@@ -35,7 +35,8 @@ class NewPart:
     """A part to add: checked `values` by column.
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
-    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to.
+    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is
+    what addresses and the chain call it.
     """
 
     model: type[CustomerPart]
@@ -43,9 +44,10 @@ class NewPart:
     at: datetime
     person: Person | None
     of: int | None = None
+    key: str = field(default_factory=new_key)
 
 
-def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Choose) -> None:
+def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
     """Write the parts of each customer (id and level), inside the caller's write transaction."""
     first = {model: next_id(model) for model in MODELS}
     rows: dict[type[CustomerPart], list[dict[str, Any]]] = defaultdict(list)
@@ -56,7 +58,7 @@ def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]], choose: Cho
             ids.append(first[part.model] + len(made))
             whose = {} if part.of is None else {"contact_person": ids[part.of]}
             clear = part.model is Note and is_clear(level, part.values["level"])
-            made.append(_row((customer, ids[-1], new_key(choose)), part, whose, clear=clear))
+            made.append(_row((customer, ids[-1]), part, whose, clear=clear))
     for model in MODELS:
         insert_rows(model, rows[model])
     index_texts(NOTES, ((row["id"], row["text"]) for row in rows[Note]))
@@ -66,10 +68,11 @@ def addition(number: str, part: NewPart) -> Entry:
     """What the chain is told of a part of the customer `number`."""
     entry = Entry(part.person, f"customer.{part.model.word}.added", Customer(number=number))
     entry.at = part.at
-    made = part.model(**part.values)
+    made = part.model(key=part.key, **part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
             entry.changed(made.field_name(column), None, value)
+    tell_part(entry, made, 1)
     return entry
 
 
@@ -81,14 +84,12 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
     return bits_of(names.difference(COPIED) | ({"interests"} if interests else set()))
 
 
-def _row(
-    place: tuple[int, int, str], part: NewPart, whose: Mapping[str, int], *, clear: bool
-) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it: `place` is its customer, its own id and its key."""
-    customer, row, key = place
+def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
+    """A row of the part's table as the database keeps it: `place` is its customer and its own id."""
+    customer, row = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
-    columns |= {"id": row, "key": key, "rev": 1, "customer_id": customer}
+    columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}
     if model is ContactPoint:
         columns |= {"preferred": 0, "do_not_contact": 0}
     if model is Note:

@@ -140,6 +140,7 @@ class Customer(Protected):
         "annual_income": revealing(3, masks.nothing),
         **FILE_RULES,
     }
+    secret_parts = frozenset({"note"})
     sealed_parts = frozenset(
         {
             "landline",

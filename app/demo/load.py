@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from random import Random
@@ -18,12 +19,15 @@ from app.customers.adding import DatedFact, NewCustomer, creation, write_custome
 from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.facts import FACTS, Why
 from app.customers.models import Customer
+from app.customers.parts import KEY_LENGTH
 from app.db.base import in_batches
 from app.db.connection import database, truncate_log
+from app.db.numbers import ALPHABET
 from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
+from app.demo.requests import add_requests
 from app.errors import SettingError
 from app.people.models import Department, Person
 from app.room import Outcome, Running
@@ -104,10 +108,17 @@ def load(
             setting.save(force_insert=True)
             entry.told(customers=customers, seed=seed)
         add_people(password)
-        _Loading(seed).run(customers, progress)
+        loading = _Loading(seed)
+        loading.run(customers, progress)
+        add_requests(loading.people, loading.random)
     database.execute_sql("ANALYZE")
     truncate_log()
     return Loaded(password, customers, perf_counter() - started)
+
+
+def _key(told: bytes) -> str:
+    """The key of a part: the same wherever the part is told of, and from the same seed."""
+    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in blake2b(told, digest_size=KEY_LENGTH).digest())
 
 
 class _Loading:
@@ -160,7 +171,8 @@ class _Loading:
             yield DatedFact(name, self._value(name, value), since, until, person.id, why)
 
     def _part(self, added: Addition, of: int | None) -> NewPart:
-        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of)
+        key = _key(f"{self.seed} {added}".encode())
+        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of, key)
 
     def _entry(self, number: str, each: Invented, at: datetime, act: Act) -> Entry:
         """What the chain is told of an act, of the creation where there is none."""

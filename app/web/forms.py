@@ -77,10 +77,10 @@ class Form(FlaskForm):
 
     def read_rev(self, name: str = "rev") -> int:
         """The `rev` that the form was opened with, 0 for something that is none."""
-        text = str(self[name].data or "")  # not `self.text`: a form may have a field called so
+        text = self.text_of(name)
         return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_REV else 0
 
-    def text(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """What was typed in `name`, "" for nothing."""
         return str(self[name].data or "")
 

@@ -22,6 +22,7 @@ from app.customers.models import (
     Employment,
     Note,
 )
+from app.customers.part_versions import plain
 from app.errors import Invalid
 from app.people.models import Person
 
@@ -136,7 +137,7 @@ def _columns(values: Values, columns: Mapping[str, str]) -> dict[str, Any]:
 
 def _step(gate: Gate, customer: Customer, said: Said) -> Step | None:
     for part in parts_of(gate, customer, said.model):
-        if all(_alike(parts.plain(part, name), said.values.get(name)) for name in said.known_by):
+        if all(_alike(plain(part, name), said.values.get(name)) for name in said.known_by):
             return None if said.model is Note else _changing(part, said.values)
     return Step(said.model, said.values)
 
@@ -149,7 +150,7 @@ def _alike(there: Any, said: Any) -> bool:  # noqa: ANN401
 
 
 def _changing(part: CustomerPart, values: Values) -> Step:
-    differing = {name: value for name, value in values.items() if parts.plain(part, name) != value}
+    differing = {name: value for name, value in values.items() if plain(part, name) != value}
     return Step(type(part), differing, part)
 
 
