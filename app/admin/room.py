@@ -44,7 +44,7 @@ PERMISSIONS = (
 
 DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
 
-OF_TWO = ("second_person", "role", "ask_role", "new_role", "ask_rights")
+OF_TWO = ("second_person", "export_cap", "role", "ask_role", "new_role", "ask_rights")
 
 room = Room(
     "admin",
