@@ -14,7 +14,7 @@ room = Room(
     views=[exports],
     audited=[EXPORTS],
     jobs=[
-        Task(KIND, make, label=_l("Export")),
+        Task(KIND, make, label=_l("Export"), long=True),
         Task("expired_exports", tidy, every="37 * * * *", label=_l("Exports that expire")),
     ],
 )
