@@ -31,6 +31,13 @@ class Conflict(KebuError):
     """Somebody else changed the record since it was read."""
 
 
+class Busy(KebuError):
+    """Others have been writing for longer than anybody waits for their turn. Nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("Kebu is busy right now, so nothing was saved. Please try again in a moment.")
+
+
 SLOWED = "Too many tries. Try again in %(seconds)s s."
 
 

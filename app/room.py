@@ -199,8 +199,8 @@ class Dated:
     `kind` is one of its source's, and `place` says to the source where what is older begins. `at` is None
     where that was tampered with; `whole_day`: it has no time of day. `words` is a sentence; `lines` stand
     quoted below it, values or masks; `badges` are (words, tone); `changes` fields before and after, `undo`
-    what their form sends. `edit` is the address of its form and `panel` the id of what htmx swaps for that;
-    `url` leads to the thing itself.
+    what their form sends, `undo_whole` where they go as one. `edit` is the address of its form and `panel`
+    the id of what htmx swaps for that; `url` leads to the thing itself.
     """
 
     kind: str
@@ -214,6 +214,7 @@ class Dated:
     badges: Sequence[tuple[Any, str]] = ()
     changes: Sequence[Any] = ()
     undo: str = ""
+    undo_whole: bool = False
     edit: str = ""
     panel: str = ""
     url: str = ""
@@ -285,7 +286,7 @@ class Room:
     shows a record by its `number`; `drafts` are forms whose text is kept; `timeline` is what it tells of
     records; `holdings` what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
-    `help` maps endpoints to the page of the handbook that tells of them;
+    `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
     `audited` are the tables that are compared with the chain;
     `converters` names of URL converters to their classes; `installs` are called with the application before

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bench import weight
 from bench.beside import Side, Size, measure
+from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
 from bench.curve import SIZES, SMALLEST, curves
 from bench.figures import Figure, Line, curves_table, figures_table, lines_table
@@ -72,7 +73,7 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
         *(Figure(f"their {words}", company.count(table), "") for words, table in LOADED.items()),
     ]
     lines, served_figures = _served(company, folder, size)
-    return lines, figures + served_figures + _kept(company, folder) + _imported(folder, size.customers)
+    return lines, figures + served_figures + _kept(company, folder) + _once(company, folder, size.customers)
 
 
 def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
@@ -87,7 +88,10 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         write_sheet(folder / "beside.csv", size.imported)
         _say("importing beside the list ...")
         slower = times_slower(director, product.port, (folder / "beside.csv").read_bytes(), size.seconds)
+        _say("changing many customers at once ...")
+        bulk = changed_at_once(company, director)
         return lines, [
+            *bulk,
             Figure("a list page while a sheet is imported, times what it takes alone", slower, "×", 2),
             Figure("sending the words of a search, one client (p50)", searching.p50, "ms"),
             Figure("cold start to the first page", product.cold, "s", 2),
@@ -125,6 +129,23 @@ def _kept(company: Company, folder: Path) -> list[Figure]:
         Figure(f"verifying {verified.document['count']:,} rows, and the tables", verified.seconds, "s"),
         Figure("a backup", backed_up.seconds, "s"),
         Figure("its size", (folder / "one.kebu").stat().st_size / weight.MEGABYTE, "MB"),
+    ]
+
+
+def _once(company: Company, folder: Path, rows: int) -> list[Figure]:
+    """What goes out, and what comes in."""
+    return _exported(company, folder, rows) + _imported(folder, rows)
+
+
+def _exported(company: Company, folder: Path, rows: int) -> list[Figure]:
+    """All customers as a workbook, the larger of the two kinds of file."""
+    _say("exporting ...")
+    company.lift_cap(rows)
+    words = ("customers", "export", str(folder / "all.xlsx"), "--as", DIRECTOR, "--purpose", "bench")
+    ran = company.flask(*words)
+    return [
+        Figure(f"exporting {rows:,} rows as XLSX, all columns", ran.seconds, "s"),
+        Figure("memory of the export at its most (RSS)", ran.peak, "MB", 150),
     ]
 
 

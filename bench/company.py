@@ -89,6 +89,12 @@ class Company:
         with closing(sqlite3.connect(f"file:{self.folder}/kebu.db?mode=ro", uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
 
+    def lift_cap(self, rows: int) -> None:
+        """Let the director take out so many rows in a day."""
+        with closing(sqlite3.connect(self.folder / "kebu.db")) as connection:
+            connection.execute("update role set export_cap = ? where code = ?", (rows, DIRECTOR))
+            connection.commit()
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         return int(self.ask(f"select count(*) from {table}")[0][0])

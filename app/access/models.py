@@ -103,8 +103,9 @@ class Protected(Model):
     """Base of a table whose rows have a level and a place.
 
     Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
-    `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed.
-    `edit_permission` is who may add to it and take from it.
+    `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed;
+    `secret_parts` are the words of parts with a level of their own. `edit_permission` is who may add to it
+    and take from it.
     """
 
     view_permission: ClassVar[str]
@@ -113,6 +114,7 @@ class Protected(Model):
     field_rules: ClassVar[dict[str, FieldRule]]
     part_rules: ClassVar[dict[str, FieldRule]] = {}
     sealed_parts: ClassVar[frozenset[str]] = frozenset()
+    secret_parts: ClassVar[frozenset[str]] = frozenset()
 
     number = TextField(unique=True)
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])

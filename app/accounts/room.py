@@ -36,6 +36,7 @@ room = Room(
         "theme": SWITCH,
         "language": "accounts.choose_language",
     },
+    help={"accounts": "profile"},
     audited=[PEOPLE],
     installs=[signed_in.install, guard.install],
     commands=[users],

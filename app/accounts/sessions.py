@@ -5,11 +5,13 @@ import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 
+from peewee import OperationalError
+
 from app.accounts.models import Session
 from app.chain.writing import origin, writing
 from app.clock import now
 from app.db.base import columns_of, loaded
-from app.db.connection import database
+from app.db.connection import database, is_locked
 from app.errors import NotFound
 from app.people.models import Person
 from app.web.options import options
@@ -60,8 +62,17 @@ def current(token: str, limits: Mapping[str, int], *, seen: bool = True) -> Sess
         expire(session)
         return None
     if seen and now() - session.last_seen_at >= SEEN_EVERY:
-        Session.update(last_seen_at=now()).where(Session.id == session.id).execute()
+        _keep_seen(session)
     return session
+
+
+def _keep_seen(session: Session) -> None:
+    """Keep that it was used now; while others write for long that can be left out."""
+    try:
+        Session.update(last_seen_at=now()).where(Session.id == session.id).execute()
+    except OperationalError as error:
+        if not is_locked(error):
+            raise
 
 
 def expired_person(token: str) -> Person | None:

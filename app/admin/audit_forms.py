@@ -43,7 +43,7 @@ class QueryForm(Form):
 
     def query(self) -> Query:
         """What was asked for."""
-        codes = {name: self.text(name) for name in CODES}
+        codes = {name: self.text_of(name) for name in CODES}
         return Query(**codes, since=self.since.data, until=self.until.data)
 
     def ask(self) -> int | None:
@@ -59,4 +59,4 @@ class KeptForm(Form):
 
     def kept(self) -> Kept | None:
         """What was typed. Raises Invalid."""
-        return Kept.read(self.text("count"), self.text("head"))
+        return Kept.read(self.text_of("count"), self.text_of("head"))

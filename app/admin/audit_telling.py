@@ -28,7 +28,8 @@ from app.web.language import language
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
-DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose"})
+DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose", "relation", "interest"})
+PLURAL = {"interests": "interest"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
@@ -37,7 +38,8 @@ NAMES = {
     "parent": "departments",
     "roles": "roles",
 }
-NOT_TOLD = frozenset({"named", ROWS})
+NOT_TOLD = frozenset({"named", "part_rev", "part_level", "ended_parts", "replaced", "whose", ROWS})
+"""Facts for the program, not for a reader."""
 
 
 class Told(NamedTuple):
@@ -98,8 +100,10 @@ class Teller:
         return self._word(field, value)
 
     def _word(self, field: str, value: Any) -> Any:  # noqa: ANN401
-        if field in DICTIONARIES or (field == "kind" and value not in KINDS):
-            return self.dictionaries.label(dictionary_of(field), value, language())
+        own = field.rpartition(".")[2]
+        name = PLURAL.get(own, own)
+        if (name in DICTIONARIES or (field == "kind" and value not in KINDS)) and isinstance(value, str):
+            return self.dictionaries.label(dictionary_of(name), value, language())
         if field == "scope":
             return self._scope(value)
         if isinstance(value, str) and MOMENT.fullmatch(value):

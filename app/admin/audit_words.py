@@ -124,6 +124,7 @@ ACTIONS = {
     "export.fetched": _l("Export downloaded"),
     "export.removed": _l("Exported file removed"),
     "setting.changed": _l("Setting changed"),
+    "request.passed": _l("Request passed on"),
     "task.given": _l("Task given"),
     "task.passed": _l("Task passed on"),
     "task.finished": _l("Task done"),
@@ -144,11 +145,14 @@ ACTIONS = {
 
 FIELDS = {
     "ended": _l("Former job ended on"),
+    "part": _l("Part of the record"),
+    "along": _l("Rows of what went with it"),
     **field_words.FIELDS["customer"],
     "action": _l("What"),
     "accepted": _l("Accepted rows"),
     "answer": _l("Reason of the decision"),
     "approval": _l("Kind of request"),
+    "asked_by": _l("Asked by"),
     "basis": _l("Basis"),
     "backup": _l("Backup"),
     "by": _l("By"),

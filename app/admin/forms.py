@@ -117,7 +117,7 @@ class _Entry(Form):
 
     def values(self) -> dict[str, str]:
         """What was typed."""
-        return {name: self.text(name) for name in ("code", "zh", "en", "colour") if name in self}
+        return {name: self.text_of(name) for name in ("code", "zh", "en", "colour") if name in self}
 
 
 class NewEntryForm(_Entry):

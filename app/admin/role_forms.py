@@ -42,8 +42,8 @@ class RoleForm(ReasonForm):
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""
         return {
-            "zh": self.text("zh"),
-            "en": self.text("en"),
+            "zh": self.text_of("zh"),
+            "en": self.text_of("en"),
             "permissions": self.permissions.data or [],
         }
 
@@ -60,4 +60,4 @@ class NewRoleForm(RoleForm):
 
     def values(self) -> dict[str, Any]:
         """What was typed and ticked."""
-        return {"code": self.text("code"), **super().values()}
+        return {"code": self.text_of("code"), **super().values()}

@@ -41,6 +41,10 @@ PERMISSIONS = (
     "job.manage",
 )
 
+DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
+
+OF_TWO = ("second_person", "role", "ask_role", "new_role", "ask_rights")
+
 room = Room(
     "admin",
     views=[admin, audit.audit],
@@ -57,6 +61,11 @@ room = Room(
         jobs.ENTRY,
         audit.ENTRY,
     ],
+    help={
+        **dict.fromkeys(("admin", "audit"), "administration"),
+        **dict.fromkeys((f"admin.{page}" for page in DICTIONARIES), "dictionaries"),
+        **dict.fromkeys((f"admin.{page}" for page in OF_TWO), "requests"),
+    },
     permissions=PERMISSIONS,
     approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     converters={

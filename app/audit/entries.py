@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from app.access.gate import Gate, everything
-from app.access.levels import SEALED
+from app.access.levels import SEALED, SECRET
 from app.access.models import Protected
+from app.audit.changes import PART, parts_above
 from app.audit.queries import ASKED, Query
 from app.audit.rows import Row, read_rows, read_values
 from app.audit.sight import Change, See, by_rules, changes_of, nothing
@@ -85,7 +86,27 @@ def entry(gate: Gate, models: Models, number: int) -> Found:
 def _shown(gate: Gate, models: Models, rows: Sequence[Row]) -> list[Found]:
     values = read_values(rows)
     sights = _sights(gate, models, rows)
-    return [_found(row, values, sights.get((row.kind, row.record))) for row in rows]
+    hidden = _hidden(gate, models, rows)
+    return [
+        _found(row, values, nothing if row.number in hidden else sights.get((row.kind, row.record)))
+        for row in rows
+    ]
+
+
+def _hidden(gate: Gate, models: Models, rows: Iterable[Row]) -> frozenset[int]:
+    """The numbers of those rows that tell of a part above the auditor, or of one that may be."""
+    clearance, found = gate.standing.clearance, set()
+    for kind, model in models.items():
+        words = {f"{kind}.{word}" for word in model.secret_parts}
+        theirs = [row for row in rows if row.kind == kind and row.action.rpartition(".")[0] in words]
+        if theirs and clearance < SECRET:
+            above = parts_above(kind, {row.record for row in theirs}, clearance)
+            found |= {
+                row.number
+                for row in theirs
+                if PART not in row.facts or (row.record, row.facts[PART]) in above
+            }
+    return frozenset(found)
 
 
 def _found(row: Row, values: Mapping[tuple[int, str, str], bytes], see: See | None) -> Found:

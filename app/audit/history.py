@@ -8,6 +8,7 @@ from typing import Any
 from peewee import SQL
 
 from app.access.gate import Gate
+from app.access.levels import SECRET
 from app.access.models import Protected
 from app.audit.rows import read_rows, read_values
 from app.audit.sight import Change, by_rules, changes_of
@@ -17,6 +18,15 @@ LOOKED_AT = ("revealed", "confirmed", "exported")
 LAST = 2**63 - 1
 OF_RECORD = '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? AND "t1"."action" NOT IN (%s)'
 """A condition for `read_rows`, written out since every customer's page asks it."""
+NOT_ABOVE = """ AND coalesce(json_extract(iif(json_valid("t1"."facts"), "t1"."facts", '{}'), '$.part'), '')
+    NOT IN (SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
+    AND json_extract(iif(json_valid(facts), facts, '{}'), '$.part_level') > ?)"""
+"""And not of a part that is above the reader: its level only rises, so the highest ever told is its own."""
+NOT_UNNAMED = (
+    """ AND NOT ("t1"."action" GLOB ? """
+    """AND iif(json_valid("t1"."facts"), json_extract("t1"."facts", '$.part') IS NULL, 0))"""
+)
+"""Nor one of such a part that does not tell which: rows of earlier releases."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +59,10 @@ def history(
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
-    left_out = [*(f"{record.audit_kind}.{word}" for word in LOOKED_AT), *without]
-    end = LAST if before is None else before
-    condition = OF_RECORD % ", ".join("?" * len(left_out))
-    rows = read_rows(SQL(condition, (record.audit_kind, record.number, end, *left_out)), limit)
+    clearance, end = gate.clearance_on(record), LAST if before is None else before
+    rows = read_rows(_condition(record, clearance, end, without), limit)
     values = read_values(rows)
-    see = by_rules(gate, record, gate.clearance_on(record))
+    see = by_rules(gate, record, clearance)
     return [
         Happening(
             number=row.number,
@@ -67,3 +75,15 @@ def history(
         )
         for row in rows
     ]
+
+
+def _condition(record: Protected, clearance: int, end: int, without: Iterable[str]) -> SQL:
+    """Rows before `end` that whoever is cleared for `clearance` may know of (access rule 2)."""
+    named = (record.audit_kind, record.number)
+    left_out = [*(f"{record.audit_kind}.{word}" for word in LOOKED_AT), *without]
+    of_record = OF_RECORD % ", ".join("?" * len(left_out))
+    if clearance >= SECRET or not record.secret_parts:
+        return SQL(of_record, (*named, end, *left_out))
+    unnamed = [f"{record.audit_kind}.{word}.*" for word in sorted(record.secret_parts)]
+    sql = of_record + NOT_ABOVE + NOT_UNNAMED * len(unnamed)
+    return SQL(sql, (*named, end, *left_out, *named, clearance, *unnamed))

@@ -23,6 +23,7 @@ from app.customers.models import (
     Visit,
 )
 from app.customers.part_marks import marks, name_of
+from app.customers.part_versions import tell_part
 from app.customers.parts import FILLING, new_key
 from app.customers.quality.completeness import bits_of
 from app.db.base import bare, insert_rows, next_id
@@ -38,8 +39,8 @@ class NewPart:
     """A part to add: checked `values` by column.
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
-    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `marks`
-    are those of the row, once it is written.
+    preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is
+    what addresses and the chain call it; `marks` are those of the row, once it is written.
     """
 
     model: type[CustomerPart]
@@ -72,10 +73,12 @@ def addition(number: str, part: NewPart) -> Entry:
     """What the chain is told of a part of the customer `number`."""
     entry = Entry(part.person, f"customer.{part.model.word}.added", bare(Customer, number=number))
     entry.at = part.at
+    made = bare(part.model, key=part.key, **part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
             rule = part.model.rule_names[column] or part.values["kind"]
             entry.changed(f"{part.model.word}.{rule}", None, value)
+    tell_part(entry, made, 1)
     entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
     return entry
 

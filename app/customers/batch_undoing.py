@@ -11,11 +11,12 @@ from typing import Any
 from peewee import IntegrityError
 
 from app.access.gate import Gate
-from app.audit.changes import Gone, fields_changed_after, former, row_of, touched_after
+from app.audit.changes import Gone, former, places_changed_after, row_of, touched_after
 from app.audit.rows import Row
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.batches import BATCH, is_undoable, number_of_items, own_batch
+from app.customers.facts import Why
 from app.customers.models import (
     BACK,
     CHANGED,
@@ -29,7 +30,7 @@ from app.customers.models import (
     BatchItem,
     Customer,
 )
-from app.customers.record import write_values
+from app.customers.record import lower_level, write_values
 from app.customers.removing import remove
 from app.customers.undoing import UNDONE as UNDONE_AS
 from app.customers.undoing import refuse_closed
@@ -47,6 +48,9 @@ GROUP = 50
 """Items in one transaction: whoever else writes waits so long."""
 SINCE, RIGHTS, GONE, REFUSED = "since", "rights", "gone", "refused"
 """Why a field was left alone: changed since, not the person's to write, not kept any more, not accepted."""
+LEVEL = "level"
+DECIDER = "undo_decided_by"
+"""Who agreed to the undo, in what the batch keeps."""
 WHOLE = ""
 """In the place of a field: the customer itself."""
 Kept = dict[str, str]
@@ -55,10 +59,17 @@ Undoer = Callable[[Gate, Customer, Row, Batch], tuple[str, Kept]]
 """Undoes what a row of the chain did to a customer, inside a transaction; says how, and what is kept."""
 
 
-def ask_to_undo(gate: Gate, batch: Batch) -> bool:
-    """Undo the batch. Whether it is done already, not left to the background. Raises Invalid("batch")."""
+def ask_to_undo(gate: Gate, batch: Batch, decider: Person | None = None) -> bool:
+    """Undo the batch. Whether it is done already, not left to the background. Raises Invalid("batch").
+
+    Levels that it raised are lowered only with a second person, the `decider`.
+    """
     with database.atomic():
         begin_undo(gate.person, batch)
+        if decider is not None:
+            what = {**batch.__data__["what"], DECIDER: decider.id}
+            Batch.update(what=what).where(Batch.id == batch.id).execute()
+            batch.__data__["what"] = what
         if number_of_items(batch) > AT_ONCE:
             enqueue(JOB, gate.person, batch.number)
             return False
@@ -80,6 +91,11 @@ def undo(run: Running) -> Outcome:
     batch = own_batch(run.person, run.subject)
     if batch.state == UNDOING:
         undo_batch(Gate(run.person), batch, run.progress)
+    return outcome(batch)
+
+
+def outcome(batch: Batch) -> Outcome:
+    """How an undo ended, in a sentence."""
     done = Batch.get_by_id(batch.id)
     message = "%(undone)s customers are as they were before, %(left)s were left alone."
     return Outcome(message, undone=done.undone, left=done.left)
@@ -146,7 +162,7 @@ def _take_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[
 
 def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
     """Write the former values of the fields that nothing has changed since."""
-    changed_since = fields_changed_after(customer, row.number)
+    changed_since = _changed_since(customer, row)
     open_to_person = _open_fields(gate, customer)
     values: dict[str, Any] = {}
     kept: Kept = {}
@@ -171,7 +187,24 @@ def _give_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[
     return (IN_PART if kept else TAKEN_BACK), kept
 
 
-UNDOERS: dict[str, Undoer] = {"customer.imported": _take_back}
+def _changed_since(customer: Customer, row: Row) -> frozenset[str]:
+    """The customer's own fields that changed after `row`."""
+    return frozenset(name for name, part in places_changed_after(customer, row.number) if not part)
+
+
+def _lower(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
+    """Give the former level back, where a second person has agreed to that."""
+    if LEVEL in _changed_since(customer, row):
+        return LEFT, {LEVEL: SINCE}
+    decider = Person.get_or_none(Person.id == batch.__data__["what"].get(DECIDER))
+    if decider is None:
+        return LEFT, {LEVEL: RIGHTS}
+    facts = {"undone": row.number, BATCH: batch.number}
+    lower_level(gate, customer, former(customer, row, LEVEL), Why(decided_by=decider), **facts)
+    return TAKEN_BACK, {}
+
+
+UNDOERS: dict[str, Undoer] = {"customer.imported": _take_back, "customer.level.raised": _lower}
 """By action of the row; all others give former values back."""
 
 

@@ -10,12 +10,16 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.access.models import own_name
-from app.audit.changes import fields_changed_after
+from app.access.parts import may_write_column
+from app.audit.changes import PART, UNDONE, Place, places_changed_after, places_of
 from app.audit.history import Happening, history
 from app.audit.sight import DAMAGED
 from app.customers.models import Customer
+from app.customers.parts import INTERESTS_CHANGED
 from app.customers.typed.amounts import yuan
 from app.customers.undoing import UNDOABLE
+from app.customers.undoing_parts import CHANGED as CHANGED_PART
+from app.customers.undoing_parts import INTERESTS, NEVER, deed
 from app.customers.values import editable
 from app.customers.words import FIELDS, Words
 from app.room import Dated
@@ -94,29 +98,67 @@ def tell(
     """The changes of `customer` before row `place` of the chain, but for actions in `without`."""
     before = int(place) if place else None
     happenings = history(gate, customer, before, limit, without)
-    open_to_undo = editable(gate, customer)
-    if before is not None and open_to_undo:
-        open_to_undo -= fields_changed_after(customer, before - 1)
-    undoable = dict(_undoable(happenings, open_to_undo))
-    return (_entry(one, words, customer, undoable.get(one.number, frozenset())) for one in happenings)
+    may_edit = gate.may("customer.edit", customer)
+    seen = places_changed_after(customer, before - 1) if before is not None and may_edit else frozenset()
+    undoable = dict(_undoable(gate, customer, happenings, seen)) if may_edit else {}
+    return (_entry(one, words, customer, undoable.get(one.number, NOTHING)) for one in happenings)
+
+
+@dataclass(frozen=True)
+class _Open:
+    """What of a happening may be undone: some of its fields one by one, or it as a `whole`."""
+
+    fields: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+NOTHING = _Open()
 
 
 def _undoable(
-    happenings: Iterable[Happening], fields: frozenset[str]
-) -> Iterator[tuple[int, frozenset[str]]]:
-    """Number of each happening, newest first → those of `fields` whose newest change it is."""
+    gate: Gate, customer: Customer, happenings: Iterable[Happening], seen: frozenset[Place]
+) -> Iterator[tuple[int, _Open]]:
+    """Number of each happening, newest first → what of it is the newest change; `seen` are newer places."""
+    own = editable(gate, customer).union(name for name in INTERESTS if _may_write(gate, customer, [name]))
     for one in happenings:
-        changed = frozenset(change.field for change in one.changes)
-        yield one.number, fields & changed if one.action in UNDOABLE else frozenset()
-        fields -= changed
+        places = places_of([change.field for change in one.changes], one.facts.get(PART))
+        fresh = frozenset(name for name, part in places - seen if part or name in own)
+        yield one.number, _open(gate, customer, one, fresh, places, seen)
+        seen |= places
 
 
-def _entry(happening: Happening, words: Words, customer: Customer, undoable: frozenset[str]) -> Dated:
+def _open(
+    gate: Gate,
+    customer: Customer,
+    happening: Happening,
+    fresh: frozenset[str],
+    places: frozenset[Place],
+    seen: frozenset[Place],
+) -> _Open:
+    word, done = deed(happening.action, happening.facts)
+    if not word:
+        return _Open(fresh) if happening.action in {*UNDOABLE, INTERESTS_CHANGED} else NOTHING
+    names = [name for name, part in places if part]
+    copied = {place for place in places if not place[1]}
+    if copied & seen or not _may_write(gate, customer, names):
+        return NOTHING
+    if done == CHANGED_PART:
+        return _Open(frozenset(name for name in names if name in fresh) - NEVER)
+    return _Open(whole=happening.facts[PART] not in {part for _name, part in seen})
+
+
+def _may_write(gate: Gate, customer: Customer, names: Iterable[str]) -> bool:
+    return all(may_write_column(gate, customer, own_name(name), "customer.edit") for name in names)
+
+
+def _entry(happening: Happening, words: Words, customer: Customer, undoable: _Open) -> Dated:
     place = str(happening.number)
     if happening.damaged:
         icon, tone, said = CHANGED
         return Dated(kind=KIND, place=place, at=None, icon=icon, tone=tone, words=str(said))
     icon, tone, said = ACTIONS.get(happening.action, OTHER)
+    if UNDONE in happening.facts:
+        icon, tone, said = ACTIONS["customer.undone"]
     changes = () if happening.action in CREATING else happening.changes
     return Dated(
         kind=KIND,
@@ -126,12 +168,13 @@ def _entry(happening: Happening, words: Words, customer: Customer, undoable: fro
         tone=tone,
         words=str(said) % _named(happening, words),
         changes=[
-            _change(one, words, undoable)
+            _change(one, words, undoable.fields)
             for one in changes
             if own_name(one.field) in FIELDS and not _twice(one, changes)
         ],
         lines=[happening.facts[name] for name in TOLD if happening.facts.get(name)],
-        undo=cursor_of(customer.number, happening.number) if undoable else "",
+        undo=cursor_of(customer.number, happening.number) if undoable != NOTHING else "",
+        undo_whole=undoable.whole,
     )
 
 
@@ -146,9 +189,9 @@ def _named(happening: Happening, words: Words) -> Mapping[str, str]:
 
 
 def _twice(change: Any, changes: Sequence[Any]) -> bool:  # noqa: ANN401
-    """Whether the customer's own field says the same: a preferred contact point stands there too."""
+    """Whether a part's field says the same: a preferred contact point stands on the customer, too."""
     name = own_name(change.field)
-    return name != change.field and any(one.field == name for one in changes)
+    return name == change.field and any(own_name(one.field) == name for one in changes if one is not change)
 
 
 def _change(change: Any, words: Words, undoable: frozenset[str]) -> Change:  # noqa: ANN401

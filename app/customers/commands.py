@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.customers.exports.on_host import export_to
 from app.customers.imports.importing import import_file
 from app.customers.quality.scanning import Problem, scan
+from app.customers.words import FIELDS
 from app.errors import Invalid
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json
@@ -37,7 +38,7 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
         return
     for row, error in report.rejected:
         click.echo(
-            _("Row %(row)s, %(field)s: %(reason)s", row=row, field=error.field, reason=translated(error))
+            _("Row %(row)s, %(field)s: %(reason)s", row=row, field=_named(error), reason=translated(error))
         )
     click.echo(
         _(
@@ -72,7 +73,7 @@ def check(as_json: bool) -> None:  # noqa: FBT001
         print_json({"problems": [_as_json(one) for one in problems]})
         return
     for one in problems:
-        words = {"number": one.number, "field": one.wrong.field, "reason": translated(one.wrong)}
+        words = {"number": one.number, "field": _named(one.wrong), "reason": translated(one.wrong)}
         click.echo(_("%(number)s, %(field)s: %(reason)s", **words))
     click.echo(_("%(count)s problems found.", count=len(problems)))
 
@@ -84,6 +85,11 @@ def _as_json(problem: Problem) -> dict[str, str]:
         "kind": problem.kind,
         "reason": translated(problem.wrong),
     }
+
+
+def _named(wrong: Invalid) -> str:
+    """The words for the field; what is no field of a customer is called as it is."""
+    return str(FIELDS.get(wrong.field, wrong.field))
 
 
 def _text_of(mapping: Path) -> str:

@@ -52,7 +52,7 @@ UNKNOWN_KIND = _l("Choose individual or enterprise.")
 
 def _normal(form: Form, field: Field) -> None:
     """Keep the normal form of what was typed in `field.kept`; say what is wrong beside the field."""
-    document_type = form.text("document_type") if "document_type" in form else form.document_type_kept
+    document_type = form.text_of("document_type") if "document_type" in form else form.document_type_kept
     try:
         field.kept = checked(field.name, field.data or "", document_type)
     except Invalid as error:
@@ -104,15 +104,57 @@ class RecordForm(Form):
         return 409 if self.late else 422
 
 
+class Versions(NamedTuple):
+    """What both wrote into one field, in words, or None; which of them was chosen, "" for neither."""
+
+    mine: Any
+    theirs: Any
+    kept: str
+
+
 class MaskedForm(RecordForm):
     """A form in which a revealing field that is filled stands empty: left so it stays as it is.
 
-    `masks` are those fields with the mask of what they hold.
+    `masks` are those fields with the mask of what they hold; `versions` what both changed, of which the
+    person chooses, seeing the record at the rev `met`.
     """
 
+    met = HiddenField()
     remove = SelectMultipleField(_l("Remove"), option_widget=CheckboxInput(), widget=ListWidget())
 
     masks: dict[str, Any]
+    versions: dict[str, Versions]
+
+    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401  as WTForms has them
+        super().__init__(*given, **options)
+        self.versions = {}
+
+    @property
+    def choice(self) -> Choice:
+        """What was chosen where somebody else had changed the same."""
+        sent = {field.name: request.form.get(f"keep_{field.name}", "") for field in self}
+        return Choice(self.read_rev("met"), {name: word for name, word in sent.items() if word in CHOICES})
+
+    def meet_versions(self, worded: Callable[[str], tuple[Any, Any]], put: Callable[[str], None]) -> None:
+        """Offer both versions of what both changed, as `worded` tells them (mine, theirs) of a field.
+
+        What the person did not touch is `put` into the form as it is now.
+        """
+        if not isinstance(self.conflict, Clash):
+            self.form_errors.append(_("Somebody else changed this record meanwhile. Save again."))
+            return
+        self.rev.data, self.met.data = str(self.read_rev()), str(self.conflict.rev)
+        self.form_errors.append(
+            _("Somebody else changed the same meanwhile. Choose which version stays; nothing is saved yet.")
+        )
+        for name, theirs in self.conflict.fields.items():
+            is_open = name in self.conflict.open_fields
+            kept = "" if is_open else self.choice.keep[name]
+            self.versions[name] = Versions(*worded(name), kept)
+            if is_open:
+                self[name].errors = [*self[name].errors, _who(theirs)]
+        for name in self.conflict.fresh:
+            put(name)
 
     @property
     def removed(self) -> list[str]:
@@ -137,18 +179,9 @@ class MaskedForm(RecordForm):
         self.remove.choices = choices([(name, self[name].label.text) for name in removable if name in masks])
 
 
-class Versions(NamedTuple):
-    """What both wrote into one field, in words, or None; which of them was chosen, "" for neither."""
-
-    mine: Any
-    theirs: Any
-    kept: str
-
-
 class CustomerForm(KeptForm, MaskedForm):
     """A customer's values. `fit` takes away what isn't of its kind, or above what its person may see."""
 
-    met = HiddenField()
     once = HiddenField()
     kind = HiddenField(validators=[AnyOf(KINDS, UNKNOWN_KIND)])
     name = _text("name", required=True)
@@ -176,7 +209,6 @@ class CustomerForm(KeptForm, MaskedForm):
 
     duplicate: Duplicate | None = None
     document_type_kept: str | None = None
-    versions: dict[str, Versions]
 
     def fit(
         self, gate: Gate, words: Words, kind: str, customer: Customer | None = None, only: str = ""
@@ -185,7 +217,7 @@ class CustomerForm(KeptForm, MaskedForm):
 
         `only`: of the fields, this one alone.
         """
-        self.masks, self.versions = {}, {}
+        self.masks = {}
         self._fill(words, customer)
         self._drop(of_other_kind(kind))
         if customer is None:
@@ -234,30 +266,13 @@ class CustomerForm(KeptForm, MaskedForm):
         if "owner" in self:
             self.owner.data, self.department.data = str(person.id), str(person.department_id)
 
-    @property
-    def choice(self) -> Choice:
-        """What was chosen where somebody else had changed the same."""
-        sent = {name: request.form.get(f"keep_{name}", "") for name in self._values()}
-        return Choice(self.read_rev("met"), {name: word for name, word in sent.items() if word in CHOICES})
-
     def meet(self, customer: Customer, shown: Shown, words: Words) -> None:
         """Offer both versions of what both changed, theirs as this person sees it; show theirs elsewhere."""
         self._mask(shown)
-        if not isinstance(self.conflict, Clash):
-            self.form_errors.append(_("Somebody else changed this record meanwhile. Save again."))
-            return
-        self.rev.data, self.met.data = str(self.read_rev()), str(self.conflict.rev)
-        self.form_errors.append(
-            _("Somebody else changed the same meanwhile. Choose which version stays; nothing is saved yet.")
+        self.meet_versions(
+            lambda name: (self._typed(name, words), words.of(name, shown[name])),
+            lambda name: self._put(name, customer),
         )
-        for name, theirs in self.conflict.fields.items():
-            is_open = name in self.conflict.open_fields
-            kept = "" if is_open else self.choice.keep[name]
-            self.versions[name] = Versions(self._typed(name, words), words.of(name, shown[name]), kept)
-            if is_open:
-                self[name].errors = [*self[name].errors, _who(theirs)]
-        for name in self.conflict.fresh:
-            self._put(name, customer)
 
     def refuse(self, error: Invalid) -> None:
         """Remember where a duplicate stands, for the link."""
@@ -276,7 +291,7 @@ class CustomerForm(KeptForm, MaskedForm):
 
     def _typed(self, name: str, words: Words) -> Any:  # noqa: ANN401
         """What stands in the form, in words; None for nothing."""
-        typed = self.text(name)
+        typed = self.text_of(name)
         return words.of(name, int(typed) if name in IDS and typed.isdecimal() else typed) if typed else None
 
     @staticmethod
@@ -432,8 +447,8 @@ class RevealForm(Form):
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
         """No purpose, no value; what looks like an ID number would stand in the clear on the chain."""
         valid = super().validate(extra_validators)
-        if valid and not self.text("purpose") and not self.text("note"):
+        if valid and not self.text_of("purpose") and not self.text_of("note"):
             self.purpose.errors = [_("Choose a purpose, or write one.")]
-        if valid and looks_like_id_number(self.text("note")):
+        if valid and looks_like_id_number(self.text_of("note")):
             self.note.errors = [_("This looks like an ID number: it does not belong here.")]
         return not self.errors

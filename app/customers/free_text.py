@@ -52,6 +52,14 @@ def follow_level(customer: Customer, level: int) -> None:
         forget_words()
 
 
+def forget_texts(customer: int) -> None:
+    """Take all that is written of a customer out of the indexes, before its rows are deleted."""
+    notes = everything(Note, Note.id, why="they belong to a customer that is taken back")
+    for (row,) in list(notes.where(Note.customer == customer).tuples()):
+        reindex_text(NOTES, row, None)
+    reindex_text(INTERESTS, customer, None)
+
+
 def forget_words() -> None:
     """Let the indexes, and once the transaction is committed the log, forget what was taken out of them."""
     for index in (NOTES, INTERESTS):

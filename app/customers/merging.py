@@ -4,7 +4,7 @@ What only one of them changed merges by itself; where both changed the same fiel
 the record was when the form was opened is read from the chain: nothing that a form sends is believed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -54,6 +54,37 @@ class Clash(Conflict):
 
 
 @dataclass(frozen=True)
+class Others:
+    """What others made of a record or of a part of it.
+
+    Where it stands, the rows `since` a rev (None where the chain does not tell each), each of which tells its
+    own rev as `fact` and which fields it `changed`; what a field holds now, what it held before a row (raises
+    Gone), and whether it is `masked`.
+    """
+
+    rev: int
+    fact: str
+    since: Callable[[int], Sequence[Row] | None]
+    current: Callable[[str], Any]
+    former: Callable[[Row, str], Any]
+    masked: Callable[[str], bool]
+    changed: Callable[[Row], Iterable[str]]
+
+
+def others_of(customer: Customer) -> Others:
+    """What others made of the customer itself."""
+    return Others(
+        rev=customer.rev,
+        fact=REV,
+        since=lambda rev: rows_since(customer, rev),
+        current=lambda name: current(customer, name),
+        former=lambda row, name: former(customer, row, name),
+        masked=is_masked,
+        changed=lambda row: (*row.changes, *row.digests),
+    )
+
+
+@dataclass(frozen=True)
 class _Story:
     """What happened since the form was opened: the first and the last row of each field that changed."""
 
@@ -62,32 +93,32 @@ class _Story:
 
 
 def merge(
-    person: Person, customer: Customer, values: Mapping[str, Any], rev: int, choice: Choice
+    person: Person, others: Others, values: Mapping[str, Any], rev: int, choice: Choice
 ) -> tuple[dict[str, Any], dict[str, Theirs]]:
     """Those `values`, typed at `rev`, that are still to be written; and what of others stays.
 
     Of a masked value nobody is told whether it equals what was typed, unless they wrote it themselves.
     Raises Clash.
     """
-    rows = rows_since(customer, rev)
-    story = _story(rows or ())
+    rows = others.since(rev)
+    story = _story(others, rows or ())
     touched = [name for name in values if rows is None or name in story.last]
-    fresh = {name for name in touched if _agrees(person, customer, story, name, values[name])}
+    fresh = {name for name in touched if _agrees(person, others, story, name, values[name])}
     both = {name: _theirs(story, name) for name in touched if name not in fresh}
-    unsettled = {name for name in both if not _is_settled(customer, rows, name, choice)}
+    unsettled = {name for name in both if not _is_settled(others, rows, name, choice)}
     if unsettled:
-        raise Clash(both, frozenset(unsettled), frozenset(fresh), customer.rev)
+        raise Clash(both, frozenset(unsettled), frozenset(fresh), others.rev)
     dropped = fresh | {name for name in both if choice.keep[name] == THEIRS}
     left = {name: value for name, value in values.items() if name not in dropped}
-    others = {name: _theirs(story, name) for name in story.last if name not in left}
-    return left, {name: theirs for name, theirs in others.items() if theirs.username != person.username}
+    stays = {name: _theirs(story, name) for name in story.last if name not in left}
+    return left, {name: theirs for name, theirs in stays.items() if theirs.username != person.username}
 
 
-def _story(rows: Sequence[Row]) -> _Story:
+def _story(others: Others, rows: Sequence[Row]) -> _Story:
     first: dict[str, Row] = {}
     last: dict[str, Row] = {}
     for row in rows:
-        for name in (*row.changes, *row.digests):
+        for name in others.changed(row):
             first.setdefault(name, row)
             last[name] = row
     return _Story(first, last)
@@ -98,25 +129,26 @@ def _theirs(story: _Story, name: str) -> Theirs:
     return Theirs(row.person, row.username, row.at) if row else Theirs()
 
 
-def _agrees(person: Person, customer: Customer, story: _Story, name: str, value: Any) -> bool:  # noqa: ANN401
+def _agrees(person: Person, others: Others, story: _Story, name: str, value: Any) -> bool:  # noqa: ANN401
     """Whether nothing is to be decided: both want the same, or the person did not touch the field."""
-    if is_masked(name) and value is not None and _theirs(story, name).username != person.username:
+    masked = others.masked(name)
+    if masked and value is not None and _theirs(story, name).username != person.username:
         return False
-    if current(customer, name) == value:
+    if others.current(name) == value:
         return True
-    if is_masked(name) or name not in story.first:
+    if masked or name not in story.first:
         return False
     try:
-        return bool(former(customer, story.first[name], name) == value)
+        return bool(others.former(story.first[name], name) == value)
     except Gone:
         return False
 
 
-def _is_settled(customer: Customer, rows: Sequence[Row] | None, name: str, choice: Choice) -> bool:
+def _is_settled(others: Others, rows: Sequence[Row] | None, name: str, choice: Choice) -> bool:
     """Whether the person chose, and the field is still what they saw when they did."""
     if choice.keep.get(name) not in CHOICES:
         return False
-    if choice.met == customer.rev:
+    if choice.met == others.rev:
         return True
-    later = [row for row in rows or () if row.facts[REV] > choice.met]
-    return rows is not None and not any(name in (*row.changes, *row.digests) for row in later)
+    later = [row for row in rows or () if row.facts[others.fact] > choice.met]
+    return rows is not None and not any(name in others.changed(row) for row in later)

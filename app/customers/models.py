@@ -155,6 +155,7 @@ class Customer(Protected):
         "next_on": plain(2),
         **FILE_RULES,
     }
+    secret_parts = frozenset({"note"})
     sealed_parts = frozenset(
         {
             "landline",

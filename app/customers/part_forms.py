@@ -12,8 +12,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.gate import Gate
 from app.access.parts import may_write_column, parts_of, show_part
+from app.access.showing import Shown
 from app.clock import local, now, today
 from app.customers.forms import MaskedForm
+from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -25,7 +27,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
-from app.customers.parts import interests_of, plain
+from app.customers.part_versions import plain
 from app.customers.typed.amounts import check_amount, yuan
 from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
 from app.customers.typed.dates import check_day, check_moment, check_since
@@ -55,17 +57,31 @@ def _checks(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
             field.kept = check(field.data) if (field.data or "").strip() else None
         except Invalid as error:
             raise StopValidation(translated(error)) from error
+        if field.flags.required and not field.kept:  # nothing but what a paste leaves behind
+            raise StopValidation(REQUIRED)
 
     return validate
 
 
+def _without_id(field: str, text: str) -> str:
+    """`text` as it is. Raises Invalid where an ID number stands in it: it would be less secret here."""
+    if looks_like_id_number(text):
+        raise Invalid(field, "This looks like an ID number: it does not belong here.")
+    return text
+
+
 def _named(field: str) -> Callable[[str], str]:
     def check(text: str) -> str:
-        if looks_like_id_number(text):
-            raise Invalid(field, "This looks like an ID number: it does not belong here.")
-        return check_name(text, LONGEST_NAME, field)
+        return check_name(_without_id(field, text), LONGEST_NAME, field)
 
     return check
+
+
+def _interest_note(text: str) -> str:
+    found = _without_id("interest_note", clean(text))
+    if len(found) > LONGEST_INTEREST_NOTE:
+        raise Invalid("interest_note", "At most %(max)d characters.", max=LONGEST_INTEREST_NOTE)
+    return found
 
 
 def _typed(label: Any, check: Callable[[str], Any], *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
@@ -109,7 +125,8 @@ class PartForm(MaskedForm):
             if name and not may_write_column(gate, customer, name, "customer.edit"):
                 del self[column]
         self._mask(gate, customer, part)
-        del self["once" if part else "rev"]
+        for name in ("once",) if part else ("rev", "met"):
+            del self[name]
         if not self.is_submitted():
             self.show(part)
         return self
@@ -124,8 +141,7 @@ class PartForm(MaskedForm):
             return
         self.rev.data = str(part.rev)
         for column in self.columns():
-            if column not in self.masks:
-                self[column].data = self.typed(column, plain(part, column))
+            self._put(column, part)
 
     def typed(self, _column: str, value: Any) -> Any:  # noqa: ANN401
         """The plain `value` of a column as somebody would type it."""
@@ -147,12 +163,35 @@ class PartForm(MaskedForm):
                 found[column] = value
         return found
 
-    def meet(self, part: CustomerPart) -> None:
-        """Say that the part has changed meanwhile; sent again, the form goes through."""
-        self.form_errors.append(
-            _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+    def meet(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart) -> None:
+        """Offer both versions of what both changed, theirs as this person sees it; show theirs elsewhere."""
+        self._mask(gate, customer, part)
+        mine, theirs = self.values(), show_part(gate, customer, part)
+        self.meet_versions(
+            lambda column: (
+                self.worded(words, column, mine[column]),
+                self.worded(words, column, theirs[column]),
+            ),
+            lambda column: self._put(column, part),
         )
-        self.rev.data = str(part.rev)
+
+    def begin_anew(self) -> None:
+        """Say that the part is gone, and be the form of a new one with what was typed."""
+        self.form_errors.append(
+            _("Somebody else removed this meanwhile. What you typed is kept here: save it to add it again.")
+        )
+
+    def worded(self, words: Words, column: str, value: Any) -> Any:  # noqa: ANN401
+        """The plain or masked `value` of a column as a reader should see it."""
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if column == "annual_income" and isinstance(value, str):
+            return yuan(int(value))
+        return words.of(column, value)
+
+    def _put(self, column: str, part: CustomerPart) -> None:
+        if column not in self.masks:
+            self[column].data = self.typed(column, plain(part, column))
 
     def _mask(self, gate: Gate, customer: Customer, part: CustomerPart | None) -> None:
         masks = {}
@@ -178,6 +217,7 @@ class ContactForm(PartForm):
 
     point: ContactPoint | None = None
     persons: dict[str, int]
+    names: dict[int, str]
 
     def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
         """Offer the kinds that the person may write, and the contact persons."""
@@ -193,6 +233,7 @@ class ContactForm(PartForm):
             del self.kind
         persons = parts_of(gate, customer, ContactPerson)
         self.persons = {one.key: one.id for one in persons}
+        self.names = {one.id: one.name for one in persons}
         self.contact_person.choices = choices([(one.key, one.name) for one in persons], _("the customer"))
         if not persons:
             del self.contact_person
@@ -202,6 +243,12 @@ class ContactForm(PartForm):
         if column == "contact_person":
             return next((key for key, row in self.persons.items() if row == value), "")
         return super().typed(column, value)
+
+    def worded(self, words: Words, column: str, value: Any) -> Any:  # noqa: ANN401
+        """A contact person by their name."""
+        if column == "contact_person":
+            return _("the customer") if value is None else self.names.get(value, value)
+        return super().worded(words, column, value)
 
     def validate_value(self, field: Field) -> None:
         """As its kind is checked."""
@@ -254,6 +301,15 @@ class EmploymentForm(PartForm):
     annual_income = _typed(_l("Annual income (yuan)"), lambda text: str(check_amount(text, "annual_income")))
     ends_present = BooleanField(_l("The former job ended with it"), default=True)
 
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
+        """All that is wrong is told at once: also that it would end before it began."""
+        valid = super().validate(extra_validators)
+        since, until = (getattr(self[name], "kept", None) for name in ("since", "until") if name in self)
+        if since and until and until < since:
+            self.until.errors = [*self.until.errors, _("It can't end before it began.")]
+            valid = False
+        return valid
+
     def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
         """A job that is there already ends no other."""
         if part is not None:
@@ -278,7 +334,7 @@ class NoteForm(KeptForm, PartForm):
 
     def validate_text(self, field: Field) -> None:
         """Cleaned line by line."""
-        _checks(clean_lines)(self, field)
+        _checks(lambda text: _without_id("text", clean_lines(text)))(self, field)
 
     def values(self) -> dict[str, Any]:
         """As every part's; the level as a number."""
@@ -396,7 +452,7 @@ class InterestsForm(MaskedForm):
     """What the customer likes: choices of the dictionary, and a note."""
 
     interests = SelectMultipleField(FIELDS["interests"], option_widget=CheckboxInput(), widget=ListWidget())
-    interest_note = _typed(FIELDS["interest_note"], clean)
+    interest_note = _typed(FIELDS["interest_note"], _interest_note)
 
     def fit(self, gate: Gate, customer: Customer, words: Words) -> "InterestsForm":
         """Offer the dictionary and what the customer has; take away what the person may not write."""
@@ -409,14 +465,25 @@ class InterestsForm(MaskedForm):
             del self.interest_note
         if not self.is_submitted():
             self.rev.data = str(customer.rev)
-            self.interests.data = kept
-            if "interest_note" in self:
-                self.interest_note.data = opened(customer, "interest_note") or ""
+            for name in ("interests", "interest_note"):
+                if name in self:
+                    self._put(name, customer)
         return self
 
-    def meet(self, customer: Customer) -> None:
-        """Say that the record has changed meanwhile; sent again, the form goes through."""
-        self.form_errors.append(
-            _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+    def meet(self, customer: Customer, shown: Shown, words: Words, codes: Any) -> None:  # noqa: ANN401
+        """Offer both versions of what both changed, theirs as this person sees it: `codes`, and the note."""
+        theirs = {"interests": codes, "interest_note": shown["interest_note"]}
+        mine = {"interests": self.interests.data, "interest_note": self.text_of("interest_note")}
+        self.meet_versions(
+            lambda name: (_named_codes(words, mine[name]), _named_codes(words, theirs[name])),
+            lambda name: self._put(name, customer),
         )
-        self.rev.data = str(customer.rev)
+
+    def _put(self, name: str, customer: Customer) -> None:
+        self[name].data = interests_of(customer) if name == "interests" else opened(customer, name) or ""
+
+
+def _named_codes(words: Words, value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, list):
+        return _(", ").join(str(words.of("interest", code)) for code in value) or None
+    return value or None

@@ -1,15 +1,17 @@
 """The kinds of parts of a customer: what addresses call them, their form, and which customers have them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.access.levels import seen
-from app.access.parts import parts_of, revealable_columns, show_part
+from app.access.parts import may_write_column, parts_of, revealable_columns, show_part
 from app.access.showing import Shown
+from app.customers.interests import interests_of
 from app.customers.models import (
     CONTACT_KINDS,
     ENTERPRISE,
@@ -34,41 +36,61 @@ from app.customers.part_forms import (
     TransactionForm,
     VisitForm,
 )
-from app.customers.parts import interests_of
+
+LATEST = date.max.toordinal()
 
 
 @dataclass(frozen=True)
 class PartKind:
-    """One kind of part. `of`: which customers have it, "" for all; `none`: what a page says of none.
+    """One kind of part.
 
-    What is `dated` stands in the timeline: its panel has the form alone.
+    `of`: which customers have it, "" for all; `none`: what a page says of none; `needs`: the rules of the
+    values of which each must have one. What is `dated` stands in the timeline: its panel has the form alone.
     """
 
     model: type[CustomerPart]
     form: type[PartForm]
     title: Any
     none: Any
+    needs: Sequence[str]
     of: str = ""
     dated: bool = False
 
 
 KINDS: Mapping[str, PartKind] = {
     "contacts": PartKind(
-        ContactPoint, ContactForm, _l("Contact"), _l("No way to reach this customer is known.")
+        ContactPoint, ContactForm, _l("Contact"), _l("No way to reach this customer is known."), CONTACT_KINDS
     ),
     "persons": PartKind(
-        ContactPerson, PersonForm, _l("Contact persons"), _l("No contact person is known."), ENTERPRISE
+        ContactPerson,
+        PersonForm,
+        _l("Contact persons"),
+        _l("No contact person is known."),
+        ("contact_person",),
+        ENTERPRISE,
     ),
     "employments": PartKind(
-        Employment, EmploymentForm, _l("Employment"), _l("No employment is known."), INDIVIDUAL
+        Employment, EmploymentForm, _l("Employment"), _l("No employment is known."), ("employer",), INDIVIDUAL
     ),
     "emergencies": PartKind(
-        EmergencyContact, EmergencyForm, _l("Emergency contacts"), _l("Nobody is named."), INDIVIDUAL
+        EmergencyContact,
+        EmergencyForm,
+        _l("Emergency contacts"),
+        _l("Nobody is named."),
+        ("emergency_contact",),
+        INDIVIDUAL,
     ),
-    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet."), dated=True),
-    "visits": PartKind(Visit, VisitForm, _l("Visits and calls"), _l("No talk is recorded yet."), dated=True),
+    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet."), ("note",), dated=True),
+    "visits": PartKind(
+        Visit, VisitForm, _l("Visits and calls"), _l("No talk is recorded yet."), ("outcome",), dated=True
+    ),
     "transactions": PartKind(
-        Transaction, TransactionForm, _l("Transactions"), _l("No transaction is recorded yet."), dated=True
+        Transaction,
+        TransactionForm,
+        _l("Transactions"),
+        _l("No transaction is recorded yet."),
+        ("amount",),
+        dated=True,
     ),
 }
 """What stands in an address → the kind of part."""
@@ -106,10 +128,25 @@ def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
 
 
 def _place(part: CustomerPart) -> tuple[int, int, bool]:
-    """Contact points of a kind stand together, the customer's own first, the preferred one before others."""
+    """Contact points of a kind stand together, the customer's own first, the preferred one before others.
+
+    Employments from the present one back.
+    """
+    if isinstance(part, Employment):
+        ended, began = (day.toordinal() if day else 0 for day in (part.until, part.since))
+        return (-ended if ended else -LATEST, -began, False)
     if not isinstance(part, ContactPoint):
         return (0, 0, False)
     return (part.contact_person_id or 0, CONTACT_KINDS.index(part.kind), not part.preferred)
+
+
+def addable(gate: Gate, customer: Customer) -> frozenset[str]:
+    """The names of the kinds of parts that the person may add: they may write what each must have."""
+    return frozenset(
+        kind
+        for kind in kinds_of(customer)
+        if any(may_write_column(gate, customer, name, "customer.edit") for name in KINDS[kind].needs)
+    )
 
 
 def kinds_of(customer: Customer) -> list[str]:

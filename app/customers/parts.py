@@ -5,21 +5,25 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from peewee import SQL, Expression, ModelSelect, NodeList
 
 from app.access.gate import Gate, everything
-from app.access.parts import may_write_all, may_write_column
-from app.audit.changes import REV
+from app.access.parts import may_write_all, may_write_column, part_of
+from app.audit.changes import REV, UNDONE
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, writing
-from app.clock import local, now, today
+from app.clock import local, today
 from app.customers.free_text import INTERESTS as INTEREST_NOTES
 from app.customers.free_text import NOTES, is_clear, reindex_text
+from app.customers.interests import INTERESTS, write_interests
+from app.customers.merging import Choice, Clash, Theirs, merge
+from app.customers.merging import others_of as others_of_customer
 from app.customers.models import (
     COPIED,
     ContactPerson,
@@ -28,14 +32,15 @@ from app.customers.models import (
     CustomerPart,
     EmergencyContact,
     Employment,
-    Interest,
     Note,
     Transaction,
     Visit,
 )
 from app.customers.part_marks import marks, name_of, tell_gone, tell_row
+from app.customers.part_versions import WHOSE, others_of, plain, tell_part
 from app.customers.quality.completeness import bits_of, refilled
 from app.customers.typed.dealings import left_open, of_transaction, of_visit
+from app.customers.values import current
 from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
@@ -52,9 +57,12 @@ RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invali
     Visit: of_visit,
 }
 """What speaks against the values of a part together."""
-INTERESTS = "interests"
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+INTERESTS_CHANGED = "customer.interests.changed"
+ENDED, REPLACED, ALONG = ("ended_parts", "replaced", "along")
+"""Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that
+were preferred before, the rows of what was removed along with it."""
 USUAL_STEP = timedelta(days=7)
 """A next step without a day is due so long after the talk."""
 
@@ -62,6 +70,30 @@ USUAL_STEP = timedelta(days=7)
 def new_key(choose: Choose = secrets.choice) -> str:
     """What addresses call a part: it tells nothing (access rule 14)."""
     return "".join(choose(ALPHABET) for _ in range(KEY_LENGTH))
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What a change of a part wrote: the columns; `theirs` are what others changed meanwhile and stays so."""
+
+    columns: tuple[str, ...] = ()
+    theirs: Mapping[str, Theirs] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Whether anything was written."""
+        return bool(self.columns)
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """That a part is written to undo `row` of the chain: what that row had ended and replaced comes back.
+
+    `ended` are the keys of employments, `replaced` of contact points.
+    """
+
+    row: int
+    ended: Sequence[str] = ()
+    replaced: Sequence[str] = ()
 
 
 def add(
@@ -83,55 +115,133 @@ def add(
         raise Invalid(needed, "The level is above your clearance.")
     _require_writable(gate, customer, model(**values), values)
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
-        values = _prepared(gate, customer, model, values)
-        row = next_id(model)
-        part = model(id=row, key=new_key(), customer=customer, **_kept(customer, model, row, values))
-        for column, value in values.items():
-            _note(entry, part, column, None, value)
+        values = _prepared(gate, customer, model, values, entry.at)
+        part = _insert(customer, model, new_key(), 1, values, entry)
         if ends_present and values.get("since"):
-            _end_present(customer, values["since"], entry)
-        part.save(force_insert=True)
-        if isinstance(part, Note):
-            reindex_text(NOTES, row, part.text)
-        tell_row(entry, part)
-        if isinstance(part, ContactPoint):
-            _keep_preference(customer, part, entry, copied=_is_copied(part))
-        _touch(customer, part, entry)
+            _end_present(customer, part, values["since"], entry)
         if isinstance(part, Visit):
             _give_next_step(gate, customer, part, values)
     return str(part.key)
 
 
-def change(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any], rev: int) -> bool:
-    """Write those `values` that differ. Returns whether any did; what is not in `values` is left alone.
+def put_back(
+    gate: Gate,
+    customer: Customer,
+    model: type[CustomerPart],
+    values: Mapping[str, Any],
+    undoing: Undoing,
+    *,
+    key: str,
+    rev: int,
+) -> None:
+    """Add again what was removed, under its `key`. Raises Forbidden, Invalid.
 
-    Raises Conflict if the part is no longer at `rev`, Forbidden, Invalid.
+    A contact point is preferred again unless another one is by now.
     """
     gate.require("customer.edit", customer)
-    if rev != part.rev:
-        raise Conflict
-    changed = {column: value for column, value in values.items() if plain(part, column) != value}
-    if not changed:
-        return False
-    if not all(may_write_column(gate, customer, part.rule_name(name), "customer.edit") for name in changed):
+    _require_writable(gate, customer, model(**values), values)
+    with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
+        entry.told(**{UNDONE: undoing.row})
+        values = dict(values)
+        if model is ContactPoint:
+            _refuse_second(customer, values)
+            other = _preferred(customer.id, values["kind"], values.get("contact_person"))
+            values["preferred"] = bool(values.get("preferred")) and other is None
+        _insert(customer, model, key, rev, values, entry)
+
+
+def _insert(
+    customer: Customer,
+    model: type[CustomerPart],
+    key: str,
+    rev: int,
+    values: Mapping[str, Any],
+    entry: Entry,
+) -> CustomerPart:
+    row = next_id(model)
+    part = model(id=row, key=key, rev=rev, customer=customer, **_kept(customer, model, row, values))
+    for column, value in values.items():
+        _note(entry, part, column, None, value)
+    part.save(force_insert=True)
+    if isinstance(part, Note):
+        reindex_text(NOTES, row, part.text)
+    tell_row(entry, part)
+    if isinstance(part, ContactPoint):
+        _keep_preference(customer, part, entry, copied=_is_copied(part))
+    tell_part(entry, part, rev)
+    _touch(customer, part, entry)
+    return part
+
+
+def change(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    values: Mapping[str, Any],
+    rev: int,
+    choice: Choice = Choice(),  # noqa: B008  immutable
+    undoing: Undoing | None = None,
+) -> Changed:
+    """Write those `values`, typed at `rev`, that differ; what is not in `values` is left alone.
+
+    Somebody else's changes since then stay where the person did not touch the column. Raises Clash where both
+    did and `choice` does not say which stays, Conflict, NotFound where the part is gone, Forbidden, Invalid.
+    """
+    gate.require("customer.edit", customer)
+    try:
+        return _merge_and_write(gate, customer, part, values, rev, choice, undoing)
+    except Clash:
+        raise
+    except Conflict:  # written by somebody else in the last moment: that is merged, too
+        with database.atomic():
+            part.__data__.update(part_of(gate, customer, type(part), part.key).__data__)
+            return _merge_and_write(gate, customer, part, values, rev, choice, undoing)
+
+
+def _merge_and_write(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    values: Mapping[str, Any],
+    rev: int,
+    choice: Choice,
+    undoing: Undoing | None,
+) -> Changed:
+    differing = [column for column, value in values.items() if plain(part, column) != value]
+    if not all(may_write_column(gate, customer, part.rule_name(name), "customer.edit") for name in differing):
         raise Forbidden
-    _check(part, changed)
-    was_copied = isinstance(part, ContactPoint) and _is_copied(part)
+    theirs: Mapping[str, Theirs] = {}
+    if rev != part.rev:
+        values, theirs = merge(gate.person, others_of(customer, part), values, rev, choice)
+    changed = {column: value for column, value in values.items() if plain(part, column) != value}
+    if changed:
+        _check(part, changed)
+        _write_change(gate, customer, part, changed, undoing)
+    return Changed(tuple(changed), theirs)
+
+
+def _write_change(
+    gate: Gate, customer: Customer, part: CustomerPart, changed: Mapping[str, Any], undoing: Undoing | None
+) -> None:
+    rev, was_copied = part.rev + 1, isinstance(part, ContactPoint) and _is_copied(part)
     with writing(gate.person, f"customer.{part.word}.changed", customer) as entry:
         for column, value in changed.items():
             _note(entry, part, column, plain(part, column), value)
+        if "contact_person" in changed:
+            entry.told(**{WHOSE: [_key_of(part.contact_person_id), _key_of(changed["contact_person"])]})
         columns = _kept(customer, type(part), part.id, _whole(part, changed))
         if isinstance(part, Note):
             columns["changed_at"] = entry.at
             reindex_text(NOTES, part.id, columns.get("text", part.text))
-        if not update_row(type(part), part.id, rev, columns | {"rev": rev + 1}):
+        if not update_row(type(part), part.id, part.rev, columns | {"rev": rev}):
             raise Conflict
-        part.__data__.update(columns)
+        part.__data__.update(columns | {"rev": rev})
         tell_row(entry, part)
+        _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=was_copied or _is_copied(part))
+        tell_part(entry, part, rev)
         _touch(customer, part, entry)
-    return True
 
 
 def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
@@ -140,7 +250,9 @@ def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
     return all(may_write_all(gate, customer, one, "customer.edit") for one in going)
 
 
-def remove(gate: Gate, customer: Customer, part: CustomerPart, reason: str = "") -> None:
+def remove(
+    gate: Gate, customer: Customer, part: CustomerPart, reason: str = "", undoing: Undoing | None = None
+) -> None:
     """Take a part away, a contact person with their contact points; the values stay on the chain.
 
     The chain is told the `reason`. Raises Forbidden where it holds what the person may not write.
@@ -149,24 +261,59 @@ def remove(gate: Gate, customer: Customer, part: CustomerPart, reason: str = "")
     if not may_remove(gate, customer, part):
         raise Forbidden
     with database.atomic():
-        for one in (*_belonging(customer, part), part):
-            _take_away(gate, customer, one, reason)
+        along = [_take_away(gate, customer, one, reason) for one in _belonging(customer, part)]
+        _take_away(gate, customer, part, reason, undoing, along)
 
 
-def _take_away(gate: Gate, customer: Customer, part: CustomerPart, reason: str) -> None:
+def _take_away(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    reason: str,
+    undoing: Undoing | None = None,
+    along: Sequence[int] = (),
+) -> int:
+    """Returns the row that tells of it; `along` are those of what went before with it."""
     with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
         if reason:
             entry.told(reason=reason)
         for column in part.rule_names:
             _note(entry, part, column, plain(part, column), None)
+        if along:
+            entry.told(**{ALONG: [*along]})
+        if isinstance(part, ContactPoint) and part.contact_person_id:
+            entry.told(**{WHOSE: [_key_of(part.contact_person_id), None]})
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
         tell_gone(entry, part)
         if isinstance(part, Note):
             reindex_text(NOTES, part.id, None)
+        _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
-            _copy(customer, part.kind, None, entry)
+            _copy_preferred(customer, part.kind, entry)
+        tell_part(entry, part, part.rev + 1)
         _touch(customer, part, entry)
+    return entry.number
+
+
+def _bring_back(customer: Customer, undoing: Undoing | None, entry: Entry) -> None:
+    """What the row that is undone had ended lasts again; what it had replaced is preferred again."""
+    if undoing is None:
+        return
+    entry.told(**{UNDONE: undoing.row})
+    query = everything(Employment, why="they belong to a customer that came through the gate")
+    for job in query.where(Employment.customer == customer.id, Employment.key.in_(undoing.ended)):
+        _rewrite(job, {"until": None}, entry)
+    for point in _points(customer.id).where(ContactPoint.key.in_(undoing.replaced)):
+        if _preferred(customer.id, point.kind, point.contact_person_id) is None:
+            _rewrite(point, {"preferred": True}, entry)
+
+
+def _key_of(person: int | None) -> str | None:
+    """The key of a contact person of a customer that came through the gate."""
+    query = everything(ContactPerson, why="they belong to a customer that came through the gate")
+    found = query.where(ContactPerson.id == person).first() if person else None
+    return str(found.key) if found else None
 
 
 def follow(customer: Customer, changed: Mapping[str, str | None], entry: Entry) -> None:
@@ -227,59 +374,48 @@ def tell_points(entry: Entry, values: Mapping[str, Any], keys: Mapping[str, str]
             told[name_of(ContactPoint, keys[kind])] = marks(ContactPoint, keys[kind], point) if there else ""
 
 
-def set_interests(gate: Gate, customer: Customer, codes: frozenset[str], note: str | None, rev: int) -> bool:
-    """Write which interests the customer has, and the note on them. Returns whether anything changed.
+def set_interests(
+    gate: Gate,
+    customer: Customer,
+    codes: frozenset[str],
+    note: str | None,
+    rev: int,
+    choice: Choice = Choice(),  # noqa: B008  immutable
+    undoing: Undoing | None = None,
+) -> bool:
+    """Write which interests the customer has, and the note on them, typed at `rev`. Whether anything changed.
 
-    Raises Conflict if the record is no longer at `rev`, Forbidden.
+    Raises Clash as `change` does, Conflict, Forbidden.
     """
     gate.require("customer.edit", customer)
+    values: dict[str, Any] = {INTERESTS: sorted(codes) or None, "interest_note": note}
     if rev != customer.rev:
-        raise Conflict
-    before = frozenset(interests_of(customer))
-    notes = opened_or_damaged(customer, "interest_note"), note
-    if before == codes and notes[0] == notes[1]:
-        return False
-    for name in ("interests",) * (before != codes) + ("interest_note",) * (notes[0] != notes[1]):
-        if not may_write_column(gate, customer, name, "customer.edit"):
-            raise Forbidden
-    with writing(gate.person, "customer.interests.changed", customer) as entry:
-        write_interests(customer, codes, entry)
-        entry.changed("interest_note", *notes)
-        clear = is_clear(customer.level)
-        columns = sealed_columns(Customer, customer.id, {"interest_note": note}, clear=clear)
-        reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
-        columns["filled"] = refilled(customer.filled, {"interests": codes, "interest_note": note})
-        if not update_row(Customer, customer.id, rev, columns | {"updated_at": entry.at, "rev": rev + 1}):
+        values, _theirs = merge(gate.person, others_of_customer(customer), values, rev, choice)
+    changed = {name: value for name, value in values.items() if current(customer, name) != value}
+    if not all(may_write_column(gate, customer, name, "customer.edit") for name in changed):
+        raise Forbidden
+    if changed:
+        _write_interests(gate, customer, changed, undoing)
+    return bool(changed)
+
+
+def _write_interests(
+    gate: Gate, customer: Customer, changed: Mapping[str, Any], undoing: Undoing | None
+) -> None:
+    with writing(gate.person, INTERESTS_CHANGED, customer) as entry:
+        columns: dict[str, Any] = {}
+        if INTERESTS in changed:
+            write_interests(customer, changed[INTERESTS], entry)
+        if "interest_note" in changed:
+            entry.changed("interest_note", current(customer, "interest_note"), changed["interest_note"])
+            note, clear = {"interest_note": changed["interest_note"]}, is_clear(customer.level)
+            columns = sealed_columns(Customer, customer.id, note, clear=clear)
+            reindex_text(INTEREST_NOTES, customer.id, columns["interest_note"])
+        columns |= {"filled": refilled(customer.filled, changed), "updated_at": entry.at}
+        if not update_row(Customer, customer.id, customer.rev, columns | {"rev": customer.rev + 1}):
             raise Conflict
-        entry.told(**{REV: rev + 1})
-    return True
-
-
-def write_interests(customer: Customer, codes: Collection[str] | None, entry: Entry) -> None:
-    """Make `codes` the customer's interests, inside the transaction of `entry`."""
-    before, after = frozenset(interests_of(customer)), frozenset(codes or ())
-    entry.changed(INTERESTS, sorted(before) or None, sorted(after) or None)
-    Interest.delete().where(Interest.customer == customer.id, Interest.code.in_(before - after)).execute()
-    for code in sorted(after - before):
-        Interest.insert(customer=customer.id, code=code).execute()
-
-
-def interests_of(customer: Customer) -> list[str]:
-    """The codes of the customer's interests."""
-    return [code for (code,) in database.execute_sql(_interests(), (customer.id,))]
-
-
-@lru_cache(maxsize=1)
-def _interests() -> str:
-    query = everything(Interest, Interest.code, why="they belong to a customer that came through the gate")
-    return written_out(query.where(Interest.customer == ASKED).order_by(Interest.code))
-
-
-def plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
-    """The plain value of `column` now; DAMAGED for a sealed one that doesn't open."""
-    if is_sealed(type(part), column):
-        return opened_or_damaged(part, column)
-    return part.__data__.get(column)
+        _bring_back(customer, undoing, entry)
+        entry.told(**{REV: customer.rev + 1})
 
 
 def _give_next_step(gate: Gate, customer: Customer, visit: Visit, values: Mapping[str, Any]) -> None:
@@ -308,9 +444,9 @@ def _belonging(customer: Customer, part: CustomerPart) -> list[ContactPoint]:
 
 
 def _prepared(
-    gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any]
+    gate: Gate, customer: Customer, model: type[CustomerPart], values: Mapping[str, Any], at: datetime
 ) -> dict[str, Any]:
-    """`values` completed for a new part, what they end being ended."""
+    """`values` completed for a part that is added `at` a moment."""
     values = dict(values)
     if model is ContactPoint:
         _refuse_second(customer, values)
@@ -318,22 +454,22 @@ def _prepared(
         if _preferred(customer.id, values["kind"], person) is None and not values.get("do_not_contact"):
             values["preferred"] = True
     if model is Note:
-        values |= {"person": gate.person, "written_at": now()}
+        values |= {"person": gate.person, "written_at": at}
     if model is Transaction and values.get("open_amount") is None:
         values["open_amount"] = left_open(values["amount"], values.get("settled_on"))
     _check(model(**values), values)
     return values
 
 
-def _end_present(customer: Customer, since: date, entry: Entry) -> None:
+def _end_present(customer: Customer, part: CustomerPart, since: date, entry: Entry) -> None:
     ended = since - ONE_DAY
     lasting = (Employment.until.is_null()) & (Employment.since.is_null() | (Employment.since <= ended))
     query = everything(Employment, why="they belong to a customer that came through the gate")
-    found = list(query.where(Employment.customer == customer.id, lasting))
+    found = list(query.where(Employment.customer == customer.id, Employment.id != part.id, lasting))
     for one in found:
         _rewrite(one, {"until": ended}, entry)
     if found:
-        entry.told(ended=ended)
+        entry.told(**{"ended": ended, ENDED: [one.key for one in found]})
 
 
 def _rewrite(part: CustomerPart, columns: dict[str, Any], entry: Entry) -> None:
@@ -428,17 +564,21 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, c
             ContactPoint.id != point.id,
             _same_person(point.contact_person_id),
         )
-        for other in others:
+        replaced = list(others)
+        for other in replaced:
             _rewrite(other, {"preferred": False}, entry)
+        if replaced:
+            entry.told(**{REPLACED: [other.key for other in replaced]})
     if copied:
-        found = _preferred(customer.id, point.kind)
-        text = opened_or_damaged(found, "value") if found else None
-        if not isinstance(text, Damaged):
-            _copy(customer, point.kind, text, entry)
+        _copy_preferred(customer, point.kind, entry)
 
 
-def _copy(customer: Customer, kind: str, text: str | None, entry: Entry) -> None:
+def _copy_preferred(customer: Customer, kind: str, entry: Entry) -> None:
     """Note the preferred value for the customer's own column; `_touch` writes it."""
+    found = _preferred(customer.id, kind)
+    text = opened_or_damaged(found, "value") if found else None
+    if isinstance(text, Damaged):
+        return
     before = opened_or_damaged(customer, kind)
     if before == text:
         return

@@ -17,9 +17,10 @@ from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.batches import BATCH
 from app.customers.facts import FACTS, Why, change_fact
-from app.customers.merging import Choice, Clash, Theirs, merge
+from app.customers.interests import INTERESTS, write_interests
+from app.customers.merging import Choice, Clash, Theirs, merge, others_of
 from app.customers.models import Customer
-from app.customers.parts import INTERESTS, follow, write_interests
+from app.customers.parts import follow
 from app.customers.quality.completeness import refilled
 from app.customers.searching.confirming import confirmed, is_masked
 from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates
@@ -76,13 +77,15 @@ def with_defaults(gate: Gate, values: dict[str, Any]) -> dict[str, Any]:
 class Edited:
     """What an edit wrote: the fields, which of them the ID number filled in, and its row on the chain.
 
-    `theirs` are the fields that somebody else changed since the form was opened, and that stay so.
+    `theirs` are the fields that somebody else changed since the form was opened, and that stay so. `part` is
+    the word of the part that was written, "" for the customer's own fields.
     """
 
     fields: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     entry: int | None = None
     theirs: Mapping[str, Theirs] = field(default_factory=dict)
+    part: str = ""
 
     def __bool__(self) -> bool:
         """Whether anything was written."""
@@ -163,7 +166,7 @@ def _merge_and_write(
     _require_writable(gate, customer, values)
     theirs: Mapping[str, Theirs] = {}
     if rev != customer.rev:
-        values, theirs = merge(gate.person, customer, values, rev, choice)
+        values, theirs = merge(gate.person, others_of(customer), values, rev, choice)
     return replace(write_values(gate, customer, values, "customer.edited"), theirs=theirs)
 
 
@@ -231,12 +234,22 @@ def change_owner(gate: Gate, customer: Customer, owner: Person) -> None:
         _write(customer, {"owner": owner.id}, entry, customer.rev)
 
 
-def lower_level(gate: Gate, customer: Customer, level: int, why: Why) -> None:
-    """Lower the level as a second person has agreed (access rule 5). Raises Forbidden, Conflict."""
+def lower_level(
+    gate: Gate,
+    customer: Customer,
+    level: int,
+    why: Why,
+    **facts: Any,  # noqa: ANN401
+) -> None:
+    """Lower the level as a second person has agreed (access rule 5), telling `facts`.
+
+    Raises Forbidden, Conflict.
+    """
     gate.require("customer.edit", customer)
     if level >= customer.level or why.decided_by is None:
         raise Forbidden
     with writing(gate.person, "customer.level.lowered", customer) as entry:
+        entry.told(**facts)
         _write(customer, {"level": level}, entry, customer.rev, why)
 
 

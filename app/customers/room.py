@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
 from app.customers.bulk import changing
-from app.customers.bulk.raising import RAISING
+from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
     BatchNumber,
@@ -64,6 +64,20 @@ PERMISSIONS = (
     "grant.give",
 )
 
+HELP = {
+    **dict.fromkeys(("index", "choose", "count", "lists", "new_list"), "finding"),
+    **dict.fromkeys(("level", "access"), "levels"),
+    **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
+    **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    "new": "adding",
+    "history": "together",
+    "lower": "requests",
+    "files": "files",
+    "export": "exporting",
+    "standard": "dictionaries",
+}
+"""Page → the page of the handbook that tells of it."""
+
 room = Room(
     "customers",
     views=[customers],
@@ -105,9 +119,13 @@ room = Room(
     permissions=PERMISSIONS,
     records={"customer": Customer},
     pages={"customer": "customers.customer"},
+    help={
+        "customers": "customer",
+        **{f"customers.{name}": told for name, told in HELP.items()},
+    },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
-    approvals=[LOWERING, RAISING, TIERING, approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.access.gate import Gate
-from app.audit.changes import Gone, fields_changed_after, former, row_of
+from app.audit.changes import Gone, former, places_changed_after, row_of
 from app.audit.history import history
 from app.audit.rows import Row
 from app.customers.models import Customer
+from app.customers.parts import INTERESTS_CHANGED
 from app.customers.record import Edited, in_turn, write_values
 from app.customers.searching.confirming import watched
+from app.customers.undoing_parts import ChangedSince, NothingToUndo, deed, undo_interests, undo_part
 from app.customers.values import editable
 from app.errors import Conflict, Forbidden, Invalid
 from app.people.models import Department, Person
@@ -19,13 +21,6 @@ UNDOABLE = frozenset({"customer.edited", "customer.import.updated", "customer.bu
 """Actions whose changes can be undone. What a creation wrote has no before; a level is never lowered so."""
 
 
-class ChangedSince(Conflict):
-    """It is no longer the newest change."""
-
-    def __init__(self) -> None:
-        super().__init__("This was changed again since, so it can no longer be undone.")
-
-
 def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") -> Edited:
     """Undo what row `number` of the chain did to `field`, or to all of its fields.
 
@@ -33,11 +28,15 @@ def undo(gate: Gate, customer: Customer, number: int | None, field: str = "") ->
     Forbidden for one that the person may not edit, Invalid, Duplicate.
     """
     row = row_of(customer, number) if number else None
+    if row is not None and any(deed(row.action, row.facts)):
+        return undo_part(gate, customer, row, field)
+    if row is not None and row.action == INTERESTS_CHANGED:
+        return undo_interests(gate, customer, row, field)
     names = _fields(row) if row is not None else ()
     if field:
         names = tuple(name for name in names if name == field)
     if row is None or not names:
-        raise Invalid("entry", "There is no such change to undo on this record.")
+        raise NothingToUndo
     if not editable(gate, customer).issuperset(names):
         raise Forbidden
     values = {name: _former(customer, row, name) for name in names}
@@ -56,7 +55,8 @@ def _write(gate: Gate, customer: Customer, row: Row, values: Mapping[str, Any]) 
 
 
 def _write_if_newest(gate: Gate, customer: Customer, row: Row, values: Mapping[str, Any]) -> Edited:
-    if fields_changed_after(customer, row.number).intersection(values):
+    changed = {name for name, part in places_changed_after(customer, row.number) if not part}
+    if changed.intersection(values):
         return _already(gate, customer, row, values)
     undone = write_values(gate, customer, values, UNDONE, undone=row.number)
     if not undone:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.access.gate import Gate
+from app.customers.interests import INTERESTS, interests_of
 from app.customers.models import COPIED, ENTERPRISE, INDIVIDUAL, Customer
-from app.customers.parts import INTERESTS, interests_of
 from app.customers.typed.checking import CHECKS, ENTERPRISES_ONLY, INDIVIDUALS_ONLY
 from app.vault.fields import opened_or_damaged, sealed_fields
 

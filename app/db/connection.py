@@ -6,13 +6,15 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
+from threading import Event, Lock, Thread
 from typing import Any
 
 from peewee import DatabaseError, OperationalError, SqliteDatabase
 
-from app.errors import KebuError
+from app.errors import Busy, KebuError
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -27,6 +29,11 @@ PRAGMAS = {
 
 WRITING = "IMMEDIATE"
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+SAMPLE = 1000
+"""Rows of each index that statistics are made from: a few milliseconds, however large a table is."""
+
+
+_patience: ContextVar[float | None] = ContextVar("patience", default=None)
 
 
 class Database(SqliteDatabase):
@@ -62,19 +69,24 @@ def truncate_log() -> None:
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-@contextmanager
-def _turn(folder: Path) -> Iterator[None]:
-    """Hold the turn to write, among all threads of all processes of the folder; the system wakes who waits.
+def refresh_statistics() -> None:
+    """Count anew, by samples, what the planner of queries goes by: tables grow."""
+    database.execute_sql(f"PRAGMA analysis_limit = {SAMPLE}")
+    with database.atomic():
+        database.execute_sql("ANALYZE")
 
-    The folder is locked because a database file must not be opened beside SQLite: closing it again would end
-    the locks that SQLite holds on it.
+
+def wait_at_most(seconds: float | None) -> None:
+    """From now on who writes in this thread waits for their turn for so long, and then gets Busy.
+
+    None: as long as it takes.
     """
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+    _patience.set(seconds)
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether somebody outside of the turns has kept the database from being written."""
+    return isinstance(error, OperationalError | sqlite3.OperationalError) and "is locked" in str(error)
 
 
 def is_full(error: BaseException) -> bool:
@@ -82,6 +94,71 @@ def is_full(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in NO_SPACE
     return isinstance(error, OperationalError | sqlite3.OperationalError) and "disk is full" in str(error)
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Hold the turn to write, among all threads of all processes of the folder; the system wakes who waits.
+
+    The folder is locked because a database file must not be opened beside SQLite: closing it again would end
+    the locks that SQLite holds on it. Raises Busy.
+    """
+    handle = _taken(folder)
+    try:
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(folder: Path) -> int:
+    """The folder, locked; closing it lets the next one go on. Raises Busy."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _wait(handle, _patience.get())
+    return handle
+
+
+def _wait(handle: int, seconds: float | None) -> None:
+    """Wait until `handle` is locked. Raises Busy after `seconds`, and closes it then.
+
+    The system knows no such wait with an end: another thread waits in its place, and is left behind.
+    """
+    if seconds is None:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        return
+    waiter = _Waiter(handle)
+    waiter.start()
+    if not waiter.is_there(seconds):
+        raise Busy
+
+
+class _Waiter(Thread):
+    """Waits for a lock that may come too late; then it is given back at once."""
+
+    def __init__(self, handle: int) -> None:
+        super().__init__(daemon=True)
+        self._handle = handle
+        self._taken = Event()
+        self._deciding = Lock()
+        self._given_up = False
+
+    def run(self) -> None:
+        """Wait as long as it takes."""
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        with self._deciding:
+            self._taken.set()
+            if self._given_up:
+                os.close(self._handle)
+
+    def is_there(self, seconds: float) -> bool:
+        """Whether the lock comes within `seconds`."""
+        if self._taken.wait(seconds):
+            return True
+        with self._deciding:
+            self._given_up = not self._taken.is_set()
+        return not self._given_up
 
 
 class ReadOnly(KebuError):

@@ -28,6 +28,7 @@ from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
+from app.demo.requests import add_requests
 from app.errors import SettingError
 from app.people.models import Department, Person
 from app.room import Outcome, Running
@@ -109,8 +110,10 @@ def load(
             setting.save(force_insert=True)
             entry.told(customers=customers, seed=seed)
         add_people(password)
+        loading = _Loading(seed)
         with _without_collecting():
-            _Loading(seed).run(customers, progress)
+            loading.run(customers, progress)
+        add_requests(loading.people, loading.random)
     database.execute_sql("ANALYZE")
     truncate_log()
     return Loaded(password, customers, perf_counter() - started)

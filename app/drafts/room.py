@@ -4,4 +4,10 @@ from app.drafts.rescue import install
 from app.drafts.views import drafts
 from app.room import Room
 
-room = Room("drafts", views=[drafts], places={"drafts": "drafts.index"}, installs=[install])
+room = Room(
+    "drafts",
+    views=[drafts],
+    places={"drafts": "drafts.index"},
+    help={"drafts": "drafts"},
+    installs=[install],
+)

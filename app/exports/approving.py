@@ -9,6 +9,7 @@ from app.access.gate import Gate
 from app.errors import Conflict
 from app.exports.asking import KIND, request_kind
 from app.exports.exporters import exporter_of
+from app.exports.making import OVER
 from app.exports.models import ASKED, QUEUED, Export
 from app.inbox.models import Request
 from app.inbox.requests import Approved
@@ -20,7 +21,7 @@ def check(gate: Gate, subject: str, _details: Mapping[str, Any]) -> None:
     """Raise Forbidden where the asker may not export, Conflict where it is over."""
     export = Export.get_or_none(Export.number == subject, Export.person == gate.person.id)
     if export is None or export.state not in {ASKED, QUEUED}:
-        raise Conflict("This export is over already.")
+        raise Conflict(OVER)
     gate.require(exporter_of(export.kind).permission)
 
 

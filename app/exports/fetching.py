@@ -8,19 +8,22 @@ from app.chain.writing import writing
 from app.clock import now
 from app.errors import Conflict, NotFound
 from app.exports import files
+from app.exports.asking import KIND
 from app.exports.exporters import exporter_of
-from app.exports.making import CHANGED, rights_of
-from app.exports.models import ASKED, FAILED, QUEUED, READY, REMOVED, Export
+from app.exports.making import CHANGED, OVER, give_up, move, rights_of
+from app.exports.models import ASKED, QUEUED, READY, REMOVED, Export
 from app.inbox.models import ASKED as WAITING
 from app.inbox.models import Request
 from app.inbox.requests import withdraw
+from app.jobs.models import FAILED as JOB_FAILED
+from app.jobs.models import JobRun
+from app.jobs.reports import last_report
 from app.people.models import Person
 from app.room import Outcome, Running
 from app.sheets.writing import FORMS
 from app.vault.sealing import BrokenSeal
 
 MOST_SHOWN = 50
-FAILED_RUN = "failed"
 
 
 class Fetched(NamedTuple):
@@ -73,7 +76,7 @@ def remove(gate: Gate, number: str) -> None:
     """
     export = own_export(gate.person, number)
     if export.state not in {ASKED, QUEUED, READY}:
-        raise Conflict("This export is over already.")
+        raise Conflict(OVER)
     if export.state == ASKED:
         _withdraw(gate, export)
     _end(export, gate.person)
@@ -84,11 +87,25 @@ def tidy(_: Running) -> Outcome | None:
     late = list(Export.select().where(Export.state == READY, Export.expires_at <= now()))
     for export in late:
         _end(export, None)
+    for export in _cut_off():
+        give_up(export, Conflict("It was cut off too often. Export again."))
     kept = {number for (number,) in Export.select(Export.number).where(_may_have_files()).tuples()}
     left = files.sweep(kept.__contains__)
     if not late and not left:
         return None
     return Outcome("Exports that expired: %(count)s.", count=len(late))
+
+
+def _cut_off() -> list[Export]:
+    """What the worker has given up, having been cut off with it time and again."""
+    given_up = JobRun.select(JobRun.subject).where(JobRun.name == KIND, JobRun.outcome == JOB_FAILED)
+    waiting = Export.state.in_([ASKED, QUEUED]) & Export.number.in_(given_up)
+    return [one for one in Export.select().where(waiting) if _has_ended(one.number)]
+
+
+def _has_ended(number: str) -> bool:
+    last = last_report(KIND, number)
+    return last is not None and last.ended
 
 
 def _may_have_files() -> object:
@@ -101,7 +118,7 @@ def _end(export: Export, person: Person | None) -> None:
         counted = export.counted and export.state == READY
         entry.changed("counted", export.counted, counted)
         over = {"state": REMOVED, "counted": counted, "ended_at": now()}
-        Export.update(**over).where(Export.id == export.id, Export.state == export.state).execute()
+        move(export, over)
     files.remove(export.number)
 
 
@@ -121,6 +138,3 @@ def _check(export: Export) -> None:
         digest = ""
     if digest != export.sha256:
         raise Conflict("The file was damaged on the server. Export again.")
-
-
-__all__ = ["FAILED", "Fetched", "exports_of", "fetch", "own_export", "remove", "tidy"]

@@ -21,8 +21,8 @@ from app.exports.caps import cap_of, used_by
 from app.exports.exporters import exporter_of
 from app.exports.mark import mark_of
 from app.exports.models import ASKED, FAILED, QUEUED, READY, Export
+from app.inbox.models import APPROVED, Request
 from app.inbox.models import FAILED as REQUEST_FAILED
-from app.inbox.models import Request
 from app.inbox.requests import carry_on, settle
 from app.room import Outcome, Running, Table
 from app.sheets.writing import write
@@ -31,6 +31,7 @@ from app.vault.fields import opened
 KEPT = timedelta(hours=24)
 TOLD_EVERY = 200
 """Rows between two looks at how far it is."""
+OVER = "This export is over already."
 CHANGED = "Your rights have changed meanwhile. Export again."
 
 
@@ -39,21 +40,17 @@ def make(running: Running) -> Outcome | None:
     export = Export.get_or_none(Export.number == running.subject, Export.state << (ASKED, QUEUED))
     if export is None:
         return None
-    approved = carry_on(export.request) if export.request else None
-    if export.request and approved is None:
-        _give_up(export)
+    if export.request and carry_on(export.request) is None:
+        _lost(export)
         return None
     try:
         content, rows = make_file(export, running)
-    except KebuError as error:
-        fail(export, error)
-        if approved:
-            settle(approved.request, error)
+        finish(export, content, rows)
+    except Exception as error:
+        give_up(export, error if isinstance(error, KebuError) else Conflict("It broke off. Export again."))
         raise
     said = Outcome("Exported: %(count)s rows.", count=rows)
-    finish(export, content, rows)
-    if approved:
-        settle(approved.request, said)
+    _settle(export, said)
     return said
 
 
@@ -112,7 +109,7 @@ def finish(export: Export, content: files.Content, rows: int, state: str = READY
             "ended_at": now(),
             "expires_at": now() + KEPT,
         }
-        Export.update(**ended, **beside).where(Export.id == export.id).execute()
+        move(export, {**ended, **beside})
 
 
 def fail(export: Export, error: KebuError) -> None:
@@ -122,11 +119,31 @@ def fail(export: Export, error: KebuError) -> None:
     with writing(export.person, "export.failed", export) as entry:
         entry.changed("state", export.state, FAILED)
         entry.told(message=message, named=named)
-        ended = {"state": FAILED, "message": message, "named": named, "ended_at": now()}
-        Export.update(**ended).where(Export.id == export.id).execute()
+        move(export, {"state": FAILED, "message": message, "named": named, "ended_at": now()})
 
 
-def _give_up(export: Export) -> None:
+def give_up(export: Export, error: KebuError) -> None:
+    """It has come to nothing, and so has the request; one that its person removed meanwhile stays so."""
+    files.remove(export.number)
+    if _again(export).state == export.state:
+        fail(export, error)
+    _settle(export, error)
+
+
+def _settle(export: Export, said: Outcome | KebuError) -> None:
+    request = Request.get_or_none(Request.number == export.request, Request.state == APPROVED)
+    if request is not None:
+        settle(request, said)
+
+
+def move(export: Export, values: dict[str, Any]) -> None:
+    """From its state to the next, inside a transaction. Raises Conflict where it is in another by now."""
+    here = (Export.id == export.id) & (Export.state == export.state)
+    if not Export.update(**values).where(here).execute():
+        raise Conflict(OVER)
+
+
+def _lost(export: Export) -> None:
     """It was approved, and one of the two has lost the right since; what still waits goes on waiting."""
     request = Request.get(Request.number == export.request)
     if request.state == REQUEST_FAILED:

@@ -12,6 +12,7 @@ from app.room import Room, Task
 room = Room(
     "exports",
     views=[exports],
+    help={"exports": "exporting"},
     audited=[EXPORTS],
     jobs=[
         Task(KIND, make, label=_l("Export"), long=True),

@@ -1,7 +1,5 @@
 """Attachments."""
 
-from typing import ClassVar
-
 from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from app.access.levels import FieldRule, plain
@@ -29,7 +27,7 @@ class Attachment(Model):
     """
 
     audit_kind = "file"
-    protected_by: ClassVar[str] = "record"
+    protected_by = "record"
 
     id = RowId()
     number = TextField(unique=True)

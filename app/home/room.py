@@ -9,5 +9,6 @@ from app.room import Entry, Room
 room = Room(
     "home",
     views=[home],
+    help={"home": "home"},
     menu=[Entry("home.index", _l("Home"), icon="home", permission=SIGNED_IN, key="h", position=0)],
 )

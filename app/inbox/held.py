@@ -1,6 +1,7 @@
-"""The open tasks that a leaver holds, and how they are handed over.
+"""The open tasks and requests that a leaver holds, and how they are handed over.
 
-One about a record goes to whoever owns that record by then, the rest to whoever is chosen.
+A task about a record goes to whoever owns that record by then, another to whoever is chosen; who hands over
+asks in the place of the leaver.
 """
 
 from functools import cache
@@ -9,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from peewee import ModelSelect
 
 from app.access.gate import Gate, everything
+from app.clock import now
 from app.errors import KebuError
 from app.inbox import tasks
-from app.inbox.models import Task
+from app.inbox.models import ASKED, Request, Task
+from app.inbox.requests import take_over
 from app.inbox.subjects import may_read, readable, record_of
 from app.people.models import Person
 from app.room import Holding, Share
@@ -68,4 +71,26 @@ def _owner(gate: Gate, leaver: Person, task: Task, gate_of: object) -> Person:
     return theirs.person if may_read(theirs, subject) else gate.person
 
 
+def _requests(leaver: Person) -> ModelSelect:
+    waiting = (Request.state == ASKED, Request.expires_at > now())
+    return Request.select().where(Request.asked_by == leaver, *waiting)
+
+
+def _count_requests(leaver: Person) -> int:
+    return int(_requests(leaver).count())
+
+
+def _request_shares(_gate: Gate, leaver: Person) -> list[Share]:
+    follows = _l("To you; what you may not ask for is withdrawn")
+    return [Share("open", _l("Open requests"), _count_requests(leaver), follows=follows)]
+
+
+def _hand_over_requests(gate: Gate, leaver: Person, _key: str, _receiver: Person | None, limit: int) -> int:
+    found = list(_requests(leaver).order_by(Request.id).limit(limit))
+    for request in found:
+        take_over(gate, request)
+    return len(found)
+
+
 TASKS_HELD = Holding("tasks", _shares, _total, _hand_over)
+REQUESTS_HELD = Holding("requests", _request_shares, _count_requests, _hand_over_requests)

@@ -89,7 +89,7 @@ def _leaver(found: Task) -> Person:
 
 
 def _choices(form: Form, parts: list[Part]) -> dict[str, str]:
-    return {part.name: form.text(part.name) for part in parts if part.name in form}
+    return {part.name: form.text_of(part.name) for part in parts if part.name in form}
 
 
 def _hand_over_page(found: Task, parts: list[Part], form: Form, status: int = 200) -> ResponseReturnValue:

@@ -5,6 +5,7 @@ starts a job, which begins with `carry_on` and ends with `settle`.
 """
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,10 +18,10 @@ from app.clock import now, today
 from app.db.base import next_id
 from app.db.connection import database
 from app.db.fields import json_text, moment_text
-from app.db.numbers import new_number
+from app.db.numbers import Choose, new_number
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
 from app.inbox import notices
-from app.inbox.approvals import approval_of, needs_second
+from app.inbox.approvals import approval_of, approvals, needs_second
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
 from app.people.models import Person
 from app.room import Approval, Outcome, Running
@@ -79,15 +80,9 @@ def ask(
     wanted = dict(details or {})
     approval.check(gate, subject.number, wanted)
     with database.atomic():
-        request = _new(gate.person, approval, subject, reason.strip(), wanted)
+        request = new_request(gate.person, kind, subject, reason.strip(), wanted)
         _check_may_be_asked(request, approval)
-        with writing(gate.person, "request.asked", request) as entry:
-            for name in ("subject_kind", "subject", "reason", "state"):
-                entry.changed(name, "", getattr(request, name))
-            entry.changed("approval", None, kind)
-            entry.changed("details", None, json_text(wanted))
-            entry.changed("expires_at", None, moment_text(request.expires_at))
-            request.save(force_insert=True)
+        write_request(request, wanted)
         if not needs_second(approval):
             _run(request, approval)
     return request
@@ -106,7 +101,7 @@ def decide(gate: Gate, request: Request, reason: str, *, approved: bool) -> Requ
         _check_is_open(request)
         if not reason.strip():
             raise Invalid("answer", "Fill this in.")
-        _decided(gate.person, request, APPROVED if approved else REFUSED, reason.strip())
+        note_decision(gate.person, request, reason.strip(), approved=approved)
         if approved:
             _run(request, approval)
     return request
@@ -123,10 +118,24 @@ def withdraw(gate: Gate, request: Request) -> Request:
     return request
 
 
+def take_over(gate: Gate, request: Request) -> None:
+    """Ask in the place of a leaver, or withdraw what one may not ask for oneself; in a transaction."""
+    approval = approval_of(request.kind)
+    try:
+        gate.require(approval.permission)
+        approval.check(gate, request.subject, details_of(request))
+    except KebuError:
+        _ends(gate.person, request, WITHDRAWN)
+        return
+    with writing(gate.person, "request.passed", request) as entry:
+        entry.changed("asked_by", request.asked_by.username, gate.person.username)
+        Request.update(asked_by=gate.person).where(Request.id == request.id).execute()
+
+
 def get_request(gate: Gate, number: str) -> Request:
     """The request that is addressed to the person, was asked or decided by them. Raises NotFound."""
     request = Request.get_or_none(Request.number == number)
-    if request is None or not may_see(gate, request):
+    if request is None or request.kind not in approvals() or not may_see(gate, request):
         raise NotFound
     return request
 
@@ -152,6 +161,53 @@ def details_of(request: Request) -> dict[str, Any]:
     """What exactly is asked for, as the kind keeps it."""
     found: dict[str, Any] = json.loads(opened(request, "details") or "{}")
     return found
+
+
+def new_request(
+    person: Person,
+    kind: str,
+    subject: Subject,
+    reason: str,
+    details: Mapping[str, Any],
+    choose: Choose = secrets.choice,
+) -> Request:
+    """A request that was not written yet; call it inside the transaction that writes it."""
+    row = next_id(Request)
+    concerned = Person.get_or_none(Person.username == subject.number) if subject.kind == PERSON else None
+    return Request(
+        id=row,
+        number=new_number(LETTER, today().year, choose),
+        kind=kind,
+        subject_kind=subject.kind,
+        subject=subject.number,
+        concerned=concerned,
+        asked_by=person,
+        asked_at=now(),
+        expires_at=now() + LASTS,
+        reason=reason,
+        **sealed_columns(Request, row, {"details": json_text(details)}),
+    )
+
+
+def write_request(request: Request, details: Mapping[str, Any]) -> None:
+    """Write what was asked, with its row on the chain; nothing is checked here."""
+    with writing(request.asked_by, "request.asked", request) as entry:
+        for name in ("subject_kind", "subject", "reason", "state"):
+            entry.changed(name, "", getattr(request, name))
+        entry.changed("approval", None, request.kind)
+        entry.changed("details", None, json_text(details))
+        entry.changed("expires_at", None, moment_text(request.expires_at))
+        request.save(force_insert=True)
+
+
+def note_decision(person: Person, request: Request, answer: str, *, approved: bool) -> None:
+    """Write what `person` decided, with its row on the chain; nothing is checked or done here."""
+    state = APPROVED if approved else REFUSED
+    told = {"decided_by": person.username, "answer": answer}
+    event = notices.APPROVED if state == APPROVED else notices.REFUSED
+    notices.notify([request.asked_by_id], event, ("request", request.number), person)
+    values = {"decided_by": person, "decided_at": now(), "answer": answer}
+    _moves(person, request, state, told, values)
 
 
 def carry_on(number: str) -> Approved | None:
@@ -188,26 +244,6 @@ def expire(_: Running) -> Outcome | None:
     return Outcome("Requests that expired: %(count)s.", count=len(late)) if late else None
 
 
-def _new(
-    person: Person, approval: Approval, subject: Subject, reason: str, details: Mapping[str, Any]
-) -> Request:
-    row = next_id(Request)
-    concerned = Person.get_or_none(Person.username == subject.number) if subject.kind == PERSON else None
-    return Request(
-        id=row,
-        number=new_number(LETTER, today().year),
-        kind=approval.kind,
-        subject_kind=subject.kind,
-        subject=subject.number,
-        concerned=concerned,
-        asked_by=person,
-        asked_at=now(),
-        expires_at=now() + LASTS,
-        reason=reason,
-        **sealed_columns(Request, row, {"details": json_text(details)}),
-    )
-
-
 def _check_may_be_asked(request: Request, approval: Approval) -> None:
     same = (Request.kind == request.kind, Request.subject == request.subject, Request.state == ASKED)
     earlier = Request.get_or_none(*same, Request.asked_by == request.asked_by_id)
@@ -236,14 +272,6 @@ def _check_is_open(request: Request) -> None:
         raise Conflict("%(person)s has decided this already.", person=name)
     if not is_open(request):
         raise Conflict("This request is over: nobody decided it in time.")
-
-
-def _decided(person: Person, request: Request, state: str, answer: str) -> None:
-    told = {"decided_by": person.username, "answer": answer}
-    event = notices.APPROVED if state == APPROVED else notices.REFUSED
-    notices.notify([request.asked_by_id], event, ("request", request.number), person)
-    values = {"decided_by": person, "decided_at": now(), "answer": answer}
-    _moves(person, request, state, told, values)
 
 
 def _ends(

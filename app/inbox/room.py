@@ -6,7 +6,7 @@ from app.access.routes import SIGNED_IN
 from app.inbox import leaving_views, task_views
 from app.inbox.audited import ABSENCES, REQUESTS, TASKS, TWO_PERSON_ACTIONS
 from app.inbox.converters import RequestNumber, TaskNumber
-from app.inbox.held import TASKS_HELD
+from app.inbox.held import REQUESTS_HELD, TASKS_HELD
 from app.inbox.leaving import JOB, ask_for_hand_over, carry_on, no_longer_needed
 from app.inbox.notices import tell_of_grant
 from app.inbox.requests import expire
@@ -26,7 +26,12 @@ room = Room(
     offers=[Entry("inbox.new_task", _l("New task"), "plus", SIGNED_IN)],
     places={"deputy": "inbox.deputy"},
     pages={"request": "inbox.request", "task": "inbox.task"},
-    holdings=[TASKS_HELD],
+    help={
+        "inbox": "inbox",
+        **dict.fromkeys(("inbox.hand_over", "inbox.deputy"), "leaving"),
+        **dict.fromkeys(("inbox.to_decide", "inbox.mine", "inbox.past", "inbox.request"), "requests"),
+    },
+    holdings=[REQUESTS_HELD, TASKS_HELD],
     listens={
         "grant.given": tell_of_grant,
         "person.disabled": ask_for_hand_over,

@@ -26,7 +26,7 @@ class TaskForm(Form):
 
     once = HiddenField(default=new_key)
     what = line(_l("What is to be done"), required=True, longest=LONGEST_WHAT)
-    person = choice(_l("Who"))
+    person = choice(_l("Assignee"))
     due = DateField(_l("Due on"), validators=[InputRequired(REQUIRED)])
 
     def fit(self, people: Sequence[Person], person: Person) -> "TaskForm":
@@ -41,7 +41,7 @@ class PassOnForm(Form):
     """Letting somebody else do it, or until another day."""
 
     rev = HiddenField()
-    person = choice(_l("Who"))
+    person = choice(_l("Assignee"))
     due = DateField(_l("Due on"), validators=[InputRequired(REQUIRED)])
 
     def fit(self, people: Sequence[Person], task: Task) -> "PassOnForm":

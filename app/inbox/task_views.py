@@ -119,7 +119,7 @@ def _asked() -> Subject:
 
 def _give(form: TaskForm, subject: Subject) -> str:
     receiver = Person.get(Person.username == form.person.data)
-    return str(tasks.give(gate().person, receiver, form.text("what"), form.due.data, subject).number)
+    return str(tasks.give(gate().person, receiver, form.text_of("what"), form.due.data, subject).number)
 
 
 def _pass_on_form(found: Task) -> PassOnForm:

@@ -14,6 +14,7 @@ from app.inbox.approvals import approval_of, approvals
 from app.inbox.forms import APPROVE, DecisionForm, WithdrawForm
 from app.inbox.models import DONE, FAILED, REFUSED, Request
 from app.inbox.sections import WAITING, tabs
+from app.inbox.subjects import protected
 from app.inbox.words import STATES
 from app.web.answers import done, page_or_part
 from app.web.listing import Page, Sort
@@ -63,7 +64,7 @@ def decide(number: str) -> ResponseReturnValue:
     """Approve or refuse it; what is approved is done at once."""
     found, form = requests.get_request(gate(), number), DecisionForm()
     agreed = form.decision.data == APPROVE
-    decided = form.submit(lambda: requests.decide(gate(), found, form.text("answer"), approved=agreed))
+    decided = form.submit(lambda: requests.decide(gate(), found, form.text_of("answer"), approved=agreed))
     if decided is None:
         return _card(requests.get_request(gate(), number), form), form.status
     return done(url_for(".request", number=number), _said(decided))
@@ -95,7 +96,7 @@ def _list(endpoint: str, query: ModelSelect, nothing: str, first: str = "desc") 
 
 
 def _shell(endpoint: str) -> dict[str, Any]:
-    return {"tabs": tabs(endpoint), "kinds": approvals(), "states": STATES}
+    return {"tabs": tabs(endpoint), "kinds": approvals(), "states": STATES, "records": protected()}
 
 
 def _card(found: Request, form: DecisionForm, withdrawal: WithdrawForm | None = None) -> str:

@@ -7,7 +7,7 @@ from app.jobs.commands import jobs
 from app.jobs.queue import enqueue
 from app.jobs.reports import report
 from app.jobs.runs import take_secret
-from app.jobs.tidying import refusals, tidy
+from app.jobs.tidying import refusals, statistics, tidy
 from app.room import Room, Task
 
 
@@ -22,6 +22,7 @@ room = Room(
     jobs=[
         Task("refusals", refusals, every="* * * * *", label=_l("Refusals onto the audit chain")),
         Task("tidy", tidy, every="17 * * * *", label=_l("Tidying up")),
+        Task("statistics", statistics, every="47 2 * * *", label=_l("Statistics for fast searches")),
     ],
     commands=[jobs],
 )

@@ -9,6 +9,7 @@ from app.accounts.models import Guess, Session
 from app.accounts.sessions import REMEMBERED, end, expire
 from app.chain.refusals import write_refusals
 from app.clock import now
+from app.db.connection import refresh_statistics
 from app.drafts.keeping import forget_old
 from app.jobs.models import DONE, FAILED, JobRun
 from app.people.models import Person
@@ -42,6 +43,11 @@ def refusals(_: Running) -> Outcome | None:
     """The job `refusals`."""
     count = write_refusals()
     return Outcome("Rows written on the audit chain: %(count)s.", count=count) if count else None
+
+
+def statistics(_: Running) -> None:
+    """The job `statistics`."""
+    refresh_statistics()
 
 
 def _end_expired() -> int:

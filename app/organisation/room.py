@@ -22,6 +22,7 @@ room = Room(
             position=60,
         )
     ],
+    help={"organisation": "administration"},
     audited=[DEPARTMENTS, DICTIONARIES],
     converters={"department": DepartmentCode},
 )

@@ -11,8 +11,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.access.gate import signed_in_gate
 from app.chain.refusals import count_refusal
-from app.db.connection import is_full
-from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound, TooMany
+from app.db.connection import is_full, is_locked
+from app.errors import Busy, Conflict, Forbidden, Invalid, KebuError, NotFound, TooMany
 from app.web.htmx import by_htmx, redirect_whole_page, respond
 
 STATUS: dict[type[KebuError], int] = {
@@ -21,11 +21,12 @@ STATUS: dict[type[KebuError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooMany: 429,
+    Busy: 503,
 }
 COUNTED = {403: "permission", 404: "record"}
 CHUNK = 1 << 16
 MOST_TAKEN = 64 << 20
-TOLD = {409, 422, 429}
+TOLD = {409, 422, 429, 503}
 
 
 class Offer(NamedTuple):
@@ -109,6 +110,8 @@ def _may_repeat(error: HTTPException) -> bool:
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
+    if is_locked(error):
+        return _known(Busy())
     current_app.logger.error("request failed: %s", type(error).__name__, exc_info=error)
     if is_full(error):
         return _answer(

@@ -8,7 +8,10 @@ with its block.
 from flask import Flask
 
 from app.access.gate import leave
-from app.db.connection import database
+from app.db.connection import database, wait_at_most
+
+PATIENCE = 10.0
+"""Seconds that a request waits until it may write. Work without a person waits as long as it takes."""
 
 
 def install(app: Flask) -> None:
@@ -20,7 +23,9 @@ def install(app: Flask) -> None:
 def _open() -> None:
     leave()
     database.connect(reuse_if_open=True)
+    wait_at_most(PATIENCE)
 
 
 def _close(_: BaseException | None) -> None:
+    wait_at_most(None)
     leave()

@@ -78,10 +78,14 @@ def _records(rooms: Sequence[Room], gate: Gate, words: str) -> Iterator[Group]:
 
 def _lists(rooms: Sequence[Room], gate: Gate, words: str) -> Group:
     lines = [
-        Line(search.label, address(search.whole), "search", sends=("", ""))
+        Line(_search_all(search, words), address(search.whole), "search", sends=("", ""))
         for search in _searches(rooms, gate, words)
     ]
     return Group(_("Search the whole list"), lines)
+
+
+def _search_all(search: Search, words: str) -> str:
+    return _("%(list)s: search all for “%(words)s”", list=search.label, words=words)
 
 
 def _searches(rooms: Sequence[Room], gate: Gate, words: str) -> list[Search]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from flask import Response, after_this_request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField, TextAreaField
@@ -15,8 +16,9 @@ from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from app.errors import Invalid
+from app.errors import Busy, Invalid
 from app.web.answers import translated
+from app.web.htmx import by_htmx
 from app.web.language import LANGUAGES, language
 from app.web.tokens import is_stale, say_again
 
@@ -60,7 +62,10 @@ class Form(FlaskForm):
             return work()
         except Invalid as error:
             self.refuse(error)
-            return None
+        except Busy as error:
+            self.form_errors.append(translated(error))
+            after_this_request(_busy)
+        return None
 
     def refuse(self, error: Invalid) -> None:
         """Put the domain's refusal beside its field, or at the top where the form has no such field."""
@@ -72,12 +77,19 @@ class Form(FlaskForm):
 
     def read_rev(self, name: str = "rev") -> int:
         """The `rev` that the form was opened with, 0 for something that is none."""
-        text = str(self[name].data or "")  # not `self.text`: a form may have a field called so
+        text = self.text_of(name)
         return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_REV else 0
 
-    def text(self, name: str) -> str:
+    def text_of(self, name: str) -> str:
         """What was typed in `name`, "" for nothing."""
         return str(self[name].data or "")
+
+
+def _busy(response: Response) -> Response:
+    """The form as it was typed is no refusal of what it says; HTMX swaps it in by the other status alone."""
+    if not by_htmx():
+        response.status_code = 503
+    return response
 
 
 @lru_cache(maxsize=len(LANGUAGES))

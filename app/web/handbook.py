@@ -17,8 +17,7 @@ FOLDER = Path(__file__).parents[2] / "docs" / "handbook"
 PICTURES = FOLDER / "pictures"
 LANGUAGES = ("zh", "en")
 CONTENTS = "README"
-NAME = re.compile(r"[a-z-]+")
-ELSEWHERE = re.compile(r"(?: · )?\[([^\]]*)\]\(\.\./(?:\.\./|zh/|en/)[^)]*\)")
+ELSEWHERE = re.compile(r"(?:\s*·\s*)?\[([^\]]*)\]\(\.\./(?:\.\./|zh/|en/)[^)]*\)")
 """Links out of the pages in one language; only their words are kept, of the other language nothing."""
 PAGE = re.compile(r"\]\(([\w-]+)\.md(#[^)]*)?\)")
 PICTURE = re.compile(r"\]\(\.\./pictures/(\w+)/([\w.-]+)\)")
@@ -32,14 +31,16 @@ class Chapter(NamedTuple):
     text: Markup
 
 
-def chapter(language: str, name: str = CONTENTS) -> Chapter:
-    """The page `name` in `language`, the contents without a name. Raises NotFound."""
-    if language not in LANGUAGES or not (name == CONTENTS or NAME.fullmatch(name)):
+def contents(language: str) -> Chapter:
+    """The first page in `language`, which leads to the others."""
+    return _read(FOLDER / language / f"{CONTENTS}.md")
+
+
+def chapter(language: str, name: str) -> Chapter:
+    """The page `name` in `language`. Raises NotFound."""
+    if name not in names():
         raise NotFound
-    path = FOLDER / language / f"{name}.md"
-    if not path.is_file():
-        raise NotFound
-    return _read(path)
+    return _read(FOLDER / language / f"{name}.md")
 
 
 def names() -> Iterator[str]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.routes import signed_in
 from app.errors import NotFound
-from app.web.handbook import LANGUAGES, PICTURES, chapter
+from app.web.handbook import LANGUAGES, PICTURES, chapter, contents
 from app.web.language import language as spoken
 
 help_ = Blueprint("help", __name__, url_prefix="/help")
@@ -15,7 +15,7 @@ help_ = Blueprint("help", __name__, url_prefix="/help")
 @signed_in
 def index() -> ResponseReturnValue:
     """The contents of the handbook."""
-    return render_template("web/help.html", chapter=chapter(spoken()), contents=True)
+    return render_template("web/help.html", chapter=contents(spoken()), contents=True)
 
 
 @help_.get("/<page>")

@@ -43,5 +43,6 @@ room = Room(
     audited=[SETTINGS],
     views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
+    help={"palette": "finding"},
     places={"help": "help.page", "handbook": "help.index"},
 )

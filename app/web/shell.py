@@ -113,8 +113,8 @@ class Shell:
     @cached_property
     def help_page(self) -> str:
         """The page of the handbook that tells of this page, "" for none."""
-        endpoint = request.endpoint or ""
-        return next((room.help[endpoint] for room in self._rooms if endpoint in room.help), "")
+        told = {name: page for room in self._rooms for name, page in room.help.items()}
+        return told.get(request.endpoint or "") or told.get(request.blueprint or "", "")
 
     @property
     def help_url(self) -> str:

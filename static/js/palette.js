@@ -1,4 +1,18 @@
 // The palette: arrows choose a line, Enter opens it; nothing is sent while a text is composed.
+let early; // what is typed until it comes
+document.addEventListener('htmx:beforeRequest', ({ target }) => {
+  if (target.matches('.bar-search')) early = '';
+});
+document.addEventListener('htmx:afterRequest', ({ detail }) => {
+  if (!detail.successful) early = undefined;
+});
+document.addEventListener('keydown', (event) => {
+  if (early === undefined || event.key.length > 1 || event.ctrlKey || event.metaKey) return;
+  early += event.key;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+
 document.addEventListener('htmx:load', ({ target }) => {
   const field = target.querySelector('#palette input[role]');
   if (!field) return;
@@ -29,4 +43,9 @@ document.addEventListener('htmx:load', ({ target }) => {
     shown = detail.requestConfig.parameters.q;
     choose(0);
   });
+  if (early) {
+    field.value = early;
+    htmx.trigger(field, 'typed');
+  }
+  early = undefined;
 });

@@ -1,15 +1,15 @@
-// a[data-edit] opens by F2 and E, too; arrows walk. [data-inline] stands for the value before it: Esc and [data-cancel]
-// give that back, leaving does nothing.
+// a[data-edit] opens by F2 and E, too; arrows walk. [data-inline] stands for the value in the element before it:
+// Esc and [data-cancel] give that back.
 document.addEventListener('htmx:load', ({ target }) => {
   if (!target.matches('[data-inline]')) return;
-  target.previousElementSibling.hidden = true;
+  target.previousElementSibling.firstElementChild.hidden = true;
   target.querySelector('input[data-focus]:not([aria-invalid])')?.select();
 });
 document.addEventListener('click', (event) => {
   const box = event.target.closest('[data-cancel]')?.closest('[data-inline]');
   if (!box) return;
   event.preventDefault();
-  const value = box.previousElementSibling;
+  const value = box.previousElementSibling.firstElementChild;
   value.hidden = false;
   box.remove();
   value.querySelector('a').focus();

@@ -74,6 +74,8 @@ def test_codes_ids_and_moments_become_words(company: Company) -> None:
         assert teller.value("department", wang.department_id) == "East China Customers"
         assert teller.value("parent", "east") == "East China Customers"
         assert teller.value("region", "east") == "East"
+        assert teller.value("interests", ["tea", "hiking"]) == "Tea, Hiking"
+        assert teller.value("emergency.relation", "spouse") == "Spouse"
         assert teller.value("roles", ["director", "auditor"]).startswith("Director")
         assert teller.value("until", "2026-03-16 01:00:00+00:00") == "2026-03-16 09:00:00"
         assert teller.value("minute", "2026-03-02 01:05") == "2026-03-02 09:05:00"

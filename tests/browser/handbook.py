@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from tests.browser.chromium import browser
-from tests.browser.hands import add_customer, fill, save, sign_in
+from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
 from tests.customers.identities import id_number
@@ -112,7 +112,7 @@ def keep(page: Page, form: Locator) -> None:
 def edit(page: Page, field: str, value: str = "") -> Locator:
     """Open a value where it stands, and type."""
     page.locator(f"#shown-{field} a.editable").click()
-    control = page.locator(f"#value-{field} form [name={field}]")
+    control = page.locator(f"#value-{field} + .quick [name={field}]")
     control.fill(value)
     return control
 
@@ -201,7 +201,7 @@ def conflict(telling: Telling) -> Shown:
     edit(theirs, "name", "林若希")
     theirs.keyboard.press("Enter")
     theirs.locator("#toasts .toast").first.wait_for()
-    mine.locator("#value-name form [name=name]").press("Enter")
+    mine.locator("#value-name + .quick [name=name]").press("Enter")
     mine.locator(".versions").wait_for()
     return [mine.locator("main .split section").first]
 
@@ -281,6 +281,18 @@ def keys(telling: Telling) -> Shown:
     return [page.locator("dialog#keys")]
 
 
+def files(telling: Telling) -> Shown:
+    """A contract attached, another file about to be."""
+    page = telling.page("manager_wang", f"{telling.customer}/files")
+    name = "服务合同.pdf" if telling.house.locale == "zh" else "Contract.pdf"
+    content = {"name": name, "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(240_000)}
+    page.set_input_files("main [name=file]", [content])  # type: ignore[list-item]
+    save(page)
+    page.wait_for_load_state()
+    quiet(page)
+    return [page.locator("main .split")]
+
+
 def level(telling: Telling) -> Shown:
     """A level raised, and its decisions."""
     page = telling.page("lead_east", f"{telling.customer}/level")
@@ -290,6 +302,36 @@ def level(telling: Telling) -> Shown:
     page.wait_for_load_state()
     quiet(page)
     return [page.locator("main .split")]
+
+
+def lower(telling: Telling) -> Shown:
+    """Asking for a lower level."""
+    page = telling.page("lead_east", f"{telling.customer}/level/lower")
+    page.locator("main [name=level]").last.check()
+    chinese = telling.house.locale == "zh"
+    fill(page, reason="合同已签署并公开" if chinese else "The contract is signed and public")
+    fill(page, basis="保密制度第三条" if chinese else "Confidentiality rules, 3")
+    return [page.locator("main .split")]
+
+
+def decide(telling: Telling) -> Shown:
+    """The card of a request, about to be approved."""
+    asker = telling.pages["lead_east"]
+    save(asker)
+    asker.wait_for_url("**/inbox/requests/*")
+    page = telling.page("security", path(asker))
+    page.locator("main [name=decision]").first.check()
+    fill(page, answer="已核对合同" if telling.house.locale == "zh" else "Contract checked")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def ask_role(telling: Telling) -> Shown:
+    """What a role would hold."""
+    page = telling.page("security", "/admin/roles/service_desk/ask")
+    page.locator("main [name=permissions]:not(:checked)").first.check()
+    reason = "值班时分配客户" if telling.house.locale == "zh" else "They assign customers on duty"
+    fill(page, reason=reason)
+    return [page.locator("main .page-head"), page.locator("main section.panel")]
 
 
 def grant(telling: Telling) -> Shown:
@@ -323,6 +365,67 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def inbox(telling: Telling) -> Shown:
+    """A task from the lead, and what one was told."""
+    page = telling.page("lead_east")
+    page.locator("#record-head a[href*='/inbox/tasks/new']").click()
+    fill(
+        page,
+        what="送新合同，请客户签字" if telling.house.locale == "zh" else "Bring the new contract to sign",
+    )
+    page.locator("main [name=person]").select_option("manager_wang")
+    save(page)
+    page.wait_for_load_state()
+    page.locator("#record-head").wait_for()
+    for owner in ("李文博", "王若溪"):
+        page.locator("#shown-owner a.editable").click()
+        page.locator("#value-owner select").select_option(label=owner)
+        page.locator("#value-owner select").press("Enter")
+        page.locator("#shown-owner", has_text=owner).wait_for()
+    page = telling.page("manager_wang", "/inbox/")
+    return [page.locator("main .page-head"), page.locator("main > .stack")]
+
+
+def home(telling: Telling) -> Shown:
+    """What waits, and where one left off."""
+    page = telling.page("manager_wang", "/")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def hand_over(telling: Telling) -> Shown:
+    """What a leaver holds, and who receives it."""
+    admin = telling.page("sysadmin", "/admin/users/manager_zhao")
+    admin.locator("main [data-open=disable]").click()
+    admin.locator("#disable button.danger").click()
+    admin.locator("#toasts .toast").first.wait_for()
+    page = telling.page("lead_west", "/inbox/")
+    page.locator("main td a.button[href*=hand-over]").click()
+    page.locator("main select").first.select_option(index=1)
+    return [page.locator("main .page-head"), page.locator("#hand-over")]
+
+
+def export(telling: Telling) -> Shown:
+    """The dialog over the list, a purpose chosen."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    page.locator('#list a[href^="/customers/export"]').click()
+    page.locator('#export[open] [name="purpose"][value="visit"]').check()
+    return [page.locator("#export")]
+
+
+def exports(telling: Telling) -> Shown:
+    """One file to fetch, one that waits for a second person."""
+    page = telling.page("lead_east", "/customers/?level=2")
+    for whole in (True, False):
+        page.goto("/customers/export?level=2")
+        page.locator('[name="purpose"][value="visit"]').check()
+        page.locator('[name="whole"]').set_checked(whole)
+        save(page)
+        page.wait_for_url("**/exports/")
+    page.locator('form[action="/exports/fetch"]').first.wait_for()
+    page.goto("/exports/")
+    return [page.locator("main .page-head"), page.locator("#exports")]
+
+
 def dictionaries(telling: Telling) -> Shown:
     """The entries of one dictionary."""
     page = telling.page("sysadmin", "/admin/dictionaries/purpose/entries")
@@ -333,6 +436,29 @@ def standard(telling: Telling) -> Shown:
     """The collection standard."""
     page = telling.page("sysadmin", "/customers/standard")
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
+
+
+def picked(telling: Telling) -> Shown:
+    """Four rows of the list are ticked."""
+    page = telling.page("lead_east", "/customers/?size=20&sort=name")
+    page.locator("[data-tick]").nth(1).check()
+    page.locator("[data-tick]").nth(4).click(modifiers=["Shift"])
+    return [page.locator("#list thead"), page.locator("#list tbody tr").nth(7), page.locator("[data-picked]")]
+
+
+def bulk(telling: Telling) -> Shown:
+    """What a new owner would be for them, before anything is written."""
+    page = telling.pages["lead_east"]
+    page.locator("[data-picked] button").click()
+    page.wait_for_url("**/batches/*")
+    page.locator("[name=owner]").select_option(label="李文博")
+    save(page)
+    page.locator("#preview").wait_for()
+    return [
+        page.locator("main .page-head"),
+        page.locator("main .split > .stack"),
+        page.locator("main [name=add]").last,
+    ]
 
 
 SHEETS = {
@@ -399,7 +525,15 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "saved": saved,
     "palette": palette,
     "keys": keys,
+    "files": files,
+    "picked": picked,
+    "bulk": bulk,
+    "export": export,
+    "exports": exports,
     "level": level,
+    "lower": lower,
+    "decide": decide,
+    "ask-role": ask_role,
     "grant": grant,
     "review": review,
     "draft": draft,
@@ -408,6 +542,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
+    "inbox": inbox,
+    "home": home,
+    "hand-over": hand_over,
 }
 """Name of the picture → its scene; a later one may need what an earlier one did."""
 

@@ -1,6 +1,7 @@
 """Adding and changing customers by the form."""
 
 import re
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -11,6 +12,8 @@ from tests.customers.identities import id_number
 
 pytestmark = pytest.mark.browser
 
+HASTE = 60  # milliseconds between two keys of somebody who types fast
+A_MINUTE = 60  # seconds
 A_CUSTOMER = re.compile(r"/customers/C\d\d-\w{6}$")
 
 
@@ -45,6 +48,32 @@ def test_a_manager_adds_an_individual_with_the_keyboard_alone(open_as: Open) -> 
     expect(page).to_have_url(A_CUSTOMER)
     expect(page.locator(".record-head h1")).to_contain_text("司徒静好")
     expect(page.locator(".toast")).to_have_count(2)
+
+
+def test_it_takes_less_than_a_minute_and_no_mouse(open_as: Open) -> None:
+    page = open_as("manager_wang")
+    page.evaluate(
+        """() => ["mousedown", "pointerdown", "touchstart", "wheel"].forEach((kind) =>
+        addEventListener(kind, () => sessionStorage.setItem("mouse", kind), true))"""
+    )
+    page.context.add_init_script(
+        """["mousedown", "pointerdown", "touchstart", "wheel"].forEach((kind) =>
+        addEventListener(kind, () => sessionStorage.setItem("mouse", kind), true))"""
+    )
+    began = monotonic()
+    page.keyboard.press("c")
+    page.wait_for_url("**/customers/new")
+    expect(page.locator("main [name=name]")).to_be_focused()
+    page.keyboard.type("公冶长青", delay=HASTE)
+    for name, typed in (("id_number", id_number("19910305", 29)), ("mobile", "13900001234")):
+        while page.evaluate("document.activeElement.name") != name:
+            page.keyboard.press("Tab", delay=HASTE)
+        page.keyboard.type(typed, delay=HASTE)
+    page.keyboard.press("Enter")
+    expect(page.locator(".record-head h1")).to_contain_text("公冶长青")
+    assert monotonic() - began < A_MINUTE
+    assert page.evaluate("sessionStorage.getItem('mouse')") is None
+    expect(page.locator("#shown-birth_date")).to_contain_text("1991-03-05")
 
 
 def test_an_id_number_is_masked_on_the_page_and_nowhere_in_its_source(open_as: Open) -> None:

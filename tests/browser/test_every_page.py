@@ -31,6 +31,7 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/edit/mobile",
         f"{A_CUSTOMER}/history",
         f"{A_CUSTOMER}/level",
+        f"{A_CUSTOMER}/level/lower",
         f"{A_CUSTOMER}/access",
         f"{A_CUSTOMER}/reveal/mobile",
     ),
@@ -61,11 +62,21 @@ BEYOND_THE_MENU = {
     "security": (
         "/admin/rights/manager_li",
         "/admin/rights/auditor",
+        "/admin/rights/auditor/ask",
+        "/admin/roles/new",
         "/admin/roles/director",
+        "/admin/roles/director/ask",
+        "/inbox/to-decide",
+        "/inbox/mine",
+        "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
-    "newcomer": ("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
+    "newcomer": (
+        *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
+        *("/inbox/to-decide", "/inbox/mine", "/inbox/past"),
+        *("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
+    ),
 }
 """Person → further pages, of which the last two are a refusal and an address that is none."""
 
@@ -74,9 +85,11 @@ ANYTHING = {
     AN_ENTERPRISE: "/customers/C26-22222N",
     "<part_key:key>": "22222222",
 }
-WITHOUT_A_PAGE = {"accounts.choose_language", "assets.file", "health.healthz"}
-OF_ANOTHER_STATE = {"drafts.show"}
-"""Looked at in `test_drafts`."""
+WITHOUT_A_PAGE = {
+    *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
+}
+OF_ANOTHER_STATE = {"drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"}
+"""Looked at in `test_drafts`, `test_leaving` and `test_requests`."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 
 ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")

@@ -77,7 +77,7 @@ def test_a_customer_is_added_corrected_found_and_revealed(
     address = path(page)
 
     page.locator("#shown-name a.editable").click()
-    expect(page.locator("#value-name [name=name]")).to_be_focused()
+    expect(page.locator("#value-name + .quick [name=name]")).to_be_focused()
     page.keyboard.type(NEW_NAME)
     page.keyboard.press("Enter")
     expect(page.locator(".record-head h1")).to_contain_text(NEW_NAME)

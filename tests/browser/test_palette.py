@@ -1,7 +1,7 @@
 """Ctrl-K from anywhere: a customer, a page or an action, with the keyboard alone."""
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import Open
 from tests.browser.eyes import barriers, focus_flaw, kept_in_browser, show_theme
@@ -188,3 +188,29 @@ def test_the_keys_are_listed_from_any_page_and_from_the_menu(open_as: Open) -> N
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
     expect(account).to_be_focused()
+
+
+def test_what_is_typed_before_the_palette_comes_stands_in_it(open_as: Open) -> None:
+    page = open_as("manager_wang", "/customers/")
+    page.route("**/find", lambda route: route.fallback() if route.request.method == "POST" else slow(route))
+
+    def slow(route: Route) -> None:
+        page.wait_for_timeout(LONGER_THAN_THE_PAUSE)
+        route.fallback()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zzjg")
+    expect(page.locator(FIELD)).to_have_value("zzjg")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/organisation/")
+
+
+@pytest.mark.parametrize("words", ["5678"])
+def test_the_tail_of_a_telephone_number_leads_to_the_list(open_as: Open, words: str) -> None:
+    page = open_as("manager_wang")
+    address = add_customer(page, "谷梁怀瑾", mobile=f"1360712{words}")
+    opened(page)
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/customers/?q=*")
+    expect(page.locator(f'a[href="{address}"]').first).to_be_visible()

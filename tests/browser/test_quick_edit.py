@@ -23,7 +23,7 @@ def value(page: Page, field: str) -> Locator:
 
 
 def control(page: Page, field: str) -> Locator:
-    return page.locator(f"#value-{field} form [name={field}]")
+    return page.locator(f"#value-{field} + .quick [name={field}]")
 
 
 def begin(page: Page, field: str) -> Locator:
@@ -87,7 +87,7 @@ def test_leaving_a_value_neither_saves_nor_loses_it(open_as: Open) -> None:
     expect(number).to_have_value("3301061977")
     expect(page.locator("#recent .timeline > li")).to_have_count(2)
     assert "3301061977" not in str(kept_in_browser(page))
-    page.locator("#value-id_number [data-cancel]").click()
+    page.locator("#value-id_number + .quick [data-cancel]").click()
     expect(value(page, "id_number")).to_be_focused()
 
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide
 from tests.browser.hands import add_customer, fill, path, save
 
 pytestmark = pytest.mark.browser
@@ -21,6 +22,15 @@ def asked(page: Page, name: str) -> tuple[str, str]:
     save(page)
     page.wait_for_url("**/inbox/requests/*")
     return customer, path(page)
+
+
+def flaws(page: Page) -> list[str]:
+    """What is wrong with the card, wide and narrow."""
+    found = []
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        found += [*barriers(page), *(["too wide"] if is_too_wide(page) else [])]
+    return found
 
 
 def decide(page: Page, decision: str, reason: str) -> None:
@@ -40,6 +50,7 @@ def test_a_level_is_lowered_by_two_people(open_as: Open) -> None:
     expect(officer.locator("main")).to_contain_text("合同已公开披露")
     save(officer)
     expect(officer.locator("[data-focus]")).to_be_visible()
+    assert [*flaws(asker), *flaws(officer)] == []
     decide(officer, "approve", "已核对合同")
     expect(officer.locator(".page-head .badge.ok")).to_be_visible()
 

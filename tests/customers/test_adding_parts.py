@@ -14,6 +14,7 @@ from app.customers import parts, record
 from app.customers.adding import NewCustomer, creation, write_customers
 from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.audited import CUSTOMERS
+from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -130,6 +131,7 @@ def facts(row: AuditEntry) -> dict[str, Any]:
     """Rows as old as their customer need no `rev`: nobody has held an older one. Keys are drawn anew."""
     found: dict[str, Any] = json.loads(row.facts)
     found.pop("rev", None)
+    found["part"] = len(found["part"])
     return found | {"rows": sorted(name.partition(".")[0] for name in found["rows"])}
 
 
@@ -162,5 +164,5 @@ def test_interests_written_at_once_count_as_filled(gate: Gate) -> None:
         append([creation(values, number, MORNING, gate.person)])
     customer = gate.get(Customer, number)
     assert {row.code for row in Interest.select().where(Interest.customer == customer.id)} == {"tea", "chess"}
-    assert parts.interests_of(customer) == ["chess", "tea"]
+    assert interests_of(customer) == ["chess", "tea"]
     assert customer.filled == parts.bits_of(["interests"])

@@ -15,8 +15,9 @@ from app.customers.bulk import changing
 from app.customers.bulk.choosing import choose_numbers
 from app.customers.bulk.planning import Plan
 from app.customers.facts import facts_of
+from app.customers.interests import interests_of
 from app.customers.models import Batch, BatchItem, Customer, Interest
-from app.customers.parts import interests_of, set_interests
+from app.customers.parts import set_interests
 from app.db.connection import database
 from app.errors import Forbidden
 from app.inbox.models import Notice, Request
@@ -279,7 +280,7 @@ def test_raising_the_level_of_many_waits_for_a_second_person(
     customers = Customer.select().where(Customer.number.in_(many))
     assert {one.level for one in customers} == {1}
     request = Request.get(Request.kind == "level.raise_many")
-    with pytest.raises(Forbidden):
+    with company.app.app_context(), pytest.raises(Forbidden):
         decide(company.gate("manager_wang"), request, "好", approved=True)
     with company.app.app_context():
         decided = decide(company.gate("security"), request, "同意", approved=True)
@@ -291,6 +292,16 @@ def test_raising_the_level_of_many_waits_for_a_second_person(
         "保密协议",
         company.person("security").id,
     )
+    assert client.post(f"{where}/undo").status_code == 422
+    assert client.post(f"{where}/undo", data={"reason": "并购已公布"}).status_code == 303
+    reopen()
+    assert {one.level for one in customers.clone()} == {3}
+    with company.app.app_context():
+        back = Request.get(Request.kind == "level.lower_many")
+        decided = decide(company.gate("security"), back, "同意", approved=True)
+    assert (decided.state, decided.named) == ("done", {"undone": 30, "left": 0})
+    assert {one.level for one in customers.clone()} == {1}
+    assert verify().ok
 
 
 def test_a_new_owner_hears_of_all_of_them_once(company: Company, as_: SignedIn, many: list[str]) -> None:

@@ -113,7 +113,7 @@ def test_contradictions_are_listed_each(problems: Callable[[], list[dict[str, st
 def test_in_words_it_says_how_many(run: Run) -> None:
     spoil("周以恒", mobile="1")
     result = run("customers", "check")
-    assert "mobile: " in result.stdout
+    assert ", Mobile: " in result.stdout
     assert result.stdout.endswith("1 problems found.\n")
 
 

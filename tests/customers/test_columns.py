@@ -156,7 +156,7 @@ def test_a_value_above_the_clearance_is_written_as_the_lock(company: Company, fi
     rows = gate.fetch_rows(listing.select(gate, Query(), fields), fields)
     with company.app.test_request_context():
         words = Words()
-        text = cells.written(rows, names, words, marks(words.locale), {})
+        text = cells.written(rows, names, words, marks(words.locale), "/customers/", {})
     assert text.count("above your clearance") == len(rows) == 3
 
 

@@ -15,7 +15,7 @@ from app.chain.models import AuditValue
 from app.chain.verifying import verify
 from app.chain.writing import writing
 from app.clock import now
-from app.customers import parts, record
+from app.customers import parts, record, removing
 from app.customers.audited import CUSTOMERS
 from app.customers.facts import Why
 from app.customers.models import Customer, Note
@@ -207,6 +207,12 @@ def test_a_removed_note_and_an_emptied_one_are_found_no_more(
     customer = company.customer("周以恒")
     parts.set_interests(gate, customer, frozenset({"tea"}), None, customer.rev)
     assert found(as_("manager_wang"), "信托") == found(as_("manager_wang"), "岩茶") == set()
+
+
+def test_of_a_customer_that_is_taken_back_no_word_stays_in_an_index(gate: Gate, written: Customer) -> None:
+    removing.remove(gate.person, written)
+    for index in ("note_text", "interest_text"):
+        assert database.execute_sql(f"SELECT count(*) FROM {index}").fetchone() == (0,)
 
 
 def test_a_note_on_a_customer_that_was_raised_meanwhile_is_sealed(company: Company, gate: Gate) -> None:

@@ -15,6 +15,7 @@ from app.access.parts import part_of, parts_of, show_part
 from app.audit.history import history
 from app.chain.verifying import verify
 from app.customers import parts, record, timeline
+from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -241,7 +242,7 @@ def test_interests_are_kept_as_codes_with_a_note(gate: Gate, number: str) -> Non
     found = customer(gate, number)
     assert parts.set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
     found = customer(gate, number)
-    assert parts.interests_of(found) == ["hiking", "tea"]
+    assert interests_of(found) == ["hiking", "tea"]
     assert opened(found, "interest_note") == "只喝岩茶"
     assert not parts.set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
     assert parts.set_interests(gate, found, frozenset(), None, found.rev)

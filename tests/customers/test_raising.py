@@ -34,7 +34,12 @@ def test_whoever_may_edit_may_raise_the_level_with_reason_and_basis(company: Com
     after = load(record.number)
     assert (after.level, after.owner_id) == (3, gate.person.id)
     level, before = facts_of(after, ("level",))["level"]
-    assert (level.value, level.reason, level.basis, level.person_id) == ("3", *WHY, gate.person.id)
+    assert (level.value, level.reason, level.basis, level.person_id) == (
+        "3",
+        WHY.reason,
+        WHY.basis,
+        gate.person.id,
+    )
     assert (before.value, before.until) == ("2", level.since)
     entry = newest(record.number)
     assert entry.action == "customer.level.raised"

@@ -126,3 +126,40 @@ def test_a_mobile_is_one_word_however_it_is_parted(number: str, gaps: list[int],
     parted = "".join(" " * (place in gaps) + digit for place, digit in enumerate(number))
     [word] = read(before + parted)
     assert list(word.meanings["mobile"]) == [check_mobile(number)]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("宋8528", ["宋", "8528"]),
+        ("宋8528王", ["宋", "8528", "王"]),
+        ("王wei", ["王", "wei"]),
+        ("王１７０２", ["王", "1702"]),
+        ("宋+86 138 0000 5678", ["宋", "+8613800005678"]),
+        ("𠮷8528", ["𠮷", "8528"]),
+        ("3M中国", ["3M", "中国"]),
+    ],
+)
+def test_a_word_ends_where_chinese_characters_meet_letters_or_digits(text: str, words: list[str]) -> None:
+    assert [word.text for word in read(text)] == words
+
+
+@given(
+    st.text("王宋林\u3400𠮷", min_size=1, max_size=3),
+    st.from_regex(r"[0-9a-z]{1,5}", fullmatch=True),
+    st.booleans(),
+)
+def test_a_space_there_makes_no_difference(name: str, code: str, turned: bool) -> None:  # noqa: FBT001
+    pair = (code, name) if turned else (name, code)
+    ways = [
+        {way: word.meanings[way] for way in word.meanings if way != "external_id"}
+        for word in read("".join(pair))
+    ]
+    assert ways == [
+        {way: word.meanings[way] for way in word.meanings if way != "external_id"}
+        for word in read(" ".join(pair))
+    ]
+
+
+def test_the_key_of_another_system_is_also_taken_whole() -> None:
+    assert all("客户12" in word.meanings["external_id"] for word in read("客户12"))

@@ -25,13 +25,14 @@ def test_a_tier_is_asked_for_and_set_by_a_second_person(company: Company, as_: S
     database.connect(reuse_if_open=True)
     request = Request.get(Request.kind == "tier.set")
     assert company.customer("周以恒").tier == "C"
-    with pytest.raises(Forbidden):
+    with pytest.raises(Forbidden), company.app.app_context():
         decide(company.gate("manager_wang"), request, "同意", approved=True)
     lead = as_("lead_east")
     page = Markup(lead.get(f"/inbox/requests/{request.number}").text).striptags()
     assert "年采购额居首" in page
     database.connect(reuse_if_open=True)
-    decide(company.gate("lead_east"), request, "同意", approved=True)
+    with company.app.app_context():
+        decide(company.gate("lead_east"), request, "同意", approved=True)
     assert company.customer("周以恒").tier == "A"
     newest = facts_of(customer, ("tier",))["tier"][0]
     lead_id, wang = company.person("lead_east").id, company.person("manager_wang").id

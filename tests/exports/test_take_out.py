@@ -16,16 +16,16 @@ from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers.models import Customer
 from app.db.connection import database
-from app.exports import files
+from app.exports import files, making
 from app.exports.caps import left_to
-from app.exports.fetching import tidy
+from app.exports.fetching import remove, tidy
 from app.exports.models import FAILED, QUEUED, READY, REMOVED, Export
 from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import Person
 from app.sheets.marking import SIGN
 from tests.conftest import STARTED, Company, at
-from tests.exports.working import ADDRESS, fetched, rows_of, set_cap, taken, wanted, work
+from tests.exports.working import ADDRESS, fetched, newest, rows_of, set_cap, taken, wanted, work
 from tests.queries import queries
 
 Signed = Callable[[str], FlaskClient]
@@ -288,3 +288,71 @@ def test_the_page_asks_the_same_however_many_there_are(company: Company, as_: Si
         browser.get("/exports/")
     assert len(four) == len(one)
     assert QUEUED not in browser.get("/exports/").text
+
+
+def test_cut_off_between_the_file_and_the_row_it_is_made_again(
+    company: Company, as_: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = as_("manager_wang")
+    browser.post(ADDRESS, data=wanted())
+    with monkeypatch.context() as patch:
+        patch.setattr("app.exports.making.finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            work(company)
+    assert (files.folder() / newest().number).exists()
+    assert browser.post("/exports/fetch", data={"export": newest().number}).status_code == 404
+    queue_again()
+    work(company)
+    assert len(rows_of(fetched(browser))) == 5
+
+
+def test_what_is_cut_off_too_often_counts_no_more(company: Company, as_: Signed) -> None:
+    browser = as_("manager_wang")
+    browser.post(ADDRESS, data=wanted())
+    JobRun.update(outcome="running", attempts=3).where(JobRun.name == "export").execute()
+    queue_again()
+    assert "Failed" in browser.get("/exports/").text
+    with company.app.app_context():
+        tidy(None)
+    assert newest().state == FAILED
+    assert left_to(company.person("manager_wang")) == 200
+    assert "cut off too often" in browser.get("/exports/").text
+
+
+def test_a_fault_of_ours_ends_it(company: Company, as_: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = as_("manager_wang")
+    browser.post(ADDRESS, data=wanted())
+    monkeypatch.setattr("app.exports.making.write", lambda *_: 1 / 0)
+    work(company)
+    assert newest().state == FAILED
+    assert "It broke off" in browser.get("/exports/").text
+    assert not list(files.folder().iterdir())
+
+
+def test_removed_while_it_is_made_it_stays_removed(
+    company: Company, as_: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, plain = as_("manager_wang"), making.write
+    browser.post(ADDRESS, data=wanted())
+
+    def removing(*words: object) -> int:
+        remove(company.gate("manager_wang"), newest().number)
+        return plain(*words)
+
+    monkeypatch.setattr(making, "write", removing)
+    work(company)
+    assert newest().state == REMOVED
+    assert not list(files.folder().iterdir())
+    assert left_to(company.person("manager_wang")) == 200
+
+
+def test_a_full_disk_is_told(company: Company, as_: Signed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    browser = as_("manager_wang")
+    browser.post(ADDRESS, data=wanted())
+    monkeypatch.setattr(making, "write", full)
+    work(company)
+    assert "disk of the server is full" in browser.get("/exports/").text
+    assert not list(files.folder().iterdir())

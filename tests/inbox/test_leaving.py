@@ -7,16 +7,21 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.access.gate import Gate
 from app.accounts.disabling import disable, enable
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
+from app.chain.writing import writing
 from app.clock import today
 from app.customers.audited import CUSTOMERS
+from app.customers.lowering import LOWERING
 from app.customers.models import Customer
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
-from app.inbox import leaving, tasks
-from app.inbox.models import Notice, Task
+from app.inbox import leaving, requests, tasks
+from app.inbox.audited import REQUESTS
+from app.inbox.models import Notice, Request, Task
+from app.inbox.requests import Subject
 from app.jobs.models import DONE, JobRun
 from app.jobs.runs import carry_out, claim
 from tests.conftest import Company, form
@@ -189,3 +194,25 @@ def test_a_task_of_another_kind_hands_over_nothing(company: Company, as_: As) ->
     address = f"/inbox/tasks/{task.number}/hand-over"
     assert as_("manager_wang").get(address).status_code == 404
     assert as_("manager_wang").post(address, data=form(confirmed="1")).status_code == 404
+
+
+def test_open_requests_go_to_whoever_hands_over_or_are_withdrawn(company: Company) -> None:
+    wang, lead = company.gate("manager_wang"), company.gate("lead_east")
+    with company.app.test_request_context():
+        kept = lower(wang, company.customer("林婉清"))
+        lost = lower(wang, company.customer("周以恒"), 1)
+        task = leaves(company, "manager_wang")
+        assert task is not None
+        with writing(None, "tests"):
+            Customer.update(level=1).where(Customer.name == "周以恒").execute()
+        assert leaving.hand_over(lead, task, dict.fromkeys(("customers-1", "customers-3"), "lead_east"))
+    kept, lost = Request.get_by_id(kept.id), Request.get_by_id(lost.id)
+    assert (kept.state, kept.asked_by.username) == ("asked", "lead_east")
+    assert (lost.state, lost.asked_by.username) == ("withdrawn", "manager_wang")
+    assert Task.get_by_id(task.id).done_at is not None
+    assert list(differences(REQUESTS)) == []
+
+
+def lower(gate: Gate, customer: Customer, level: int = 2) -> Request:
+    details = {"from": customer.level, "to": level, "basis": ""}
+    return requests.ask(gate, LOWERING.kind, Subject("customer", customer.number), "合同到期", details)

@@ -13,6 +13,8 @@ from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.models import CustomerFact
+from app.db.connection import database
+from app.inbox import finding
 from app.inbox.audited import REQUESTS
 from app.inbox.models import Request
 from app.inbox.requests import expire
@@ -261,6 +263,30 @@ def test_a_long_list_is_paged_and_costs_the_same_queries(company: Company, as_: 
         as_("security").get("/inbox/to-decide")
     assert len(deciding) <= 22
     assert wang.person.id == sample.asked_by_id
+
+
+def test_each_list_is_served_by_an_index(company: Company, asked: Request) -> None:
+    with company.app.app_context():
+        for query, index in (
+            (finding.to_decide(company.gate("security")), "request_state_kind_asked_by_id_concerned_id"),
+            (finding.mine(company.gate("manager_wang")), "request_asked_by_id"),
+            (finding.decided(company.gate("security")), "request_decided_by_id"),
+        ):
+            sql, values = query.order_by(Request.id.desc()).sql()
+            plan = " ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values))
+            assert index in plan
+            assert "SCAN" not in plan
+    assert asked.state == "asked"
+
+
+def test_a_request_of_a_kind_that_there_is_no_more_is_not_found(as_: As, asked: Request) -> None:
+    with writing(None, "tests.kinds"):
+        Request.update(kind="gone.kind").where(Request.id == asked.id).execute()
+    client = as_("manager_wang")
+    assert client.get("/inbox/mine").status_code == 200
+    assert client.get(f"/inbox/requests/{asked.number}").status_code == 404
+    with writing(None, "tests.kinds"):
+        Request.update(kind="level.lower").where(Request.id == asked.id).execute()
 
 
 def test_the_database_without_the_key_does_not_tell_what_exactly_was_asked(asked: Request) -> None:

@@ -10,6 +10,7 @@ from app.accounts.sessions import begin
 from app.chain.models import AuditEntry, RefusalCount
 from app.chain.refusals import count_refusal
 from app.chain.writing import writing
+from app.db.connection import database
 from app.drafts.keeping import keep, new_token
 from app.drafts.models import Draft
 from app.jobs import runs
@@ -114,3 +115,10 @@ def test_refusals_of_ended_minutes_go_onto_the_chain() -> None:
     assert AuditEntry.select().where(AuditEntry.action == "refused").count() == 1
     assert RefusalCount.get().count == 1
     assert run("refusals", NOON) == "Nothing to do."
+
+
+def test_statistics_for_the_planner_are_made_anew() -> None:
+    database.execute_sql("DROP TABLE IF EXISTS sqlite_stat1")
+    run("statistics", NOON)
+    told = database.execute_sql("SELECT idx FROM sqlite_stat1 WHERE tbl = 'customer'").fetchall()
+    assert ("customer_owner_id_updated_at_id",) in told or len(told) > 3

@@ -15,7 +15,9 @@ from app.clock import now
 from app.customers import record
 from app.customers.facts import Why
 from app.customers.imports.importing import import_file
-from app.customers.models import Customer
+from app.customers.models import Customer, Note
+from app.customers.parts import add as add_part
+from app.customers.parts import set_interests
 from app.db.connection import database
 from app.drafts.keeping import drafts_for, text_of
 from app.files.attaching import Sent, attach
@@ -53,7 +55,19 @@ TYPED = {
 RESCUED = {"mobile": "17380264915", "address": "苏州市姑苏区平江路一百零二号"}
 ATTACHED = {"content": "抵押合同正本：借款三百二十万元", "file": "林间雨家庭资产说明"}
 RAISED_WITH_FILES = {"content": "体检报告原件：血压一百六十", "file": "宋知远体检报告"}
-ALL = (CREATED, EDITED, IMPORTED, REJECTED, SEARCHED, TYPED, RESCUED, ATTACHED, RAISED_WITH_FILES)
+RAISED_WITH_NOTES = {"note": "正与配偶分割房产", "interest_note": "收藏清代官窑瓷器"}
+ALL = (
+    CREATED,
+    EDITED,
+    IMPORTED,
+    REJECTED,
+    SEARCHED,
+    TYPED,
+    RESCUED,
+    ATTACHED,
+    RAISED_WITH_FILES,
+    RAISED_WITH_NOTES,
+)
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
@@ -185,11 +199,15 @@ def _type(client: FlaskClient) -> None:
 
 
 def _attach(company: Company) -> None:
-    """One file belongs to a confidential customer, another to one who becomes so."""
+    """One file belongs to a confidential customer; another, and notes, to one who becomes so."""
     gate = company.gate("director")
     attach(gate, company.customer("林间雨"), _sent(ATTACHED), 3)
     customer = gate.get(Customer, record.create(gate, {"name": "宋知远", "kind": "individual", "level": 2}))
     attach(gate, customer, _sent(RAISED_WITH_FILES), 2)
+    add_part(gate, customer, Note, {"text": RAISED_WITH_NOTES["note"], "level": 2})
+    customer = gate.get(Customer, customer.number)
+    set_interests(gate, customer, frozenset({"tea"}), RAISED_WITH_NOTES["interest_note"], customer.rev)
+    customer = gate.get(Customer, customer.number)
     record.raise_level(gate, customer, 3, Why("投诉", "第三条"), customer.rev)
 
 

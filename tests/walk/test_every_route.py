@@ -22,8 +22,8 @@ OF_A_SCRIPT = {"drafts.keep"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
+    "admin.ask_code",
     "admin.ask_lower_field",
-    "admin.ask_second_person",
     "admin.enable_user",
     "admin.end_deputy",
     "admin.restore_entry",

@@ -48,7 +48,11 @@ def sent(company: Company) -> Iterator[Send]:
 
 def test_valid_values_reach_the_work_trimmed(sent: Send) -> None:
     form = sent(name="  甲 \t", level="2", sex="", rev="3", note=" a\nb ")
-    assert form.submit(lambda: (form.text("name"), form.text("note"), form.read_rev())) == ("甲", "a\nb", 3)
+    assert form.submit(lambda: (form.text_of("name"), form.text_of("note"), form.read_rev())) == (
+        "甲",
+        "a\nb",
+        3,
+    )
     assert not form.errors
 
 
@@ -77,7 +81,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_done(
 def test_a_choice_that_need_not_be_made_may_be_missing(sent: Send) -> None:
     form = sent(name="甲", level="1")
     assert form.submit(lambda: True)
-    assert not form.text("sex")
+    assert not form.text_of("sex")
 
 
 def test_a_refusal_of_the_domain_goes_beside_its_field_or_to_the_top(sent: Send) -> None:

@@ -231,3 +231,10 @@ def test_it_asks_the_database_little(as_: As, words: str) -> None:
     with queries() as asked:
         options(client, words)
     assert len(asked) <= 8
+
+
+@pytest.mark.parametrize("words", ["5678", "077555"])
+def test_the_tail_of_a_number_leads_at_once_to_the_list_that_finds_it(as_: As, words: str) -> None:
+    lines = as_("manager_wang").post("/find", data={"q": words}, headers=HTMX).text
+    assert options(as_("manager_wang"), words) == ["/customers/search"]
+    assert f"Customers: search all for “<mark>{words}</mark>”" in lines

@@ -34,7 +34,7 @@ def profile() -> ResponseReturnValue:
 def save_preferences() -> ResponseReturnValue:
     """Language, theme and density."""
     form = PreferencesForm()
-    chosen = form.submit(lambda: prefer(gate().person, **{name: form.text(name) for name in PREFERENCES}))
+    chosen = form.submit(lambda: prefer(gate().person, **{name: form.text_of(name) for name in PREFERENCES}))
     return done(url_for(".profile"), _("Saved")) if chosen else (_profile(form), 422)
 
 
@@ -61,10 +61,10 @@ def password() -> ResponseReturnValue:
 def renew_password() -> ResponseReturnValue:
     """Keep the new password; the other sessions end."""
     form = _password_form()
-    current = form.text("current") if "current" in form else None
+    current = form.text_of("current") if "current" in form else None
     changed = form.submit(
         lambda: change_password(
-            current_user.session, current, form.text("password"), form.text("again"), this_browser()
+            current_user.session, current, form.text_of("password"), form.text_of("again"), this_browser()
         )
     )
     if changed is None:

@@ -32,8 +32,12 @@ def found() -> ResponseReturnValue:
     if not is_open():
         return redirect(url_for(".login"))
     form = SetupForm()
-    officers = {role: Officer(form.text(f"{role}_username"), form.text(f"{role}_name")) for role in OFFICERS}
-    made = form.submit(lambda: set_up(form.text("code"), form.text("department"), officers, this_browser()))
+    officers = {
+        role: Officer(form.text_of(f"{role}_username"), form.text_of(f"{role}_name")) for role in OFFICERS
+    }
+    made = form.submit(
+        lambda: set_up(form.text_of("code"), form.text_of("department"), officers, this_browser())
+    )
     if made is None:
         return _page(form), *form.refusal
     return render_template("accounts/officers.html", made=made)
@@ -46,7 +50,7 @@ def load_demo() -> ResponseReturnValue:
     if not is_open():
         return redirect(url_for(".login"))
     asked = SetupCodeForm()
-    run = asked.submit(lambda: _start(asked.text("code")))
+    run = asked.submit(lambda: _start(asked.text_of("code")))
     if run is None:
         return _page(_full(asked)), *asked.refusal
     session[RUN] = run

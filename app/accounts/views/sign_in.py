@@ -34,7 +34,9 @@ def login() -> ResponseReturnValue:
 def check() -> ResponseReturnValue:
     """The first step, and at present the last."""
     form = SignInForm()
-    person = form.submit(lambda: check_password(form.text("username"), form.text("password"), this_browser()))
+    person = form.submit(
+        lambda: check_password(form.text_of("username"), form.text_of("password"), this_browser())
+    )
     if person is None:
         return _page(form), *form.refusal
     return _let_in(person)

@@ -10,7 +10,7 @@ from peewee import fn
 from app.access.gate import Gate
 from app.access.models import KnownPermission, Role, RolePermission
 from app.access.roles import OFFICERS_ONLY
-from app.admin.permission_words import by_subject
+from app.admin.permission_words import PERMISSIONS, by_subject
 from app.admin.role_contents import permissions_of, role_name
 from app.chain.writing import writing
 from app.errors import Conflict, Forbidden, Invalid
@@ -25,9 +25,9 @@ SUBJECT = Role.audit_kind
 
 
 def offered() -> list[str]:
-    """The permissions that a role may hold which is no officer's."""
-    known = KnownPermission.select().order_by(KnownPermission.permission)
-    return [row.permission for row in known if row.permission not in OFFICERS_ONLY]
+    """The permissions that a role may hold which is no officer's, in the order of their words."""
+    known = {row.permission for row in KnownPermission.select()}
+    return [name for name in PERMISSIONS if name in known and name not in OFFICERS_ONLY]
 
 
 def ask_for_contents(gate: Gate, role: Role, typed: Mapping[str, Any], reason: str) -> Request:
@@ -71,11 +71,14 @@ def _check(_gate: Gate, code: str, details: Mapping[str, Any]) -> None:
 
 def _run(approved: Approved) -> Outcome:
     code, details = approved.request.subject, approved.details
-    role = _changed(approved, code) if details["rev"] else _added(approved, code)
-    return Outcome("Role: %(name)s.", name=role.zh)
+    if details["rev"]:
+        _change(approved, code)
+        return Outcome("The role was changed.")
+    _add(approved, code)
+    return Outcome("The role was added.")
 
 
-def _added(approved: Approved, code: str) -> Role:
+def _add(approved: Approved, code: str) -> None:
     after = approved.details["after"]
     last = Role.select(fn.MAX(Role.position)).scalar()
     role = Role(code=code, zh=after["zh"], en=after["en"], position=last + 1)
@@ -86,10 +89,9 @@ def _added(approved: Approved, code: str) -> Role:
         entry.told(decided_by=_name_of(approved.decider))
         role.save(force_insert=True)
         _hold(role, after["permissions"])
-    return role
 
 
-def _changed(approved: Approved, code: str) -> Role:
+def _change(approved: Approved, code: str) -> None:
     before, after = approved.details["before"], approved.details["after"]
     role: Role = Role.get(Role.code == code)
     with writing(approved.asker.person, "role.changed", role) as entry:
@@ -100,7 +102,6 @@ def _changed(approved: Approved, code: str) -> Role:
         Role.update(names).where(Role.id == role.id).execute()
         RolePermission.delete().where(RolePermission.role == role).execute()
         _hold(role, after["permissions"])
-    return role
 
 
 def _hold(role: Role, permissions: Iterable[str]) -> None:

@@ -44,4 +44,4 @@ def revoke_grants() -> ResponseReturnValue:
 
 
 def _reviewed(form: ReviewForm) -> Review:
-    return review(gate(), protected_models(), form.text("number").upper())
+    return review(gate(), protected_models(), form.text_of("number").upper())

@@ -43,7 +43,7 @@ def raise_field_levels() -> ResponseReturnValue:
 def ask_lower_field() -> ResponseReturnValue:
     """Ask for a lower level of one that was raised; a second person decides."""
     form = LowerFieldForm()
-    asked = form.submit(lambda: ask_to_lower(gate(), *form.chosen(), form.text("reason")))
+    asked = form.submit(lambda: ask_to_lower(gate(), *form.chosen(), form.text_of("reason")))
     if asked is None:
         lines = field_lines(_models())
         return _page(lines, levels_form(lines), form), 422

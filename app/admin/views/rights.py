@@ -80,7 +80,7 @@ def send_ask_rights(username: str) -> ResponseReturnValue:
     """Ask for them."""
     person = person_named(username)
     form = _form(person, AskRightsForm)
-    asked = form.submit(lambda: ask_for_rights(gate(), person, form.rights(), form.text("reason")))
+    asked = form.submit(lambda: ask_for_rights(gate(), person, form.rights(), form.text_of("reason")))
     if asked is None:
         return _page(person, form), form.status
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))

@@ -59,7 +59,7 @@ def new_role() -> ResponseReturnValue:
 def ask_new_role() -> ResponseReturnValue:
     """Ask for a new role; a second person decides."""
     form = NewRoleForm()
-    asked = form.submit(lambda: ask_for_role(gate(), form.values(), form.text("reason")))
+    asked = form.submit(lambda: ask_for_role(gate(), form.values(), form.text_of("reason")))
     return _form_page(form, asked=asked)
 
 
@@ -77,7 +77,7 @@ def send_ask_role(code: str) -> ResponseReturnValue:
     """Ask for other contents; a second person decides."""
     found = role_coded(code)
     form = RoleForm(found)
-    asked = form.submit(lambda: ask_for_contents(gate(), found, form.values(), form.text("reason")))
+    asked = form.submit(lambda: ask_for_contents(gate(), found, form.values(), form.text_of("reason")))
     return _form_page(form, found, asked)
 
 
@@ -104,7 +104,7 @@ def export_cap(code: str) -> ResponseReturnValue:
 def ask_export_cap(code: str) -> ResponseReturnValue:
     """Ask for it; a second person decides."""
     found, form = role_coded(code), CapForm()
-    asked = form.submit(lambda: ask_for_cap(gate(), found, form.rows.data, form.text("reason")))
+    asked = form.submit(lambda: ask_for_cap(gate(), found, form.rows.data, form.text_of("reason")))
     if asked is None:
         return _cap_page(found, form), 422
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))

@@ -48,7 +48,7 @@ def second_person() -> ResponseReturnValue:
 def ask_second_person() -> ResponseReturnValue:
     """Ask for a change of it."""
     form = ChangeForm()
-    asked = form.submit(lambda: ask_to_change(gate(), form.kind.data, form.text("reason")))
+    asked = form.submit(lambda: ask_to_change(gate(), form.kind.data, form.text_of("reason")))
     if asked is None:
         return _page(form), 422
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))

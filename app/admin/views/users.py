@@ -118,7 +118,7 @@ def new_code(username: str) -> ResponseReturnValue:
 def ask_code(username: str) -> ResponseReturnValue:
     """Ask a second person for the code of an officer, or of somebody with clearance 3 or 4."""
     person, form = person_named(username), ReasonForm()
-    asked = form.submit(lambda: ask_for_code(gate(), person, form.text("reason")))
+    asked = form.submit(lambda: ask_for_code(gate(), person, form.text_of("reason")))
     if asked is None:
         return _page(person, ask=form), 422
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))

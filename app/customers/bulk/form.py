@@ -47,16 +47,16 @@ class BulkForm(Form):
 
     def plan(self) -> Plan:
         """What was chosen. Raises Invalid."""
-        names = [name for name in ("owner", "department", "level") if name in self and self.text(name)]
-        numbers = {name: int(self.text(name)) for name in names}
+        names = [name for name in ("owner", "department", "level") if name in self and self.text_of(name)]
+        numbers = {name: int(self.text_of(name)) for name in names}
         sets = {name: frozenset(self[name].data or ()) for name in ("add", "remove")}
-        plan = Plan(basis=self.text("basis"), add=sets["add"], remove=sets["remove"], **numbers)
+        plan = Plan(basis=self.text_of("basis"), add=sets["add"], remove=sets["remove"], **numbers)
         if not plan.fields:
             raise Invalid("", "Choose what is to change.")
         if plan.add & plan.remove:
             raise Invalid("remove", "An interest can't be added and taken away at once.")
         if plan.level and len(plan.fields) > 1:
             raise Invalid("level", "A level is raised by itself: a second person confirms it.")
-        if plan.level and not self.text("reason"):
+        if plan.level and not self.text_of("reason"):
             raise Invalid("reason", "Fill this in.")
         return plan

@@ -10,8 +10,8 @@ from app.access.gate import Gate, everything
 from app.access.rules import Standing, readable
 from app.access.standing import standing_of
 from app.customers.imports.rights import NO_ASSIGNING
+from app.customers.interests import INTERESTS
 from app.customers.models import Batch, Customer, Interest
-from app.customers.parts import INTERESTS
 from app.errors import Invalid
 from app.people.models import Person
 
@@ -39,7 +39,8 @@ class Plan:
         """As the batch keeps it."""
         what: Mapping[str, Any] = batch.__data__["what"]
         sets: dict[str, Any] = {name: frozenset(what.get(name, ())) for name in ("add", "remove")}
-        return cls(**{**what, **sets})
+        names = ("owner", "department", "level", "basis", "decided_by")
+        return cls(**sets, **{name: what[name] for name in names if name in what})
 
     def as_json(self) -> dict[str, Any]:
         """As a batch keeps it: only what was asked for."""

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import Gate
 from app.customers import batch_undoing
 from app.customers.batches import is_undoable
-from app.customers.bulk import changing
+from app.customers.bulk import changing, raising
 from app.customers.bulk.planning import Look, Plan, Planner
+from app.customers.interests import INTERESTS
 from app.customers.models import (
     BULK,
     CHOSEN,
@@ -23,10 +24,10 @@ from app.customers.models import (
     BatchItem,
     Customer,
 )
-from app.customers.parts import INTERESTS
 from app.customers.words import FIELDS, Words
 from app.db.base import fetch
 from app.errors import Invalid
+from app.inbox.models import Request
 from app.jobs.reports import Report, last_report
 from app.web.answers import translated
 
@@ -52,7 +53,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Told:
-    """All that the page says beside the batch itself. `going`: in the background, `report` says how."""
+    """All that the page says beside the batch itself. `going`: in the background, `report` says how.
+
+    `waiting` is the request that nobody has decided yet.
+    """
 
     counts: dict[str, int]
     asked: Sequence[tuple[Any, Any]]
@@ -63,6 +67,8 @@ class Told:
     undoable: bool
     going: bool
     report: Report | None
+    waiting: Request | None
+    raises: bool
 
     @property
     def total(self) -> int:
@@ -86,6 +92,8 @@ def told(gate: Gate, batch: Batch, words: Words) -> Told:
         undoable=is_undoable(batch),
         going=report is not None and not report.ended,
         report=report,
+        waiting=raising.waiting(gate, batch) if plan.level else None,
+        raises=bool(plan.level),
     )
 
 

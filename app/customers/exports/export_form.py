@@ -34,12 +34,12 @@ class ExportForm(RevealForm):
 
     def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
         """What was chosen, of what the list asks for and shows."""
-        names = list(shown) if self.text("columns") == LIST else None
+        names = list(shown) if self.text_of("columns") == LIST else None
         return Wish(
             kind=CUSTOMERS.kind,
-            form=self.text("file"),
-            purpose=self.text("purpose"),
-            note=self.text("note"),
+            form=self.text_of("file"),
+            purpose=self.text_of("purpose"),
+            note=self.text_of("note"),
             asked={**asked, "columns": names},
             whole=self.whole.data,
         )

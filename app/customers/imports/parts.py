@@ -23,6 +23,7 @@ from app.customers.models import (
     Note,
     Transaction,
 )
+from app.customers.part_versions import plain
 from app.customers.typed.dealings import left_open, of_transaction
 from app.errors import Invalid
 from app.people.models import Person
@@ -178,7 +179,7 @@ def _columns(values: Values, columns: Mapping[str, str]) -> dict[str, Any]:
 
 def _step(gate: Gate, customer: Customer, said: Said) -> Step | None:
     for part in parts_of(gate, customer, said.model):
-        if all(_alike(parts.plain(part, name), said.values.get(name)) for name in said.known_by):
+        if all(_alike(plain(part, name), said.values.get(name)) for name in said.known_by):
             return None if said.model is Note else _changing(part, said.values)
     return Step(said.model, said.values)
 
@@ -191,7 +192,7 @@ def _alike(there: Any, said: Any) -> bool:  # noqa: ANN401
 
 
 def _changing(part: CustomerPart, values: Values) -> Step:
-    differing = {name: value for name, value in values.items() if parts.plain(part, name) != value}
+    differing = {name: value for name, value in values.items() if plain(part, name) != value}
     return Step(type(part), differing, part)
 
 

@@ -17,4 +17,4 @@ class SavedListForm(Form):
 
     def called(self) -> str:
         """The name that was typed. Raises Invalid."""
-        return one_name("name", self.text("name"), LONGEST_NAME)
+        return one_name("name", self.text_of("name"), LONGEST_NAME)

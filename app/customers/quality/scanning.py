@@ -7,14 +7,9 @@ from typing import Any, NamedTuple
 from app.access.gate import everything
 from app.access.revealing import UNREADABLE
 from app.chain.writing import writing
-from app.customers.models import (
-    ContactPoint,
-    Customer,
-    CustomerPart,
-    EmergencyContact,
-    Employment,
-)
-from app.customers.parts import RULES, plain
+from app.customers.models import ContactPoint, Customer, CustomerPart, EmergencyContact, Employment
+from app.customers.part_versions import plain
+from app.customers.parts import RULES
 from app.customers.typed.checking import CHECKS, checked, contradictions
 from app.customers.typed.contacts import CONTACT_CHECKS, check_phone
 from app.customers.values import current

@@ -12,7 +12,7 @@ from typing import Any
 from peewee import SQL, Field, ModelSelect
 
 from app.access.gate import Gate, everything
-from app.customers.models import ContactPoint, Customer
+from app.customers.models import ContactPoint, Customer, Note
 from app.customers.searching.confirming import is_masked, looked_up
 from app.customers.searching.duplicates import Duplicate
 from app.customers.searching.names import name_phrase
@@ -23,16 +23,13 @@ from app.vault.fields import KeyedHashField, keyed_hash
 
 BY_CHARACTER = "(SELECT rowid FROM customer_name WHERE customer_name MATCH CAST(? AS TEXT))"
 BY_PINYIN = "(SELECT rowid FROM customer_pinyin WHERE customer_pinyin MATCH CAST(? AS TEXT))"
-BY_INTEREST_NOTE = "(SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
-BY_NOTE = (
-    "(SELECT customer_id FROM note WHERE id IN "
-    "(SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT)))"
-)
-"""The indexes hold no text of level 3 or above, so that whoever may use the field may read what they find."""
+IN_NOTES = "(SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT))"
+IN_INTEREST_NOTES = "(SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
+"""No text of level 3 or above is indexed, so that whoever may use the field may read what they find."""
 NOTHING = SQL("0")
 SHOWN_BY_ITS_MASK = {"mobile_last4", "landline_last4"}
 Condition = Any
-Match = Callable[[Any, Sequence[str]], Condition]
+Match = Callable[[Gate, Any, Sequence[str]], Condition]
 
 
 def find(gate: Gate, query: ModelSelect, text: str, ways: Collection[str] = WAYS) -> ModelSelect:
@@ -94,33 +91,42 @@ def _fits_one(gate: Gate, word: Word, by_index: bool) -> Condition:  # noqa: FBT
 def _match(gate: Gate, way: str, values: Sequence[str], *, by_index: bool = True) -> Condition:
     """The condition that a customer has one of `values`, and that the person may know it by this field."""
     row = Customer.id if by_index else unindexed(Customer.id)
-    found = MATCHES[way](row, values)
+    found = MATCHES[way](gate, row, values)
     known = gate.known_by(Customer, WAYS[way].field)
     return found if known is None else found & known
 
 
 def _phrase_in(subquery: str, phrase: Callable[[Sequence[str]], str]) -> Match:
-    return lambda row, values: row.in_(SQL(subquery, (unspoken(phrase(values)),)))
+    return lambda _gate, row, values: row.in_(SQL(subquery, (unspoken(phrase(values)),)))
 
 
 def _hash_in(column: KeyedHashField) -> Match:
-    return lambda row, values: _row_in(
+    return lambda _gate, row, values: _row_in(
         row, column, [keyed_hash(column.of, value, column.last) for value in values]
     )
 
 
 def _point_in(kind: str, column: KeyedHashField) -> Match:
-    """Whoever has a contact point of `kind` with one of the values, preferred or not."""
-    return lambda row, values: row.in_(
-        everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate").where(
-            column.in_([keyed_hash(column.of, column.cut(value), column.last) for value in values]),
-            ContactPoint.kind == kind,
-        )
-    )
+    """Whoever has a contact point of `kind` with one of the values, preferred or not.
+
+    One of a contact person counts only where the person may know by that field, too.
+    """
+
+    def match(gate: Gate, row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401
+        hashes = [keyed_hash(column.of, column.cut(value), column.last) for value in values]
+        points = everything(ContactPoint, ContactPoint.customer, why="whose customers come through the gate")
+        points = points.where(column.in_(hashes), ContactPoint.kind == kind)
+        own = row.in_(points.where(ContactPoint.contact_person.is_null()))
+        if not gate.may_use(Customer, "contact_person"):
+            return own
+        known = gate.known_by(Customer, "contact_person")
+        return row.in_(points) if known is None else own | (row.in_(points) & known)
+
+    return match
 
 
 def _value_in(column: Field) -> Match:
-    return lambda row, values: _row_in(
+    return lambda _gate, row, values: _row_in(
         row, column, [SQL("CAST(? AS TEXT)", (unspoken(one),)) for one in values]
     )
 
@@ -129,6 +135,12 @@ def _row_in(row: Any, column: Field, values: Sequence[Any]) -> Condition:  # noq
     """Asked by id, so that trying it on a row of an index does not read the row itself."""
     found = everything(Customer, Customer.id, why="the query around it comes through the gate")
     return row.in_(found.where(column.in_(values)))
+
+
+def _note_in(row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401  a column, perhaps unindexed
+    """Whoever has a note in which the value stands."""
+    found = everything(Note, Note.customer, why="whose customers come through the gate")
+    return row.in_(found.where(Note.id.in_(SQL(IN_NOTES, (unspoken(name_phrase(values[0])),)))))
 
 
 def unspoken(value: str) -> memoryview:
@@ -149,7 +161,7 @@ MATCHES: dict[str, Match] = {
     "email": _point_in("email", ContactPoint.value_hash),
     "credit_code": _value_in(Customer.credit_code),
     "external_id": _value_in(Customer.external_id),
-    "note": _phrase_in(BY_NOTE, lambda values: name_phrase(values[0])),
-    "interest_note": _phrase_in(BY_INTEREST_NOTE, lambda values: name_phrase(values[0])),
+    "note": _note_in,
+    "interest_note": _phrase_in(IN_INTEREST_NOTES, lambda values: name_phrase(values[0])),
 }
 """For each way of `search.WAYS` the condition that a row has one of some values."""

@@ -6,9 +6,11 @@ A name or a number that fits is seen in the row itself. Only what the reader may
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from app.access.gate import Gate
-from app.customers.models import Customer
-from app.customers.searching.finding import unspoken, usable
+from peewee import SQL, ModelSelect
+
+from app.access.gate import Gate, everything
+from app.customers.models import Customer, Note
+from app.customers.searching.finding import IN_INTEREST_NOTES, IN_NOTES, unspoken, usable
 from app.customers.searching.names import name_phrase
 from app.customers.searching.search import WAYS, Word, read
 from app.customers.typed.text import narrow
@@ -16,19 +18,7 @@ from app.db.connection import database
 
 AROUND = 16
 """Characters before and after the word that are quoted."""
-QUOTES = {
-    "note": (
-        "SELECT 'note', found.number, note.text FROM note JOIN ({customers}) AS found "
-        "ON found.id = note.customer_id "
-        "WHERE note.id IN (SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT))"
-    ),
-    "interest_note": (
-        "SELECT 'interest_note', found.number, customer.interest_note "
-        "FROM customer JOIN ({customers}) AS found USING (id) "
-        "WHERE id IN (SELECT rowid FROM interest_text WHERE interest_text MATCH CAST(? AS TEXT))"
-    ),
-}
-"""For each way of free text the question for those of some customers in which a word stands."""
+WHY = "they belong to customers that come through the gate"
 
 
 class Quote(NamedTuple):
@@ -46,7 +36,7 @@ def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
     One query, however many customers and words.
     """
     words = read(text)
-    ways = {way: [word for word in words if way in dict(usable(gate, word))] for way in QUOTES}
+    ways = {way: [word for word in words if way in dict(usable(gate, word))] for way in QUERIES}
     asked = [_asked(gate, way, some, numbers) for way, some in ways.items() if some and numbers]
     if not asked:
         return {}
@@ -58,12 +48,28 @@ def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
 
 
 def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) -> tuple[str, list[Any]]:
-    """The question for the texts of one way, and its values."""
+    """The question for the texts of one way in which a word stands, and its values."""
     known = gate.known_by(Customer, WAYS[way].field)
-    customers = gate.select(Customer, Customer.id, Customer.number).where(Customer.number.in_(numbers))
-    sql, values = (customers if known is None else customers.where(known)).sql()
-    phrases = " OR ".join(filter(None, (name_phrase(word.text) for word in words)))
-    return QUOTES[way].format(customers=sql), [*values, unspoken(phrases)]
+    customers = gate.select(Customer, Customer.id).where(Customer.number.in_(numbers))
+    customers = customers if known is None else customers.where(known)
+    phrases = unspoken(" OR ".join(filter(None, (name_phrase(word.text) for word in words))))
+    sql, values = QUERIES[way](customers, phrases).sql()
+    return sql, values
+
+
+def _in_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
+    texts = everything(Note, SQL("'note'"), Customer.number, Note.text, why=WHY).join(Customer)
+    return texts.where(Note.customer.in_(customers), Note.id.in_(SQL(IN_NOTES, (phrases,))))
+
+
+def _in_interest_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
+    columns = SQL("'interest_note'"), Customer.number, Customer.interest_note
+    texts = everything(Customer, *columns, why=WHY)
+    return texts.where(Customer.id.in_(customers), Customer.id.in_(SQL(IN_INTEREST_NOTES, (phrases,))))
+
+
+QUERIES = {"note": _in_notes, "interest_note": _in_interest_notes}
+"""For each way of free text, the texts of some customers in which one of some phrases stands."""
 
 
 def _quote(field: str, text: str, words: Iterable[Word]) -> Quote:

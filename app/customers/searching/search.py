@@ -20,6 +20,8 @@ from app.errors import Invalid
 MOST_WORDS = 8
 """What is typed beyond these is left out."""
 
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_BORDER = re.compile(f"(?<=[{_HAN}])(?=[0-9A-Za-z+])|(?<=[0-9A-Za-z])(?=[{_HAN}])")
 _CODE = re.compile(r"(?=.*[0-9])[0-9A-Za-z+().-]+")
 _NUMBER_WITHOUT_DASH = re.compile(r"([A-Z][0-9]{2})([0-9A-Z]{6})")
 _LAST_FOUR = re.compile(r"[0-9]{4}")
@@ -61,9 +63,10 @@ class Way(NamedTuple):
 def read(text: str) -> list[Word]:
     """The words of what was typed.
 
-    None where it holds no letter and no digit. A phone or ID number with spaces in it is one word.
+    None where it holds no letter and no digit. A phone or ID number with spaces in it is one word; where
+    Chinese characters meet Latin letters or digits, one word ends and the next begins.
     """
-    pieces = [piece for piece in narrow(text).split(" ") if search_key(piece)]
+    pieces = [piece for piece in _BORDER.sub(" ", narrow(text)).split(" ") if search_key(piece)]
     return [_word(piece, text) for piece in _joined(pieces)[:MOST_WORDS]]
 
 

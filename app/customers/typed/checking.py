@@ -25,7 +25,7 @@ LONGEST_NATIVE_PLACE = 100
 SHORTEST_ACCOUNT, LONGEST_ACCOUNT = 8, 30
 INDIVIDUALS_ONLY = ("sex", "birth_date", "native_place", "document_type", "id_number")
 ENTERPRISES_ONLY = ("legal_representative", "industry", "size")
-FREE_TEXT = ("name", "legal_representative", "native_place", "external_id")
+FREE_TEXT = ("name", "legal_representative", "native_place", "address", "external_id")
 
 
 def check_external_id(text: str) -> str:

@@ -26,7 +26,7 @@ from app.web.answers import done, invalid, page_or_part
 from app.web.listing import Page, Sort
 
 ENTRY = Entry(
-    "customers.all_batches", _l("Batches"), "columns", "customer.edit", _l("Customers"), position=25
+    "customers.all_batches", _l("Bulk records"), "columns", "customer.edit", _l("Customers"), position=25
 )
 
 
@@ -85,8 +85,11 @@ def confirm(number: str) -> ResponseReturnValue:
 @customers.post("/batches/<batch:number>/undo")
 @requires("customer.edit")
 def undo_batch(number: str) -> ResponseReturnValue:
-    """Undo all of it that nobody has changed since."""
+    """Undo all of it that nobody has changed since; of levels that were raised a second person decides."""
     found = batches.own_batch(gate().person, number)
+    if Plan.of(found).level:
+        raising.ask_to_lower_back(gate(), found, request.form.get("reason", ""))
+        return done(url_for(".batch", number=number), _("Asked for. A second person decides."))
     return _gone_on(number, batch_undoing.ask_to_undo(gate(), found), _("Undone"))
 
 
@@ -107,7 +110,7 @@ def _gone_on(number: str, ended: bool, said: str) -> ResponseReturnValue:  # noq
 
 
 def _look_over(found: Batch, form: BulkForm) -> bool:
-    changing.look_over(gate(), found, form.plan(), form.text("reason"))
+    changing.look_over(gate(), found, form.plan(), form.text_of("reason"))
     return True
 
 

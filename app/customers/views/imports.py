@@ -164,15 +164,15 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _read_anew(file: ImportFile, form: forms.ReadingForm) -> bool:
-    wizard.read_anew(file, form.text("encoding"), form.read_delimiter())
+    wizard.read_anew(file, form.text_of("encoding"), form.read_delimiter())
     return True
 
 
 def _map(file: ImportFile, form: forms.ColumnsForm) -> bool:
     columns = form.columns(wizard.look(file).headers)
     with database.atomic():
-        if form.text("keep_as"):
-            mappings.keep_mapping(gate().person, form.text("keep_as"), columns)
+        if form.text_of("keep_as"):
+            mappings.keep_mapping(gate().person, form.text_of("keep_as"), columns)
         wizard.map_columns(gate().person, file, columns)
     return True
 

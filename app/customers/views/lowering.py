@@ -37,5 +37,5 @@ def ask_lower(number: str) -> ResponseReturnValue:
 
 
 def _ask(found: Customer, form: LowerForm) -> Request:
-    why = Why(form.text("reason"), form.text("basis"))
+    why = Why(form.text_of("reason"), form.text_of("basis"))
     return ask_to_lower(gate(), found, int(form.level.data), why)

@@ -131,11 +131,12 @@ def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...]
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
         "complete": Counting(gate()).of(found),
+        "addable": part_kinds.addable(gate(), found),
     }
 
 
 def _raise(found: Customer, form: LevelForm) -> bool:
-    why = Why(form.text("reason"), form.text("basis"))
+    why = Why(form.text_of("reason"), form.text_of("basis"))
     record.raise_level(gate(), found, int(form.level.data), why, form.read_rev())
     return True
 
@@ -158,7 +159,7 @@ def _give(found: Customer, form: GrantForm) -> Grant:
         permissions=frozenset(form.permissions.data),
         level=int(form.level.data),
         until=form.end,
-        purpose=form.text("purpose"),
+        purpose=form.text_of("purpose"),
     )
 
 

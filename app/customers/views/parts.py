@@ -1,8 +1,9 @@
 """Adding, changing, removing and revealing what a customer has several of; interests."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,20 +12,25 @@ from app.access.parts import may_reveal_part, part_of, show_part
 from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
-from app.customers.models import Customer, CustomerPart
+from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
 from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm
-from app.customers.part_kinds import KINDS, lines_of, shown_interests
+from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
+from app.customers.parts import Changed
+from app.customers.record import Edited
 from app.customers.typed.amounts import yuan
+from app.customers.undoing_parts import was_removed
 from app.customers.views.blueprint import customers
 from app.customers.views.page import overview
 from app.customers.views.reveal import asked, revealed
+from app.customers.views.saving import leave, of_others, offer_of, tell, undo_offer
 from app.customers.words import FIELDS, Words
 from app.errors import Forbidden, NotFound
 from app.vault.fields import opened
-from app.web.answers import done, invalid, page_or_part, partial
+from app.web.answers import invalid, page_or_part
+from app.web.htmx import by_htmx
 from app.web.once import once
 
-OK = 200
+OK, CONFLICT = 200, 409
 
 
 @customers.get("/<customer:number>/<part:kind>")
@@ -40,7 +46,7 @@ def panel(number: str, kind: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def new_part(number: str, kind: str) -> ResponseReturnValue:
     """An empty form for a contact point, an employment, and so on."""
-    found = _customer(number, kind)
+    found = _to_add(number, kind)
     return _panel(found, kind, KINDS[kind].form().fit(gate(), found, Words()))
 
 
@@ -48,7 +54,7 @@ def new_part(number: str, kind: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def new_note(number: str) -> ResponseReturnValue:
     """An empty form for a note, or what was begun in one."""
-    found = gate().get(Customer, number, "customer.edit")
+    found = _to_add(number, "notes")
     form = NoteForm()
     form.fit(gate(), found, Words())
     form.resume(gate().person)
@@ -59,23 +65,25 @@ def new_note(number: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def add_note(number: str) -> ResponseReturnValue:
     """Add it, and let go of what was kept while it was typed."""
-    found = gate().get(Customer, number, "customer.edit")
+    found = _to_add(number, "notes")
     form = NoteForm()
     form.fit(gate(), found, Words())
-    if form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, "notes", form))) is None:
+    key = form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, "notes", form)))
+    if key is None:
         return _panel(found, "notes", form, form.answer)
-    return _saved(found, "notes", _("Added to the record"))
+    return _saved(found, "notes", [_about("notes", _("Added"))], written=key)
 
 
 @customers.post("/<customer:number>/<part:kind>/new")
 @requires("customer.edit")
 def add_part(number: str, kind: str) -> ResponseReturnValue:
     """Add it."""
-    found = _customer(number, kind)
+    found = _to_add(number, kind)
     form = KINDS[kind].form().fit(gate(), found, Words())
-    if form.submit(lambda: _add_once(found, kind, form)) is None:
+    key = form.submit(lambda: _add_once(found, kind, form))
+    if key is None:
         return _panel(found, kind, form, form.answer)
-    return _saved(found, kind, _("Added to the record"))
+    return _saved(found, kind, [_about(kind, _("Added"))], written=key)
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>")
@@ -90,15 +98,20 @@ def edit_part(number: str, kind: str, key: str) -> ResponseReturnValue:
 @customers.post("/<customer:number>/<part:kind>/<part_key:key>")
 @requires("customer.edit")
 def save_part(number: str, kind: str, key: str) -> ResponseReturnValue:
-    """Write what was changed."""
-    found = _customer(number, kind)
-    part = part_of(gate(), found, KINDS[kind].model, key)
+    """Write what was changed; where somebody else changed the same in between, both are shown (409)."""
+    found, model = _customer(number, kind), KINDS[kind].model
+    if was_removed(gate(), found, model, key):
+        return _removed_meanwhile(found, kind)
+    part = part_of(gate(), found, model, key)
     form = KINDS[kind].form().fit(gate(), found, Words(), part)
-    if form.submit(lambda: _change(found, part, form)) is None:
+    changed = form.submit(lambda: _change(found, part, form))
+    if changed is None:
         if form.late:
-            form.meet(part_of(gate(), found, KINDS[kind].model, key))
+            form.meet(gate(), found, Words(), part_of(gate(), found, model, key))
         return _panel(found, kind, form, form.answer, part)
-    return _saved(found, kind, _("Saved"), key)
+    return _saved(
+        found, kind, [*_of_others(found, part, changed), _about(kind, _("Saved"))], key, written=bool(changed)
+    )
 
 
 @customers.post("/<customer:number>/<part:kind>/<part_key:key>/remove")
@@ -107,14 +120,14 @@ def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
     """Take it away; the history keeps what it was. A transaction needs a reason."""
     found = _customer(number, kind)
     part = part_of(gate(), found, KINDS[kind].model, key)
-    removal = RemovalForm()
     if kind == "transactions":
+        removal = RemovalForm()
         if removal.submit(lambda: _remove(found, part, removal)) is None:
             form = KINDS[kind].form(formdata=None).fit(gate(), found, Words(), part)
             return _panel(found, kind, form, 422, part, removal)
     else:
         parts.remove(gate(), found, part)
-    return _saved(found, kind, _("Removed from the record"))
+    return _saved(found, kind, [_about(kind, _("Removed"))], written=key)
 
 
 @customers.get("/<customer:number>/<part:kind>/<part_key:key>/reveal/<column:column>")
@@ -151,15 +164,50 @@ def save_interests(number: str) -> ResponseReturnValue:
     """Write them."""
     found = gate().get(Customer, number, "customer.edit")
     form = InterestsForm().fit(gate(), found, Words())
-    if form.submit(lambda: _set_interests(found, form)) is None:
+    changed = form.submit(lambda: _set_interests(found, form))
+    if changed is None:
         if form.late:
-            form.meet(gate().get(Customer, number, "customer.edit"))
+            found = gate().get(Customer, number, "customer.edit")
+            form.meet(found, gate().show(found), Words(), shown_interests(gate(), found))
         return _interests(found, form, form.answer)
-    return _saved(found, "interests", _("Saved"))
+    return _saved(found, "interests", [_about("interests", _("Saved"))], written=changed)
+
+
+def show_part_again(found: Customer, undone: Edited, tab: str) -> ResponseReturnValue:
+    """After undoing: the panels of the parts as they are now; without HTMX as `leave`."""
+    kind = next((name for name, one in KINDS.items() if one.model.word == undone.part), "interests")
+    said = [_about(kind, _("Undone"))]
+    if tab == "history":
+        return leave(found, undone, said, "history")
+    if not by_htmx() or not gate().may(Customer.view_permission, found):
+        return leave(found, undone, said)
+    fresh = gate().get(Customer, found.number)
+    kinds = [kind for kind in kinds_of(fresh) if KINDS[kind].model.word in _standing_with(undone.part)]
+    page = overview(fresh) | _page(fresh, "interests") | {"aside": True, "said": said}
+    page |= {"shown": {kind: lines_of(gate(), fresh, kind) for kind in kinds}, "part": undone.part}
+    return render_template("customers/_part_undone.html", offer=offer_of(fresh, undone.entry), **page)
+
+
+def _standing_with(word: str) -> frozenset[str]:
+    """The words of the parts that are shown beside a part: with a contact person their contact points."""
+    return frozenset({word, ContactPoint.word} if word == ContactPerson.word else {word})
 
 
 def _customer(number: str, kind: str) -> Customer:
     return _of_kind(gate().get(Customer, number, "customer.edit"), kind)
+
+
+def _about(kind: str, done: str) -> str:
+    """What was done to a part of `kind`."""
+    title = KINDS[kind].title if kind in KINDS else FIELDS[kind]
+    return _("%(done)s: %(fields)s", done=done, fields=title)
+
+
+def _to_add(number: str, kind: str) -> Customer:
+    found = _customer(number, kind)
+    if kind not in addable(gate(), found):
+        raise Forbidden
+    return found
 
 
 def _of_kind(found: Customer, kind: str) -> Customer:
@@ -187,19 +235,36 @@ def _add(found: Customer, kind: str, form: PartForm) -> str:
     return parts.add(gate(), found, KINDS[kind].model, form.values(), ends_present=ends)
 
 
-def _change(found: Customer, part: CustomerPart, form: PartForm) -> bool:
-    parts.change(gate(), found, part, form.values(), form.read_rev())
-    return True
+def _change(found: Customer, part: CustomerPart, form: PartForm) -> Changed:
+    return parts.change(gate(), found, part, form.values(), form.read_rev(), form.choice)
+
+
+def _of_others(found: Customer, part: CustomerPart, changed: Changed) -> list[str]:
+    """What others changed meanwhile, as far as the person may see it."""
+    shown = show_part(gate(), found, part)
+    theirs = {
+        part.rule_name(column): by
+        for column, by in changed.theirs.items()
+        if not getattr(shown[column], "sealed", False)
+    }
+    return of_others(theirs)
+
+
+def _removed_meanwhile(found: Customer, kind: str) -> ResponseReturnValue:
+    """The form of a new part with what was typed into that of one that is gone."""
+    form = KINDS[kind].form().fit(gate(), found, Words())
+    form.begin_anew()
+    return _panel(found, kind, form, CONFLICT)
 
 
 def _set_interests(found: Customer, form: InterestsForm) -> bool:
     note = form.interest_note.kept if "interest_note" in form else opened(found, "interest_note")
-    parts.set_interests(gate(), found, frozenset(form.interests.data or ()), note, form.read_rev())
-    return True
+    codes = frozenset(form.interests.data or ())
+    return parts.set_interests(gate(), found, codes, note, form.read_rev(), form.choice)
 
 
 def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
-    parts.remove(gate(), found, part, form.text("reason"))
+    parts.remove(gate(), found, part, form.text_of("reason"))
     return True
 
 
@@ -228,12 +293,16 @@ def _panel(
     return invalid("customers/_panel.html", "customers/part.html", status, **page)
 
 
-def _saved(found: Customer, kind: str, toast: str, key: str = "") -> ResponseReturnValue:
-    if kind == "transactions":
-        return done(_back(found, kind), toast)
+def _saved(
+    found: Customer, kind: str, said: Sequence[str], key: str = "", *, written: str | bool
+) -> ResponseReturnValue:
+    """The panel without a form; the toast offers to undo what was `written`, a part by its key."""
     fresh = gate().get(Customer, found.number)
     page = overview(fresh) | _page(fresh, kind) | {"focused": key or "new", "aside": True}
-    return partial("customers/_part_saved.html", _back(found, kind), toast, **page)
+    offer = undo_offer(fresh, key if written is True else written) if written else None
+    if kind == "transactions" or not by_htmx():
+        return tell(_back(found, kind), said, offer)
+    return render_template("customers/_part_saved.html", said=said, offer=offer, **page)
 
 
 def _interests(found: Customer, form: InterestsForm, status: int = OK) -> ResponseReturnValue:
@@ -252,6 +321,7 @@ def _page(found: Customer, kind: str) -> dict[str, Any]:
         "lines": lines_of(gate(), found, kind) if kind in KINDS else [],
         "interests": shown_interests(gate(), found) if kind not in KINDS else None,
         "may_edit": gate().may("customer.edit", found),
+        "addable": addable(gate(), found),
         "back": _back(found, kind),
     }
 

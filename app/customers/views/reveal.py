@@ -47,7 +47,7 @@ def asked(**page: Any) -> ResponseReturnValue:  # noqa: ANN401
 def revealed(page: dict[str, Any], work: Callable[[str, str], str]) -> ResponseReturnValue:
     """What `work` reveals for the purpose that was given; without script the page leads back by itself."""
     form = RevealForm().fit(Words())
-    plain = form.submit(lambda: work(form.text("purpose"), form.text("note")))
+    plain = form.submit(lambda: work(form.text_of("purpose"), form.text_of("note")))
     if plain is None:
         return invalid("customers/_reveal.html", "customers/reveal.html", **page, form=form)
     shown = page_or_part(

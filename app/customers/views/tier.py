@@ -31,7 +31,7 @@ def ask_tier(number: str) -> ResponseReturnValue:
     """Ask for another tier; a second person decides."""
     found = gate().get(Customer, number, "customer.edit")
     form = TierForm().fit(found)
-    asked = form.submit(lambda: tiers.ask_for_tier(gate(), found, form.tier.data, form.text("reason")))
+    asked = form.submit(lambda: tiers.ask_for_tier(gate(), found, form.tier.data, form.text_of("reason")))
     if asked is None:
         return invalid("customers/_tier.html", "customers/customer.html", **_tier_page(found, form))
     return done(url_for(".tier", number=number), _("Asked for. A second person decides."))
