@@ -78,6 +78,6 @@ room = Room(
         "job": JobName,
         "chain_row": ChainRow,
     },
-    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
+    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"), long=True)],
     commands=[audit_commands.audit, backup, restore],
 )
