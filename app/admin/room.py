@@ -44,7 +44,7 @@ PERMISSIONS = (
 
 DICTIONARIES = ("dictionaries", "entries", "entry", "new_entry")
 
-OF_TWO = ("second_person", "role", "ask_role", "new_role", "ask_rights")
+OF_TWO = ("second_person", "export_cap", "role", "ask_role", "new_role", "ask_rights")
 
 room = Room(
     "admin",
@@ -78,6 +78,6 @@ room = Room(
         "job": JobName,
         "chain_row": ChainRow,
     },
-    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
+    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"), long=True)],
     commands=[audit_commands.audit, backup, restore],
 )
