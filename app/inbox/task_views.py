@@ -1,6 +1,6 @@
 """Pages of tasks and notifications."""
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,12 +13,13 @@ from app.inbox.subjects import NOTHING, Subject, about, protected, record_of
 from app.inbox.task_forms import PassOnForm, TaskForm
 from app.inbox.views import inbox
 from app.people.models import Person
-from app.web.answers import done, partial
+from app.web.answers import done, page_or_part, partial
 from app.web.cursors import cursor_of, row_at
 from app.web.listing import Page, Sort
 from app.web.once import once
 
 NOTICES = "notices"
+ABOUT = 20
 SORTS = {tasks.MINE: Sort(Task.due), tasks.GIVEN: Sort(Task.due), tasks.DONE: Sort(Task.id, "desc")}
 
 
@@ -59,6 +60,17 @@ def give_task() -> ResponseReturnValue:
     there = about(gate(), subject)
     then = url_for(there.page, number=there.number) if there.page else url_for(".task_list")
     return done(then, _("Task given to %(name)s", name=dict(_offered(form))[form.person.data]))
+
+
+@inbox.get("/tasks/about")
+@signed_in
+def tasks_about() -> ResponseReturnValue:
+    """The open tasks about a record, for whoever may read it: a part of its page."""
+    subject = _asked()
+    if subject == NOTHING:
+        return redirect(url_for(".task_list"))
+    context = {"cards": tasks.of_record(gate(), subject, ABOUT), "about": about(gate(), subject)}
+    return page_or_part("inbox/about.html", "inbox/_about.html", **context)
 
 
 @inbox.get("/tasks/<task:number>")

@@ -43,7 +43,8 @@ MINE, GIVEN, DONE = VIEWS = ("mine", "given", "done")
 class Card:
     """A task for one reader. `what` is None where its record can't be read.
 
-    `own`: it waits for the reader themselves; `hands_over`: it has a page of its own.
+    `own`: it waits for the reader themselves; `opens`: they may open its page; `hands_over`: it has a page of
+    its own.
     """
 
     number: str
@@ -55,6 +56,7 @@ class Card:
     giver: str
     holder: str
     own: bool
+    opens: bool
     done_at: datetime | None
     done_by: str
     about: About
@@ -232,6 +234,7 @@ def _card(gate: Gate, task: Task, about: About, names: dict[int, str]) -> Card:
         giver=names.get(task.giver_id, ""),
         holder=names[task.person_id],
         own=task.person_id == gate.person.id,
+        opens=gate.person.id in {task.person_id, task.giver_id},
         done_at=task.done_at,
         done_by=names.get(task.done_by_id, ""),
         about=about,

@@ -209,3 +209,23 @@ def test_the_list_is_served_by_an_index(company: Company) -> None:
     plan = " ".join(str(row[3]) for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values))
     assert "task_person_id_done_at_due_id" in plan
     assert "TEMP B-TREE" not in plan
+
+
+def test_whoever_reads_a_customer_sees_its_open_tasks_there(company: Company, as_: As) -> None:
+    given(company, "lead_east", "manager_wang", "周以恒")
+    finished = given(company, "lead_east", "manager_wang", "周以恒")
+    tasks.finish(company.gate("lead_east"), finished)
+    where = {"kind": "customer", "record": company.customer("周以恒").number}
+    address = "/inbox/tasks/about"
+    assert address in as_("director").get(f"/customers/{where['record']}").text
+    database.connect(reuse_if_open=True)
+    for username in ("director", "manager_wang"):
+        for headers in ({}, {"HX-Request": "true"}):
+            page = as_(username).get(address, query_string=where, headers=headers).text
+            assert page.count(SECRET) == 1
+            assert (f"/inbox/tasks/{finished.number}" in page) is False
+            database.connect(reuse_if_open=True)
+    shut, unused = as_("manager_zhao"), {"kind": "customer", "record": "C26-22222N"}
+    assert shut.get(address, query_string=where).status_code == 404
+    assert shut.get(address, query_string=unused).status_code == 404
+    assert shut.get(address).location == "/inbox/tasks/"
