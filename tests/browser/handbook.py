@@ -405,9 +405,10 @@ def inbox(telling: Telling) -> Shown:
     page.wait_for_load_state()
     page.locator("#record-head").wait_for()
     for owner in ("李文博", "王若溪"):
+        page = telling.page("lead_east")
         page.locator("#shown-owner a.editable").click()
-        page.locator("#value-owner select").select_option(label=owner)
-        page.locator("#value-owner select").press("Enter")
+        page.locator("main select[name=owner]").select_option(label=owner)
+        page.locator("main select[name=owner]").press("Enter")
         page.locator("#shown-owner", has_text=owner).wait_for()
     page = telling.page("manager_wang", "/inbox/")
     return [page.locator("main .page-head"), page.locator("main > .stack")]
@@ -488,6 +489,51 @@ def bulk(telling: Telling) -> Shown:
     ]
 
 
+SHEETS = {
+    "zh": (
+        "客户编号,姓名,手机,出生日期,工作单位\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+    "en": (
+        "Key,Full name,Phone,Birthday,Employer\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+}
+
+
+def import_columns(telling: Telling) -> Shown:
+    """Columns whose fields were guessed."""
+    page = telling.page("manager_wang", "/customers/imports/")
+    sheet = SHEETS[telling.house.locale].encode()
+    page.locator('input[name="file"]').set_input_files(
+        [{"name": "2026.csv", "mimeType": "text/csv", "buffer": sheet}]
+    )
+    save(page)
+    page.wait_for_url("**/columns")
+    return [page.locator(".steps"), page.locator("main form").nth(1)]
+
+
+def import_check(telling: Telling) -> Shown:
+    """What was found in the file."""
+    page = telling.pages["manager_wang"]
+    page.locator("main form button.primary").first.click()
+    page.locator("#problems").wait_for()
+    return [page.locator(".steps"), page.locator("main .panel").last]
+
+
+def import_result(telling: Telling) -> Shown:
+    """What came of it."""
+    page = telling.pages["manager_wang"]
+    save(page)
+    page.locator('a[href$="/errors/csv"]').wait_for()
+    quiet(page)
+    return [page.locator(".steps"), page.locator("#problems")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -521,6 +567,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "import-columns": import_columns,
+    "import-check": import_check,
+    "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
     "inbox": inbox,
