@@ -53,7 +53,7 @@ ACTIONS = {
     "customer.bulk.edited": _l("Customer changed together with others"),
     "customer.removed": _l("Customer taken back"),
     "customer.level.raised": _l("Level raised"),
-    "customer.tier.set": _l("Tier set by hand"),
+    "customer.tier.decided": _l("Tier set by hand"),
     "customer.level.lowered": _l("Level lowered"),
     "customer.file.added": _l("File attached"),
     "customer.file.level.changed": _l("Level of a file changed"),
