@@ -49,6 +49,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
 )
 from app.customers.views.blueprint import customers
 from app.exports.approving import approval
+from app.files.timeline import files_told
 from app.room import Entry, Key, LongForm, Room, Search, Task
 
 PERMISSIONS = (
@@ -118,6 +119,7 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    timeline=[files_told("customer", "customers")],
     pages={"customer": "customers.customer"},
     help={
         "customers": "customer",
