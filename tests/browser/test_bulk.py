@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.eyes import barriers
 
 pytestmark = pytest.mark.browser
 
@@ -32,12 +33,15 @@ def test_the_owner_of_thirty_is_changed_and_undone(open_as: Open) -> None:
     numbers = list(before)[:30]
     bar.locator("button").click()
     page.wait_for_url("**/customers/batches/*")
+    assert barriers(page) == []
     page.locator('[name="owner"]').select_option(label="沈东篱")
     page.locator("main form button.primary").click()
     expect(page.locator("#preview")).to_contain_text("沈东篱")
+    assert barriers(page) == []
     page.locator("#preview button.primary").click()
     undo = page.locator("#batch [data-open='undo']")
     expect(undo).to_be_visible()
+    assert barriers(page) == []
     batch = page.url
     after = owners(page)
     assert {after[number] for number in numbers} == {"沈东篱"}
