@@ -34,9 +34,9 @@ def test_the_owner_of_thirty_is_changed_and_undone(open_as: Open) -> None:
     bar.locator("button").click()
     page.wait_for_url("**/customers/batches/*")
     assert barriers(page) == []
-    page.locator('[name="owner"]').select_option(label="沈东篱")
+    page.locator('[name="owner"]').select_option(label="林知远")
     page.locator("main form button.primary").click()
-    expect(page.locator("#preview")).to_contain_text("沈东篱")
+    expect(page.locator("#preview")).to_contain_text("林知远")
     assert barriers(page) == []
     page.locator("#preview button.primary").click()
     undo = page.locator("#batch [data-open='undo']")
@@ -44,7 +44,7 @@ def test_the_owner_of_thirty_is_changed_and_undone(open_as: Open) -> None:
     assert barriers(page) == []
     batch = page.url
     after = owners(page)
-    assert {after[number] for number in numbers} == {"沈东篱"}
+    assert {after[number] for number in numbers} == {"林知远"}
     assert {number: who for number, who in after.items() if number not in numbers} == dict(
         list(before.items())[30:]
     )
