@@ -63,7 +63,7 @@ ACTIONS = {
     "customer.confirmed": _l("Masked value confirmed by typing it"),
     "file.added": _l("File attached"),
     "file.level.changed": _l("Level of a file changed"),
-    "file.removed": _l("File removed"),
+    "file.deleted": _l("Content of a file deleted"),
     "file.downloaded": _l("File downloaded"),
     "request.asked": _l("Request asked"),
     "request.approved": _l("Request approved"),

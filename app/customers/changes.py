@@ -174,7 +174,7 @@ def _entry(happening: Happening, words: Words, customer: Customer, undoable: _Op
         ],
         lines=[happening.facts[name] for name in TOLD if happening.facts.get(name)],
         undo=cursor_of(customer.number, happening.number) if undoable != NOTHING else "",
-        undo_whole=undoable.whole,
+        whole=undoable.whole,
     )
 
 

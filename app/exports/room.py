@@ -15,7 +15,7 @@ room = Room(
     help={"exports": "exporting"},
     audited=[EXPORTS],
     jobs=[
-        Task(KIND, make, label=_l("Export")),
+        Task(KIND, make, label=_l("Export"), long=True),
         Task("expired_exports", tidy, every="37 * * * *", label=_l("Exports that expire")),
     ],
 )

@@ -579,3 +579,32 @@ def test_transactions_come_in_several_rows_of_one_customer_and_once_only(wizard:
     wizard.work()
     assert deals("郑一帆") == made
     assert verify(tables=[CUSTOMERS]).ok
+
+
+def test_an_import_that_was_cut_off_too_often_is_closed_after_a_day_and_can_be_undone(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    wizard.check(csv_text((("name",), ("郑一帆",), ("郑二帆",))), "name")
+    wizard.send("start", rows="both", empty="leave")
+    plain, calls = importing.add_customers, []
+
+    def cut(*given: Any, **facts: str) -> list[Entry]:  # noqa: ANN401
+        calls.append(given)
+        if len(calls) > 1:
+            raise Killed
+        return plain(*given, **facts)
+
+    monkeypatch.setattr(importing, "add_customers", cut)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            wizard.work()
+        queue_again()
+    assert JobRun.select().order_by(JobRun.id.desc()).first().outcome == "failed"
+    assert "It was cut off 3 times." in wizard.page()
+    with wizard.company.app.app_context(), at(now() + timedelta(hours=25)):
+        tidy(None)
+    assert (wizard.file.state, wizard.file.stored) == ("imported", "")
+    assert wizard.client.get(f"{wizard.address}/errors/csv").status_code == 302
+    wizard.send("undo")
+    assert named() == []
