@@ -199,8 +199,8 @@ class Dated:
     `kind` is one of its source's, and `place` says to the source where what is older begins. `at` is None
     where that was tampered with; `whole_day`: it has no time of day. `words` is a sentence; `lines` stand
     quoted below it, values or masks; `badges` are (words, tone); `changes` fields before and after, `undo`
-    what their form sends, `undo_whole` where they go as one. `edit` is the address of its form and `panel`
-    the id of what htmx swaps for that; `url` leads to the thing itself.
+    what their form sends. `edit` is the address of its form and `panel` the id of what htmx swaps for that;
+    `whole`: it is undone as one, not field by field; `url` leads to the thing itself.
     """
 
     kind: str
@@ -214,7 +214,7 @@ class Dated:
     badges: Sequence[tuple[Any, str]] = ()
     changes: Sequence[Any] = ()
     undo: str = ""
-    undo_whole: bool = False
+    whole: bool = False
     edit: str = ""
     panel: str = ""
     url: str = ""

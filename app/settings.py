@@ -132,6 +132,11 @@ def locale(environ: Mapping[str, str] = os.environ) -> str:
         return setting.default
 
 
+def let_libraries_speak(code: str) -> None:
+    """Let those libraries that ask the environment for a language speak `code`, in this process."""
+    os.environ["LANGUAGE"] = code
+
+
 def refuse_open_address(settings: Settings) -> None:
     """Raise SettingError where people's passwords would cross a network in the clear (access rule 10)."""
     safe = settings.tls_cert or settings.proxy or settings.plain_http

@@ -59,8 +59,8 @@ def history(
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
-    clearance, end = gate.clearance_on(record), LAST if before is None else before
-    rows = read_rows(_condition(record, clearance, end, without), limit)
+    clearance = gate.clearance_on(record)
+    rows = read_rows(_condition(record, clearance, LAST if before is None else before, without), limit)
     values = read_values(rows)
     see = by_rules(gate, record, clearance)
     return [

@@ -40,7 +40,7 @@ class NewPart:
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
     preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is
-    what addresses and the chain call it; `marks` are those of the row, once it is written.
+    what addresses and the chain call it, `marks` are those of its row, once it is written.
     """
 
     model: type[CustomerPart]
@@ -76,8 +76,7 @@ def addition(number: str, part: NewPart) -> Entry:
     made = bare(part.model, key=part.key, **part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
-            rule = part.model.rule_names[column] or part.values["kind"]
-            entry.changed(f"{part.model.word}.{rule}", None, value)
+            entry.changed(made.field_name(column), None, value)
     tell_part(entry, made, 1)
     entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
     return entry

@@ -10,24 +10,25 @@ from app.chain.tables import Audited, Beside
 from app.customers.adding import COLUMNS
 from app.customers.adding_parts import MODELS
 from app.customers.facts import FACTS
-from app.customers.models import Customer, CustomerFact, CustomerPart
+from app.customers.models import Customer, CustomerFact, CustomerPart, Interest
 from app.customers.part_marks import marked, name_of, text_of
 from app.db.connection import database
 from app.vault.fields import hash_columns, sealed_fields, unsealed
 from app.vault.sealing import BrokenSeal
 
-WHY = "all of them are compared with the chain; no value is told"
 UNOPENED = "\0"
 
 
 def _all() -> ModelSelect:
-    return everything(Customer, why=WHY)
+    return everything(Customer, why="all of them are compared with the chain; no value is told")
 
 
 def _dated(first: str, last: str) -> Iterable[Sequence[Any]]:
     columns = SQL('"t2"."number", "t1"."fact", "t1"."value", "t1"."since", "t1"."until"')
     query = (
-        everything(CustomerFact, columns, why=WHY).join(Customer).where(Customer.number.between(first, last))
+        everything(CustomerFact, columns, why="all of them are compared with the chain; no value is told")
+        .join(Customer)
+        .where(Customer.number.between(first, last))
     )
     order = SQL('"t2"."number", "t1"."fact", "t1"."since", "t1"."id"')
     return database.execute_sql(*query.order_by(order).sql())
@@ -40,10 +41,14 @@ def _parts(first: str, last: str) -> Iterator[Beside]:
 
 
 def _parts_of(model: type[CustomerPart], columns: Sequence[str], first: str, last: str) -> Iterator[Beside]:
-    sealed, fields = sealed_fields(model), model._meta.fields
+    sealed, fields = sealed_fields(model), model._meta.fields  # type: ignore[arg-type]
     kept = ", ".join(f'"t1"."{fields[name].column_name}"' for name in columns)
     query = (
-        everything(model, SQL(f'"t2"."number", "t1"."key", "t1"."id", {kept}'), why=WHY)
+        everything(
+            model,
+            SQL(f'"t2"."number", "t1"."key", "t1"."id", {kept}'),
+            why="all of them are compared with the chain; no value is told",
+        )
         .join(Customer)
         .where(Customer.number.between(first, last))
     )
@@ -52,7 +57,7 @@ def _parts_of(model: type[CustomerPart], columns: Sequence[str], first: str, las
         plain = {name: _opened(model, name, row, values[name]) for name in sealed}
         opened = {name: text for name, text in plain.items() if text != UNOPENED}
         wrong = [name for name, value in hash_columns(model, opened).items() if values[name] != value]
-        texts = {name: text_of(plain.get(name, values[name])) for name in marked(model)}
+        texts = {name: text_of(plain.get(name, values[name])) for name in marked(model)}  # type: ignore[arg-type]
         yield Beside(number, model._meta.table_name, name_of(model, key), texts, wrong)
 
 
@@ -67,8 +72,8 @@ def _opened(model: type[CustomerPart], column: str, row: int, sealed: Any) -> st
 
 
 INTERESTS = (
-    "(SELECT nullif(json_group_array(code), '[]') FROM "
-    '(SELECT code FROM interest WHERE customer_id = "t1"."id" ORDER BY code))'
+    "(SELECT nullif(json_group_array(code), '[]') FROM "  # noqa: S608  our name
+    f'(SELECT code FROM "{Interest._meta.table_name}" WHERE customer_id = "t1"."id" ORDER BY code))'
 )
 CUSTOMERS = Audited(
     Customer,

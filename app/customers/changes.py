@@ -41,7 +41,7 @@ ACTIONS = {
         "warn",
         _l("%(person)s lowered the level; %(decided_by)s agreed"),
     ),
-    "customer.tier.set": ("star", "accent", _l("%(person)s set the tier; %(decided_by)s agreed")),
+    "customer.tier.decided": ("star", "accent", _l("%(person)s set the tier; %(decided_by)s agreed")),
     "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
     "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
     "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
@@ -174,7 +174,7 @@ def _entry(happening: Happening, words: Words, customer: Customer, undoable: _Op
         ],
         lines=[happening.facts[name] for name in TOLD if happening.facts.get(name)],
         undo=cursor_of(customer.number, happening.number) if undoable != NOTHING else "",
-        undo_whole=undoable.whole,
+        whole=undoable.whole,
     )
 
 

@@ -23,13 +23,13 @@ from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
 
-HELD = """
-SELECT customer_id, max(iif(fact = 'status', value, NULL)), max(iif(fact = 'owner', value, NULL)),
-    max(iif(fact = 'department', value, NULL)), max(iif(fact = 'tier', value, NULL))
-FROM customer_fact
-WHERE fact IN ('status', 'owner', 'department', 'tier') AND since < ? AND (until IS NULL OR until >= ?) {one}
-GROUP BY customer_id
-"""
+HELD = ", ".join(
+    (
+        "customer_id",
+        *(f"max(iif(fact = '{one}', value, NULL))" for one in ("status", "owner", "department", "tier")),
+    )
+)
+IN_FORCE = "fact IN ('status', 'owner', 'department', 'tier') AND since < ? AND (until IS NULL OR until >= ?)"
 FACTS = ("owner", "department", "status", "tier", "level")
 
 
@@ -115,9 +115,11 @@ def held_on(day: date, customer: int | None = None) -> dict[int, Held]:
     counts over all of them.
     """
     end = datetime.combine(day + timedelta(days=1), time(), zone())
-    one = "" if customer is None else "AND customer_id = ? "
-    values = (moment_text(end), moment_text(end), *(() if customer is None else (customer,)))
-    rows = database.execute_sql(HELD.format(one=one), values)
+    query = everything(CustomerFact, SQL(HELD), why="of all, or of a customer that came through the gate")
+    query = query.where(SQL(IN_FORCE, (moment_text(end),) * 2)).group_by(SQL("customer_id"))
+    if customer is not None:
+        query = query.where(CustomerFact.customer == customer)
+    rows = database.execute_sql(*query.sql())
     return {
         row: Held(status, owner and int(owner), department and int(department), tier)
         for row, status, owner, department, tier in rows

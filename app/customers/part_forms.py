@@ -39,6 +39,7 @@ from app.drafts.forms import KeptForm
 from app.errors import Invalid
 from app.vault.fields import opened
 from app.web.answers import translated
+from app.web.filters import moment
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.once import new_key
 
@@ -46,6 +47,8 @@ LONGEST_NAME = 120
 LONGEST_NOTE = 4000
 LONGEST_REMARK = 500
 LONGEST_STEP = 200
+TABLED = frozenset({"transaction_kind", "transaction_line", "visit_kind", "visitor"})
+"""Rules whose codes have words of their own; those of other columns are found by the column's name."""
 LONGEST_INTEREST_NOTE = 500
 
 
@@ -187,7 +190,12 @@ class PartForm(MaskedForm):
             return _("yes") if value else _("no")
         if column == "annual_income" and isinstance(value, str):
             return yuan(int(value))
-        return words.of(column, value)
+        if column in {"amount", "open_amount"} and isinstance(value, int):
+            return yuan(value)
+        if isinstance(value, datetime):
+            return moment(value)
+        rule = self.model.rule_names[column]
+        return words.of(rule if rule in TABLED else column, value)
 
     def _put(self, column: str, part: CustomerPart) -> None:
         if column not in self.masks:

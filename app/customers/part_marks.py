@@ -38,12 +38,13 @@ def name_of(model: type[CustomerPart], key: str) -> str:
 
 def marks(model: type[CustomerPart], key: str, values: Mapping[str, Any]) -> str:
     """The marks of a part with these plain `values`; what is not among them is empty, or False."""
-    return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in marked(model)})
+    columns = marked(model)  # type: ignore[arg-type]
+    return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in columns})
 
 
 def tell_row(entry: Entry, part: CustomerPart) -> None:
     """Tell the chain what `part` is now."""
-    values = {name: _plain(part, name) for name in marked(type(part))}
+    values = {name: _plain(part, name) for name in marked(type(part))}  # type: ignore[arg-type]
     entry.facts.setdefault(ROWS, {})[name_of(type(part), part.key)] = marks(type(part), part.key, values)
 
 

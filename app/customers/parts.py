@@ -59,12 +59,12 @@ RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invali
 """What speaks against the values of a part together."""
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+USUAL_STEP = timedelta(days=7)
+"""A next step without a day is due so long after the talk."""
 INTERESTS_CHANGED = "customer.interests.changed"
 ENDED, REPLACED, ALONG = ("ended_parts", "replaced", "along")
 """Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that
 were preferred before, the rows of what was removed along with it."""
-USUAL_STEP = timedelta(days=7)
-"""A next step without a day is due so long after the talk."""
 
 
 def new_key(choose: Choose = secrets.choice) -> str:
@@ -165,10 +165,10 @@ def _insert(
     part.save(force_insert=True)
     if isinstance(part, Note):
         reindex_text(NOTES, row, part.text)
-    tell_row(entry, part)
     if isinstance(part, ContactPoint):
         _keep_preference(customer, part, entry, copied=_is_copied(part))
     tell_part(entry, part, rev)
+    tell_row(entry, part)
     _touch(customer, part, entry)
     return part
 
@@ -236,11 +236,11 @@ def _write_change(
         if not update_row(type(part), part.id, part.rev, columns | {"rev": rev}):
             raise Conflict
         part.__data__.update(columns | {"rev": rev})
-        tell_row(entry, part)
         _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=was_copied or _is_copied(part))
         tell_part(entry, part, rev)
+        tell_row(entry, part)
         _touch(customer, part, entry)
 
 
@@ -251,7 +251,11 @@ def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
 
 
 def remove(
-    gate: Gate, customer: Customer, part: CustomerPart, reason: str = "", undoing: Undoing | None = None
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    undoing: Undoing | None = None,
+    reason: str = "",
 ) -> None:
     """Take a part away, a contact person with their contact points; the values stay on the chain.
 
@@ -261,37 +265,37 @@ def remove(
     if not may_remove(gate, customer, part):
         raise Forbidden
     with database.atomic():
-        along = [_take_away(gate, customer, one, reason) for one in _belonging(customer, part)]
-        _take_away(gate, customer, part, reason, undoing, along)
+        along = [_take_away(gate, customer, one, None) for one in _belonging(customer, part)]
+        _take_away(gate, customer, part, undoing, along, reason)
 
 
 def _take_away(
     gate: Gate,
     customer: Customer,
     part: CustomerPart,
-    reason: str,
-    undoing: Undoing | None = None,
+    undoing: Undoing | None,
     along: Sequence[int] = (),
+    reason: str = "",
 ) -> int:
     """Returns the row that tells of it; `along` are those of what went before with it."""
     with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
-        if reason:
-            entry.told(reason=reason)
         for column in part.rule_names:
             _note(entry, part, column, plain(part, column), None)
+        if reason:
+            entry.told(reason=reason)
         if along:
             entry.told(**{ALONG: [*along]})
         if isinstance(part, ContactPoint) and part.contact_person_id:
             entry.told(**{WHOSE: [_key_of(part.contact_person_id), None]})
         if not type(part).delete().where(type(part).id == part.id).execute():
             raise Conflict
-        tell_gone(entry, part)
         if isinstance(part, Note):
             reindex_text(NOTES, part.id, None)
         _bring_back(customer, undoing, entry)
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy_preferred(customer, part.kind, entry)
         tell_part(entry, part, part.rev + 1)
+        tell_gone(entry, part)
         _touch(customer, part, entry)
     return entry.number
 
@@ -301,12 +305,20 @@ def _bring_back(customer: Customer, undoing: Undoing | None, entry: Entry) -> No
     if undoing is None:
         return
     entry.told(**{UNDONE: undoing.row})
-    query = everything(Employment, why="they belong to a customer that came through the gate")
-    for job in query.where(Employment.customer == customer.id, Employment.key.in_(undoing.ended)):
+    jobs = everything(Employment, why="they belong to a customer that came through the gate")
+    for job in jobs.where(Employment.customer == customer.id, Employment.key.in_(undoing.ended)):
         _rewrite(job, {"until": None}, entry)
-    for point in _points(customer.id).where(ContactPoint.key.in_(undoing.replaced)):
+    points = _points(customer.id).where(ContactPoint.key.in_(undoing.replaced))
+    for point in points:
         if _preferred(customer.id, point.kind, point.contact_person_id) is None:
             _rewrite(point, {"preferred": True}, entry)
+
+
+def _rewrite(part: CustomerPart, columns: dict[str, Any], entry: Entry) -> None:
+    """Change another part than the one at hand, as follows from that."""
+    update_row(type(part), part.id, part.rev, columns | {"rev": part.rev + 1})
+    part.__data__.update(columns)
+    tell_row(entry, part)
 
 
 def _key_of(person: int | None) -> str | None:
@@ -330,10 +342,7 @@ def follow(customer: Customer, changed: Mapping[str, str | None], entry: Entry) 
             found.delete_instance()
             tell_gone(entry, found)
         elif found is not None:
-            columns = sealed_columns(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
-            update_row(ContactPoint, found.id, found.rev, columns)
-            found.__data__.update(columns)
-            tell_row(entry, found)
+            _rewrite(found, sealed_columns(ContactPoint, found.id, {"value": text}), entry)
         elif text is not None:
             [row] = contact_rows(customer.id, {kind: text}, next_id(ContactPoint), {kind: new_key()})
             ContactPoint.insert(row).execute()
@@ -422,10 +431,8 @@ def _give_next_step(gate: Gate, customer: Customer, visit: Visit, values: Mappin
     """Make a task of the next step, for whoever was there; what was to be done in the past is none."""
     due = values.get("next_on") or local(visit.at).date() + USUAL_STEP
     if values.get("next_step") and due >= today():
-        receiver = Person.get_by_id(visit.person_id)
-        give(
-            gate.person, receiver, values["next_step"], due, (Customer.audit_kind, customer.number), NEXT_STEP
-        )
+        about = (Customer.audit_kind, customer.number)
+        give(gate.person, Person.get_by_id(visit.person_id), values["next_step"], due, about, NEXT_STEP)
 
 
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:
@@ -464,19 +471,12 @@ def _prepared(
 def _end_present(customer: Customer, part: CustomerPart, since: date, entry: Entry) -> None:
     ended = since - ONE_DAY
     lasting = (Employment.until.is_null()) & (Employment.since.is_null() | (Employment.since <= ended))
-    query = everything(Employment, why="they belong to a customer that came through the gate")
-    found = list(query.where(Employment.customer == customer.id, Employment.id != part.id, lasting))
-    for one in found:
-        _rewrite(one, {"until": ended}, entry)
+    jobs = everything(Employment, why="they belong to a customer that came through the gate")
+    found = list(jobs.where(Employment.customer == customer.id, Employment.id != part.id, lasting))
+    for job in found:
+        _rewrite(job, {"until": ended}, entry)
     if found:
-        entry.told(**{"ended": ended, ENDED: [one.key for one in found]})
-
-
-def _rewrite(part: CustomerPart, columns: dict[str, Any], entry: Entry) -> None:
-    """Change another part than the one at hand, as follows from that."""
-    update_row(type(part), part.id, part.rev, columns | {"rev": part.rev + 1})
-    part.__data__.update(columns)
-    tell_row(entry, part)
+        entry.told(**{"ended": ended, ENDED: [job.key for job in found]})
 
 
 def _refuse_second(customer: Customer, values: Mapping[str, Any]) -> None:
@@ -497,8 +497,7 @@ def _check(part: CustomerPart, changed: Mapping[str, Any]) -> None:
     rules = RULES.get(type(part))
     if rules:
         kept = {name: plain(part, name) for name in part.rule_names if name not in changed}
-        values = {**kept, **changed}
-        for wrong in rules(values):
+        for wrong in rules({**kept, **changed}):
             raise wrong
 
 
@@ -564,11 +563,10 @@ def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, c
             ContactPoint.id != point.id,
             _same_person(point.contact_person_id),
         )
-        replaced = list(others)
-        for other in replaced:
+        for other in (found := list(others)):
             _rewrite(other, {"preferred": False}, entry)
-        if replaced:
-            entry.told(**{REPLACED: [other.key for other in replaced]})
+        if found:
+            entry.told(**{REPLACED: [other.key for other in found]})
     if copied:
         _copy_preferred(customer, point.kind, entry)
 

@@ -258,7 +258,7 @@ def set_tier(gate: Gate, customer: Customer, tier: str, why: Why) -> None:
     _require_writable(gate, customer, ["tier"])
     if why.decided_by is None:
         raise Forbidden
-    with writing(gate.person, "customer.tier.set", customer) as entry:
+    with writing(gate.person, "customer.tier.decided", customer) as entry:
         _write(customer, {"tier": tier}, entry, customer.rev, why)
 
 

@@ -18,17 +18,16 @@ from app.db.connection import database
 SIZE = 50
 SEEN = ("transaction_date", "transaction_line", "amount", "open_amount", "due_on")
 """What somebody must be cleared for to be told sums."""
-SUMS = """
-SELECT substr(date, 1, 4), business_line, count(*), sum(amount), sum(open_amount),
-    sum(iif(due_on < ?, open_amount, 0))
-FROM customer_transaction WHERE customer_id = ? GROUP BY 1, 2 ORDER BY 1 DESC
-"""
+SUMS = (
+    "substr(date, 1, 4), business_line, count(*), sum(amount), sum(open_amount), "
+    "sum(iif(due_on < ?, open_amount, 0))"
+)
 
 
 class Sum(NamedTuple):
     """So many transactions, and in fen: their amounts, what is open of them, what of that is overdue."""
 
-    count: int = 0
+    many: int = 0
     amount: int = 0
     left: int = 0
     overdue: int = 0
@@ -62,7 +61,13 @@ def totals(gate: Gate, customer: Customer) -> Totals | None:
     if not all(view.sees(rule) for rule in SEEN):
         return None
     whole, years, lines = Sum(), defaultdict[str, Sum](Sum), defaultdict[str, Sum](Sum)
-    for year, line, *sums in database.execute_sql(SUMS, (today().isoformat(), customer.id)):
+    query = everything(
+        Transaction,
+        SQL(SUMS, (today().isoformat(),)),
+        why="they belong to a customer that came through the gate",
+    ).where(Transaction.customer == customer.id)
+    grouped = query.group_by(SQL("1, 2")).order_by(SQL("1 DESC"))
+    for year, line, *sums in database.execute_sql(*grouped.sql()):
         whole = whole.with_(sums)
         years[year] = years[year].with_(sums)
         lines[line] = lines[line].with_(sums)
@@ -97,6 +102,9 @@ def page(gate: Gate, customer: Customer, after: str = "", before: str = "") -> P
 
 
 def _edge(customer: Customer, key: str) -> tuple[str, int] | None:
-    sql = "SELECT date, id FROM customer_transaction WHERE customer_id = ? AND key = ?"
-    row: tuple[str, int] | None = database.execute_sql(sql, (customer.id, key)).fetchone()
+    query = everything(
+        Transaction, SQL("date, id"), why="it belongs to a customer that came through the gate"
+    )
+    query = query.where(Transaction.customer == customer.id, Transaction.key == key)
+    row: tuple[str, int] | None = database.execute_sql(*query.sql()).fetchone()
     return row

@@ -184,6 +184,33 @@ def overview(telling: Telling) -> Shown:
     return [page.locator("main #record-head"), page.locator("main .split > .stack").first]
 
 
+def transactions(telling: Telling) -> Shown:
+    """Totals, and a transaction that is overdue."""
+    page = telling.page("manager_wang")
+    at = f"{telling.customer}/transactions"
+    for day, due, amount, settled in (
+        ("2026-01-12", "2026-02-11", "86,000", "2026-02-09"),
+        ("2026-02-20", "2026-03-22", "12,500", ""),
+    ):
+        page.goto(f"{at}/new")
+        form = page.locator("#transactions form.panel-body")
+        fill(page, date=day, due_on=due, amount=amount, settled_on=settled)
+        form.locator("[name=kind]").select_option("service")
+        form.locator("[name=business_line]").select_option("service")
+        form.locator("button.primary").click()
+        page.wait_for_url(f"**{at}")
+    return [page.locator("main > .columns-2"), page.locator("#transactions")]
+
+
+def timeline(telling: Telling) -> Shown:
+    """A talk with its next step, over all else that happened."""
+    page = telling.page("manager_wang")
+    zh = telling.house.locale == "zh"
+    outcome = "谈了续约，价格基本接受。" if zh else "Spoke of going on; the price is fine."
+    keep(page, part(page, "visits", outcome=outcome, next_step="寄合同" if zh else "Send the contract"))
+    return [page.locator("#recent")]
+
+
 def undo(telling: Telling) -> Shown:
     """A change, its toast and its line in the history."""
     page = telling.page("manager_wang")
@@ -378,9 +405,10 @@ def inbox(telling: Telling) -> Shown:
     page.wait_for_load_state()
     page.locator("#record-head").wait_for()
     for owner in ("李文博", "王若溪"):
+        page = telling.page("lead_east")
         page.locator("#shown-owner a.editable").click()
-        page.locator("#value-owner select").select_option(label=owner)
-        page.locator("#value-owner select").press("Enter")
+        page.locator("main select[name=owner]").select_option(label=owner)
+        page.locator("main select[name=owner]").press("Enter")
         page.locator("#shown-owner", has_text=owner).wait_for()
     page = telling.page("manager_wang", "/inbox/")
     return [page.locator("main .page-head"), page.locator("main > .stack")]
@@ -517,6 +545,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "contact": contact,
     "employment": employment,
     "overview": overview,
+    "transactions": transactions,
+    "timeline": timeline,
     "reveal": reveal,
     "revealed": revealed,
     "query": query,

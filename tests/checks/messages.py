@@ -89,12 +89,15 @@ class _Reader(ast.NodeVisitor):
         self._class = before
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        if any(_is_command(one) for one in node.decorator_list):
+            self._found.add([ast.get_docstring(node) or node.name], self._source.at(node))
         self._names.append(assigned(ast.walk(node)))
         self.generic_visit(node)
         self._names.pop()
 
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
+        self._found.add(_help_of(node), self._source.at(node))
         given = [part for place in self._places(node) if (part := _argument(node, place)) is not None]
         texts = [list(self._texts(part)) for part in given]
         if len(texts) > 1:
@@ -123,6 +126,18 @@ class _Reader(ast.NodeVisitor):
 
     def _meant(self, name: str) -> list[ast.expr]:
         return next((names[name] for names in reversed(self._names) if name in names), [])
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    """Whether it makes a command, whose docstring is its help."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr in {"command", "group"}
+
+
+def _help_of(call: ast.Call) -> list[Id]:
+    """What a command or its option says of itself."""
+    given = [one.value for one in call.keywords if one.arg == "help"]
+    return [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
 
 
 def _argument(call: ast.Call, place: int) -> ast.expr | None:

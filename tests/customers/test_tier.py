@@ -38,7 +38,7 @@ def test_a_tier_is_asked_for_and_set_by_a_second_person(company: Company, as_: S
     lead_id, wang = company.person("lead_east").id, company.person("manager_wang").id
     assert (newest.value, newest.reason) == ("A", "年采购额居首")
     assert (newest.person_id, newest.decided_by_id) == (wang, lead_id)
-    assert last("customer.tier.set") == ("manager_wang", customer.number, {"tier": ["C", "A"]})
+    assert last("customer.tier.decided") == ("manager_wang", customer.number, {"tier": ["C", "A"]})
     shown = as_("manager_wang").get(where).text
     assert "年采购额居首" in shown
 

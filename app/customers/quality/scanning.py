@@ -47,7 +47,7 @@ def _all() -> Iterator[list[Customer]]:
 
 
 def _in_batch(batch: list[Customer]) -> Iterator[Problem]:
-    models = (ContactPoint, Employment, EmergencyContact, *RULES)
+    models: tuple[type[CustomerPart], ...] = (ContactPoint, Employment, EmergencyContact, *RULES)
     parts = {model: _by_customer(model, batch) for model in models}
     for customer in batch:
         yield from _problems(customer)
@@ -57,9 +57,9 @@ def _in_batch(batch: list[Customer]) -> Iterator[Problem]:
             yield Problem(customer.number, *wrong)
         for model, rules in RULES.items():
             for one in parts[model][customer.id]:
-                for wrong in rules(_values(one)):
-                    wrong.field = one.rule_names[wrong.field]
-                    yield Problem(customer.number, CONTRADICTORY, wrong)
+                for fault in rules(_values(one)):
+                    fault.field = one.rule_names[fault.field]
+                    yield Problem(customer.number, CONTRADICTORY, fault)
         for one in parts[EmergencyContact][customer.id]:
             if error := _refused("emergency_phone", plain(one, "phone"), _check_emergency_phone):
                 yield Problem(customer.number, INVALID, error)

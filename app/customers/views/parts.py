@@ -120,8 +120,8 @@ def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
     """Take it away; the history keeps what it was. A transaction needs a reason."""
     found = _customer(number, kind)
     part = part_of(gate(), found, KINDS[kind].model, key)
+    removal = RemovalForm()
     if kind == "transactions":
-        removal = RemovalForm()
         if removal.submit(lambda: _remove(found, part, removal)) is None:
             form = KINDS[kind].form(formdata=None).fit(gate(), found, Words(), part)
             return _panel(found, kind, form, 422, part, removal)
@@ -264,7 +264,7 @@ def _set_interests(found: Customer, form: InterestsForm) -> bool:
 
 
 def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
-    parts.remove(gate(), found, part, form.text_of("reason"))
+    parts.remove(gate(), found, part, reason=form.text_of("reason"))
     return True
 
 
@@ -300,7 +300,7 @@ def _saved(
     fresh = gate().get(Customer, found.number)
     page = overview(fresh) | _page(fresh, kind) | {"focused": key or "new", "aside": True}
     offer = undo_offer(fresh, key if written is True else written) if written else None
-    if kind == "transactions" or not by_htmx():
+    if not by_htmx() or kind == "transactions":
         return tell(_back(found, kind), said, offer)
     return render_template("customers/_part_saved.html", said=said, offer=offer, **page)
 
