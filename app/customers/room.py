@@ -70,6 +70,7 @@ HELP = {
     **dict.fromkeys(("level", "access"), "levels"),
     **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    **dict.fromkeys(("imports", "import_columns", "import_file"), "importing"),
     "new": "adding",
     "history": "together",
     "lower": "requests",
