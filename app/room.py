@@ -1,7 +1,8 @@
 """What a room brings to the house. `create_app` walks the rooms; a lower room never names a higher one."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 
@@ -191,6 +192,50 @@ class LongForm:
     told: Callable[[Sequence[tuple[str, str]]], list[Any]] = _as_typed
 
 
+@dataclass(frozen=True, kw_only=True)
+class Dated:
+    """One entry of a record's timeline, as its reader may see it.
+
+    `kind` is one of its source's, and `place` says to the source where what is older begins. `at` is None
+    where that was tampered with; `whole_day`: it has no time of day. `words` is a sentence; `lines` stand
+    quoted below it, values or masks; `badges` are (words, tone); `changes` fields before and after, `undo`
+    what their form sends. `edit` is the address of its form and `panel` the id of what htmx swaps for that;
+    `whole`: it is undone as one, not field by field; `url` leads to the thing itself.
+    """
+
+    kind: str
+    place: str
+    at: datetime | None
+    icon: str
+    words: str
+    tone: str = ""
+    whole_day: bool = False
+    lines: Sequence[Any] = ()
+    badges: Sequence[tuple[Any, str]] = ()
+    changes: Sequence[Any] = ()
+    undo: str = ""
+    whole: bool = False
+    edit: str = ""
+    panel: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a room tells in the timeline of records of kind `of`: its `kinds` of entries, with their labels.
+
+    `tell(gate, record, asked, limit)` gives a row of entries, newest first, for each kind in `asked` (kind →
+    place of the entry before, "" from the newest on): at most `limit` of each, in a fixed number of queries.
+    What is not taken from a row need not be made. `instead` are the actions of the chain that it tells of
+    itself.
+    """
+
+    of: str
+    kinds: Mapping[str, Any]
+    tell: Callable[[Any, Any, Mapping[str, str], int], Iterable[Iterator[Dated]]]
+    instead: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Told:
     """A line on the card of a request: its label and words, what stood there before, where it leads."""
@@ -238,7 +283,8 @@ class Room:
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models, `pages` kinds to the endpoint that
-    shows a record by its `number`; `drafts` are forms whose text is kept; `holdings` what a person holds;
+    shows a record by its `number`; `drafts` are forms whose text is kept; `timeline` is what it tells of
+    records; `holdings` what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
     `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
@@ -259,6 +305,7 @@ class Room:
     records: Mapping[str, Any] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
+    timeline: Sequence[Source] = ()
     holdings: Sequence[Holding] = ()
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from bench.company import DIRECTOR, Company, write_sheet
 from bench.curve import SIZES, SMALLEST, curves
 from bench.figures import Figure, Line, curves_table, figures_table, lines_table
 from bench.importing import times_slower
+from bench.inside import as_of, crowd
 from bench.load import Answers, load
 from bench.pages import LIST, Director, pages, searches
 from bench.queries import count
@@ -27,7 +28,13 @@ LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
 FULL = Size(customers=100_000, rounds=4, seconds=2.0, imported=20_000)
 QUICK = Size(customers=5_000, rounds=2, seconds=0.7, imported=3_000)
-LOADED = {"contact points": "contact_point", "employments": "employment", "notes": "note"}
+LOADED = {
+    "contact points": "contact_point",
+    "employments": "employment",
+    "notes": "note",
+    "transactions": "customer_transaction",
+    "visits": "visit",
+}
 TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
 
 
@@ -72,6 +79,8 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
         Figure(f"loading {size.customers:,} demo customers", loaded.document["seconds"], "s", 120),
         *(Figure(f"their {words}", company.count(table), "") for words, table in LOADED.items()),
     ]
+    crowd(company)
+    figures.append(Figure("what held for all of them half a year ago", as_of(company), "s", 2))
     lines, served_figures = _served(company, folder, size)
     return lines, figures + served_figures + _kept(company, folder) + _once(company, folder, size.customers)
 

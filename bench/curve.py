@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from bench.company import Company
 from bench.figures import Curve
+from bench.inside import crowd
 from bench.load import Answers, Ask, load
 from bench.pages import Director, pages
 from bench.server import PRODUCT, served
@@ -36,6 +37,7 @@ def curves(folder: Path, sizes: Sequence[int], say: Say) -> list[Curve]:
     companies = {size: Company(folder / f"of-{size}") for size in sizes}
     for size, company in companies.items():
         loaded = company.load(size)
+        crowd(company)
         seconds = loaded.document["seconds"]
         say(f"{size:,} customers with {company.count('contact_point'):,} contact points in {seconds:.0f} s")
     sides: dict[str, list[_Side]] = {}

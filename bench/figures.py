@@ -24,6 +24,7 @@ WANTED = {
     "list, deep page, HTMX": Wanted(0.4, 5, 6),
     "search by two characters": Wanted(0.25, 8, 8),
     "detail with timeline": Wanted(0.25, 8, 14),
+    "detail with 5,000 entries": Wanted(0.25, 8, 14),
     "save one field": Wanted(0.2, None, 10),
 }
 

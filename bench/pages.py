@@ -10,6 +10,7 @@ from itertools import cycle
 from urllib.parse import urlencode, urlsplit
 
 from bench.company import DIRECTOR, PASSWORD, Company
+from bench.inside import CROWDED
 from bench.load import HOST, Ask
 
 CLIENTS = 8
@@ -94,6 +95,7 @@ def pages(company: Company, director: Director, customers: int) -> list[Page]:
     found = [_searched(director, word) for word in words]
     floor_found = [f"/search?{urlencode({'q': word})}" for word in words]
     read = [LIST + each for each in company.numbers(FIRST_TO_READ, CLIENTS)]
+    [crowded] = (LIST + each for each in company.numbers(CROWDED, 1))
     return [
         Page("list, first page", _gets([LIST], cookie), _gets(["/"])),
         Page("list, deep page", _gets([deep], cookie), _gets([floor_deep])),
@@ -101,6 +103,7 @@ def pages(company: Company, director: Director, customers: int) -> list[Page]:
         Page("list, deep page, HTMX", _gets([deep], cookie, HTMX), _gets([floor_deep])),
         Page("search by two characters", _gets(found, cookie), _gets(floor_found)),
         Page("detail with timeline", _gets(read, cookie), _gets(["/"])),
+        Page("detail with 5,000 entries", _gets([crowded], cookie), _gets(["/"])),
         Page("save one field", _saves(company, director), _floor_saves(), 303),
     ]
 

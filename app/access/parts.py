@@ -15,6 +15,7 @@ from app.db.connection import database
 from app.errors import NotFound
 from app.vault.fields import is_sealed
 
+ALL, ONE = 'ORDER BY "id"', 'AND "key" = ?'
 P = TypeVar("P", bound=Part)
 
 
@@ -24,13 +25,13 @@ def parts_of(gate: Gate, record: Protected, model: type[P]) -> list[P]:
     Raises Forbidden for a record that the person may not read.
     """
     gate.require(record.view_permission, record)
-    sql = _of_record(model)  # type: ignore[arg-type]
+    sql = _of_record(model, ALL)  # type: ignore[arg-type]
     rows = database.execute_sql(sql, (record.id, gate.clearance_on(record))).fetchall()
     return [loaded(model, row) for row in rows]
 
 
 @lru_cache(maxsize=32)
-def _of_record(model: type[Part]) -> str:
+def _of_record(model: type[Part], which: str) -> str:
     """The question for the parts of a record and up to a level, written out once."""
     owner = model._meta.fields[model.protected_by].column_name
     level = "level" if "level" in model._meta.fields else "1"
@@ -38,26 +39,50 @@ def _of_record(model: type[Part]) -> str:
     columns = columns_of(model)  # type: ignore[arg-type]
     return (
         f'SELECT {columns} FROM "{table}" '  # noqa: S608  names of the models
-        f'WHERE "{owner}" = ? AND {level} <= ? ORDER BY "{table}"."id"'
+        f'WHERE "{owner}" = ? AND {level} <= ? {which}'
     )
 
 
 def part_of(gate: Gate, record: Protected, model: type[P], key: str) -> P:
-    """The row of `model` that belongs to `record` and is called `key`. Raises NotFound."""
-    for part in parts_of(gate, record, model):
-        if part.key == key:
-            return part
-    raise NotFound
+    """The row of `model` that belongs to `record` and is called `key`. Raises NotFound, Forbidden."""
+    gate.require(record.view_permission, record)
+    values = (record.id, gate.clearance_on(record), key)
+    row = database.execute_sql(_of_record(model, ONE), values).fetchone()  # type: ignore[arg-type]
+    if row is None:
+        raise NotFound
+    return loaded(model, row)
 
 
 def show_part(gate: Gate, record: Protected, part: Part) -> Shown:
     """A view of `part` for templates: its key and rev, permitted values, and masks for the rest."""
-    clearance = gate.clearance_on(record)
-    values: dict[str, Any] = {"key": part.key, "rev": part.rev}
-    for column in part.rule_names:
-        how = _reading(gate, record, part, column)
-        values[column] = value_of(type(part), part.__data__, how, clearance)
-    return Shown(values)
+    return Viewer(gate, record).show(part)
+
+
+class Viewer:
+    """Shows parts of one record: how each column is read is found out once."""
+
+    def __init__(self, gate: Gate, record: Protected) -> None:
+        self._gate, self._record = gate, record
+        self._clearance = gate.clearance_on(record)
+        self._readings: dict[tuple[str, str], Reading] = {}
+
+    def show(self, part: Part) -> Shown:
+        """As `show_part`."""
+        values: dict[str, Any] = {"key": part.key, "rev": part.rev}
+        for column in part.rule_names:
+            how = self._reading(part, column)
+            values[column] = value_of(type(part), part.__data__, how, self._clearance)
+        return Shown(values)
+
+    def sees(self, rule: str) -> bool:
+        """Whether the person is cleared for what `rule` protects on this record."""
+        return self._gate.field_level(type(self._record), rule, self._record) <= self._clearance
+
+    def _reading(self, part: Part, column: str) -> Reading:
+        place = part.rule_name(column), column
+        if place not in self._readings:
+            self._readings[place] = _reading(self._gate, self._record, part, column, self._clearance)
+        return self._readings[place]
 
 
 def may_write_column(gate: Gate, record: Protected, name: str, permission: str) -> bool:
@@ -98,10 +123,10 @@ def _rule(record: Protected, name: str) -> FieldRule:
     return rule
 
 
-def _reading(gate: Gate, record: Protected, part: Part, column: str) -> Reading:
+def _reading(gate: Gate, record: Protected, part: Part, column: str, clearance: int) -> Reading:
     name = part.rule_name(column)
     sealed = is_sealed(type(part), column)
     rule = _rule(record, name)
     level = gate.field_level(type(record), name, record)
-    open_to_all = level <= gate.clearance_on(record) and not sealed and rule.mask is None
+    open_to_all = level <= clearance and not sealed and rule.mask is None
     return Reading(column, rule, level, sealed, open_to_all)

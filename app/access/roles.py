@@ -119,11 +119,21 @@ def ship_roles(permissions: Iterable[str]) -> None:
                 position=position,
                 export_cap=EXPORT_CAPS.get(code, 0),
             )
-            for permission in fresh:
-                if any(fnmatchcase(permission, pattern) for pattern in patterns):
-                    RolePermission.create(role=role, permission=permission)
+            fitting = [one for one in fresh if any(fnmatchcase(one, pattern) for pattern in patterns)]
+            if code in roles and fitting:
+                _tell_of_more(role, fitting)
+            for permission in fitting:
+                RolePermission.create(role=role, permission=permission)
         for permission in fresh:
             KnownPermission.create(permission=permission)
+
+
+def _tell_of_more(role: Role, permissions: Iterable[str]) -> None:
+    """A row of its own for a role that was there before: people may have changed what it holds."""
+    rows = RolePermission.select(RolePermission.permission).where(RolePermission.role == role)
+    before = sorted(permission for (permission,) in rows.tuples())
+    with writing(None, "role.changed", role) as entry:
+        entry.changed("permissions", before, sorted({*before, *permissions}))
 
 
 def roles_of(person: Person) -> list[Role]:

@@ -17,6 +17,7 @@ from app.admin.permission_words import by_subject
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
+from app.chain.row_marks import ROWS
 from app.inbox.approvals import approvals
 from app.organisation.tree import department_name
 from app.people.departments import all_departments
@@ -37,7 +38,7 @@ NAMES = {
     "parent": "departments",
     "roles": "roles",
 }
-NOT_TOLD = frozenset({"named", "part_rev", "part_level", "ended_parts", "replaced", "whose"})
+NOT_TOLD = frozenset({"named", "part_rev", "part_level", "ended_parts", "replaced", "whose", ROWS})
 """Facts for the program, not for a reader."""
 
 

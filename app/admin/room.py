@@ -6,7 +6,8 @@ from app.admin import audit_commands
 from app.admin.approvals.codes import CODES
 from app.admin.approvals.field_levels import FIELD_LEVELS
 from app.admin.approvals.rights import RIGHTS
-from app.admin.approvals.roles import ROLES
+from app.admin.approvals.roles import CONTENTS
+from app.admin.audited import ROLES
 from app.admin.backup_commands import backup, restore
 from app.admin.backups import BACKUP, nightly
 from app.admin.converters import ChainRow, DictionaryName, EntryNumber, JobName, RoleCode, Username
@@ -67,7 +68,8 @@ room = Room(
         **dict.fromkeys((f"admin.{page}" for page in OF_TWO), "requests"),
     },
     permissions=PERMISSIONS,
-    approvals=[ROLES, RIGHTS, CODES, FIELD_LEVELS, CAPS],
+    approvals=[CONTENTS, RIGHTS, CODES, FIELD_LEVELS, CAPS],
+    audited=[ROLES],
     converters={
         "username": Username,
         "role": RoleCode,
@@ -76,6 +78,6 @@ room = Room(
         "job": JobName,
         "chain_row": ChainRow,
     },
-    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"))],
+    jobs=[Task(BACKUP, nightly, every="30 2 * * *", label=_l("Backup"), long=True)],
     commands=[audit_commands.audit, backup, restore],
 )

@@ -1,6 +1,6 @@
 """A record's history, read back from the chain: there is no second copy (access rule 11)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,7 @@ from app.audit.sight import Change, by_rules, changes_of
 LOOKED_AT = ("revealed", "confirmed", "exported")
 """Last words of actions that changed nothing: who looked at a record is for those who may read the chain."""
 LAST = 2**63 - 1
-OF_RECORD = (
-    '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? '
-    f'AND "t1"."action" NOT IN ({", ".join("?" * len(LOOKED_AT))})'
-)
+OF_RECORD = '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? AND "t1"."action" NOT IN (%s)'
 """A condition for `read_rows`, written out since every customer's page asks it."""
 NOT_ABOVE = """ AND coalesce(json_extract(iif(json_valid("t1"."facts"), "t1"."facts", '{}'), '$.part'), '')
     NOT IN (SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
@@ -48,14 +45,22 @@ class Happening:
     damaged: bool = False
 
 
-def history(gate: Gate, record: Protected, before: int | None = None, limit: int = 20) -> list[Happening]:
+def history(
+    gate: Gate,
+    record: Protected,
+    before: int | None = None,
+    limit: int = 20,
+    without: Iterable[str] = (),
+) -> list[Happening]:
     """What happened to `record`, newest first, before row `before`; values as the person may see them now.
+
+    Actions in `without` are left out.
 
     Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
     clearance = gate.clearance_on(record)
-    rows = read_rows(_condition(record, clearance, LAST if before is None else before), limit)
+    rows = read_rows(_condition(record, clearance, LAST if before is None else before, without), limit)
     values = read_values(rows)
     see = by_rules(gate, record, clearance)
     return [
@@ -72,12 +77,13 @@ def history(gate: Gate, record: Protected, before: int | None = None, limit: int
     ]
 
 
-def _condition(record: Protected, clearance: int, end: int) -> SQL:
+def _condition(record: Protected, clearance: int, end: int, without: Iterable[str]) -> SQL:
     """Rows before `end` that whoever is cleared for `clearance` may know of (access rule 2)."""
     named = (record.audit_kind, record.number)
-    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    left_out = [*(f"{record.audit_kind}.{word}" for word in LOOKED_AT), *without]
+    of_record = OF_RECORD % ", ".join("?" * len(left_out))
     if clearance >= SECRET or not record.secret_parts:
-        return SQL(OF_RECORD, (*named, end, *looked_at))
+        return SQL(of_record, (*named, end, *left_out))
     unnamed = [f"{record.audit_kind}.{word}.*" for word in sorted(record.secret_parts)]
-    sql = OF_RECORD + NOT_ABOVE + NOT_UNNAMED * len(unnamed)
-    return SQL(sql, (*named, end, *looked_at, *named, clearance, *unnamed))
+    sql = of_record + NOT_ABOVE + NOT_UNNAMED * len(unnamed)
+    return SQL(sql, (*named, end, *left_out, *named, clearance, *unnamed))

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from peewee import SQL, Model, ModelSelect
 
 from app.chain.models import ERASED
+from app.chain.row_marks import ROWS, changed_columns
 from app.chain.writing import AFTER
 from app.db.base import in_batches
 from app.db.connection import database
@@ -34,7 +35,8 @@ class Audited(NamedTuple):
     `source` makes the query over all records, which calls their table t1. `number` is SQL for what the chain
     calls a record, `fields` has SQL for the present value of each field of the chain. `whole`: the chain
     tells of every record when it is made, with all fields that aren't empty. `dated` gives (number, field,
-    value, since, until) of the records numbered from one to another, in that order.
+    value, since, until) of the records numbered from one to another, in that order; `beside` the rows that
+    belong to them.
     """
 
     model: type[Model]
@@ -44,6 +46,20 @@ class Audited(NamedTuple):
     whole: bool = False
     dated_fields: Sequence[str] = ()
     dated: Callable[[str, str], Iterable[Sequence[Any]]] | None = None
+    beside: Callable[[str, str], Iterable["Beside"]] | None = None
+
+
+class Beside(NamedTuple):
+    """A row that belongs to record `number`: its table, what the chain calls it, its plain values in text.
+
+    `wrong` are columns that contradict others.
+    """
+
+    number: str
+    table: str
+    name: str
+    values: Mapping[str, str | None]
+    wrong: Sequence[str] = ()
 
 
 class Difference(NamedTuple):
@@ -60,12 +76,19 @@ class Difference(NamedTuple):
 
 @dataclass
 class _Said:
-    """What the chain says of one record: field → (row, value or digest); a dated field with all its times."""
+    """What the chain says of one record: field → (row, value or digest); a dated field with all its times.
+
+    `beside`: name of a row that belongs to it → (row of the chain, marks); `all_beside`: of each that was
+    ever there, since the first row of the chain told of rows.
+    """
 
     last: int = 0
     plain: dict[str, tuple[int, Any]] = field(default_factory=dict)
     sealed: dict[str, tuple[int, str | None]] = field(default_factory=dict)
     dated: dict[str, list[tuple[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    beside: dict[str, tuple[int, str]] = field(default_factory=dict)
+    all_beside: bool = False
+    known: bool = False
     erased: bool = False
     removed: bool = False
 
@@ -80,11 +103,12 @@ def differences(table: Audited) -> Iterator[Difference]:
     """Where `table` is not what the chain says, in the order of the records' numbers."""
     with closing(_rows(table)) as rows, closing(_said(table)) as said:
         for batch in in_batches(_paired(rows, said)):
-            values, dated = _values_of(batch), _dated_of(table, batch)
+            values, dated, beside = _values_of(batch), _dated_of(table, batch), _beside_of(table, batch)
             for number, row, word in batch:
                 yield from _compare(table, number, row, word, values)
                 if word and row and not (word.erased or word.removed):
                     yield from _compare_dated(table, number, word, dated.get(number, []))
+                    yield from _compare_beside(number, word, beside.get(number, []))
 
 
 def _rows(table: Audited) -> Generator[tuple[str, _Row], None, None]:
@@ -106,6 +130,7 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
         "AND (changes <> '{}' OR sealed <> '{}' OR action IN (?, ?, ?)) ORDER BY record, id"
     )
     special = (f"{kind}.{ADDED}", f"{kind}.{ERASED}", f"{kind}.{REMOVED}")
+    tells_rows = f'"{ROWS}":'
     with closing(database.execute_sql(sql, (kind, *special))) as found:
         for number, entries in groupby(found, key=itemgetter(0)):
             said = _Said()
@@ -114,6 +139,11 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
                 said.erased |= action == special[1]
                 said.removed = action == special[2]
                 told = {name: after for name, (_, after) in json.loads(changes).items()}
+                if tells_rows in facts:
+                    rows = json.loads(facts)[ROWS]
+                    said.all_beside |= not said.known
+                    said.beside |= {name: (row, marks) for name, marks in rows.items()}
+                said.known = True
                 if action == special[0]:
                     told = json.loads(facts) | told
                 said.plain |= {name: (row, after) for name, after in told.items()}
@@ -155,6 +185,14 @@ def _dated_of(table: Audited, batch: Sequence[_Pair]) -> dict[str, list[tuple[An
     if table.dated:
         for number, *fact in table.dated(batch[0][0], batch[-1][0]):
             found[number].append(tuple(fact))
+    return found
+
+
+def _beside_of(table: Audited, batch: Sequence[_Pair]) -> dict[str, list[Beside]]:
+    found: dict[str, list[Beside]] = defaultdict(list)
+    if table.beside:
+        for row in table.beside(batch[0][0], batch[-1][0]):
+            found[row.number].append(row)
     return found
 
 
@@ -222,6 +260,22 @@ def _compare_dated(
         if present != expected:
             row = said.plain[name][0] if name in said.plain else said.last
             yield Difference(f"{table.model._meta.table_name}_fact", number, name, row)
+
+
+def _compare_beside(number: str, said: _Said, rows: Iterable[Beside]) -> Iterator[Difference]:
+    """Rows that belong to a record, by their marks; of what the chain knows nothing of nothing is said."""
+    left = {name: entry for name, (entry, marks) in said.beside.items() if marks}
+    for row in rows:
+        entry = left.pop(row.name, None)
+        record = f"{number} {row.name}"
+        if entry is None:
+            if said.all_beside or row.name in said.beside:
+                yield Difference(row.table, record, None, None)
+            continue
+        for column in (*changed_columns(row.name, row.values, said.beside[row.name][1]), *row.wrong):
+            yield Difference(row.table, record, column, entry)
+    for name, entry in left.items():
+        yield Difference(name.partition(".")[0], f"{number} {name}", None, entry)
 
 
 def _text(value: object) -> str:

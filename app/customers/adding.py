@@ -13,11 +13,11 @@ from app.chain.writing import Entry, append
 from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.free_text import INTERESTS, index_texts, is_clear
-from app.customers.models import ContactPoint, Customer, CustomerFact, Interest
-from app.customers.parts import contact_rows
+from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, Interest
+from app.customers.parts import contact_rows, new_key, tell_points
 from app.customers.quality.completeness import filled_bits
 from app.customers.searching.names import index_names, name_key
-from app.db.base import in_batches, insert_rows, next_id
+from app.db.base import bare, in_batches, insert_rows, next_id
 from app.db.fields import moment_text
 from app.db.numbers import Choose, new_number
 from app.people.models import Person
@@ -77,6 +77,8 @@ class NewCustomer:
     updated_at: datetime | None = None
     parts: Sequence[NewPart] = ()
     interests: Sequence[str] = ()
+    keys: Mapping[str, str] = field(default_factory=lambda: {kind: new_key() for kind in COPIED})
+    """Of the contact points that stand among the values, by their kind."""
 
 
 def add_customers(
@@ -90,7 +92,7 @@ def add_customers(
     """
     numbers = write_customers(new)
     entries = [
-        creation(each.values, number, each.at, each.person, each.why, action)
+        creation(each.values, number, each.at, each.person, each.why, action, each.keys)
         for each, number in zip(new, numbers, strict=True)
     ]
     beside: list[Entry] = []
@@ -115,7 +117,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     insert_rows(Customer, rows)
     index_texts(INTERESTS, ((row["id"], row["interest_note"]) for row in rows))
     insert_rows(CustomerFact, [fact for row, (each, _) in numbered for fact in _facts(row, each)])
-    insert_rows(ContactPoint, _contacts(numbered, choose))
+    insert_rows(ContactPoint, _contacts(numbered))
     if with_parts := [(row, each.values["level"], each.parts) for row, (each, _) in numbered if each.parts]:
         write_parts(with_parts)
     interests = ({"customer_id": row, "code": code} for row, (each, _) in numbered for code in each.interests)
@@ -131,15 +133,17 @@ def creation(
     person: Person | None,
     why: Mapping[str, Why] = MappingProxyType({}),
     action: str = "customer.created",
+    keys: Mapping[str, str] = MappingProxyType({}),
 ) -> Entry:
-    """What the chain is told of a new customer."""
-    entry = Entry(person, action, Customer(number=number))
+    """What the chain is told of a new customer, and of the contact points that `keys` name."""
+    entry = Entry(person, action, bare(Customer, number=number))
     entry.at = at
     for name, value in values.items():
         if value is not None:
             entry.changed(name, None, value)
     for reason in why.values():
         entry.told(reason=reason.reason, basis=reason.basis)
+    tell_points(entry, {kind: values[kind] for kind in keys if values.get(kind)}, keys)
     return entry
 
 
@@ -194,12 +198,10 @@ def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:
     }
 
 
-def _contacts(
-    numbered: Iterable[tuple[int, tuple[NewCustomer, str]]], choose: Choose
-) -> Iterator[dict[str, Any]]:
+def _contacts(numbered: Iterable[tuple[int, tuple[NewCustomer, str]]]) -> Iterator[dict[str, Any]]:
     first = next_id(ContactPoint)
     for row, (each, _) in numbered:
-        for found in contact_rows(row, each.values, first, choose):
+        for found in contact_rows(row, each.values, first, each.keys):
             yield found
             first += 1
 

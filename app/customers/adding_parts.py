@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
 from app.customers.free_text import NOTES, index_texts, is_clear
 from app.customers.models import (
@@ -18,25 +19,28 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
+from app.customers.part_marks import marks, name_of
 from app.customers.part_versions import tell_part
 from app.customers.parts import FILLING, new_key
 from app.customers.quality.completeness import bits_of
-from app.db.base import insert_rows, next_id
+from app.db.base import bare, insert_rows, next_id
 from app.people.models import Person
 from app.vault.fields import is_sealed, sealed_columns
 
-MODELS = (ContactPerson, ContactPoint, Employment, EmergencyContact, Note)
+MODELS = (ContactPerson, ContactPoint, Employment, EmergencyContact, Note, Transaction, Visit)
 """Contact persons first: contact points name them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewPart:
     """A part to add: checked `values` by column.
 
     A contact point is none of those that stand on the customer itself, and says itself whether it is
     preferred; `of` is the place, among the customer's parts, of the contact person it belongs to. `key` is
-    what addresses and the chain call it.
+    what addresses and the chain call it, `marks` are those of its row, once it is written.
     """
 
     model: type[CustomerPart]
@@ -45,6 +49,7 @@ class NewPart:
     person: Person | None
     of: int | None = None
     key: str = field(default_factory=new_key)
+    marks: str = ""
 
 
 def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
@@ -66,13 +71,14 @@ def write_parts(parts: Iterable[tuple[int, int, Sequence[NewPart]]]) -> None:
 
 def addition(number: str, part: NewPart) -> Entry:
     """What the chain is told of a part of the customer `number`."""
-    entry = Entry(part.person, f"customer.{part.model.word}.added", Customer(number=number))
+    entry = Entry(part.person, f"customer.{part.model.word}.added", bare(Customer, number=number))
     entry.at = part.at
-    made = part.model(key=part.key, **part.values)
+    made = bare(part.model, key=part.key, **part.values)
     for column, value in part.values.items():
         if value and column not in part.model.unnoted:
             entry.changed(made.field_name(column), None, value)
     tell_part(entry, made, 1)
+    entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
     return entry
 
 
@@ -85,22 +91,26 @@ def filled_by(parts: Iterable[NewPart], interests: Sequence[str]) -> int:
 
 
 def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, clear: bool) -> dict[str, Any]:
-    """A row of the part's table as the database keeps it: `place` is its customer and its own id."""
+    """A row of the part's table as the database keeps it: `place` is its customer and its own id.
+
+    Its marks are kept on `part`.
+    """
     customer, row = place
     model, fields = part.model, part.model._meta.fields
     columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
     columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}
     if model is ContactPoint:
         columns |= {"preferred": 0, "do_not_contact": 0}
+    values = {**part.values, **whose}
     if model is Note:
-        columns |= {"person_id": part.person.id if part.person else None}
-        columns |= {"written_at": fields["written_at"].db_value(part.at)}
+        values |= {"person": part.person.id if part.person else None, "written_at": part.at}
     sealed = {}
-    for name, value in {**part.values, **whose}.items():
+    for name, value in values.items():
         if is_sealed(model, name):
             sealed[name] = value
         else:
             columns[fields[name].column_name] = fields[name].db_value(value)
+    part.marks = marks(model, part.key, values)
     return columns | sealed_columns(model, row, sealed, clear=clear)
 
 

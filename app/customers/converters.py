@@ -28,7 +28,7 @@ class PartName(BaseConverter):
     """A kind of part of a customer, such as ``contacts``."""
 
     kind = "part"
-    regex = "contacts|persons|employments|emergencies|notes"
+    regex = "contacts|persons|employments|emergencies|notes|transactions|visits"
 
 
 class PartKey(BaseConverter):

@@ -6,20 +6,30 @@ Owner, department, status, tier and level are rows of `CustomerFact` with `since
 the customer is a copy of the row in force.
 """
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from peewee import SQL
 
-from app.access.gate import everything
+from app.access.gate import Gate, everything
+from app.access.levels import seen
 from app.chain.writing import Entry
+from app.clock import zone
 from app.customers.free_text import follow_level
 from app.customers.models import Customer, CustomerFact
 from app.db.base import fetch
+from app.db.connection import database
 from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
 
+HELD = ", ".join(
+    (
+        "customer_id",
+        *(f"max(iif(fact = '{one}', value, NULL))" for one in ("status", "owner", "department", "tier")),
+    )
+)
+IN_FORCE = "fact IN ('status', 'owner', 'department', 'tier') AND since < ? AND (until IS NULL OR until >= ?)"
 FACTS = ("owner", "department", "status", "tier", "level")
 
 
@@ -87,6 +97,45 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
         entry.told(reason=why.reason, basis=why.basis)
     if why.decided_by:
         entry.told(decided_by=why.decided_by.username)
+
+
+class Held(NamedTuple):
+    """What held for a customer: codes and ids, None where nothing did."""
+
+    status: str | None
+    owner: int | None
+    department: int | None
+    tier: str | None
+
+
+def held_on(day: date, customer: int | None = None) -> dict[int, Held]:
+    """What held at the end of `day` on the office's clock, by the customer's id, for one or for all.
+
+    Who was no customer yet is not in it. One query; no levels are asked: the caller came through the gate, or
+    counts over all of them.
+    """
+    end = datetime.combine(day + timedelta(days=1), time(), zone())
+    query = everything(CustomerFact, SQL(HELD), why="of all, or of a customer that came through the gate")
+    query = query.where(SQL(IN_FORCE, (moment_text(end),) * 2)).group_by(SQL("customer_id"))
+    if customer is not None:
+        query = query.where(CustomerFact.customer == customer)
+    rows = database.execute_sql(*query.sql())
+    return {
+        row: Held(status, owner and int(owner), department and int(department), tier)
+        for row, status, owner, department, tier in rows
+    }
+
+
+def shown_on(gate: Gate, customer: Customer, day: date) -> dict[str, Any]:
+    """What held for `customer` at the end of `day`, as the person sees it; empty before it was one."""
+    held = held_on(day, customer.id).get(customer.id)
+    if held is None:
+        return {}
+    clearance, rules = gate.clearance_on(customer), Customer.field_rules
+    return {
+        name: seen(value, rules[name], gate.field_level(Customer, name, customer), clearance)
+        for name, value in held._asdict().items()
+    }
 
 
 def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[CustomerFact]]:

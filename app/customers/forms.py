@@ -415,6 +415,22 @@ class GrantForm(Form):
         return min(datetime.combine(self.until.data, time.max, zone()), now() + LONGEST)
 
 
+class DayForm(Form):
+    """A day of the past."""
+
+    class Meta(Form.Meta):
+        """It changes nothing."""
+
+        csrf = False
+
+    on = DateField(_l("Past day"), validators=[InputRequired(REQUIRED)])
+
+    def validate_on(self, field: Field) -> None:
+        """Of a day to come nothing is known."""
+        if field.data and field.data > today():
+            raise StopValidation(_("This day is still to come."))
+
+
 class RevealForm(Form):
     """What a masked value is needed for: one of the dictionary's purposes, words of one's own, or both."""
 

@@ -21,6 +21,7 @@ KINDS = INDIVIDUAL, ENTERPRISE = ("individual", "enterprise")
 SEXES = ("male", "female")
 STATUSES = ("prospect", "active", "dormant", "lost", "closed")
 CONTACT_KINDS = ("mobile", "landline", "service_number", "email", "wechat", "address")
+VISIT_KINDS = ("visit", "reception", "call", "video", "message")
 COPIED = ("mobile", "email", "address")
 """Kinds of contact points whose preferred one stands on the customer as well, for lists and search."""
 EXTENDED = re.compile(r"((?:0[0-9]{2,3}-|\+)[0-9]+)-[0-9]{1,6}")
@@ -138,6 +139,20 @@ class Customer(Protected):
         "relation": plain(3),
         "emergency_phone": revealing(3, masks.mobile),
         "annual_income": revealing(3, masks.nothing),
+        "transaction_date": plain(2),
+        "due_on": plain(2),
+        "settled_on": plain(2),
+        "amount": plain(2),
+        "open_amount": plain(2),
+        "transaction_line": plain(2),
+        "transaction_kind": plain(2),
+        "transaction_note": plain(2),
+        "visited_at": plain(2),
+        "visitor": plain(2),
+        "visit_kind": plain(2),
+        "outcome": plain(2),
+        "next_step": plain(2),
+        "next_on": plain(2),
         **FILE_RULES,
     }
     secret_parts = frozenset({"note"})
@@ -151,6 +166,9 @@ class Customer(Protected):
             "relation",
             "emergency_phone",
             "annual_income",
+            "transaction_note",
+            "outcome",
+            "next_step",
             *FILES_SEALED,
         }
     )
@@ -361,6 +379,66 @@ class Note(CustomerPart):
     )
     written_at = MomentField()
     changed_at = MomentField(null=True)
+
+    class Meta:
+        indexes = ((("customer", "key"), True), (("customer", "written_at", "id"), False))
+
+
+class Transaction(CustomerPart):
+    """What a customer bought or owes, in fen: of `amount` as much as `open_amount` is not paid yet.
+
+    It is settled on the day of its last payment, and overdue when it was not by `due_on`.
+    """
+
+    word = "transaction"
+    rule_names: ClassVar[dict[str, str]] = {
+        "date": "transaction_date",
+        "kind": "transaction_kind",
+        "business_line": "transaction_line",
+        "amount": "amount",
+        "open_amount": "open_amount",
+        "due_on": "due_on",
+        "settled_on": "settled_on",
+        "note": "transaction_note",
+    }
+
+    date = DayField()
+    kind = TextField()
+    business_line = TextField()
+    amount = IntegerField()
+    open_amount = IntegerField()
+    due_on = DayField(null=True)
+    settled_on = DayField(null=True)
+    note = SealedField(null=True)
+
+    class Meta:
+        table_name = "customer_transaction"
+        constraints = (SQL("CHECK (amount > 0)"), SQL("CHECK (open_amount BETWEEN 0 AND amount)"))
+        indexes = ((("customer", "key"), True), (("customer", "date", "id"), False))
+
+
+class Visit(CustomerPart):
+    """A talk with a customer: when, who of ours, how, what came of it, and what is to be done until when."""
+
+    word = "visit"
+    rule_names: ClassVar[dict[str, str]] = {
+        "at": "visited_at",
+        "kind": "visit_kind",
+        "person": "visitor",
+        "outcome": "outcome",
+        "next_step": "next_step",
+        "next_on": "next_on",
+    }
+
+    at = MomentField()
+    kind = TextField(constraints=[SQL(f"CHECK (kind IN {VISIT_KINDS})")])
+    person = ForeignKeyField(Person, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
+    outcome = SealedField()
+    next_step = SealedField(null=True)
+    next_on = DayField(null=True)
+
+    class Meta:
+        indexes = ((("customer", "key"), True), (("customer", "at", "id"), False))
 
 
 class WantedField(Model):

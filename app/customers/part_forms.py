@@ -1,6 +1,7 @@
 """Forms of what a customer has several of: what their person may not write is not in them (access rule 4)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.access.gate import Gate
 from app.access.parts import may_write_column, parts_of, show_part
 from app.access.showing import Shown
+from app.clock import local, now, today
 from app.customers.forms import MaskedForm
 from app.customers.interests import interests_of
 from app.customers.models import (
@@ -22,23 +24,31 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
 from app.customers.part_versions import plain
 from app.customers.typed.amounts import check_amount, yuan
 from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
-from app.customers.typed.dates import check_since
+from app.customers.typed.dates import check_day, check_moment, check_since
+from app.customers.typed.dealings import left_open
 from app.customers.typed.identity import looks_like_id_number
 from app.customers.typed.text import clean, clean_lines
-from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, Words
+from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, VISIT_KINDS, Words
 from app.drafts.forms import KeptForm
 from app.errors import Invalid
 from app.vault.fields import opened
 from app.web.answers import translated
-from app.web.forms import REQUIRED, choice, choices, paragraph
+from app.web.filters import moment
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.once import new_key
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
+LONGEST_REMARK = 500
+LONGEST_STEP = 200
+TABLED = frozenset({"transaction_kind", "transaction_line", "visit_kind", "visitor"})
+"""Rules whose codes have words of their own; those of other columns are found by the column's name."""
 LONGEST_INTEREST_NOTE = 500
 
 
@@ -80,6 +90,20 @@ def _interest_note(text: str) -> str:
 def _typed(label: Any, check: Callable[[str], Any], *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
     needed = [DataRequired(REQUIRED)] if required else []
     return StringField(label, validators=[*needed, _checks(check)], **options)
+
+
+def _day(label: Any, field: str, *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
+    return _typed(label, lambda text: check_day(text, field), required=required, **options)
+
+
+def _typed_moment(moment: datetime) -> str:
+    return f"{local(moment):%Y-%m-%d %H:%M}"
+
+
+def _reason(text: str) -> str:
+    if looks_like_id_number(text):
+        raise Invalid("reason", "This looks like an ID number: it does not belong here.")
+    return clean_lines(text)
 
 
 class PartForm(MaskedForm):
@@ -166,7 +190,12 @@ class PartForm(MaskedForm):
             return _("yes") if value else _("no")
         if column == "annual_income" and isinstance(value, str):
             return yuan(int(value))
-        return words.of(column, value)
+        if column in {"amount", "open_amount"} and isinstance(value, int):
+            return yuan(value)
+        if isinstance(value, datetime):
+            return moment(value)
+        rule = self.model.rule_names[column]
+        return words.of(rule if rule in TABLED else column, value)
 
     def _put(self, column: str, part: CustomerPart) -> None:
         if column not in self.masks:
@@ -319,6 +348,112 @@ class NoteForm(KeptForm, PartForm):
         """As every part's; the level as a number."""
         found = super().values()
         return found | {"level": int(found["level"])} if found.get("level") else found
+
+
+class TransactionForm(PartForm):
+    """What the customer bought or owes; amounts are typed in yuan."""
+
+    model = Transaction
+
+    date = _day(_l("Day"), "date", required=True)
+    kind = choice(_l("Kind"))
+    business_line = choice(FIELDS["business_line"])
+    amount = _typed(_l("Amount (yuan)"), lambda text: check_amount(text, "amount"), required=True)
+    open_amount = _typed(
+        _l("Open amount (yuan)"),
+        lambda text: check_amount(text, "open_amount"),
+        description=_l("Empty: all of it, nothing once it is settled."),
+    )
+    due_on = _day(FIELDS["due_on"], "due_on")
+    settled_on = _day(FIELDS["settled_on"], "settled_on")
+    note = paragraph(FIELDS["note"], longest=LONGEST_REMARK)
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """Offer the dictionaries; a new one is of today and of the customer's business line."""
+        kept = part.__data__ if part else {}
+        self.kind.choices = choices(words.offered("transaction_kind", kept.get("kind")), _("choose"))
+        lines = words.offered("business_line", kept.get("business_line"))
+        self.business_line.choices = choices(lines, _("choose"))
+        if part is None and not self.is_submitted():
+            self.date.data, self.business_line.data = today().isoformat(), customer.business_line or ""
+
+    def show(self, part: CustomerPart | None) -> None:
+        """What is open stays empty where it follows from the rest: so it does when that is changed."""
+        super().show(part)
+        if not isinstance(part, Transaction) or "open_amount" not in self:
+            return
+        if part.open_amount == left_open(part.amount, part.settled_on):
+            self.open_amount.data = ""
+
+    def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
+        """Amounts in yuan."""
+        if column in {"amount", "open_amount"} and value is not None:
+            return yuan(value)
+        return super().typed(column, value)
+
+    def validate_note(self, field: Field) -> None:
+        """Cleaned line by line."""
+        _checks(clean_lines)(self, field)
+
+    def values(self) -> dict[str, Any]:
+        """As every part's; what is open follows from the rest where it was left empty."""
+        found = super().values()
+        if "open_amount" in found and found["open_amount"] is None and found.get("amount"):
+            found["open_amount"] = left_open(found["amount"], found.get("settled_on"))
+        return found
+
+
+class VisitForm(PartForm):
+    """A talk with the customer, and what is to be done next."""
+
+    model = Visit
+
+    at = _typed(
+        _l("When"),
+        lambda text: check_moment(text, "at"),
+        required=True,
+        description=_l("Such as 2026-03-07 14:30."),
+    )
+    kind = choice(_l("How"))
+    person = choice(_l("Who of us"))
+    outcome = paragraph(FIELDS["outcome"], required=True, longest=LONGEST_NOTE)
+    next_step = line(FIELDS["next_step"], longest=LONGEST_STEP)
+    next_on = _day(FIELDS["next_on"], "next_on")
+
+    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
+        """Offer the colleagues; a new one was just now, and one's own."""
+        self.kind.choices = choices(list(VISIT_KINDS.items()))
+        kept = part.person_id if isinstance(part, Visit) else gate.person.id
+        self.person.choices = choices(words.offered("owner", kept))
+        if part is None and not self.is_submitted():
+            self.at.data, self.person.data = _typed_moment(now()), str(kept)
+
+    def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
+        """A moment on the office's clock."""
+        return _typed_moment(value) if column == "at" else super().typed(column, value)
+
+    def validate_next_step(self, field: Field) -> None:
+        """Cleaned."""
+        _checks(clean)(self, field)
+
+    def validate_outcome(self, field: Field) -> None:
+        """Cleaned line by line."""
+        _checks(clean_lines)(self, field)
+
+    def values(self) -> dict[str, Any]:
+        """As every part's; the colleague as an id."""
+        found = super().values()
+        return found | {"person": int(found["person"])} if found.get("person") else found
+
+
+class RemovalForm(Form):
+    """Why a transaction is taken away."""
+
+    reason = paragraph(_l("Reason"), required=True, longest=300)
+
+    def validate_reason(self, field: Field) -> None:
+        """It stands in the clear on the chain."""
+        _checks(_reason)(self, field)
 
 
 class InterestsForm(MaskedForm):

@@ -23,6 +23,8 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
 from app.customers.part_forms import (
     ContactForm,
@@ -31,6 +33,8 @@ from app.customers.part_forms import (
     NoteForm,
     PartForm,
     PersonForm,
+    TransactionForm,
+    VisitForm,
 )
 
 LATEST = date.max.toordinal()
@@ -41,7 +45,7 @@ class PartKind:
     """One kind of part.
 
     `of`: which customers have it, "" for all; `none`: what a page says of none; `needs`: the rules of the
-    values of which each must have one.
+    values of which each must have one. What is `dated` stands in the timeline: its panel has the form alone.
     """
 
     model: type[CustomerPart]
@@ -50,6 +54,7 @@ class PartKind:
     none: Any
     needs: Sequence[str]
     of: str = ""
+    dated: bool = False
 
 
 KINDS: Mapping[str, PartKind] = {
@@ -75,7 +80,18 @@ KINDS: Mapping[str, PartKind] = {
         ("emergency_contact",),
         INDIVIDUAL,
     ),
-    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet."), ("note",)),
+    "notes": PartKind(Note, NoteForm, _l("Notes"), _l("Nothing is noted yet."), ("note",), dated=True),
+    "visits": PartKind(
+        Visit, VisitForm, _l("Visits and calls"), _l("No talk is recorded yet."), ("outcome",), dated=True
+    ),
+    "transactions": PartKind(
+        Transaction,
+        TransactionForm,
+        _l("Transactions"),
+        _l("No transaction is recorded yet."),
+        ("amount",),
+        dated=True,
+    ),
 }
 """What stands in an address → the kind of part."""
 
@@ -90,7 +106,12 @@ class PartLine:
 
 
 def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
-    """The parts of one kind of `customer`: one query, and one more where some belong to contact persons."""
+    """The parts of one kind of `customer`: one query, and one more where some belong to contact persons.
+
+    None of what is dated: that is read page by page.
+    """
+    if KINDS[kind].dated:
+        return []
     found: list[CustomerPart] = sorted(parts_of(gate, customer, KINDS[kind].model), key=_place)
     names: dict[int, Any] = {}
     if any(part.__data__.get("contact_person") for part in found):

@@ -5,7 +5,7 @@ customer too (`models.COPIED`): this module alone keeps the two together.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -16,7 +16,9 @@ from peewee import SQL, Expression, ModelSelect, NodeList
 from app.access.gate import Gate, everything
 from app.access.parts import may_write_all, may_write_column, part_of
 from app.audit.changes import REV, UNDONE
+from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, writing
+from app.clock import local, today
 from app.customers.free_text import INTERESTS as INTEREST_NOTES
 from app.customers.free_text import NOTES, is_clear, reindex_text
 from app.customers.interests import INTERESTS, write_interests
@@ -31,19 +33,34 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
+    Visit,
 )
+from app.customers.part_marks import marks, name_of, tell_gone, tell_row
 from app.customers.part_versions import WHOSE, others_of, plain, tell_part
 from app.customers.quality.completeness import bits_of, refilled
+from app.customers.typed.dealings import left_open, of_transaction, of_visit
 from app.customers.values import current
 from app.db.base import ASKED, loaded, next_id, update_row, written_out
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose
 from app.errors import Conflict, Forbidden, Invalid
+from app.inbox.tasks import NEXT_STEP, give
+from app.people.models import Person
 from app.vault.fields import DAMAGED, Damaged, is_sealed, keyed_hash, opened_or_damaged, sealed_columns
 
 FILLING = {ContactPerson: "contact_person", EmergencyContact: "emergency_contact", Employment: "employer"}
+NEEDED: Mapping[type[CustomerPart], str] = {Note: "text", Transaction: "amount", Visit: "outcome"}
+"""What a part is nothing without."""
+RULES: Mapping[type[CustomerPart], Callable[[Mapping[str, Any]], Iterator[Invalid]]] = {
+    Transaction: of_transaction,
+    Visit: of_visit,
+}
+"""What speaks against the values of a part together."""
 KEY_LENGTH = 8
 ONE_DAY = timedelta(days=1)
+USUAL_STEP = timedelta(days=7)
+"""A next step without a day is due so long after the talk."""
 INTERESTS_CHANGED = "customer.interests.changed"
 ENDED, REPLACED, ALONG = ("ended_parts", "replaced", "along")
 """Facts for whoever undoes a row: the keys of the employments that it ended and of the contact points that
@@ -93,14 +110,17 @@ def add(
     the day before it began: the former are kept.
     """
     gate.require("customer.edit", customer)
-    if model is Note and not values.get("text"):  # its form had no such field
-        raise Invalid("text", "The level is above your clearance.")
+    needed = NEEDED.get(model, "")
+    if needed and not values.get(needed):  # its form had no such field
+        raise Invalid(needed, "The level is above your clearance.")
     _require_writable(gate, customer, model(**values), values)
     with writing(gate.person, f"customer.{model.word}.added", customer) as entry:
         values = _prepared(gate, customer, model, values, entry.at)
         part = _insert(customer, model, new_key(), 1, values, entry)
         if ends_present and values.get("since"):
             _end_present(customer, part, values["since"], entry)
+        if isinstance(part, Visit):
+            _give_next_step(gate, customer, part, values)
     return str(part.key)
 
 
@@ -148,6 +168,7 @@ def _insert(
     if isinstance(part, ContactPoint):
         _keep_preference(customer, part, entry, copied=_is_copied(part))
     tell_part(entry, part, rev)
+    tell_row(entry, part)
     _touch(customer, part, entry)
     return part
 
@@ -219,6 +240,7 @@ def _write_change(
         if isinstance(part, ContactPoint):
             _keep_preference(customer, part, entry, copied=was_copied or _is_copied(part))
         tell_part(entry, part, rev)
+        tell_row(entry, part)
         _touch(customer, part, entry)
 
 
@@ -228,17 +250,23 @@ def may_remove(gate: Gate, customer: Customer, part: CustomerPart) -> bool:
     return all(may_write_all(gate, customer, one, "customer.edit") for one in going)
 
 
-def remove(gate: Gate, customer: Customer, part: CustomerPart, undoing: Undoing | None = None) -> None:
+def remove(
+    gate: Gate,
+    customer: Customer,
+    part: CustomerPart,
+    undoing: Undoing | None = None,
+    reason: str = "",
+) -> None:
     """Take a part away, a contact person with their contact points; the values stay on the chain.
 
-    Raises Forbidden where it holds what the person may not write.
+    The chain is told the `reason`. Raises Forbidden where it holds what the person may not write.
     """
     gate.require("customer.edit", customer)
     if not may_remove(gate, customer, part):
         raise Forbidden
     with database.atomic():
         along = [_take_away(gate, customer, one, None) for one in _belonging(customer, part)]
-        _take_away(gate, customer, part, undoing, along)
+        _take_away(gate, customer, part, undoing, along, reason)
 
 
 def _take_away(
@@ -247,11 +275,14 @@ def _take_away(
     part: CustomerPart,
     undoing: Undoing | None,
     along: Sequence[int] = (),
+    reason: str = "",
 ) -> int:
     """Returns the row that tells of it; `along` are those of what went before with it."""
     with writing(gate.person, f"customer.{part.word}.removed", customer) as entry:
         for column in part.rule_names:
             _note(entry, part, column, plain(part, column), None)
+        if reason:
+            entry.told(reason=reason)
         if along:
             entry.told(**{ALONG: [*along]})
         if isinstance(part, ContactPoint) and part.contact_person_id:
@@ -264,6 +295,7 @@ def _take_away(
         if isinstance(part, ContactPoint) and part.preferred and _is_copied(part):
             _copy_preferred(customer, part.kind, entry)
         tell_part(entry, part, part.rev + 1)
+        tell_gone(entry, part)
         _touch(customer, part, entry)
     return entry.number
 
@@ -273,12 +305,20 @@ def _bring_back(customer: Customer, undoing: Undoing | None, entry: Entry) -> No
     if undoing is None:
         return
     entry.told(**{UNDONE: undoing.row})
-    ended = (Employment.customer == customer.id, Employment.key.in_(undoing.ended))
-    Employment.update(until=None, rev=Employment.rev + 1).where(*ended).execute()
+    jobs = everything(Employment, why="they belong to a customer that came through the gate")
+    for job in jobs.where(Employment.customer == customer.id, Employment.key.in_(undoing.ended)):
+        _rewrite(job, {"until": None}, entry)
     points = _points(customer.id).where(ContactPoint.key.in_(undoing.replaced))
     for point in points:
         if _preferred(customer.id, point.kind, point.contact_person_id) is None:
-            update_row(ContactPoint, point.id, point.rev, {"preferred": True, "rev": point.rev + 1})
+            _rewrite(point, {"preferred": True}, entry)
+
+
+def _rewrite(part: CustomerPart, columns: dict[str, Any], entry: Entry) -> None:
+    """Change another part than the one at hand, as follows from that."""
+    update_row(type(part), part.id, part.rev, columns | {"rev": part.rev + 1})
+    part.__data__.update(columns)
+    tell_row(entry, part)
 
 
 def _key_of(person: int | None) -> str | None:
@@ -288,10 +328,10 @@ def _key_of(person: int | None) -> str | None:
     return str(found.key) if found else None
 
 
-def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
+def follow(customer: Customer, changed: Mapping[str, str | None], entry: Entry) -> None:
     """Bring the preferred contact points after what was `changed` on the customer: kind → value or None.
 
-    Call it inside the transaction that writes the customer.
+    Call it inside the transaction that writes the customer; `entry` is told of them.
     """
     for kind in COPIED:
         if kind not in changed:
@@ -300,26 +340,27 @@ def follow(customer: Customer, changed: Mapping[str, str | None]) -> None:
         found = _preferred(customer.id, kind)
         if text is None and found is not None:
             found.delete_instance()
+            tell_gone(entry, found)
         elif found is not None:
-            columns = sealed_columns(ContactPoint, found.id, {"value": text}) | {"rev": found.rev + 1}
-            update_row(ContactPoint, found.id, found.rev, columns)
+            _rewrite(found, sealed_columns(ContactPoint, found.id, {"value": text}), entry)
         elif text is not None:
-            add_rows = contact_rows(customer.id, {kind: text}, next_id(ContactPoint))
-            ContactPoint.insert(add_rows[0]).execute()
+            [row] = contact_rows(customer.id, {kind: text}, next_id(ContactPoint), {kind: new_key()})
+            ContactPoint.insert(row).execute()
+            tell_points(entry, {kind: text}, {kind: row["key"]})
 
 
 def contact_rows(
-    customer: int, values: Mapping[str, Any], first: int, choose: Choose = secrets.choice
+    customer: int, values: Mapping[str, Any], first: int, keys: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """The rows of `ContactPoint` for a new customer's `values`, as the database keeps them.
 
-    Their ids begin with `first`.
+    Their ids begin with `first`; `keys` has one for each kind.
     """
     filled = [(kind, values[kind]) for kind in COPIED if values.get(kind)]
     return [
         {
             "id": row,
-            "key": new_key(choose),
+            "key": keys[kind],
             "rev": 1,
             "customer_id": customer,
             "contact_person_id": None,
@@ -330,6 +371,16 @@ def contact_rows(
         }
         for row, (kind, text) in enumerate(filled, start=first)
     ]
+
+
+def tell_points(entry: Entry, values: Mapping[str, Any], keys: Mapping[str, str]) -> None:
+    """Tell the chain of the preferred contact points that follow from a customer's `values`."""
+    told = entry.facts.setdefault(ROWS, {})
+    for kind in COPIED:
+        if kind in values:
+            point = {"kind": kind, "value": values[kind], "preferred": True}
+            there = values[kind] is not None
+            told[name_of(ContactPoint, keys[kind])] = marks(ContactPoint, keys[kind], point) if there else ""
 
 
 def set_interests(
@@ -376,6 +427,14 @@ def _write_interests(
         entry.told(**{REV: customer.rev + 1})
 
 
+def _give_next_step(gate: Gate, customer: Customer, visit: Visit, values: Mapping[str, Any]) -> None:
+    """Make a task of the next step, for whoever was there; what was to be done in the past is none."""
+    due = values.get("next_on") or local(visit.at).date() + USUAL_STEP
+    if values.get("next_step") and due >= today():
+        about = (Customer.audit_kind, customer.number)
+        give(gate.person, Person.get_by_id(visit.person_id), values["next_step"], due, about, NEXT_STEP)
+
+
 def _require_writable(gate: Gate, customer: Customer, part: CustomerPart, values: Mapping[str, Any]) -> None:
     for column, value in values.items():
         if value is not None and not may_write_column(
@@ -403,6 +462,8 @@ def _prepared(
             values["preferred"] = True
     if model is Note:
         values |= {"person": gate.person, "written_at": at}
+    if model is Transaction and values.get("open_amount") is None:
+        values["open_amount"] = left_open(values["amount"], values.get("settled_on"))
     _check(model(**values), values)
     return values
 
@@ -410,12 +471,12 @@ def _prepared(
 def _end_present(customer: Customer, part: CustomerPart, since: date, entry: Entry) -> None:
     ended = since - ONE_DAY
     lasting = (Employment.until.is_null()) & (Employment.since.is_null() | (Employment.since <= ended))
-    changes = Employment.update(until=ended, rev=Employment.rev + 1).where(
-        Employment.customer == customer.id, Employment.id != part.id, lasting
-    )
-    found = [row.key for row in changes.returning(Employment.key).execute()]
+    jobs = everything(Employment, why="they belong to a customer that came through the gate")
+    found = list(jobs.where(Employment.customer == customer.id, Employment.id != part.id, lasting))
+    for job in found:
+        _rewrite(job, {"until": ended}, entry)
     if found:
-        entry.told(**{"ended": ended, ENDED: found})
+        entry.told(**{"ended": ended, ENDED: [job.key for job in found]})
 
 
 def _refuse_second(customer: Customer, values: Mapping[str, Any]) -> None:
@@ -433,6 +494,11 @@ def _check(part: CustomerPart, changed: Mapping[str, Any]) -> None:
         since, until = (changed.get(name, part.__data__.get(name)) for name in ("since", "until"))
         if since and until and until < since:
             raise Invalid("until", "It can't end before it began.")
+    rules = RULES.get(type(part))
+    if rules:
+        kept = {name: plain(part, name) for name in part.rule_names if name not in changed}
+        for wrong in rules({**kept, **changed}):
+            raise wrong
 
 
 def _note(entry: Entry, part: CustomerPart, column: str, before: Any, after: Any) -> None:  # noqa: ANN401
@@ -491,15 +557,16 @@ def _is_copied(point: ContactPoint) -> bool:
 def _keep_preference(customer: Customer, point: ContactPoint, entry: Entry, *, copied: bool) -> None:
     """One preferred contact point of a kind; where it is or was the customer's own, its copy there."""
     if point.preferred:
-        others = ContactPoint.update(preferred=False, rev=ContactPoint.rev + 1).where(
-            ContactPoint.customer == customer.id,
+        others = _points(customer.id).where(
             ContactPoint.kind == point.kind,
             ContactPoint.preferred,
             ContactPoint.id != point.id,
             _same_person(point.contact_person_id),
         )
-        if found := [row.key for row in others.returning(ContactPoint.key).execute()]:
-            entry.told(**{REPLACED: found})
+        for other in (found := list(others)):
+            _rewrite(other, {"preferred": False}, entry)
+        if found:
+            entry.told(**{REPLACED: [other.key for other in found]})
     if copied:
         _copy_preferred(customer, point.kind, entry)
 
@@ -527,6 +594,8 @@ def _is_left(customer: Customer, part: CustomerPart) -> bool:
     if isinstance(part, ContactPoint) and part.kind in COPIED:
         return opened_or_damaged(customer, part.kind) is not None
     model = type(part)
+    if not _filling(part):
+        return False
     query = everything(model, why="they belong to a customer that came through the gate")
     return any(_filling(one) == _filling(part) for one in query.where(model.customer == customer.id))
 

@@ -258,7 +258,7 @@ def set_tier(gate: Gate, customer: Customer, tier: str, why: Why) -> None:
     _require_writable(gate, customer, ["tier"])
     if why.decided_by is None:
         raise Forbidden
-    with writing(gate.person, "customer.tier.set", customer) as entry:
+    with writing(gate.person, "customer.tier.decided", customer) as entry:
         _write(customer, {"tier": tier}, entry, customer.rev, why)
 
 
@@ -332,7 +332,7 @@ def _write(customer: Customer, changed: dict[str, Any], entry: Entry, rev: int, 
     if "name" in columns:
         columns["name_key"] = name_key(columns["name"])
         reindex_name(customer.id, columns["name"])
-    follow(customer, sealed)
+    follow(customer, sealed, entry)
     columns["filled"] = refilled(customer.filled, changed)
     columns |= (
         sealed_columns(Customer, customer.id, sealed) | facts | {"updated_at": entry.at, "rev": rev + 1}

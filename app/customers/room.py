@@ -44,6 +44,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     reveal,
     standard,
     tier,
+    transactions,
     undo,
 )
 from app.customers.views.blueprint import customers

@@ -1,224 +1,97 @@
-"""A customer's history in words: what the chain says, as the reader may see it."""
+"""One timeline of a customer (clause 2.5): changes, notes, visits, transactions, and what other rooms tell.
 
+Each kind is a row of entries, newest first, that its source reads page by page from a place of its own; the
+rows are merged by time. A cursor holds the place of every kind, sealed.
+"""
+
+import heapq
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from flask_babel import gettext as _
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
-from app.access.models import own_name
-from app.access.parts import may_write_column
-from app.audit.changes import PART, UNDONE, Place, places_changed_after, places_of
-from app.audit.history import Happening, history
-from app.audit.sight import DAMAGED
+from app.customers import changes, dealings
 from app.customers.models import Customer
-from app.customers.parts import INTERESTS_CHANGED
-from app.customers.undoing import UNDOABLE
-from app.customers.undoing_parts import CHANGED as CHANGED_PART
-from app.customers.undoing_parts import INTERESTS, NEVER, deed
-from app.customers.values import editable
-from app.customers.words import FIELDS, Words
-from app.web.cursors import cursor_of
-from app.web.filters import moment
+from app.customers.words import Words
+from app.room import Dated, Source
+from app.web.cursors import cursor_to, place_at
 
 PAGE = 20
-ACTIONS = {
-    "customer.created": ("plus", "accent", _l("%(person)s added the customer")),
-    "customer.imported": ("import", "accent", _l("%(person)s imported the customer")),
-    "customer.edited": ("edit", "", _l("%(person)s made changes")),
-    "customer.import.updated": ("import", "", _l("%(person)s made changes by import")),
-    "customer.bulk.edited": ("edit", "", _l("%(person)s made changes together with other customers")),
-    "customer.reassigned": ("people", "", _l("%(person)s handed the customer over")),
-    "customer.undone": ("undo", "", _l("%(person)s undid a change")),
-    "customer.level.raised": ("lock", "seal", _l("%(person)s raised the level")),
-    "customer.level.lowered": (
-        "lock",
-        "warn",
-        _l("%(person)s lowered the level; %(decided_by)s agreed"),
-    ),
-    "customer.tier.set": ("star", "accent", _l("%(person)s set the tier; %(decided_by)s agreed")),
-    "customer.contact.added": ("phone", "accent", _l("%(person)s added a contact point")),
-    "customer.contact.changed": ("phone", "", _l("%(person)s changed a contact point")),
-    "customer.contact.removed": ("phone", "", _l("%(person)s removed a contact point")),
-    "customer.person.added": ("user", "accent", _l("%(person)s added a contact person")),
-    "customer.person.changed": ("user", "", _l("%(person)s changed a contact person")),
-    "customer.person.removed": ("user", "", _l("%(person)s removed a contact person")),
-    "customer.emergency.added": ("phone", "accent", _l("%(person)s added an emergency contact")),
-    "customer.emergency.changed": ("phone", "", _l("%(person)s changed an emergency contact")),
-    "customer.emergency.removed": ("phone", "", _l("%(person)s removed an emergency contact")),
-    "customer.employment.added": ("org", "accent", _l("%(person)s added an employment")),
-    "customer.employment.changed": ("org", "", _l("%(person)s changed an employment")),
-    "customer.employment.removed": ("org", "", _l("%(person)s removed an employment")),
-    "customer.note.added": ("edit", "accent", _l("%(person)s added a note")),
-    "customer.note.changed": ("edit", "", _l("%(person)s changed a note")),
-    "customer.note.removed": ("edit", "", _l("%(person)s removed a note")),
-    "customer.file.added": ("clip", "accent", _l("%(person)s attached a file")),
-    "customer.file.level.changed": ("lock", "", _l("%(person)s changed the level of a file")),
-    "customer.file.removed": ("clip", "", _l("%(person)s removed a file")),
-    "customer.interests.changed": ("edit", "", _l("%(person)s changed the interests")),
-    "grant.given": ("user", "warn", _l("%(person)s granted %(to)s access until %(until)s")),
-    "grant.ended": ("user", "", _l("%(person)s ended the access of %(to)s")),
-}
-OTHER = ("info", "", _l("%(person)s did something"))
-CHANGED = (
-    "signal",
-    "warn",
-    _l("This entry was changed behind the program's back. The auditor can verify the chain."),
-)
-CREATING = frozenset({"customer.created", "customer.imported"})
-TOLD = ("reason", "basis", "purpose")
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field before and after, in words or masks; `undoable` by this reader, being its newest change."""
-
-    field: str
-    label: Any
-    before: Any
-    after: Any
-    undoable: bool
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One thing that happened. `told` is why, in the words of whoever did it; `place` names it in a form.
-
-    `whole`: it is undone as one, not field by field.
-    """
-
-    at: datetime | None
-    icon: str
-    tone: str
-    words: str
-    changes: list[Change]
-    told: list[str]
-    place: str = ""
-    whole: bool = False
+TAMPERED = datetime.max.replace(tzinfo=UTC)
+"""An entry whose time is not known comes where the chain has it, as soon as its turn comes."""
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Entries, newest first; `more` stands in an address for where the older ones begin, None for none."""
+    """Entries, newest first. `more` stands in an address for where the older ones begin, None for none.
 
-    entries: list[Entry]
+    `kinds` are (code, label) of all that could be shown, `kind` the one that is, "" for all.
+    """
+
+    entries: Sequence[Dated]
     more: str | None
+    kinds: Sequence[tuple[str, Any]]
+    kind: str = ""
 
 
 def read(
-    gate: Gate, customer: Customer, words: Words, before: int | None = None, limit: int = PAGE
+    gate: Gate, customer: Customer, words: Words, cursor: str = "", kind: str = "", limit: int = PAGE
 ) -> Timeline:
-    """The history of `customer` before entry number `before`."""
-    happenings = history(gate, customer, before, limit + 1)
-    may_edit = gate.may("customer.edit", customer)
-    seen = places_changed_after(customer, before - 1) if before is not None and may_edit else frozenset()
-    undoable = dict(_undoable(gate, customer, happenings, seen)) if may_edit else {}
-    entries = [_entry(one, words, customer, undoable.get(one.number, NOTHING)) for one in happenings[:limit]]
-    more = cursor_of(customer.number, happenings[limit - 1].number) if len(happenings) > limit else None
-    return Timeline(entries, more)
+    """The timeline of `customer` from `cursor` on; of one `kind` alone where one is given.
+
+    A cursor of another record or kind is the beginning; of a kind that is not known there is nothing.
+    """
+    sources = _others()
+    labels: dict[str, Any] = {changes.KIND: _l("Changes"), **dealings.LABELS}
+    for source in sources:
+        labels |= source.kinds
+    asked = {one: "" for one in labels if kind in {"", one}} | _places(customer, kind, cursor)
+    rows = _rows(gate, customer, words, asked, limit + 1, sources)
+    merged = heapq.merge(*rows, key=lambda entry: entry.at or TAMPERED, reverse=True)
+    found = list(islice(merged, limit + 1))
+    shown = found[:limit]
+    places = asked | {entry.kind: entry.place for entry in shown}
+    more = cursor_to(_name(customer, kind), json.dumps(places)) if len(found) > limit else None
+    return Timeline(shown, more, list(labels.items()), kind)
 
 
-@dataclass(frozen=True)
-class _Open:
-    """What of a happening may be undone: some of its fields one by one, or it as a `whole`."""
-
-    fields: frozenset[str] = frozenset()
-    whole: bool = False
-
-
-NOTHING = _Open()
-
-
-def _undoable(
-    gate: Gate, customer: Customer, happenings: Iterable[Happening], seen: frozenset[Place]
-) -> Iterator[tuple[int, _Open]]:
-    """Number of each happening, newest first → what of it is the newest change; `seen` are newer places."""
-    own = editable(gate, customer).union(name for name in INTERESTS if _may_write(gate, customer, [name]))
-    for one in happenings:
-        places = places_of([change.field for change in one.changes], one.facts.get(PART))
-        fresh = frozenset(name for name, part in places - seen if part or name in own)
-        yield one.number, _open(gate, customer, one, fresh, places, seen)
-        seen |= places
-
-
-def _open(
+def _rows(
     gate: Gate,
     customer: Customer,
-    happening: Happening,
-    fresh: frozenset[str],
-    places: frozenset[Place],
-    seen: frozenset[Place],
-) -> _Open:
-    word, done = deed(happening.action, happening.facts)
-    if not word:
-        return _Open(fresh) if happening.action in {*UNDOABLE, INTERESTS_CHANGED} else NOTHING
-    names = [name for name, part in places if part]
-    copied = {place for place in places if not place[1]}
-    if copied & seen or not _may_write(gate, customer, names):
-        return NOTHING
-    if done == CHANGED_PART:
-        return _Open(frozenset(name for name in names if name in fresh) - NEVER)
-    return _Open(whole=happening.facts[PART] not in {part for _name, part in seen})
+    words: Words,
+    asked: Mapping[str, str],
+    limit: int,
+    sources: Iterable[Source],
+) -> Iterator[Iterator[Dated]]:
+    instead = dealings.INSTEAD.union(*(source.instead for source in sources))
+    if changes.KIND in asked:
+        yield changes.tell(gate, customer, words, asked[changes.KIND], limit, instead)
+    yield from dealings.tell(gate, customer, words, _of(asked, dealings.KINDS), limit)
+    for source in sources:
+        if wanted := _of(asked, source.kinds):
+            yield from source.tell(gate, customer, wanted, limit)
 
 
-def _may_write(gate: Gate, customer: Customer, names: Iterable[str]) -> bool:
-    return all(may_write_column(gate, customer, own_name(name), "customer.edit") for name in names)
+def _of(asked: Mapping[str, str], kinds: Iterable[str]) -> dict[str, str]:
+    return {kind: asked[kind] for kind in kinds if kind in asked}
 
 
-def _entry(happening: Happening, words: Words, customer: Customer, undoable: _Open) -> Entry:
-    if happening.damaged:
-        icon, tone, said = CHANGED
-        return Entry(None, icon, tone, str(said), [], [])
-    icon, tone, said = ACTIONS.get(happening.action, OTHER)
-    if UNDONE in happening.facts:
-        icon, tone, said = ACTIONS["customer.undone"]
-    changes = () if happening.action in CREATING else happening.changes
-    return Entry(
-        happening.at,
-        icon,
-        tone,
-        str(said) % _named(happening, words),
-        [
-            _change(one, words, undoable.fields)
-            for one in changes
-            if own_name(one.field) in FIELDS and not _twice(one, changes)
-        ],
-        [happening.facts[name] for name in TOLD if happening.facts.get(name)],
-        cursor_of(customer.number, happening.number) if undoable != NOTHING else "",
-        undoable.whole,
-    )
+def _others() -> list[Source]:
+    """What other rooms tell of customers."""
+    rooms = current_app.extensions["kebu"]["rooms"]
+    return [source for room in rooms for source in room.timeline if source.of == Customer.audit_kind]
 
 
-def _named(happening: Happening, words: Words) -> Mapping[str, str]:
-    until = happening.facts.get("until")
-    return {
-        "person": happening.person or _("Kebu"),
-        "to": words.of("username", happening.facts.get("to", "")),
-        "decided_by": words.of("username", happening.facts.get("decided_by", "")),
-        "until": moment(datetime.fromisoformat(until)) if until else "",
-    }
+def _name(customer: Customer, kind: str) -> str:
+    return f"{customer.number} {kind}"
 
 
-def _twice(change: Any, changes: Sequence[Any]) -> bool:  # noqa: ANN401
-    """Whether a part's field says the same: a preferred contact point stands on the customer, too."""
-    name = own_name(change.field)
-    return name == change.field and any(own_name(one.field) == name for one in changes if one is not change)
-
-
-def _change(change: Any, words: Words, undoable: frozenset[str]) -> Change:  # noqa: ANN401
-    name = own_name(change.field)
-    before, after = (_worded(name, value, words) for value in (change.before, change.after))
-    return Change(change.field, words.table("field")[name], before, after, change.field in undoable)
-
-
-def _worded(name: str, value: Any, words: Words) -> Any:  # noqa: ANN401
-    if value is DAMAGED:
-        return _("damaged")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return _(", ").join(str(words.of("interest", one)) for one in value)
-    return words.of({"note_level": "level", "attachment_level": "level"}.get(name, name), value)
+def _places(customer: Customer, kind: str, cursor: str) -> dict[str, str]:
+    place = place_at(_name(customer, kind), cursor) if cursor else None
+    return dict(json.loads(place)) if place else {}

@@ -123,7 +123,7 @@ def _take_away(gate: Gate, customer: Customer, model: type[CustomerPart], row: R
     columns = [column for column in columns_of(part, row) if column != "preferred"]
     if _later(customer, row) or not is_as_written(part, row, columns) or _has_points(gate, customer, part):
         raise ChangedSince
-    parts.remove(gate, customer, part, _undoing(row))
+    parts.remove(gate, customer, part, undoing=_undoing(row))
 
 
 def _change_back(gate: Gate, customer: Customer, model: type[CustomerPart], row: Row, field: str) -> None:

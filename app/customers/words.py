@@ -45,6 +45,13 @@ DOCUMENT_TYPES = {
 }
 LEVELS = {1: _l("Public"), 2: _l("Internal"), 3: _l("Confidential"), 4: _l("Secret")}
 BANDS = {"low": _l("below 60 %"), "middle": _l("60 to 99 %"), "full": _l("100 %")}
+VISIT_KINDS = {
+    "visit": _l("Visit at the customer's"),
+    "reception": _l("Visit in our office"),
+    "call": _l("Phone call"),
+    "video": _l("Video call"),
+    "message": _l("Messages"),
+}
 GRANTABLE = {
     "customer.view": _l("Read"),
     "customer.edit": _l("Edit"),
@@ -138,7 +145,13 @@ def _known(spoken: str) -> _Known:
 def _fixed(spoken: str) -> dict[str, Table]:
     """The words of the codes that the program knows, in one language."""
     tables: dict[str, dict[Any, Any]] = {"sex": SEXES, "status": STATUSES, "level": LEVELS}
-    tables |= {"completeness": BANDS, "size": SIZES, "document_type": DOCUMENT_TYPES, "field": FIELDS}
+    tables |= {
+        "visit_kind": VISIT_KINDS,
+        "completeness": BANDS,
+        "size": SIZES,
+        "document_type": DOCUMENT_TYPES,
+        "field": FIELDS,
+    }
     months = get_month_names("wide", "stand-alone", spoken)
     tables |= {"tier": {tier: tier for tier in models.TIERS}, "month": dict(months.items()), "label": LABELS}
     tables |= {"edit": {name: _("Edit %(label)s", label=label) for name, label in FIELDS.items()}}

@@ -59,6 +59,13 @@ def loaded(model: type[M], values: Sequence[Any]) -> M:
     return _instances(model, model._meta.sorted_fields, [values])[0]
 
 
+def bare(model: type[M], **values: Any) -> M:  # noqa: ANN401
+    """An instance that knows of these values and nothing else: to name one of very many records."""
+    instance = model.__new__(model)
+    instance.__dict__.update(__data__=values, __rel__={}, _dirty=set())
+    return instance
+
+
 def fetch(query: ModelSelect) -> list[Any]:
     """The rows of a query over columns of one model, as its instances; the short way for the long lists."""
     fields = tuple(query._returning)
@@ -93,12 +100,7 @@ def kept_fields(model: type[Model], names: Iterable[str]) -> tuple[Field, ...]:
 
 def _instances(model: type[M], fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[M]:
     """What `model(**values)` makes of each row, without its defaults and descriptors."""
-    made = []
-    for data in _converted(fields, rows):
-        instance = model.__new__(model)
-        instance.__dict__.update(__data__=data, __rel__={}, _dirty=set())
-        made.append(instance)
-    return made
+    return [bare(model, **data) for data in _converted(fields, rows)]
 
 
 def _converted(fields: Sequence[Field], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:

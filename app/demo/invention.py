@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from app.demo import additions, book, identities, places, twins
+from app.demo import additions, book, dealings, identities, places, twins
 from app.demo.draws import Weighted, between, chance
 from app.demo.identities import Identity
 from app.demo.lives import Life, live
 from app.demo.moments import Calendar
-from app.demo.records import Invented, facts
+from app.demo.records import Addition, Invented, facts
 
 _INDIVIDUALS = 0.78
 _STATUS = Weighted({"prospect": 28, "active": 55, "dormant": 12, "lost": 5})
@@ -59,6 +59,7 @@ class _Inventor:
 
     def __init__(self, seed: int, today: date) -> None:
         self.rng = Random(seed)  # noqa: S311  what is invented has to come out the same again
+        self.dealing = Random(-seed - 1)  # noqa: S311  customers stay the same whatever they buy
         self.today = today
         self.calendar = Calendar(today)
         self.taken: set[str] = set()
@@ -145,7 +146,9 @@ class _Inventor:
             twin_of=twin_of,
         )
         richness = additions.RICH if rich else additions.LITTLE if little_known else additions.USUAL
-        return replace(customer, additions=additions.invent(self.rng, customer, who, richness, self.calendar))
+        added = additions.invent(self.rng, customer, who, richness, self.calendar)
+        dealt = dealings.invent(self.dealing, customer, self.calendar, self.today, rich=rich)
+        return replace(customer, additions=_in_order(added, dealt))
 
     def _newborn(self, who: Identity, post: book.Post, line: str, *, settled: bool) -> Life:
         return Life(
@@ -164,3 +167,8 @@ class _Inventor:
             department=post.department,
             owner=post.owner,
         )
+
+
+def _in_order(added: tuple[Addition, ...], dealt: list[Addition]) -> tuple[Addition, ...]:
+    """All in the order of time. What others belong to was added first of all, and stays in its place."""
+    return tuple(sorted((*added, *dealt), key=lambda one: one.at)) if dealt else added

@@ -1,15 +1,16 @@
 """Filling an empty database with the demo company: its people, and customers with two years of history."""
 
+import gc
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from itertools import groupby
 from operator import itemgetter
 from random import Random
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 
@@ -18,9 +19,9 @@ from app.clock import today
 from app.customers.adding import DatedFact, NewCustomer, creation, write_customers
 from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.facts import FACTS, Why
-from app.customers.models import Customer
-from app.customers.parts import KEY_LENGTH
-from app.db.base import in_batches
+from app.customers.models import COPIED, Customer
+from app.customers.parts import KEY_LENGTH, tell_points
+from app.db.base import bare, in_batches
 from app.db.connection import database, truncate_log
 from app.db.numbers import ALPHABET
 from app.demo.company import DEMO_PEOPLE
@@ -37,6 +38,7 @@ from app.web.options import DEMO
 CUSTOMERS, SEED = 2000, 1
 BATCH = 2000
 PASSWORD_BYTES = 9
+PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 FIELDS = (
     "name",
     "kind",
@@ -66,7 +68,7 @@ PARTS = {model.word: model for model in MODELS}
 """What the chain calls a part → its model."""
 BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
 """An addition that is no part, but written on the customer → its action."""
-Act = Sequence[Event] | Addition
+Act = Sequence[Event] | Addition | NewPart
 Progress = Callable[[int, int], None]
 
 
@@ -109,16 +111,30 @@ def load(
             entry.told(customers=customers, seed=seed)
         add_people(password)
         loading = _Loading(seed)
-        loading.run(customers, progress)
+        with _without_collecting():
+            loading.run(customers, progress)
         add_requests(loading.people, loading.random)
     database.execute_sql("ANALYZE")
     truncate_log()
     return Loaded(password, customers, perf_counter() - started)
 
 
-def _key(told: bytes) -> str:
-    """The key of a part: the same wherever the part is told of, and from the same seed."""
-    return "".join(ALPHABET[byte % len(ALPHABET)] for byte in blake2b(told, digest_size=KEY_LENGTH).digest())
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """What a load makes stays until its end: looking for garbage among millions of objects finds none."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+class _Kept(NamedTuple):
+    """A customer that was written, with the keys of the contact points that stand on it."""
+
+    number: str
+    each: Invented
+    keys: Mapping[str, str]
 
 
 class _Loading:
@@ -133,18 +149,18 @@ class _Loading:
     def run(self, customers: int, progress: Progress) -> None:
         """Write the customers, then tell the chain of them in the order of time."""
         acts: list[tuple[datetime, int, int, Act]] = []
-        kept: list[tuple[str, Invented]] = []
+        kept: list[_Kept] = []
         for batch in in_batches(invent(customers, self.seed, today()), BATCH):
-            numbers = write_customers([self._new(each) for each in batch], self.random.choice)
-            for number, each in zip(numbers, batch, strict=True):
-                happened = enumerate(_acts(each), start=1)
+            new = [self._new(each) for each in batch]
+            for number, each, made in zip(write_customers(new, self.random.choice), batch, new, strict=True):
+                happened = enumerate(_acts(each, made.parts), start=1)
                 acts.append((each.created_at, len(kept), 0, ()))
                 acts.extend((at, len(kept), place, act) for place, (at, act) in happened)
-                kept.append((number, each))
+                kept.append(_Kept(number, each, made.keys))
             progress(len(kept), customers)
         acts.sort()
         for some in in_batches(acts, BATCH):
-            append(self._entry(*kept[index], at, act) for at, index, _, act in some)
+            append(self._entry(kept[index], at, act) for at, index, _, act in some)
 
     def _new(self, each: Invented) -> NewCustomer:
         doers = {event.at: self.people[event.by] for event in reversed(each.history)}
@@ -160,6 +176,7 @@ class _Loading:
             updated_at=_last_change(each),
             parts=[self._part(added, place) for added, place in _placed(each)],
             interests=values.get("interests", ()),
+            keys={kind: self._key() for kind in COPIED},
         )
 
     def _facts(self, each: Invented, name: str, doers: Mapping[datetime, Person]) -> Iterator[DatedFact]:
@@ -171,31 +188,38 @@ class _Loading:
             yield DatedFact(name, self._value(name, value), since, until, person.id, why)
 
     def _part(self, added: Addition, of: int | None) -> NewPart:
-        key = _key(f"{self.seed} {added}".encode())
-        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of, key)
+        if added.word == "visit":
+            added.values["person"] = self.people[added.values["person"]].id
+        return NewPart(PARTS[added.word], added.values, added.at, self.people[added.by], of, self._key())
 
-    def _entry(self, number: str, each: Invented, at: datetime, act: Act) -> Entry:
+    def _key(self) -> str:
+        return "".join(self.random.choices(PAIRS, k=KEY_LENGTH // 2))
+
+    def _entry(self, kept: "_Kept", at: datetime, act: Act) -> Entry:
         """What the chain is told of an act, of the creation where there is none."""
+        number, each, keys = kept
+        if isinstance(act, NewPart):
+            return addition(number, act)
         if not act:
             first = {event.field: event.before for event in reversed(each.history)}
             values = {name: self._value(name, first.get(name, getattr(each, name))) for name in FIELDS}
-            return creation(values, number, at, self._registrar(each))
+            return creation(values, number, at, self._registrar(each), keys=keys)
         if isinstance(act, Addition):
             return self._added(number, act)
-        entry = Entry(self.people[act[0].by], _action(act), Customer(number=number))
+        entry = Entry(self.people[act[0].by], _action(act), bare(Customer, number=number))
         entry.at = at
         for event in act:
             before, after = (self._value(event.field, value) for value in (event.before, event.after))
             entry.changed(event.field, before, after)
+            if event.field in COPIED:
+                tell_points(entry, {event.field: after}, keys)
         for event in act:
             if event.reason:
                 entry.told(reason=event.reason, **({"basis": event.basis} if event.basis else {}))
         return entry
 
     def _added(self, number: str, added: Addition) -> Entry:
-        if added.word in PARTS:
-            return addition(number, self._part(added, None))
-        entry = Entry(self.people[added.by], BESIDE[added.word], Customer(number=number))
+        entry = Entry(self.people[added.by], BESIDE[added.word], bare(Customer, number=number))
         entry.at = added.at
         for name, value in added.values.items():
             entry.changed(name, None, value)
@@ -219,12 +243,13 @@ def _last_change(each: Invented) -> datetime:
     return max(moments)
 
 
-def _acts(each: Invented) -> list[tuple[datetime, Act]]:
+def _acts(each: Invented, parts: Sequence[NewPart]) -> list[tuple[datetime, Act]]:
     """What happened after the creation: each act with its events. Whoever did the first did them all."""
     acts: list[tuple[datetime, Act]] = [
         (at, list(events)) for at, events in groupby(each.history, key=lambda event: event.at)
     ]
-    acts.extend((added.at, added) for added in each.additions)
+    acts.extend((part.at, part) for part in parts)
+    acts.extend((added.at, added) for added in each.additions if added.word in BESIDE)
     return sorted(acts, key=itemgetter(0))
 
 

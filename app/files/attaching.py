@@ -130,7 +130,7 @@ def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
     person, name = gate.person, opened_or_damaged(attachment, "name")
     with (
         writing(person, f"{record.audit_kind}.file.removed", record) as told,
-        writing(person, "file.removed", attachment) as entry,
+        writing(person, "file.deleted", attachment) as entry,
     ):
         told.told(file=attachment.number)
         told.changed(NAMED, name, None)
@@ -144,7 +144,8 @@ def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
 def tidied() -> int:
     """Delete contents that no row tells of. Returns how many."""
     with database.atomic():
-        return store.sweep(_is_told)
+        told = everything(Attachment, Attachment.stored, why="which contents belong to a file")
+        return store.sweep({stored for (stored,) in told.where(Attachment.removed_at.is_null()).tuples()})
 
 
 def largest() -> int:
@@ -258,8 +259,3 @@ def _fresh_number() -> str:
         number = new_number(LETTER, now().year)
         if not query.where(Attachment.number == number).exists():
             return number
-
-
-def _is_told(stored: str) -> bool:
-    query = everything(Attachment, Attachment.id, why="whether a content belongs to any file")
-    return bool(query.where(Attachment.stored == stored, Attachment.removed_at.is_null()).exists())

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from peewee import ModelSelect
 
@@ -115,7 +115,7 @@ def download(gate: Gate, record: Protected, attachment: Attachment) -> Download:
     """
     with ExitStack() as within:
         try:
-            file = within.enter_context(store.opened(attachment.stored))
+            file, attachment = _opened(within, attachment)
             sum_now = store.sha256_of(_plain(attachment, file))
         except (OSError, BrokenSeal) as error:
             logger.error("file %s: %s", attachment.number, error)  # noqa: TRY400  nothing else is known
@@ -132,7 +132,17 @@ def download(gate: Gate, record: Protected, attachment: Attachment) -> Download:
     return Download(name, attachment.size, _closing(keep_open, _plain(attachment, file)))
 
 
-def _plain(attachment: Attachment, file: Any) -> Iterator[bytes]:  # noqa: ANN401
+def _opened(within: ExitStack, attachment: Attachment) -> tuple[IO[bytes], Attachment]:
+    """The file of its content, and its row as of then: it may just have been sealed. Raises OSError."""
+    try:
+        return within.enter_context(store.opened(attachment.stored)), attachment
+    except FileNotFoundError:
+        rows = everything(Attachment, why="it belongs to a record that came through the gate")
+        fresh = rows.where(Attachment.id == attachment.id).get()
+        return within.enter_context(store.opened(fresh.stored)), fresh
+
+
+def _plain(attachment: Attachment, file: IO[bytes]) -> Iterator[bytes]:
     return store.plain(attachment.stored, file, sealed=attachment.sealed)
 
 

@@ -9,7 +9,7 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -126,15 +126,15 @@ def names() -> list[str]:
     return [path.name for path in folder().glob("??/*") if not path.name.endswith(PART)]
 
 
-def sweep(is_known: Callable[[str], bool]) -> int:
-    """Delete contents of which no row tells, and what was cut off while it was written. Returns how many.
+def sweep(known: Collection[str]) -> int:
+    """Delete contents that are not among those `known` to rows, and what was cut off. Returns how many.
 
     Call it inside a write transaction: then nobody is just telling of one.
     """
     with _unless_kept() as free:
         if not free:
             return 0
-        left = [place_of(name) for name in names() if not is_known(name)]
+        left = [place_of(name) for name in names() if name not in known]
         old = (now() - CUT_OFF_AFTER).timestamp()
         left += [path for path in folder().glob(f"??/*{PART}") if _changed_before(path, old)]
         for path in left:

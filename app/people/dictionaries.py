@@ -107,6 +107,14 @@ SHIPPED = {
         ("public_administration", "公共管理、社会保障和社会组织", "Public administration"),
         ("international", "国际组织", "International organisations"),
     ),
+    "transaction_kind": (
+        ("goods", "商品销售", "Goods"),
+        ("service", "服务收费", "Service"),
+        ("subscription", "年费会费", "Subscription"),
+        ("commission", "佣金", "Commission"),
+        ("deposit", "预付定金", "Deposit"),
+        ("other", "其他", "Other"),
+    ),
     "purpose": (
         ("call_back", "回电", "Calling back"),
         ("visit", "回访", "Visit"),
@@ -127,7 +135,7 @@ FIXED = frozenset({"customer_kind"})
 COLOURS = ("mute", "ok", "info", "notice", "warn", "danger")
 """Tones of a badge, see components.css."""
 
-_OF_FIELD = {"kind": "customer_kind"}
+_OF_FIELD = {"kind": "customer_kind", "transaction_line": "business_line", "visitor": "owner"}
 
 
 def dictionary_of(field: str) -> str:

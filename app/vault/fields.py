@@ -58,6 +58,11 @@ def keyed_hash(field: str, value: str, last: int = 0) -> bytes:
 
 def is_sealed(model: type[Model], field: str) -> bool:
     """Whether `field` of `model`, or of a part of it (``contact.mobile``), is kept sealed."""
+    return _is_sealed(model, field)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def _is_sealed(model: type[Model], field: str) -> bool:
     name = field.rpartition(".")[2]
     return name in sealed_fields(model) or name in getattr(model, "sealed_parts", ())  # type: ignore[arg-type]
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from app.access.models import PersonRole, Role
-from app.access.roles import roles_of
+from app.access.models import PersonRole, Role, RolePermission
+from app.access.roles import roles_of, ship_roles
+from app.admin import audited
 from app.admin.role_contents import permissions_of
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
@@ -71,6 +72,19 @@ def test_a_role_holds_something_else_only_when_a_second_person_agrees(
     row = AuditEntry.get(AuditEntry.action == "role.changed")
     assert '"decided_by":"director"' in row.facts
     assert "customer.assign" in row.changes
+
+
+def test_a_role_that_is_changed_past_the_program_is_found(as_: As, security: FlaskClient) -> None:
+    ask_role(security, permissions=["customer.view"])
+    decide(as_("director"))
+    assert not list(differences(audited.ROLES))
+    ship_roles(["ticket.view"])
+    assert not list(differences(audited.ROLES))
+    with writing(None, "tests.roles"):
+        RolePermission.create(role=Role.get(Role.code == "service_desk"), permission="customer.export")
+    assert [(one.record, one.column) for one in differences(audited.ROLES)] == [
+        ("service_desk", "permissions")
+    ]
 
 
 def test_whoever_asked_for_a_role_does_not_agree_to_it(company: Company, security: FlaskClient) -> None:

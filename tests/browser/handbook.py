@@ -184,6 +184,33 @@ def overview(telling: Telling) -> Shown:
     return [page.locator("main #record-head"), page.locator("main .split > .stack").first]
 
 
+def transactions(telling: Telling) -> Shown:
+    """Totals, and a transaction that is overdue."""
+    page = telling.page("manager_wang")
+    at = f"{telling.customer}/transactions"
+    for day, due, amount, settled in (
+        ("2026-01-12", "2026-02-11", "86,000", "2026-02-09"),
+        ("2026-02-20", "2026-03-22", "12,500", ""),
+    ):
+        page.goto(f"{at}/new")
+        form = page.locator("#transactions form.panel-body")
+        fill(page, date=day, due_on=due, amount=amount, settled_on=settled)
+        form.locator("[name=kind]").select_option("service")
+        form.locator("[name=business_line]").select_option("service")
+        form.locator("button.primary").click()
+        page.wait_for_url(f"**{at}")
+    return [page.locator("main > .columns-2"), page.locator("#transactions")]
+
+
+def timeline(telling: Telling) -> Shown:
+    """A talk with its next step, over all else that happened."""
+    page = telling.page("manager_wang")
+    zh = telling.house.locale == "zh"
+    outcome = "谈了续约，价格基本接受。" if zh else "Spoke of going on; the price is fine."
+    keep(page, part(page, "visits", outcome=outcome, next_step="寄合同" if zh else "Send the contract"))
+    return [page.locator("#recent")]
+
+
 def undo(telling: Telling) -> Shown:
     """A change, its toast and its line in the history."""
     page = telling.page("manager_wang")
@@ -378,9 +405,10 @@ def inbox(telling: Telling) -> Shown:
     page.wait_for_load_state()
     page.locator("#record-head").wait_for()
     for owner in ("李文博", "王若溪"):
+        page = telling.page("lead_east")
         page.locator("#shown-owner a.editable").click()
-        page.locator("#value-owner select").select_option(label=owner)
-        page.locator("#value-owner select").press("Enter")
+        page.locator("main select[name=owner]").select_option(label=owner)
+        page.locator("main select[name=owner]").press("Enter")
         page.locator("#shown-owner", has_text=owner).wait_for()
     page = telling.page("manager_wang", "/inbox/")
     return [page.locator("main .page-head"), page.locator("main > .stack")]
@@ -461,6 +489,51 @@ def bulk(telling: Telling) -> Shown:
     ]
 
 
+SHEETS = {
+    "zh": (
+        "客户编号,姓名,手机,出生日期,工作单位\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+    "en": (
+        "Key,Full name,Phone,Birthday,Employer\n"
+        "A-101,苏晚晴,13900001111,1988-06-01,青石科技\n"
+        "A-102,顾清和,1390000222,1990-02-30,\n"
+        "A-103,程一诺,13900003333,,云帆物流\n"
+    ),
+}
+
+
+def import_columns(telling: Telling) -> Shown:
+    """Columns whose fields were guessed."""
+    page = telling.page("manager_wang", "/customers/imports/")
+    sheet = SHEETS[telling.house.locale].encode()
+    page.locator('input[name="file"]').set_input_files(
+        [{"name": "2026.csv", "mimeType": "text/csv", "buffer": sheet}]
+    )
+    save(page)
+    page.wait_for_url("**/columns")
+    return [page.locator(".steps"), page.locator("main form").nth(1)]
+
+
+def import_check(telling: Telling) -> Shown:
+    """What was found in the file."""
+    page = telling.pages["manager_wang"]
+    page.locator("main form button.primary").first.click()
+    page.locator("#problems").wait_for()
+    return [page.locator(".steps"), page.locator("main .panel").last]
+
+
+def import_result(telling: Telling) -> Shown:
+    """What came of it."""
+    page = telling.pages["manager_wang"]
+    save(page)
+    page.locator('a[href$="/errors/csv"]').wait_for()
+    quiet(page)
+    return [page.locator(".steps"), page.locator("#problems")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -472,6 +545,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "contact": contact,
     "employment": employment,
     "overview": overview,
+    "transactions": transactions,
+    "timeline": timeline,
     "reveal": reveal,
     "revealed": revealed,
     "query": query,
@@ -492,6 +567,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "import-columns": import_columns,
+    "import-check": import_check,
+    "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
     "inbox": inbox,

@@ -2,18 +2,34 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.access.parts import parts_of
 from app.accounts.changing import prefer
 from app.chain.models import ERASED
+from app.chain.tables import differences
 from app.chain.verdict import Verdict
 from app.chain.verifying import MOST, verify
 from app.chain.writing import Entry, append, writing
-from app.customers import record
+from app.clock import now
+from app.customers import parts, record
 from app.customers.facts import Why
-from app.customers.models import Customer, CustomerFact
+from app.customers.models import (
+    ContactPerson,
+    ContactPoint,
+    Customer,
+    CustomerFact,
+    CustomerPart,
+    EmergencyContact,
+    Employment,
+    Note,
+    Transaction,
+    Visit,
+)
 from app.db.connection import database
 from tests.conftest import Company
 from tests.tampering import behind_the_back
@@ -221,3 +237,115 @@ def test_the_command_and_the_page_tell_it(
     page = client.get("/audit/verify").text
     assert f"customer {number}, column name" in page
     assert "改名" not in page
+
+
+@pytest.fixture
+def furnished(company: Company, number: str) -> str:
+    """The same with some of each part, added, changed and removed."""
+    gate = company.gate("director")
+    me = gate.person.id
+    added: tuple[tuple[type[CustomerPart], dict[str, Any]], ...] = (
+        (ContactPoint, {"kind": "mobile", "value": "13900009999", "preferred": True}),
+        (ContactPoint, {"kind": "wechat", "value": "wx_1", "do_not_contact": True}),
+        (ContactPerson, {"name": "沈一诺", "position": "会计"}),
+        (Employment, {"employer": "甲", "since": date(2020, 1, 1), "annual_income": "100"}),
+        (EmergencyContact, {"name": "沈修", "phone": "13900008888"}),
+        (Note, {"text": "喜欢喝茶", "level": 3}),
+        (Transaction, {"date": date(2026, 1, 5), "kind": "goods", "business_line": "sales", "amount": 100}),
+        (Visit, {"at": now(), "kind": "call", "person": me, "outcome": "正常", "next_step": "寄样"}),
+    )
+    for model, values in added:
+        parts.add(gate, company_customer(number), model, values)
+    customer = company_customer(number)
+    parts.add(gate, customer, Employment, {"employer": "乙", "since": date(2021, 1, 1)}, ends_present=True)
+    customer = company_customer(number)
+    parts.set_interests(gate, customer, frozenset({"tea", "golf"}), "只喝岩茶", customer.rev)
+    [note] = parts_of(gate, company_customer(number), Note)
+    parts.change(gate, company_customer(number), note, {"text": "只喝岩茶"}, note.rev)
+    gone = parts.add(gate, company_customer(number), Note, {"text": "写错了", "level": 3})
+    [_, wrong] = parts_of(gate, company_customer(number), Note)
+    assert wrong.key == gone
+    parts.remove(gate, company_customer(number), wrong)
+    record.edit(gate, company_customer(number), {"mobile": "13900007777"}, company_customer(number).rev)
+    return number
+
+
+@pytest.mark.usefixtures("furnished")
+def test_parts_that_nobody_touched_say_what_the_chain_says(company: Company) -> None:
+    assert changed(company) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("contact_point", "kind", "landline"),
+        ("contact_point", "value", b"x" * 60),
+        ("contact_point", "value_hash", b"x" * 16),
+        ("contact_point", "value_last4", None),
+        ("contact_point", "preferred", 7),
+        ("contact_point", "do_not_contact", 7),
+        ("contact_point", "contact_person_id", 1),
+        ("contact_person", "name", "沈二诺"),
+        ("contact_person", "position", None),
+        ("employment", "employer", "丙"),
+        ("employment", "since", "1999-01-01"),
+        ("employment", "until", "2022-01-01"),
+        ("employment", "annual_income", b"x"),
+        ("emergency_contact", "phone", None),
+        ("emergency_contact", "name", b""),
+        ("emergency_contact", "relation", b"spouse"),
+        ("note", "text", "换了"),
+        ("note", "level", 1),
+        ("note", "person_id", 1),
+        ("note", "written_at", "2020-01-01 00:00:00.000000"),
+        ("note", "changed_at", None),
+        ("customer_transaction", "date", "2026-01-06"),
+        ("customer_transaction", "amount", 101),
+        ("customer_transaction", "open_amount", 0),
+        ("customer_transaction", "business_line", "service"),
+        ("customer_transaction", "due_on", "2026-02-01"),
+        ("customer_transaction", "note", b"x"),
+        ("visit", "at", "2020-01-01 00:00:00.000000"),
+        ("visit", "kind", "visit"),
+        ("visit", "person_id", 1),
+        ("visit", "outcome", b"x" * 60),
+        ("visit", "next_step", None),
+        ("visit", "next_on", "2026-02-01"),
+    ],
+)
+def test_a_column_of_a_part_is_named(
+    company: Company, furnished: str, table: str, column: str, value: object
+) -> None:
+    customer = company_customer(furnished).id
+    with behind_the_back() as raw:
+        raw.execute("PRAGMA foreign_keys = 0")
+        raw.execute("PRAGMA ignore_check_constraints = 1")
+        last = f"(SELECT max(id) FROM {table} WHERE customer_id = {customer})"
+        raw.execute(f"UPDATE {table} SET {column} = ? WHERE id = {last}", (value,))
+    [(place, name, found)] = changed(company)
+    assert (place, found) == (table, column.removesuffix("_id"))
+    assert name.startswith(f"{furnished} ")
+
+
+def test_parts_that_are_gone_slipped_in_or_moved_are_named(company: Company, furnished: str) -> None:
+    customer = company_customer(furnished).id
+    with behind_the_back() as raw:
+        raw.execute("DELETE FROM visit")
+        raw.execute("UPDATE note SET key = '22222222' WHERE customer_id = ?", (customer,))
+        raw.execute("DELETE FROM interest WHERE code = 'tea'")
+    assert sorted((table, column) for table, _, column in changed(company)) == [
+        ("customer", "interests"),
+        ("note", None),
+        ("note", None),
+        ("visit", None),
+    ]
+
+
+def test_parts_of_before_the_chain_told_of_them_are_left_alone(company: Company, number: str) -> None:
+    customer = company_customer(number)
+    with behind_the_back() as raw:
+        raw.execute("UPDATE audit_entry SET facts = '{}' WHERE record = ?", (number,))
+        raw.execute("UPDATE contact_point SET preferred = 0 WHERE customer_id = ?", (customer.id,))
+    rooms = company.app.extensions["kebu"]["rooms"]
+    [table] = [one for room in rooms for one in room.audited if one.model is Customer]
+    assert list(differences(table)) == []

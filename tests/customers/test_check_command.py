@@ -9,8 +9,9 @@ from click.testing import Result
 
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
+from app.clock import now
 from app.customers import parts
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment
+from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Transaction, Visit
 from app.db.connection import database
 from app.vault.fields import sealed_columns
 from tests.conftest import Company
@@ -114,3 +115,20 @@ def test_in_words_it_says_how_many(run: Run) -> None:
     result = run("customers", "check")
     assert ", Mobile: " in result.stdout
     assert result.stdout.endswith("1 problems found.\n")
+
+
+def test_dealings_that_can_not_be_right_are_listed(
+    company: Company, problems: Callable[[], list[dict[str, str]]]
+) -> None:
+    gate, customer = company.gate("manager_wang"), company.customer("周以恒")
+    values = {"date": date(2026, 1, 5), "kind": "goods", "business_line": "sales", "amount": 100}
+    parts.add(gate, customer, Transaction, values)
+    parts.add(gate, customer, Visit, {"at": now(), "kind": "call", "person": 1, "outcome": "正常"})
+    assert problems() == []
+    database.connect(reuse_if_open=True)
+    with writing(None, "test.spoiled", customer):
+        Transaction.update(settled_on=date(2026, 1, 4), due_on=date(2026, 1, 1)).execute()
+        Visit.update(next_on=date(2020, 1, 1)).execute()
+    found = {(one["kind"], one["field"]) for one in problems()}
+    expected = ("settled_on", "due_on", "open_amount", "next_step", "next_on")
+    assert found == {("contradictory", field) for field in expected}

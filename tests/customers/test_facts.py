@@ -1,10 +1,12 @@
 """Dated facts: whatever the edits, rows don't overlap and the copy equals the one in force."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,7 +19,7 @@ from hypothesis.stateful import (
 
 from app import clock
 from app.access.gate import Gate
-from app.customers.facts import FACTS, Why, facts_of
+from app.customers.facts import FACTS, Why, facts_of, held_on
 from app.customers.models import STATUSES, Customer, CustomerFact
 from app.customers.record import create, edit, raise_level
 from app.db.connection import database
@@ -156,3 +158,57 @@ def test_no_sequence_of_edits_breaks_the_facts(company: Company) -> None:
     finally:
         clock.fix(None)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchone() is None
+
+
+def days_from(first: date, count: int) -> list[date]:
+    return [first + timedelta(days=at) for at in range(count)]
+
+
+def test_what_held_on_each_day_is_what_the_copy_was_that_evening(company: Company) -> None:
+    gate, number = company.gate("director"), company.customer("周以恒").number
+    began = clock.today()
+    steps: list[dict[str, Any]] = [
+        {"status": "dormant"},
+        {},
+        {"status": "active", "owner": company.person("manager_li").id},
+        {"department": Department.get(Department.code == "west").id, "owner": None},
+    ]
+    evenings = []
+    for day, step in zip(days_from(began + timedelta(days=1), len(steps)), steps, strict=True):
+        clock.fix(datetime.combine(day, time(23, 59, 59), clock.zone()))
+        record = gate.get(Customer, number)
+        if step:
+            edit(gate, record, step, record.rev)
+        record = gate.get(Customer, number)
+        evenings.append((day, (record.status, record.owner_id, record.department_id, record.tier)))
+    for day, held in evenings:
+        assert held_on(day, record.id) == {record.id: held}
+        assert held_on(day)[record.id] == held
+    assert held_on(began - timedelta(days=1000)) == {}
+
+
+def test_a_change_at_midnight_belongs_to_the_day_that_begins(company: Company) -> None:
+    gate, record = company.gate("director"), company.customer("周以恒")
+    day = clock.today() + timedelta(days=3)
+    clock.fix(datetime.combine(day, time(), clock.zone()))
+    edit(gate, record, {"status": "lost"}, record.rev)
+    assert held_on(day - timedelta(days=1), record.id)[record.id].status == "active"
+    assert held_on(day, record.id)[record.id].status == "lost"
+
+
+def test_the_page_shows_a_past_day_in_words_and_refuses_what_is_none(
+    company: Company, as_: Callable[[str], FlaskClient]
+) -> None:
+    record = company.customer("周以恒")
+    at = clock.now() + timedelta(days=2)
+    clock.fix(at)
+    edit(company.gate("manager_wang"), record, {"status": "lost"}, record.rev)
+    client = as_("manager_wang")
+    url, day = f"/customers/{record.number}/as-of", clock.today() - timedelta(days=1)
+    past = client.get(f"{url}?on={day}", headers={"HX-Request": "true"}).text
+    assert "Active" in past
+    assert "Lost" not in past
+    assert "Lost" in client.get(f"{url}?on={clock.today()}", headers={"HX-Request": "true"}).text
+    assert "no customer yet" in client.get(f"{url}?on=2001-01-01").text
+    for wrong in ("x", "2126-01-01", "2026-02-30", ""):
+        assert 'id="on-error"' in client.get(f"{url}?on={wrong}").text

@@ -23,7 +23,7 @@ from app.clock import now
 from app.customers.audited import CUSTOMERS
 from app.customers.imports import importing, jobs, keeping
 from app.customers.imports.jobs import tidy
-from app.customers.models import Batch, Customer, Employment, ImportFile, ImportMapping, Note
+from app.customers.models import Batch, Customer, Employment, ImportFile, ImportMapping, Note, Transaction
 from app.customers.values import current
 from app.db.connection import database
 from app.jobs.models import JobRun
@@ -536,3 +536,75 @@ def test_a_file_that_nobody_imports_is_deleted_after_a_day(company: Company, wiz
     assert "no longer here" in wizard.page()
     assert wizard.send("discard").status_code == 303
     assert ImportFile.select().count() == 0
+
+
+DEALS = (
+    ("客户编号", "姓名", "业务种类", "交易日期", "交易金额", "结清日期", "交易类型"),
+    ("K1", "郑一帆", "销售", "2026-01-05", "1,200.50", "2026-01-09", "商品销售"),
+    ("K1", "郑一帆", "", "2026-02-05", "300", "", ""),
+    ("K2", "郑二帆", "服务", "2026-02-06", "", "", ""),
+    ("K3", "郑三帆", "服务", "", "", "", ""),
+)
+DEAL_FIELDS = (
+    "external_id",
+    "name",
+    "business_line",
+    "transaction_date",
+    "amount",
+    "settled_on",
+    "transaction_kind",
+)
+
+
+def deals(name: str) -> list[tuple[str, int, int, str]]:
+    found = Transaction.select().join(Customer).where(Customer.name == name).order_by(Transaction.id)
+    return [(str(one.date), one.amount, one.open_amount, one.kind) for one in found]
+
+
+def test_transactions_come_in_several_rows_of_one_customer_and_once_only(wizard: Wizard) -> None:
+    wizard.check(csv_text(DEALS), *DEAL_FIELDS)
+    assert "A transaction needs its day and its amount." in wizard.page()
+    wizard.start()
+    made = [("2026-01-05", 120050, 0, "goods"), ("2026-02-05", 30000, 30000, "other")]
+    assert named() == ["郑一帆", "郑三帆"]
+    assert deals("郑一帆") == made
+    wizard.check(csv_text(DEALS), *DEAL_FIELDS)
+    wizard.start(again="y")
+    assert deals("郑一帆") == made
+    later = (("客户编号", "交易日期", "金额"), ("K1", "2026-02-20", "88"), ("K1", "2026-02-21", "99"))
+    wizard.check(csv_text(later), "external_id", "transaction_date", "amount")
+    wizard.start()
+    assert [amount for _day, amount, *_ in deals("郑一帆")] == [120050, 30000, 8800, 9900]
+    wizard.send("undo")
+    wizard.work()
+    assert deals("郑一帆") == made
+    assert verify(tables=[CUSTOMERS]).ok
+
+
+def test_an_import_that_was_cut_off_too_often_is_closed_after_a_day_and_can_be_undone(
+    wizard: Wizard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 1)
+    wizard.check(csv_text((("name",), ("郑一帆",), ("郑二帆",))), "name")
+    wizard.send("start", rows="both", empty="leave")
+    plain, calls = importing.add_customers, []
+
+    def cut(*given: Any, **facts: str) -> list[Entry]:  # noqa: ANN401
+        calls.append(given)
+        if len(calls) > 1:
+            raise Killed
+        return plain(*given, **facts)
+
+    monkeypatch.setattr(importing, "add_customers", cut)
+    for _ in range(3):
+        with pytest.raises(Killed):
+            wizard.work()
+        queue_again()
+    assert JobRun.select().order_by(JobRun.id.desc()).first().outcome == "failed"
+    assert "It was cut off 3 times." in wizard.page()
+    with wizard.company.app.app_context(), at(now() + timedelta(hours=25)):
+        tidy(None)
+    assert (wizard.file.state, wizard.file.stored) == ("imported", "")
+    assert wizard.client.get(f"{wizard.address}/errors/csv").status_code == 302
+    wizard.send("undo")
+    assert named() == []

@@ -25,9 +25,8 @@ def test_a_tier_is_asked_for_and_set_by_a_second_person(company: Company, as_: S
     database.connect(reuse_if_open=True)
     request = Request.get(Request.kind == "tier.set")
     assert company.customer("周以恒").tier == "C"
-    with pytest.raises(Forbidden):
-        with company.app.app_context():
-            decide(company.gate("manager_wang"), request, "同意", approved=True)
+    with pytest.raises(Forbidden), company.app.app_context():
+        decide(company.gate("manager_wang"), request, "同意", approved=True)
     lead = as_("lead_east")
     page = Markup(lead.get(f"/inbox/requests/{request.number}").text).striptags()
     assert "年采购额居首" in page
@@ -39,7 +38,7 @@ def test_a_tier_is_asked_for_and_set_by_a_second_person(company: Company, as_: S
     lead_id, wang = company.person("lead_east").id, company.person("manager_wang").id
     assert (newest.value, newest.reason) == ("A", "年采购额居首")
     assert (newest.person_id, newest.decided_by_id) == (wang, lead_id)
-    assert last("customer.tier.set") == ("manager_wang", customer.number, {"tier": ["C", "A"]})
+    assert last("customer.tier.decided") == ("manager_wang", customer.number, {"tier": ["C", "A"]})
     shown = as_("manager_wang").get(where).text
     assert "年采购额居首" in shown
 

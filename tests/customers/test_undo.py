@@ -215,7 +215,7 @@ def test_older_pages_of_the_history_know_what_came_after(company: Company, as_: 
     client = as_("manager_wang")
     page = client.get(f"/customers/{zhou}/history").text
     assert offered(page) == ["region", "name"]
-    older = page.partition('hx-get="/customers/')[2].partition('"')[0]
+    older = f"{zhou}/history?before=" + page.partition("history?before=")[2].partition('"')[0]
     with queries() as asked:
         text = client.get(f"/customers/{older}", headers=HTMX).text
     assert offered(text) == ["external_id"]

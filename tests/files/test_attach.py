@@ -230,7 +230,7 @@ def test_a_removed_file_is_gone_and_its_content_with_it(
     assert client.get(there).status_code == 404
     assert "合同.pdf" not in client.get(address(company)).text
     assert stored_bytes() == []
-    assert acted(2) == ["customer.file.removed", "file.removed"]
+    assert acted(2) == ["customer.file.removed", "file.deleted"]
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.write_bytes(PDF + b"!"), lambda path: path.unlink()])

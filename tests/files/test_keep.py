@@ -16,7 +16,7 @@ from app.clock import now
 from app.customers.facts import Why
 from app.customers.record import raise_level
 from app.db.connection import database
-from app.files import attaching, store
+from app.files import attaching, checking, reading, store
 from app.files.audited import FILES
 from app.files.models import Attachment
 from tests.conftest import Company
@@ -44,6 +44,17 @@ def test_what_a_fault_left_is_tidied_and_what_belongs_to_a_file_stays(
     assert attaching.tidied() == 2
     assert sorted(stored_bytes()) == sorted([PDF, b"just being written"])
     assert attached.stored in store.names()
+
+
+def test_a_file_that_is_sealed_between_two_reads_is_given_out_and_holds(
+    company: Company, attached: Attachment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised(company)
+    gate, customer = company.gate("director"), company.customer("周以恒")
+    assert b"".join(reading.download(gate, customer, attached).pieces) == PDF
+    first = checking._wrong_with(attached)
+    monkeypatch.setattr(checking, "in_batches", lambda _rows: [[attached]])
+    assert (first, list(checking.check())) == ("missing", [])
 
 
 def test_a_plain_copy_that_a_crash_left_is_tidied(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -127,6 +128,19 @@ def test_of_two_who_decide_one_wins_and_the_other_is_told_who(
     assert (state(asked), company.customer("林婉清").level) == ("done", 2)
     assert decide(first, asked).status_code == 409
     assert AuditEntry.select().where(AuditEntry.action == "customer.level.lowered").count() == 1
+
+
+def test_many_who_decide_in_the_same_moment_do_it_once(company: Company, as_: As, asked: Request) -> None:
+    with writing(None, "tests.roles"):
+        for code in ("director", "department_lead"):
+            RolePermission.create(role=Role.get(Role.code == code), permission="level.approve")
+    clients = [as_(name) for name in ("security", "director", "lead_east", "lead_west")]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda client: decide(client, asked).status_code, clients))
+    assert sorted(answers) == [303, 409, 409, 409]
+    for action in ("request.approved", "request.completed", "customer.level.lowered"):
+        assert AuditEntry.select().where(AuditEntry.action == action).count() == 1
+    assert company.customer("林婉清").level == 2
 
 
 def test_a_decision_needs_a_reason(as_: As, asked: Request) -> None:

@@ -22,7 +22,16 @@ from app.customers.bulk.choosing import choose_numbers
 from app.customers.bulk.planning import Plan
 from app.customers.imports import keeping
 from app.customers.lowering import LOWERING
-from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, ImportFile, Note
+from app.customers.models import (
+    ContactPoint,
+    Customer,
+    EmergencyContact,
+    Employment,
+    ImportFile,
+    Note,
+    Transaction,
+    Visit,
+)
 from app.customers.words import GRANTABLE
 from app.db.base import next_id
 from app.db.fields import json_text
@@ -251,5 +260,9 @@ def _add_parts(giver: Gate, record: Customer, values: Mapping[str, str]) -> None
     """What belongs to a customer, at the levels as shipped."""
     parts.add(giver, record, Employment, {"employer": values["employer"]})
     parts.add(giver, record, Note, {"text": values["note"], "level": record.level})
+    dealt = {"kind": "other", "business_line": "sales", "amount": 1, "note": values["note"]}
+    parts.add(giver, record, Transaction, dealt | {"date": today()})
+    talk = {"at": now(), "kind": "call", "person": giver.person.id, "outcome": values["note"]}
+    parts.add(giver, record, Visit, talk)
     parts.add(giver, record, EmergencyContact, {"name": "梅如雪", "phone": values["phone"]})
     parts.add(giver, record, ContactPoint, {"kind": "wechat", "value": values["wechat"]})

@@ -45,6 +45,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default language": ("en", "xx"),
     "default form": ("customers.create", "no.such.form"),
     "default token": (DRAFT, "nowhere"),
+    "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

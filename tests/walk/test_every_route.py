@@ -18,7 +18,7 @@ OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {"customers.read_identity"}
 """What a single field of a form is sent to."""
-OF_A_SCRIPT = {"drafts.keep"}
+OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",

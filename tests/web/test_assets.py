@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.customers.timeline import ACTIONS, CHANGED, OTHER
+from app.customers.changes import ACTIONS, CHANGED, OTHER
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static"

@@ -144,4 +144,4 @@ def _by_subject(label: Any, permissions: Sequence[str]) -> list[Told]:  # noqa: 
     ]
 
 
-ROLES = Approval(KIND, _l("Contents of a role"), "role.manage", _run, check=_check, told=_told)
+CONTENTS = Approval(KIND, _l("Contents of a role"), "role.manage", _run, check=_check, told=_told)

@@ -27,6 +27,7 @@ WORDS = {
     "title": _l("Posts of contacts"),
     "interest": _l("Interests"),
     "relation": _l("Relations"),
+    "transaction_kind": _l("Kinds of transactions"),
     "purpose": _l("Purposes of revealing"),
 }
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import gate
 from app.access.models import Role
 from app.access.routes import requires
-from app.admin.approvals.roles import ROLES, ask_for_contents, ask_for_role
+from app.admin.approvals.roles import CONTENTS, ask_for_contents, ask_for_role
 from app.admin.export_caps import KIND, ask_for_cap
 from app.admin.forms import CapForm
 from app.admin.permission_words import by_subject
@@ -43,7 +43,7 @@ def role(code: str) -> ResponseReturnValue:
         subjects=by_subject(permissions_of(found)),
         holders=holders_of(found),
         may_open_rights=gate().has("clearance.manage"),
-        waiting=open_own(gate(), ROLES.kind, code),
+        waiting=open_own(gate(), CONTENTS.kind, code),
     )
 
 

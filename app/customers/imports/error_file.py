@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.gate import Gate
 from app.customers.imports.jobs import rejected_rows
+from app.customers.imports.keeping import is_kept
 from app.customers.imports.words import Problem, label_of, sentences
 from app.customers.models import ImportFile
 from app.db.base import in_batches
@@ -20,8 +21,10 @@ TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 BYTE_ORDER_MARK = "\ufeff"
 
 
-def error_file(gate: Gate, file: ImportFile, form: str) -> bytes:
-    """The file as one of `TYPES`. Raises FileNotFoundError where its rows are no longer kept."""
+def error_file(gate: Gate, file: ImportFile, form: str) -> bytes | None:
+    """The file as one of `TYPES`; None where there are no such rows, or they are no longer kept."""
+    if file.batch_id is None or not is_kept(file.stored):
+        return None
     rows = _rows(gate, file)
     return _as_csv(rows) if form == "csv" else _as_xlsx(rows)
 

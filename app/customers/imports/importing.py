@@ -6,7 +6,9 @@ it alike.
 """
 
 import hashlib
+from collections import abc
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +24,8 @@ from app.customers.imports.parts import (
     INTERESTS,
     Step,
     carry_out,
+    deal_in,
+    faults_of_deal,
     faults_of_parts,
     new_parts,
     parts_in,
@@ -75,7 +79,8 @@ class How(NamedTuple):
 class Candidate(NamedTuple):
     """What was read of a row: its number, its checked values, what is wrong with the others.
 
-    `said` are the values of parts, `empty` the mapped fields without any text.
+    `said` are the values of parts, `empty` the mapped fields without any text. `more`: an earlier row is of
+    the same customer, and this one has one more transaction, which alone is taken of it.
     """
 
     row: int
@@ -83,6 +88,7 @@ class Candidate(NamedTuple):
     wrong: list[Invalid]
     said: dict[str, Any] = {}  # noqa: RUF012  nobody changes it
     empty: frozenset[str] = frozenset()
+    more: bool = False
 
 
 def import_file(gate: Gate, path: Path, mapping: str | None = None, *, dry_run: bool = False) -> Report:
@@ -105,6 +111,12 @@ def require_import(gate: Gate) -> None:
         raise Forbidden("Your roles do not include importing customers.")
 
 
+def require_name(columns: abc.Mapping[str, Sequence[str]]) -> None:
+    """Raise Invalid unless names are mapped; transactions of customers that are there do without."""
+    if not (columns.get("name") or (columns.get(KEY) and columns.get("amount"))):
+        raise Invalid("mapping", "No column is mapped to the name.")
+
+
 class Import:
     """One run over a sheet, whose headers are `headers`, by default as they stand.
 
@@ -120,8 +132,7 @@ class Import:
         how: How = How(),  # noqa: B008  immutable
         headers: Sequence[str] = (),
     ) -> None:
-        if not mapping.columns.get("name"):
-            raise Invalid("mapping", "No column is mapped to the name.")
+        require_name(mapping.columns)
         self.gate = gate
         self.sheet = sheet
         self.how = how
@@ -198,12 +209,14 @@ class Import:
         wrong = [*self.binding.faults(row), *self._surplus(row)]
         read, others = self.reader.read(texts, self.binding.rounded(row), document_type)
         values = {name: value for name, value in read.items() if name not in PART_FIELDS}
-        wrong += [*others, *self._repeats(row.number, values)]
-        if not wrong:
+        said = parts_in(read)
+        more = bool(deal_in(said)) and self.seen[KEY].get(values.get(KEY, ""), row.number) != row.number
+        wrong += others if more else [*others, *self._repeats(row.number, values)]
+        if not wrong and not more:
             for name in filter(values.get, UNIQUE):
                 self.seen[name][values[name]] = row.number
         empty = frozenset(name for name, text in texts.items() if not text.strip())
-        return Candidate(row.number, values, wrong, parts_in(read), empty)
+        return Candidate(row.number, values, wrong, said, empty, more)
 
     def _surplus(self, row: Row) -> Iterator[Invalid]:
         if any(cell.strip() for cell in row.cells[len(self.sheet.headers) :]):
@@ -228,6 +241,8 @@ class Import:
             wrong: list[Invalid] = []
             if _is_shifted(one):
                 wrong = one.wrong
+            elif one.more:
+                wrong = self._more(one, existing, new)
             elif not (self.how.creates if existing is None else self.how.updates):
                 self._tell(one, SKIPPED, existing)
             elif existing is None:
@@ -252,6 +267,7 @@ class Import:
         wrong = [*one.wrong, *faults_of_new(self.gate, one.values)]
         values = record.with_defaults(self.gate, _sound(one.values, wrong))
         wrong += [*contradictions(values), *faults_of_parts(one.said, values["kind"])]
+        wrong += faults_of_deal(one.said, values.get("business_line"))
         for name in UNIQUE:
             if values.get(name) in held[name]:
                 wrong.append(Duplicate(name, held[name][values[name]].number))
@@ -261,6 +277,31 @@ class Import:
             new.append(NewCustomer(values, at, person, parts=parts, interests=interests))
             self._tell(one, NEW)
         return wrong
+
+    def _more(self, one: Candidate, existing: Customer | None, new: list[NewCustomer]) -> list[Invalid]:
+        """Add the transaction of this row to the customer of an earlier one."""
+        deal, key = deal_in(one.said), one.values[KEY]
+        wrong = list(one.wrong)
+        if existing is None:
+            place = next((at for at, each in enumerate(new) if each.values.get(KEY) == key), None)
+            if place is None:
+                return [*wrong, Invalid(KEY, "The row of this customer further up was left out.")]
+            first = new[place]
+            wrong += faults_of_deal(deal, first.values.get("business_line"))
+            if not wrong:
+                added = new_parts(deal, first.values, first.at, self.gate.person)
+                new[place] = replace(first, parts=[*first.parts, *added])
+        else:
+            steps, others = planned(self.gate, existing, deal)
+            wrong += others
+            if not wrong and steps and self.batch is not None:
+                wrong = self._write(existing, {}, steps)
+        if wrong:
+            return wrong
+        self.report.accepted += 1
+        self.report.updated += 1
+        self._tell(one, UPDATED, existing)
+        return []
 
     def _update(self, one: Candidate, existing: Customer) -> list[Invalid]:
         """What speaks against changing `existing` to this row; where nothing does, it is done."""

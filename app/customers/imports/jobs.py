@@ -32,6 +32,7 @@ from app.db.base import in_batches, insert_rows
 from app.db.connection import database
 from app.db.fields import json_text
 from app.errors import KebuError
+from app.jobs.reports import last_report
 from app.people.models import Person
 from app.room import Outcome, Running
 from app.sheets.mapping import distinct
@@ -95,8 +96,12 @@ def carry_out(run: Running) -> Outcome | None:
 def tidy(_: Running) -> Outcome | None:
     """The job `customers.tidy_imports`: contents are kept for a day, and the list of files for a month."""
     old = ImportFile.chosen_at < now() - keeping.KEPT
-    stale = list(ImportFile.select().where(old, ImportFile.stored != NOTHING, ImportFile.state != IMPORTING))
+    stale = [
+        file for file in ImportFile.select().where(old, ImportFile.stored != NOTHING) if not _is_at_work(file)
+    ]
     for file in stale:
+        if file.state == IMPORTING:  # it was cut off too often
+            _break_off(Person.get_by_id(file.person_id), file, _fingerprint(file))
         state = IMPORTED if file.state == IMPORTED else FORGOTTEN
         with database.atomic():
             ImportProblem.delete().where(ImportProblem.file == file).execute()
@@ -121,6 +126,13 @@ def rejected_rows(file: ImportFile) -> Iterator[tuple[Sequence[str], list[Import
     )
     for (_, *row), (_, reasons) in zip(cells, wrong, strict=True):
         yield row, list(reasons)
+
+
+def _is_at_work(file: ImportFile) -> bool:
+    if file.state not in {CHECKING, IMPORTING}:
+        return False
+    report = last_report(wizard.CHECK if file.state == CHECKING else wizard.RUN, file.token)
+    return report is not None and not report.ended
 
 
 def _fresh_gate(person: Person) -> Gate:

@@ -75,6 +75,11 @@ def in_the_clear(stored: str) -> Iterator[Path]:
         yield Path(named.name)
 
 
+def is_kept(stored: str) -> bool:
+    """Whether the content `stored` is still there."""
+    return bool(stored) and place_of(stored).is_file()
+
+
 def drop(stored: str) -> None:
     """Delete a kept content, if it is still there."""
     if stored:

@@ -21,8 +21,10 @@ from app.customers.models import (
     EmergencyContact,
     Employment,
     Note,
+    Transaction,
 )
 from app.customers.part_versions import plain
+from app.customers.typed.dealings import left_open, of_transaction
 from app.errors import Invalid
 from app.people.models import Person
 
@@ -31,6 +33,19 @@ POINTS = ("landline", "wechat")
 JOB = {"employer": "employer", "position": "position", "since": "since", "annual_income": "annual_income"}
 EMERGENCY = {"emergency_name": "name", "emergency_relation": "relation", "emergency_mobile": "phone"}
 """Field of a sheet → column of the part."""
+DEAL = {
+    "transaction_date": "date",
+    "transaction_kind": "kind",
+    "transaction_line": "business_line",
+    "amount": "amount",
+    "open_amount": "open_amount",
+    "due_on": "due_on",
+    "settled_on": "settled_on",
+    "transaction_note": "note",
+}
+NEEDED = ("transaction_date", "amount")
+"""What a transaction is nothing without; its kind and business line may go without saying."""
+USUAL_KIND = "other"
 RULES = {
     "since": "employed_since",
     "emergency_name": "emergency_contact",
@@ -60,7 +75,12 @@ class Step(NamedTuple):
 
 def parts_in(values: Values) -> dict[str, Any]:
     """Those of `values` that are of parts, with a value."""
-    return {name: value for name, value in values.items() if name in PART_FIELDS and value}
+    return {name: value for name, value in values.items() if name in PART_FIELDS and value is not None}
+
+
+def deal_in(values: Values) -> dict[str, Any]:
+    """Those of `values` that are of a transaction."""
+    return {name: value for name, value in values.items() if name in DEAL}
 
 
 def faults_of_parts(values: Values, kind: str, *, employed: bool = False) -> Iterator[Invalid]:
@@ -79,10 +99,25 @@ def faults_of_parts(values: Values, kind: str, *, employed: bool = False) -> Ite
         yield Invalid("emergency_name", "The name of the emergency contact is missing.")
 
 
+def faults_of_deal(values: Values, line: str | None) -> Iterator[Invalid]:
+    """What can't be of a transaction, or is missing; `line` is the customer's business line."""
+    said = deal_in(values)
+    if not said:
+        return
+    for field in NEEDED:
+        if field not in said:
+            yield Invalid(field, "A transaction needs its day and its amount.")
+    if not (said.get("transaction_line") or line):
+        yield Invalid("transaction_line", "The business line of the transaction is missing.")
+    fields = {column: field for field, column in DEAL.items()}
+    for wrong in of_transaction(_columns(said, DEAL)):
+        yield Invalid(fields[wrong.field], wrong.message, **wrong.values)
+
+
 def new_parts(values: Values, customer: Values, at: datetime, person: Person) -> list[NewPart]:
     """The parts of a new customer with the values `customer`."""
     found = []
-    for said in _said(values, customer["kind"], customer["level"]):
+    for said in _said(values, customer["kind"], customer["level"], customer.get("business_line")):
         preferred = {"preferred": True} if said.model is ContactPoint else {}
         found.append(NewPart(said.model, said.values | preferred, at, person))
     return found
@@ -99,9 +134,11 @@ def planned(gate: Gate, customer: Customer, values: Values) -> tuple[list[Step],
         return [], wrong
     present = _present_job(gate, customer) if any(map(values.get, JOB)) else None
     wrong = list(faults_of_parts(values, customer.kind, employed=present is not None))
+    wrong += faults_of_deal(values, customer.business_line)
     if wrong:
         return [], wrong
-    steps = [_step(gate, customer, said) for said in _said(values, customer.kind, customer.level)]
+    told = _said(values, customer.kind, customer.level, customer.business_line)
+    steps = [_step(gate, customer, said) for said in told]
     if present is not None and not values.get("employer"):
         steps.append(_changing(present, _columns(values, JOB)))
     return [step for step in steps if step and (step.values or not step.part)], []
@@ -117,7 +154,7 @@ def carry_out(gate: Gate, customer: Customer, steps: list[Step]) -> None:
             parts.change(gate, customer, step.part, step.values, step.part.rev)
 
 
-def _said(values: Values, kind: str, level: int) -> Iterator[Said]:
+def _said(values: Values, kind: str, level: int, line: str | None) -> Iterator[Said]:
     for point in filter(values.get, POINTS):
         yield Said(ContactPoint, {"kind": point, "value": values[point]}, ("kind", "value"))
     if kind == ENTERPRISE and values.get("contact_person"):
@@ -129,10 +166,15 @@ def _said(values: Values, kind: str, level: int) -> Iterator[Said]:
         yield Said(EmergencyContact, _columns(values, EMERGENCY), ("name",))
     if values.get("note"):
         yield Said(Note, {"text": values["note"], "level": level}, ("text",))
+    if "amount" in values:
+        usual = {"kind": USUAL_KIND, "business_line": line}
+        deal = usual | _columns(values, DEAL)
+        deal.setdefault("open_amount", left_open(deal["amount"], deal.get("settled_on")))
+        yield Said(Transaction, deal, ("date", "kind", "business_line", "amount"))
 
 
 def _columns(values: Values, columns: Mapping[str, str]) -> dict[str, Any]:
-    return {column: values[field] for field, column in columns.items() if values.get(field)}
+    return {column: values[field] for field, column in columns.items() if values.get(field) is not None}
 
 
 def _step(gate: Gate, customer: Customer, said: Said) -> Step | None:

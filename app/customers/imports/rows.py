@@ -9,7 +9,7 @@ from app.access.masks import is_mask
 from app.customers.typed.amounts import check_amount
 from app.customers.typed.checking import CHECKS, checked
 from app.customers.typed.contacts import check_landline, check_name, check_phone, check_wechat
-from app.customers.typed.dates import check_since
+from app.customers.typed.dates import check_day, check_since
 from app.customers.typed.identity import looks_like_id_number
 from app.customers.typed.text import clean_lines
 from app.errors import Invalid
@@ -19,6 +19,7 @@ from app.people.models import Person
 
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
+LONGEST_REMARK = 500
 _BETWEEN = re.compile(r"[,，、;；/\n]")
 
 
@@ -31,12 +32,20 @@ def _named(field: str) -> Callable[[str], str]:
     return check
 
 
-def _check_note(text: str) -> str:
+def _check_note(text: str, field: str = "note", longest: int = LONGEST_NOTE) -> str:
     note = clean_lines(text)
-    if len(note) > LONGEST_NOTE:
+    if len(note) > longest:
         message = "A note has at most %(longest)s characters, this one has %(count)s."
-        raise Invalid("note", message, longest=LONGEST_NOTE, count=len(note))
+        raise Invalid(field, message, longest=longest, count=len(note))
     return note
+
+
+def _day(field: str) -> Callable[[str], Any]:
+    return lambda text: check_day(text, field)
+
+
+def _amount(field: str) -> Callable[[str], Any]:
+    return lambda text: check_amount(text, field)
 
 
 PART_CHECKS: dict[str, Callable[[str], Any]] = {
@@ -50,9 +59,16 @@ PART_CHECKS: dict[str, Callable[[str], Any]] = {
     "emergency_name": _named("emergency_name"),
     "emergency_mobile": lambda text: check_phone(text, "emergency_mobile"),
     "note": _check_note,
+    "transaction_date": _day("transaction_date"),
+    "amount": _amount("amount"),
+    "open_amount": _amount("open_amount"),
+    "due_on": _day("due_on"),
+    "settled_on": _day("settled_on"),
+    "transaction_note": lambda text: _check_note(text, "transaction_note", LONGEST_REMARK),
 }
 """Fields of what a customer has several of → their check."""
-PART_FIELDS = frozenset(PART_CHECKS) | {"emergency_relation", "interests"}
+OF_DICTIONARIES = frozenset({"emergency_relation", "transaction_kind", "transaction_line"})
+PART_FIELDS = frozenset(PART_CHECKS) | OF_DICTIONARIES | {"interests"}
 
 FIELDS = (
     frozenset(CHECKS)
@@ -73,7 +89,7 @@ FIELDS = (
     }
 )
 
-DICTIONARIES = frozenset({"kind", "region", "business_line", "source", "industry", "emergency_relation"})
+DICTIONARIES = OF_DICTIONARIES | {"kind", "region", "business_line", "source", "industry"}
 IN_DICTIONARY = {"emergency_relation": "relation"}
 """Fields whose dictionary is called otherwise."""
 HEADERS: dict[str, tuple[str, ...]] = {
@@ -112,6 +128,14 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "emergency_mobile": ("紧急联系电话", "紧急联系人电话", "紧急联系人手机", "emergency phone"),
     "interests": ("兴趣", "兴趣爱好", "爱好", "hobbies"),
     "note": ("备注", "说明", "notes", "remark", "remarks", "comment"),
+    "transaction_date": ("交易日期", "成交日期", "消费日期"),
+    "amount": ("交易金额", "成交金额", "金额", "transaction amount"),
+    "open_amount": ("未结金额", "未付金额", "欠款", "outstanding"),
+    "due_on": ("应付日期", "付款期限", "到期日", "due date", "due"),
+    "settled_on": ("结清日期", "付清日期", "settled"),
+    "transaction_line": ("交易业务种类", "交易业务"),
+    "transaction_kind": ("交易类型", "交易种类"),
+    "transaction_note": ("交易备注", "交易说明"),
 }
 """Field → headers it is guessed from, its identifier aside."""
 
@@ -223,7 +247,8 @@ class RowReader:
         if field in CHECKS:
             return checked(field, text)
         if field in PART_CHECKS:
-            return PART_CHECKS[field](text) or None
+            value = PART_CHECKS[field](text)
+            return None if value == "" else value
         if field == "interests":
             return self._interests(text)
         dictionary = dictionary_of(IN_DICTIONARY.get(field, field))

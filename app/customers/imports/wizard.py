@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from app.access.gate import Gate
 from app.clock import now
 from app.customers.imports import keeping
-from app.customers.imports.importing import FIRST, How, require_import
+from app.customers.imports.importing import FIRST, How, require_import, require_name
 from app.customers.imports.rows import HEADERS
 from app.customers.models import (
     CHECKED,
@@ -96,9 +96,9 @@ def files_of(person: Person) -> list[ImportFile]:
 
 
 def batch_of(file: ImportFile) -> Batch:
-    """What the file was imported as. Raises NotFound before that."""
+    """What the file was imported as. Raises Invalid before that."""
     if file.batch_id is None:
-        raise NotFound
+        raise Invalid("file", "Nothing of it has been imported.")
     return Batch.get_by_id(file.batch_id)
 
 
@@ -138,8 +138,7 @@ def read_anew(file: ImportFile, encoding: str, delimiter: str) -> None:
 
 def map_columns(person: Person, file: ImportFile, columns: Mapping[str, Sequence[str]]) -> None:
     """Let the file be checked with these columns. Raises Invalid."""
-    if not columns.get("name"):
-        raise Invalid("mapping", "No column is mapped to the name.")
+    require_name(columns)
     with database.atomic():
         _write(file, columns, state=CHECKING)
         enqueue(CHECK, person, file.token)

@@ -22,6 +22,19 @@ OFFERED: Sequence[tuple[Any, Sequence[str]]] = (
     (_l("Contact"), ("mobile", "landline", "email", "wechat", "address")),
     (_l("Employment"), ("employer", "position", "since", "annual_income")),
     (_l("Emergency contacts"), ("emergency_name", "emergency_relation", "emergency_mobile")),
+    (
+        _l("Transactions"),
+        (
+            "transaction_date",
+            "amount",
+            "open_amount",
+            "due_on",
+            "settled_on",
+            "transaction_kind",
+            "transaction_line",
+            "transaction_note",
+        ),
+    ),
     (_l("Others"), ("bank_account", "interests", "note")),
 )
 """The fields that a column may be mapped to, in groups."""

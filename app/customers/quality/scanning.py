@@ -9,6 +9,7 @@ from app.access.revealing import UNREADABLE
 from app.chain.writing import writing
 from app.customers.models import ContactPoint, Customer, CustomerPart, EmergencyContact, Employment
 from app.customers.part_versions import plain
+from app.customers.parts import RULES
 from app.customers.typed.checking import CHECKS, checked, contradictions
 from app.customers.typed.contacts import CONTACT_CHECKS, check_phone
 from app.customers.values import current
@@ -46,13 +47,19 @@ def _all() -> Iterator[list[Customer]]:
 
 
 def _in_batch(batch: list[Customer]) -> Iterator[Problem]:
-    parts = {model: _by_customer(model, batch) for model in (ContactPoint, Employment, EmergencyContact)}
+    models: tuple[type[CustomerPart], ...] = (ContactPoint, Employment, EmergencyContact, *RULES)
+    parts = {model: _by_customer(model, batch) for model in models}
     for customer in batch:
         yield from _problems(customer)
         for wrong in _of_contacts(parts[ContactPoint][customer.id]):
             yield Problem(customer.number, *wrong)
         for wrong in _of_employments(parts[Employment][customer.id]):
             yield Problem(customer.number, *wrong)
+        for model, rules in RULES.items():
+            for one in parts[model][customer.id]:
+                for fault in rules(_values(one)):
+                    fault.field = one.rule_names[fault.field]
+                    yield Problem(customer.number, CONTRADICTORY, fault)
         for one in parts[EmergencyContact][customer.id]:
             if error := _refused("emergency_phone", plain(one, "phone"), _check_emergency_phone):
                 yield Problem(customer.number, INVALID, error)
@@ -65,6 +72,11 @@ def _by_customer(model: type[CustomerPart], batch: list[Customer]) -> dict[int, 
     for part in fetch(query.where(model.customer.between(batch[0].id, batch[-1].id)).order_by(model.id)):
         found[part.customer_id].append(part)
     return found
+
+
+def _values(part: CustomerPart) -> dict[str, Any]:
+    """What rules look at; a sealed text need not be opened to know that there is one."""
+    return {name: part.__data__[name] for name in part.rule_names}
 
 
 def _of_contacts(points: list[ContactPoint]) -> Iterator[tuple[str, Invalid]]:

@@ -137,7 +137,7 @@ def _row_in(row: Any, column: Field, values: Sequence[Any]) -> Condition:  # noq
     return row.in_(found.where(column.in_(values)))
 
 
-def _note_in(row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401  a column, perhaps unindexed
+def _note_in(_gate: Gate, row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401
     """Whoever has a note in which the value stands."""
     found = everything(Note, Note.customer, why="whose customers come through the gate")
     return row.in_(found.where(Note.id.in_(SQL(IN_NOTES, (unspoken(name_phrase(values[0])),)))))

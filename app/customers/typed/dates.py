@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from app import clock
 from app.customers.typed.text import narrow
@@ -17,6 +17,8 @@ _FORMS = re.compile(
     r"|([0-9]{4})(?P<mark>[-/.])([0-9]{1,2})(?P=mark)([0-9]{1,2})"
     r"|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
 )
+_HOURS = re.compile(r"([01]?[0-9]|2[0-3])[:.时]([0-5][0-9])分?")
+NOON = time(12)
 _MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月)")
 
 
@@ -57,6 +59,30 @@ def check_since(text: str, field: str) -> date:
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise Invalid(field, "This year can't be right.")
     return _real_day(year, number, day, field)
+
+
+def check_day(text: str, field: str) -> date:
+    """The day that `text` writes, in any of the forms of a birth date. Raises Invalid(`field`)."""
+    written = _FORMS.fullmatch(narrow(text).replace(" ", ""))
+    if written is None:
+        raise Invalid(field, "Write a day as year, month and day, like 2026-03-07.")
+    year, month, day = (int(part) for part in written.groups() if part and part.isdigit())
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        raise Invalid(field, "This year can't be right.")
+    return _real_day(year, month, day, field)
+
+
+def check_moment(text: str, field: str) -> datetime:
+    """The moment that `text` writes on the office's clock: a day as in `check_day`, then hour and minute.
+
+    Without a time it is noon. Raises Invalid(`field`).
+    """
+    day, _, hours = narrow(text).partition(" ")
+    written = _HOURS.fullmatch(hours) if hours else None
+    if hours and written is None:
+        raise Invalid(field, "Write day and time, like 2026-03-07 14:30.")
+    at = time(int(written[1]), int(written[2])) if written else NOON
+    return datetime.combine(check_day(day, field), at, clock.zone()).astimezone(UTC)
 
 
 def _real_day(year: int, month: int, day: int, field: str = "birth_date") -> date:

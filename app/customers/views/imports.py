@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import IO, Any
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -16,7 +16,6 @@ from app.customers.imports.pages import page_of
 from app.customers.models import ImportFile
 from app.customers.views.blueprint import customers
 from app.db.connection import database
-from app.errors import NotFound
 from app.room import Entry
 from app.web.answers import done, invalid, page_or_part
 from app.web.once import once
@@ -107,14 +106,11 @@ def go_on_with_import(token: str) -> ResponseReturnValue:
 @customers.get("/imports/<import:token>/errors/<any(csv, xlsx):form>")
 @requires("customer.import")
 def import_errors(token: str, form: str) -> ResponseReturnValue:
-    """The rows that were not taken, to be corrected and chosen again."""
+    """The rows that were not taken, to be corrected and chosen again; the page where none are kept."""
     file = _file(token)
-    if not (file.stored and file.batch_id):
-        raise NotFound
-    try:
-        content = error_file.error_file(gate(), file, form)
-    except FileNotFoundError as gone:
-        raise NotFound from gone
+    content = error_file.error_file(gate(), file, form)
+    if content is None:
+        return redirect(url_for(".import_file", token=token))
     answer = Response(content, mimetype=error_file.TYPES[form])
     answer.headers["Content-Disposition"] = f'attachment; filename="errors.{form}"'
     return answer

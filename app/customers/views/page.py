@@ -12,8 +12,8 @@ from app.access.models import Grant
 from app.access.revealing import revealable
 from app.access.routes import requires
 from app.customers import part_kinds, record, timeline
-from app.customers.facts import Why, facts_of
-from app.customers.forms import GrantForm, LevelForm, LowerForm
+from app.customers.facts import Why, facts_of, shown_on
+from app.customers.forms import DayForm, GrantForm, LevelForm, LowerForm
 from app.customers.lowering import may_lower, waiting
 from app.customers.models import Customer
 from app.customers.quality.standard import Counting
@@ -23,7 +23,6 @@ from app.customers.words import GRANTABLE, Words
 from app.errors import Forbidden
 from app.people.models import Person
 from app.web.answers import done, invalid, page_or_part
-from app.web.cursors import row_at
 from app.web.marks import marks
 
 RECENT = 8
@@ -48,13 +47,24 @@ def customer(number: str) -> ResponseReturnValue:
 @customers.get("/<customer:number>/history")
 @requires("customer.view")
 def history(number: str) -> ResponseReturnValue:
-    """Every change, newest first, by the reader's rights."""
+    """All that happened, newest first, by the reader's rights."""
     found = gate().get(Customer, number)
     page = page_of(found, "history")
-    before = row_at(found.number, request.args.get("before", ""))
-    happenings = timeline.read(gate(), found, page["words"], before=before)
-    context = {**page, "happenings": happenings, "older": before is not None}
-    return page_or_part("customers/customer.html", "customers/_timeline.html", **context)
+    before, kind = request.args.get("before", ""), request.args.get("kind", "")
+    read = timeline.read(gate(), found, page["words"], before, kind)
+    part = "customers/_entries.html" if before else "customers/_timeline.html"
+    return page_or_part("customers/customer.html", part, **page, timeline=read, older=bool(before))
+
+
+@customers.get("/<customer:number>/as-of")
+@requires("customer.view")
+def as_of(number: str) -> ResponseReturnValue:
+    """What held for the customer on a day of the past."""
+    found = gate().get(Customer, number)
+    form = DayForm(request.args)
+    held = form.look_up(lambda: shown_on(gate(), found, form.on.data))
+    context = {**page_of(found, "as_of"), "form": form, "held": held}
+    return page_or_part("customers/customer.html", "customers/_as_of.html", **context)
 
 
 @customers.get("/<customer:number>/level")
@@ -116,7 +126,7 @@ def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...]
     page = page_of(found, "overview", words)
     return {
         **page,
-        "happenings": timeline.read(gate(), found, page["words"], limit=RECENT),
+        "timeline": timeline.read(gate(), found, page["words"], limit=RECENT),
         "facts": facts_of(found, dated) if dated else {},
         "revealable": revealable(gate(), found),
         "editable": editable(gate(), found),
@@ -161,11 +171,12 @@ def _end(found: Customer, given: Grant) -> None:
 
 
 def page_of(found: Customer, tab: str, words: Words | None = None) -> dict[str, Any]:
-    """What every tab of a customer's page shows."""
+    """What every page of a customer shows: its head and tabs."""
     inside, words = gate(), words or Words()
     tabs = [
         ("overview", _("Overview"), url_for(".customer", number=found.number)),
-        ("history", _("History"), url_for(".history", number=found.number)),
+        ("transactions", _("Transactions"), url_for(".transactions", number=found.number)),
+        ("history", _("Timeline"), url_for(".history", number=found.number)),
         ("files", _("Files"), url_for(".files", number=found.number)),
         ("level", _("Level decisions"), url_for(".level", number=found.number)),
         ("tier", _("Tier decisions"), url_for(".tier", number=found.number)),

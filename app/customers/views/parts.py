@@ -13,7 +13,7 @@ from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
 from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
-from app.customers.part_forms import InterestsForm, NoteForm, PartForm
+from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm
 from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
 from app.customers.parts import Changed
 from app.customers.record import Edited
@@ -117,9 +117,16 @@ def save_part(number: str, kind: str, key: str) -> ResponseReturnValue:
 @customers.post("/<customer:number>/<part:kind>/<part_key:key>/remove")
 @requires("customer.edit")
 def remove_part(number: str, kind: str, key: str) -> ResponseReturnValue:
-    """Take it away; the history keeps what it was."""
+    """Take it away; the history keeps what it was. A transaction needs a reason."""
     found = _customer(number, kind)
-    parts.remove(gate(), found, part_of(gate(), found, KINDS[kind].model, key))
+    part = part_of(gate(), found, KINDS[kind].model, key)
+    removal = RemovalForm()
+    if kind == "transactions":
+        if removal.submit(lambda: _remove(found, part, removal)) is None:
+            form = KINDS[kind].form(formdata=None).fit(gate(), found, Words(), part)
+            return _panel(found, kind, form, 422, part, removal)
+    else:
+        parts.remove(gate(), found, part)
     return _saved(found, kind, [_about(kind, _("Removed"))], written=key)
 
 
@@ -256,12 +263,22 @@ def _set_interests(found: Customer, form: InterestsForm) -> bool:
     return parts.set_interests(gate(), found, codes, note, form.read_rev(), form.choice)
 
 
+def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
+    parts.remove(gate(), found, part, reason=form.text_of("reason"))
+    return True
+
+
 def _plain(text: str, column: str) -> str:
     return yuan(int(text)) if column == "annual_income" else text
 
 
 def _panel(
-    found: Customer, kind: str, form: PartForm, status: int = 200, part: CustomerPart | None = None
+    found: Customer,
+    kind: str,
+    form: PartForm,
+    status: int = 200,
+    part: CustomerPart | None = None,
+    removal: RemovalForm | None = None,
 ) -> ResponseReturnValue:
     """The panel of one kind with its form open."""
     editing = part.key if part else ""
@@ -269,6 +286,7 @@ def _panel(
         "form": form,
         "editing": editing,
         "may_remove": part is not None and parts.may_remove(gate(), found, part),
+        "removal": removal or RemovalForm(formdata=None),
     }
     if status == OK:
         return page_or_part("customers/part.html", "customers/_panel.html", **page)
@@ -282,7 +300,7 @@ def _saved(
     fresh = gate().get(Customer, found.number)
     page = overview(fresh) | _page(fresh, kind) | {"focused": key or "new", "aside": True}
     offer = undo_offer(fresh, key if written is True else written) if written else None
-    if not by_htmx():
+    if not by_htmx() or kind == "transactions":
         return tell(_back(found, kind), said, offer)
     return render_template("customers/_part_saved.html", said=said, offer=offer, **page)
 
@@ -304,10 +322,13 @@ def _page(found: Customer, kind: str) -> dict[str, Any]:
         "interests": shown_interests(gate(), found) if kind not in KINDS else None,
         "may_edit": gate().may("customer.edit", found),
         "addable": addable(gate(), found),
+        "back": _back(found, kind),
     }
 
 
 def _back(found: Customer, kind: str) -> str:
+    if kind == "transactions":
+        return url_for(".transactions", number=found.number)
     return url_for(".customer", number=found.number, _anchor=kind)
 
 

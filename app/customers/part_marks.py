@@ -1,0 +1,65 @@
+"""The parts of a customer as the chain keeps them in mind: marks of each row's columns."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from app.chain.row_marks import ROWS, marks_of
+from app.chain.writing import Entry
+from app.customers.models import CustomerPart
+from app.db.base import Model
+from app.db.fields import moment_text
+from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged
+
+NOT_MARKED = frozenset({"id", "key", "rev", "customer"})
+FORMS: Mapping[type, Callable[[Any], str]] = {
+    bool: lambda _yes: "1",
+    datetime: moment_text,
+    date: date.isoformat,
+    Damaged: lambda _damaged: "\1",
+}
+"""What was found damaged gets a text that no row can have, so that it is found again."""
+
+
+@lru_cache(maxsize=16)
+def marked(model: type[CustomerPart]) -> tuple[str, ...]:
+    """The columns of a part that are marked, in order; hashes follow from the sealed values."""
+    fields = model._meta.sorted_fields
+    return tuple(
+        one.name for one in fields if one.name not in NOT_MARKED and not isinstance(one, KeyedHashField)
+    )
+
+
+def name_of(model: type[CustomerPart], key: str) -> str:
+    """What marks call a part of a customer, such as ``note.7K3QXP22``."""
+    return f"{model.word}.{key}"
+
+
+def marks(model: type[CustomerPart], key: str, values: Mapping[str, Any]) -> str:
+    """The marks of a part with these plain `values`; what is not among them is empty, or False."""
+    columns = marked(model)  # type: ignore[arg-type]
+    return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in columns})
+
+
+def tell_row(entry: Entry, part: CustomerPart) -> None:
+    """Tell the chain what `part` is now."""
+    values = {name: _plain(part, name) for name in marked(type(part))}  # type: ignore[arg-type]
+    entry.facts.setdefault(ROWS, {})[name_of(type(part), part.key)] = marks(type(part), part.key, values)
+
+
+def tell_gone(entry: Entry, part: CustomerPart) -> None:
+    """Tell the chain that `part` is no longer there."""
+    entry.facts.setdefault(ROWS, {})[name_of(type(part), part.key)] = ""
+
+
+def text_of(value: Any) -> str | None:  # noqa: ANN401
+    """A plain value in the one form that it has as the database keeps it; no and nothing are the same."""
+    if not value:
+        return None
+    form = FORMS.get(type(value))
+    return form(value) if form else str(value.id if isinstance(value, Model) else value)
+
+
+def _plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
+    return opened_or_damaged(part, column) if is_sealed(type(part), column) else part.__data__.get(column)
