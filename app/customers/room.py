@@ -70,7 +70,7 @@ HELP = {
     **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
     "new": "adding",
-    "history": "together",
+    **dict.fromkeys(("transactions", "history", "as_of"), "records"),
     "lower": "requests",
     "files": "files",
     "export": "exporting",
