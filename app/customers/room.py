@@ -72,7 +72,7 @@ HELP = {
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
     **dict.fromkeys(("imports", "import_columns", "import_file"), "importing"),
     "new": "adding",
-    "history": "together",
+    **dict.fromkeys(("transactions", "history", "as_of"), "records"),
     "lower": "requests",
     "files": "files",
     "export": "exporting",
