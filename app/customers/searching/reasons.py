@@ -58,8 +58,10 @@ def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) 
 
 def _in_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
     columns = SQL("'note'"), Customer.number, Note.text
-    texts = everything(Note, *columns, why="they belong to customers that come through the gate")
-    return texts.join(Customer).where(Note.customer.in_(customers), Note.id.in_(SQL(IN_NOTES, (phrases,))))
+    texts = everything(Note, *columns, why="they belong to customers that come through the gate").join(
+        Customer
+    )
+    return texts.where(Note.customer.in_(customers), Note.id.in_(SQL(IN_NOTES, (phrases,))))
 
 
 def _in_interest_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
