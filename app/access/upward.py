@@ -1,4 +1,4 @@
-"""Who may own a record of a level; submit upward: who receives one above the own clearance (access rule 4)."""
+"""Who may own a record of a level, and who receives one above the own clearance (access rule 4)."""
 
 from app.access.rules import Standing
 from app.access.standing import standings
