@@ -227,13 +227,14 @@ class Source:
     `tell(gate, record, asked, limit)` gives a row of entries, newest first, for each kind in `asked` (kind →
     place of the entry before, "" from the newest on): at most `limit` of each, in a fixed number of queries.
     What is not taken from a row need not be made. `instead` are the actions of the chain that it tells of
-    itself.
+    itself. With `alone` it is asked only for its kinds alone: among all, what the chain says stands there.
     """
 
     of: str
     kinds: Mapping[str, Any]
     tell: Callable[[Any, Any, Mapping[str, str], int], Iterable[Iterator[Dated]]]
     instead: frozenset[str] = frozenset()
+    alone: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,11 @@ STATEMENTS = (
     'CREATE UNIQUE INDEX "request_number" ON "request" ("number")',
     'CREATE INDEX "request_asked_by_id" ON "request" ("asked_by_id")',
     'CREATE INDEX "request_decided_by_id" ON "request" ("decided_by_id")',
-    'CREATE INDEX "request_state_kind_asked_by_id_concerned_id" ON "request" '
-    '("state", "kind", "asked_by_id", "concerned_id")',
+    """CREATE INDEX "request_state_kind_asked_by_id_concerned_id"
+    ON "request" ("state", "kind", "asked_by_id", "concerned_id")""",
     'CREATE TABLE "two_person_action" ("kind" TEXT NOT NULL PRIMARY KEY, "needed" INTEGER NOT NULL)',
-    'ALTER TABLE "customer_fact" ADD COLUMN "decided_by_id" INTEGER '
-    'REFERENCES "person" ("id") ON DELETE RESTRICT',
+    """ALTER TABLE "customer_fact" ADD COLUMN "decided_by_id" INTEGER
+    REFERENCES "person" ("id") ON DELETE RESTRICT""",
 )
 
 

@@ -19,6 +19,7 @@ from app.vault.sealing import seal
 
 BEFORE, AFTER = "before", "after"
 
+JSON = (str, int, float, bool, list, dict)
 NOT_OPENED = "damaged"
 """Stands on the chain where a digest would, for a value that was found damaged when it was overwritten."""
 
@@ -174,6 +175,6 @@ def _seal_sides(
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401
-    if value is None or isinstance(value, str | int | float | bool | list | dict):
+    if value is None or isinstance(value, JSON):
         return value
     return str(value)

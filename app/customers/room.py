@@ -49,6 +49,7 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
 )
 from app.customers.views.blueprint import customers
 from app.exports.approving import approval
+from app.files.timeline import files_told
 from app.room import Entry, Key, LongForm, Room, Search, Task
 
 PERMISSIONS = (
@@ -69,8 +70,9 @@ HELP = {
     **dict.fromkeys(("level", "access"), "levels"),
     **dict.fromkeys(("all_batches", "batch", "tier"), "bulk"),
     **dict.fromkeys(("ask_to_reveal", "ask_to_reveal_part"), "masked"),
+    **dict.fromkeys(("imports", "import_columns", "import_file"), "importing"),
     "new": "adding",
-    "history": "together",
+    **dict.fromkeys(("transactions", "history", "as_of"), "records"),
     "lower": "requests",
     "files": "files",
     "export": "exporting",
@@ -118,6 +120,7 @@ room = Room(
     ],
     permissions=PERMISSIONS,
     records={"customer": Customer},
+    timeline=[files_told("customer", "customers")],
     pages={"customer": "customers.customer"},
     help={
         "customers": "customer",

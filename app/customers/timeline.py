@@ -51,7 +51,9 @@ def read(
     labels: dict[str, Any] = {changes.KIND: _l("Changes"), **dealings.LABELS}
     for source in sources:
         labels |= source.kinds
-    asked = {one: "" for one in labels if kind in {"", one}} | _places(customer, kind, cursor)
+    alone = {one for source in sources if source.alone for one in source.kinds}
+    wanted = {kind} & labels.keys() if kind else labels.keys() - alone
+    asked = dict.fromkeys(wanted, "") | _places(customer, kind, cursor)
     rows = _rows(gate, customer, words, asked, limit + 1, sources)
     merged = heapq.merge(*rows, key=lambda entry: entry.at or TAMPERED, reverse=True)
     found = list(islice(merged, limit + 1))

@@ -82,7 +82,7 @@ def moment_text(value: datetime) -> str:
 
 def json_text(value: Any) -> str:  # noqa: ANN401
     """Canonical JSON: sorted keys, no spaces, characters as they are."""
-    return _canonical(value) if value else json.dumps(value)
+    return "{}" if value == {} else _canonical(value)
 
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode

@@ -7,13 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.errors import Conflict
-from app.exports.asking import KIND, request_kind
+from app.exports.asking import request_kind, set_to_work
 from app.exports.exporters import exporter_of
 from app.exports.making import OVER
 from app.exports.models import ASKED, QUEUED, Export
 from app.inbox.models import Request
 from app.inbox.requests import Approved
-from app.jobs.queue import enqueue
 from app.room import Approval, Exporter, Told
 
 
@@ -27,7 +26,7 @@ def check(gate: Gate, subject: str, _details: Mapping[str, Any]) -> None:
 
 def run(approved: Approved) -> None:
     """Let the worker make it; that settles the request."""
-    enqueue(KIND, approved.request.asked_by, approved.request.subject)
+    set_to_work(Export.get(Export.number == approved.request.subject))
 
 
 def told(request: Request, _gate: Gate) -> Sequence[Told]:

@@ -22,7 +22,11 @@ from app.vault.fields import sealed_columns
 
 LETTER = "E"
 KIND = "export"
-"""Of the job, and what requests and the chain call it."""
+"""What requests and the chain call it."""
+SHORT, LONG = JOBS = ("export", "large_export")
+"""The jobs that make it: the second for what takes its time."""
+MANY = 5_000
+"""Rows from which on it does."""
 
 
 class Wish(NamedTuple):
@@ -54,8 +58,13 @@ def ask(gate: Gate, wish: Wish) -> Export:
         if export.state == ASKED:
             _ask_second(gate, export)
         else:
-            enqueue(KIND, gate.person, export.number)
+            set_to_work(export)
     return export
+
+
+def set_to_work(export: Export) -> None:
+    """Let the worker make it."""
+    enqueue(LONG if export.rows >= MANY else SHORT, export.person, export.number)
 
 
 def note(gate: Gate, wish: Wish) -> Export:

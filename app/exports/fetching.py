@@ -8,7 +8,7 @@ from app.chain.writing import writing
 from app.clock import now
 from app.errors import Conflict, NotFound
 from app.exports import files
-from app.exports.asking import KIND
+from app.exports.asking import JOBS
 from app.exports.exporters import exporter_of
 from app.exports.making import CHANGED, OVER, give_up, move, rights_of
 from app.exports.models import ASKED, QUEUED, READY, REMOVED, Export
@@ -98,14 +98,14 @@ def tidy(_: Running) -> Outcome | None:
 
 def _cut_off() -> list[Export]:
     """What the worker has given up, having been cut off with it time and again."""
-    given_up = JobRun.select(JobRun.subject).where(JobRun.name == KIND, JobRun.outcome == JOB_FAILED)
+    given_up = JobRun.select(JobRun.subject).where(JobRun.name.in_(JOBS), JobRun.outcome == JOB_FAILED)
     waiting = Export.state.in_([ASKED, QUEUED]) & Export.number.in_(given_up)
     return [one for one in Export.select().where(waiting) if _has_ended(one.number)]
 
 
 def _has_ended(number: str) -> bool:
-    last = last_report(KIND, number)
-    return last is not None and last.ended
+    reports = [report for name in JOBS if (report := last_report(name, number))]
+    return all(report.ended for report in reports)
 
 
 def _may_have_files() -> object:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from peewee import fn
 
 from app.clock import now
-from app.exports.asking import KIND
+from app.exports.asking import JOBS
 from app.exports.fetching import exports_of
 from app.exports.mark import purpose_words
 from app.exports.models import ASKED, FAILED, QUEUED, READY, REMOVED, Export
@@ -46,7 +46,7 @@ def lines_of(person: Person) -> list[ExportLine]:
     """The last exports of `person`, the newest first."""
     found = exports_of(person)
     numbers = [one.number for one in found]
-    newest = JobRun.select(fn.MAX(JobRun.id)).where(JobRun.name == KIND, JobRun.subject.in_(numbers))
+    newest = JobRun.select(fn.MAX(JobRun.id)).where(JobRun.name.in_(JOBS), JobRun.subject.in_(numbers))
     runs = {run.subject: run for run in JobRun.select().where(JobRun.id.in_(newest.group_by(JobRun.subject)))}
     asked = [one.request for one in found if one.request]
     requests = {one.number: one for one in Request.select().where(Request.number.in_(asked))}

@@ -36,7 +36,10 @@ CHANGED = "Your rights have changed meanwhile. Export again."
 
 
 def make(running: Running) -> Outcome | None:
-    """The job `export`: make the file of the export whose number is the subject. Raises KebuError."""
+    """The jobs `export` and `large_export`: make the file of the export that the run is about.
+
+    Raises KebuError.
+    """
     export = Export.get_or_none(Export.number == running.subject, Export.state << (ASKED, QUEUED))
     if export is None:
         return None

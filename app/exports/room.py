@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.exports.asking import KIND
+from app.exports.asking import LONG, SHORT
 from app.exports.audited import EXPORTS
 from app.exports.fetching import tidy
 from app.exports.making import make
@@ -15,7 +15,8 @@ room = Room(
     help={"exports": "exporting"},
     audited=[EXPORTS],
     jobs=[
-        Task(KIND, make, label=_l("Export"), long=True),
+        Task(SHORT, make, label=_l("Export")),
+        Task(LONG, make, label=_l("Export of many rows"), long=True),
         Task("expired_exports", tidy, every="37 * * * *", label=_l("Exports that expire")),
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
-from peewee import ModelSelect
+from peewee import JOIN, ModelSelect
 
 from app.access.gate import Gate, everything
 from app.access.levels import SEALED
@@ -57,14 +57,24 @@ class Download:
     pieces: Iterator[bytes]
 
 
+def of_record(kind: str, number: str) -> ModelSelect:
+    """All files that the record of `kind` with this number has and had; `by` names who attached each."""
+    query = everything(
+        Attachment,
+        Attachment,
+        Person.name.alias("by"),
+        why="they belong to a record that came through the gate",
+    )
+    query = query.join(Person, JOIN.LEFT_OUTER, on=Attachment.person == Person.id)
+    return query.where(Attachment.kind == kind, Attachment.record == number).objects()
+
+
 def attachments(kind: str, number: str) -> ModelSelect:
     """The files of the record of `kind` with this number, as they were added."""
-    query = everything(Attachment, why="they belong to a record that came through the gate")
-    here = (Attachment.kind == kind, Attachment.record == number, Attachment.removed_at.is_null())
-    return query.where(*here).order_by(Attachment.id)
+    return of_record(kind, number).where(Attachment.removed_at.is_null()).order_by(Attachment.id)
 
 
-def known(gate: Gate, record: Protected) -> list[Attachment]:
+def known(gate: Gate, record: Protected) -> list[Any]:
     """The files of `record` that the person may know of: none above their clearance on it."""
     gate.require(record.view_permission, record)
     cleared = gate.clearance_on(record)
@@ -72,11 +82,8 @@ def known(gate: Gate, record: Protected) -> list[Attachment]:
 
 
 def files_of(gate: Gate, record: Protected) -> list[FileLine]:
-    """The files of `record`, the newest first; two queries."""
-    is_open = _may_open(gate, record)
-    found = known(gate, record)
-    persons = Person.select(Person.id, Person.name).where(Person.id.in_({one.person_id for one in found}))
-    names = {row.id: row.name for row in persons} if found else {}
+    """The files of `record`, the newest first; one query."""
+    is_open = may_open(gate, record)
     return [
         FileLine(
             number=one.number,
@@ -84,17 +91,17 @@ def files_of(gate: Gate, record: Protected) -> list[FileLine]:
             word=TYPES[one.type].word,
             size=one.size,
             level=max(one.level, record.level),
-            person=names.get(one.person_id, ""),
+            person=one.by or "",
             added_at=one.added_at,
             rev=one.rev,
         )
-        for one in reversed(found)
+        for one in reversed(known(gate, record))
     ]
 
 
 def file_of(gate: Gate, record: Protected, number: str) -> Attachment:
     """The file `number` of `record`, which the person may open. Raises NotFound."""
-    if _may_open(gate, record):
+    if may_open(gate, record):
         for one in known(gate, record):
             if one.number == number:
                 return one
@@ -151,5 +158,6 @@ def _closing(held: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield from pieces
 
 
-def _may_open(gate: Gate, record: Protected) -> bool:
+def may_open(gate: Gate, record: Protected) -> bool:
+    """Whether the person is cleared for the files of `record` at all."""
     return gate.field_level(type(record), "attachment", record) <= gate.clearance_on(record)

@@ -1,5 +1,4 @@
-// [data-print] prints. [data-tick] marks a row, with Shift all from the last one on; [data-picked] is shown while any is, and tells
-// how many. What needs script comes hidden.
+// [data-print] prints. [data-tick] marks a row, with Shift all from the last on; [data-picked] is shown while any is, with how many.
 let last;
 
 function tell() {
@@ -18,9 +17,9 @@ document.addEventListener('click', ({ target, shiftKey }) => {
   const ticks = [...document.querySelectorAll('[data-tick]')];
   const here = ticks.indexOf(target);
   const from = shiftKey ? ticks.indexOf(last) : here;
-  const whole = target.matches('[data-tick-all]');
   ticks.forEach((one, at) => {
-    if (whole || (here >= 0 && from >= 0 && (at - from) * (at - here) <= 0)) one.checked = target.checked;
+    const between = here >= 0 && from >= 0 && (at - from) * (at - here) <= 0;
+    if (between || target.matches('[data-tick-all]')) one.checked = target.checked;
   });
   if (here >= 0) last = target;
   tell();

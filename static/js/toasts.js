@@ -18,5 +18,5 @@ new MutationObserver((changes) => {
 region.addEventListener('click', ({ target }) => target.closest('[data-dismiss]')?.closest('.toast').remove());
 
 const say = (id) => region.append(document.getElementById(id).content.cloneNode(true));
-document.addEventListener('htmx:responseError', ({ detail }) => detail.xhr.status >= 500 && ![503, 507].includes(detail.xhr.status) && say('server-failed'));
+document.addEventListener('htmx:responseError', ({ detail }) => /50[0-24]/.test(detail.xhr.status) && say('server-failed'));
 for (const name of ['htmx:sendError', 'htmx:timeout']) document.addEventListener(name, () => say('not-reached'));

@@ -19,7 +19,7 @@ from app.clock import now
 from app.inbox.models import Request, TwoPersonAction
 from app.inbox.requests import Subject, ask, expire
 from app.people.models import Person
-from app.room import Approval, Outcome
+from app.room import Approval, Outcome, rooms_of_the_house, use_rooms
 from tests.conftest import Company, at, form
 
 As = Callable[[str], FlaskClient]
@@ -328,14 +328,13 @@ def test_a_field_level_that_was_raised_goes_down_when_a_second_person_agrees(
 
 
 @pytest.fixture
-def loose(company: Company) -> Iterator[Approval]:
+def loose() -> Iterator[Approval]:
     """A kind that can be left to one person."""
     kind = Approval("loose.kind", "Loose", "customer.edit", lambda _: Outcome("Done."), fixed=False)
-    rooms = company.app.extensions["kebu"]["rooms"]
-    with_it = tuple(replace(room, approvals=[kind]) if room.name == "home" else room for room in rooms)
-    company.app.extensions["kebu"]["rooms"] = with_it
+    rooms = rooms_of_the_house()
+    use_rooms([replace(room, approvals=[kind]) if room.name == "home" else room for room in rooms])
     yield kind
-    company.app.extensions["kebu"]["rooms"] = rooms
+    use_rooms(rooms)
 
 
 def test_the_table_tells_each_action_and_changes_only_by_two(

@@ -80,10 +80,10 @@ def test_the_list_is_walked_by_pages_and_back(open_as: Open) -> None:
 
 def test_the_list_is_sorted_and_turned_round(open_as: Open) -> None:
     page = open_as("director", LIST)
-    name = page.locator("thead th").first
-    rising = follow(page, "thead th:first-child a")
+    name = page.locator("th:has(#sort-name)")
+    rising = follow(page, "#sort-name")
     expect(name).to_have_attribute("aria-sort", "ascending")
-    falling = follow(page, "thead th:first-child a")
+    falling = follow(page, "#sort-name")
     expect(name).to_have_attribute("aria-sort", "descending")
     assert not set(rising) & set(falling)
     assert follow(page, LAST)[::-1][:1] == rising[:1]

@@ -32,6 +32,7 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/history",
         f"{A_CUSTOMER}/level",
         f"{A_CUSTOMER}/level/lower",
+        f"{A_CUSTOMER}/tier",
         f"{A_CUSTOMER}/access",
         f"{A_CUSTOMER}/reveal/mobile",
     ),
@@ -88,8 +89,8 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
 }
-OF_ANOTHER_STATE = {"drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"}
-"""Looked at in `test_drafts`, `test_leaving` and `test_requests`."""
+OF_ANOTHER_STATE = {"customers.batch", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"}
+"""Looked at in `test_bulk`, `test_drafts`, `test_leaving` and `test_requests`."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 
 ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")

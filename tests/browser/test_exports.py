@@ -57,8 +57,9 @@ def test_full_values_are_asked_for_approved_and_downloaded(open_as: Open, tmp_pa
     expect(page.locator("#exports tbody .badge.warn")).to_be_visible()
     expect(page.locator(FETCH)).to_have_count(0)
 
-    lead = open_as("lead_east", "/inbox/")
-    lead.locator('main a[href^="/inbox/requests/"]').first.click()
+    card = page.locator('#exports a[href^="/inbox/requests/"]').get_attribute("href")
+    lead = open_as("lead_east", "/inbox/to-decide")
+    lead.locator(f'main a[href="{card}"]').click()
     expect(lead.locator("main")).to_contain_text("监管报送")
     lead.locator('[name="decision"][value="approve"]').check()
     fill(lead, answer="同意")

@@ -326,6 +326,19 @@ def test_a_problem_that_names_a_record_names_it_only_while_that_can_be_read(
     assert number not in wizard.client.get(f"{wizard.address}/errors/csv").text
 
 
+def test_a_row_names_the_customer_it_is_of_only_while_that_can_be_read(
+    company: Company, wizard: Wizard
+) -> None:
+    table = csv_text((("name", "external_id"), ("郑一帆", "K1")))
+    wizard.check(table, "name", "external_id")
+    wizard.start()
+    made = company.customer("郑一帆")
+    wizard.check(table, "name", "external_id")
+    assert made.number in wizard.page()
+    hide(made)
+    assert made.number not in wizard.page()
+
+
 def test_the_rights_are_those_of_the_moment_when_the_work_is_done(company: Company, wizard: Wizard) -> None:
     wizard.check(csv_text(DIRTY))
     wizard.send("start", rows="both", empty="leave")

@@ -95,7 +95,7 @@ def test_a_page_costs_fourteen_queries_at_most(company: Company, as_: SignedIn, 
     assert len(asked) <= 14
 
 
-OF_OTHERS = {"customer.bulk.edited", "customer.reassigned", "customer.level.lowered", "customer.tier.set"}
+OF_OTHERS = {"customer.bulk.edited", "customer.reassigned", "customer.level.lowered", "customer.tier.decided"}
 OF_PARTS = {
     f"customer.{part.word}.{done}"
     for part in CustomerPart.__subclasses__()

@@ -21,6 +21,7 @@ from app.exports.caps import left_to
 from app.exports.fetching import remove, tidy
 from app.exports.models import FAILED, QUEUED, READY, REMOVED, Export
 from app.jobs.models import JobRun
+from app.jobs.queue import task_named
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import Person
 from app.sheets.marking import SIGN
@@ -356,3 +357,14 @@ def test_a_full_disk_is_told(company: Company, as_: Signed, monkeypatch: pytest.
     work(company)
     assert "disk of the server is full" in browser.get("/exports/").text
     assert not list(files.folder().iterdir())
+
+
+def test_what_takes_its_time_keeps_nobody_waiting(
+    company: Company, as_: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.exports.asking.MANY", 2)
+    assert len(rows_of(taken(company, as_("manager_wang")))) == 5
+    assert [run.name for run in JobRun.select().where(JobRun.subject == newest().number)] == ["large_export"]
+    with company.app.app_context():
+        assert task_named("large_export").long
+    assert "Ready" in as_("manager_wang").get("/exports/").text

@@ -59,6 +59,20 @@ def test_attaching_stands_in_the_history_of_the_customer_and_downloading_does_no
     assert "downloaded" not in told
 
 
+def test_the_timeline_shows_files_alone_too_with_those_that_were_removed(
+    company: Company, as_: As, attached: Attachment
+) -> None:
+    client = as_("manager_wang")
+    client.post(address(company), data=sent(PDF + b"2", "补充协议.pdf"))
+    client.post(f"{address(company)}/{attached.number}/remove")
+    as_("director").post(address(company), data=sent(PDF + b"3", "密件.pdf", 4))
+    page = client.get(address(company).replace("files", "history?kind=files")).text
+    assert [page.count(name) for name in ("合同.pdf", "补充协议.pdf", "密件.pdf")] == [1, 1, 0]
+    assert page.count("attached a file") == 2
+    assert page.index("补充协议.pdf") < page.index("合同.pdf")
+    assert "removed" in page
+
+
 def test_a_file_stands_under_a_random_name_and_for_its_owner_alone(
     company: Company, attached: Attachment
 ) -> None:

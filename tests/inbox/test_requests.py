@@ -188,7 +188,14 @@ def test_what_nobody_decides_in_time_is_over(company: Company, as_: As, asked: R
         assert company.customer("林婉清").level == 3
         assert expire(None) is not None
         assert expire(None) is None
-    assert state(asked) == "expired"
+        assert state(asked) == "expired"
+
+
+def test_what_is_over_can_be_asked_again_before_the_night(company: Company, as_: As, asked: Request) -> None:
+    with at(now() + timedelta(days=14, minutes=1)):
+        again = ask(as_("manager_wang"), company)
+        assert asked.number not in again
+        assert Request.select().count() == 2
 
 
 def test_it_fails_where_the_asker_may_no_longer_ask(company: Company, as_: As, asked: Request) -> None:

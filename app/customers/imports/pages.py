@@ -10,7 +10,7 @@ from app.customers.batches import is_undoable
 from app.customers.imports import mappings, wizard
 from app.customers.imports.forms import ColumnsForm, ReadingForm, StartForm
 from app.customers.imports.wizard import CHECK, RUN
-from app.customers.imports.words import LABELS, OFFERED, sentences
+from app.customers.imports.words import LABELS, OFFERED, readable_ones, sentences
 from app.customers.models import (
     CHECKED,
     CHECKING,
@@ -97,7 +97,9 @@ def _preview(
     wrong = wizard.problems_of_first(file, seen.rows)
     listed = wizard.problems(file, after, MANY + 1)
     said = sentences(gate, [*listed, *(one for found in wrong.values() for one in found)])
-    verdicts = {row: (what, number) for row, what, number in file.found["first"]}
+    first = file.found["first"]
+    readable = readable_ones(gate, (number for _row, _what, number in first))
+    verdicts = {row: (what, number if number in readable else "") for row, what, number in first}
     return {
         "fields": [field for field, _places in sorted(binding.indexes, key=itemgetter(1))],
         "rows": [

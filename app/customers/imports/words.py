@@ -65,12 +65,17 @@ def label_of(field: str) -> Any:  # noqa: ANN401  a text or a lazy one
 def sentences(gate: Gate, problems: Iterable[Problem]) -> dict[int, str]:
     """What is said of each problem, by its id. A record is named while it can be read (access rule 2)."""
     found = list(problems)
-    numbers = {one.values["number"] for one in found if "number" in one.values}
-    readable: set[str] = set()
-    if numbers:
-        query = gate.select(Customer, Customer.number).where(Customer.number.in_(numbers))
-        readable = {row[0] for row in query.tuples()}
+    readable = readable_ones(gate, (one.values.get("number", "") for one in found))
     return {one.id: _sentence(one, readable) for one in found}
+
+
+def readable_ones(gate: Gate, numbers: Iterable[str]) -> set[str]:
+    """Those of the customers' `numbers` that the person may read now; at most one query."""
+    asked = set(filter(None, numbers))
+    if not asked:
+        return set()
+    query = gate.select(Customer, Customer.number).where(Customer.number.in_(asked))
+    return {row[0] for row in query.tuples()}
 
 
 def _sentence(problem: Problem, readable: set[str]) -> str:

@@ -18,7 +18,6 @@ from app.db.connection import database
 
 AROUND = 16
 """Characters before and after the word that are quoted."""
-WHY = "they belong to customers that come through the gate"
 
 
 class Quote(NamedTuple):
@@ -58,13 +57,16 @@ def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) 
 
 
 def _in_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
-    texts = everything(Note, SQL("'note'"), Customer.number, Note.text, why=WHY).join(Customer)
+    columns = SQL("'note'"), Customer.number, Note.text
+    texts = everything(Note, *columns, why="they belong to customers that come through the gate").join(
+        Customer
+    )
     return texts.where(Note.customer.in_(customers), Note.id.in_(SQL(IN_NOTES, (phrases,))))
 
 
 def _in_interest_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
     columns = SQL("'interest_note'"), Customer.number, Customer.interest_note
-    texts = everything(Customer, *columns, why=WHY)
+    texts = everything(Customer, *columns, why="they belong to customers that come through the gate")
     return texts.where(Customer.id.in_(customers), Customer.id.in_(SQL(IN_INTEREST_NOTES, (phrases,))))
 
 

@@ -26,7 +26,7 @@ from app.web.answers import done, invalid, page_or_part
 from app.web.listing import Page, Sort
 
 ENTRY = Entry(
-    "customers.all_batches", _l("Bulk records"), "columns", "customer.edit", _l("Customers"), position=25
+    "customers.all_batches", _l("Batches"), "columns", "customer.edit", _l("Customers"), position=25
 )
 
 
