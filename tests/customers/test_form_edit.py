@@ -291,3 +291,11 @@ def test_nobody_is_given_a_customer_that_they_could_not_open(
     answer = client.post(one, data=Form(client.get(one).text, one).sent(owner=str(li.id)))
     assert (answer.status_code, set(Form(answer.text, one).errors)) == (422, {"owner"})
     assert load(zhou).owner_id == before
+
+
+@pytest.mark.parametrize("field", ["region", "sex", "source", "document_type"])
+def test_blanks_are_none_of_the_choices(as_: SignedIn, zhou: str, field: str) -> None:
+    client, before = as_("manager_wang"), load(zhou)
+    answer = client.post(edit(zhou), data=Form(client.get(edit(zhou)).text).sent(**{field: "   "}))
+    assert (answer.status_code, set(Form(answer.text).errors)) == (422, {field})
+    assert load(zhou).__data__[field] == before.__data__[field]
