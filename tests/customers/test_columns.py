@@ -206,3 +206,20 @@ def test_the_oldest_have_the_highest_age(company: Company, as_: SignedIn) -> Non
 def test_nobody_sorts_by_what_is_above_them(as_: SignedIn) -> None:
     page = as_("manager_li").get("/customers/?columns=birth_date.age&sort=birth_date").text
     assert 'aria-sort="descending"' not in page or "sort-birth_date" not in page
+
+
+def test_codes_are_sorted_as_a_form_lists_them_and_people_by_name(company: Company, as_: SignedIn) -> None:
+    people = {company.person(name).id: company.person(name).name for name in ("manager_li", "manager_wang")}
+    for name, status, owner in (("甲", "lost", "manager_li"), ("乙", "prospect", "manager_wang")):
+        one = company.customer("何思远" if name == "甲" else "林婉清")
+        record.edit(
+            company.gate("director"), one, {"status": status, "owner": company.person(owner).id}, one.rev
+        )
+    client = as_("director")
+    for field, order in (("status", ["prospect", "active", "lost"]), ("owner", sorted(people.values()))):
+        page = client.get(f"/customers/?sort={field}&order=asc&columns={field}").text
+        rows = [Customer.get(Customer.number == number) for number in listed(page)]
+        shown = [people.get(row.owner_id) if field == "owner" else row.status for row in rows]
+        kept = [value for value in shown if value in order]
+        assert kept == sorted(kept, key=order.index)
+        assert len(set(kept)) == len(order)

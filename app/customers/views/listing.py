@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
         listing.select(inside, query, fields),
-        listing.sorts(inside),
+        listing.sorts(inside, words),
         endpoint="customers.index",
         keep=query.address | kept,
         read=lambda rows: inside.fetch_rows(rows, fields),
