@@ -4,7 +4,6 @@ A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` o
 offset: deep pages cost what the first one costs, and the address tells nothing.
 """
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +22,15 @@ COUNT_UP_TO = 1000
 DEFAULT_SIZE = 50
 SIZES = (20, 50, 100)
 LAST = "last"
+PRESENT = """
+WITH RECURSIVE present (value) AS (
+  SELECT min("{column}") FROM "{table}"
+  UNION ALL
+  SELECT (SELECT min("{column}") FROM "{table}" WHERE "{column}" > value)
+  FROM present WHERE value IS NOT NULL)
+SELECT value FROM present WHERE EXISTS ({there})
+"""
+"""Each value of a column once, and none, where a row has it that is `there`."""
 
 
 @dataclass(frozen=True)
@@ -211,19 +219,18 @@ class Page:
         yield from map(self._is, values)
 
     def _is(self, value: Any) -> Any:  # noqa: ANN401
-        return self._field.is_null() if value is None else self._field == value
+        return Expression(self._field, OP.IS, value)
 
     def _present(self) -> list[Any]:
-        """Those of the values that rows of the query have; none first. In one query."""
-        sql, asked = (
-            self._query.columns(SQL("1"))
-            .order_by()
-            .where(Expression(self._field, OP.IS, SQL("present.value")))
-            .sql()
-        )
-        listed = json.dumps([None, *self._values])
-        there = f"SELECT value FROM json_each(?) AS present WHERE EXISTS ({sql})"  # noqa: S608  SQL from the gate
-        return [value for (value,) in database.execute_sql(there, [listed, *asked])]
+        """The values that rows of the query have, none first, what `values` does not know last; in one query.
+
+        The index leads from each value to the next; the gate's query says whether a row is there to be read.
+        """
+        sql, asked = self._query.columns(SQL("1")).order_by().where(self._is(SQL("present.value"))).sql()
+        names = {"table": self._query.model._meta.table_name, "column": self._field.column_name}
+        found = database.execute_sql(PRESENT.format(**names, there=sql), asked)
+        known = {value: at for at, value in enumerate((None, *self._values))}
+        return sorted((value for (value,) in found), key=lambda value: known.get(value, len(known)))
 
     def _falls(self, backwards: bool) -> bool:  # noqa: FBT001
         """Whether the column falls from row to row."""

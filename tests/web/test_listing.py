@@ -25,7 +25,7 @@ SORTS = {
     **listing.SORTS,
     "region": Sort(Customer.region),
     "born": Sort(Customer.birth_date, "desc"),
-    "where": Sort(Customer.region, values=("west", "south", "east")),
+    "where": Sort(Customer.region, values=("west", "south")),
     "grade": Sort(Customer.tier, values=("B", "D", "A", "C")),
 }
 ROWS = 53
@@ -82,7 +82,7 @@ def in_order(field: str, *, falling: bool, values: Sequence[str] = ()) -> list[s
     def place(row: Customer) -> tuple[Any, ...]:
         value = getattr(row, field)
         if value is not None and values:
-            value = values.index(value)
+            value = values.index(value) if value in values else len(values)
         return (value is not None, value, row.id) if value is not None else (False, 0, row.id)
 
     return [row.number for row in sorted(rows, key=place, reverse=falling)]
