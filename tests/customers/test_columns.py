@@ -237,5 +237,5 @@ def test_completeness_stands_in_the_list_as_on_the_page(company: Company, as_: S
     page = client.get("/customers/?columns=completeness").text
     row = page.partition(f'value="{number}"')[2].partition("</tr>")[0]
     assert share
-    assert f'<td class="tight">{share[0]}</td>' in row
+    assert f'<td class="tight" data-label="Completeness">{share[0]}</td>' in row
     assert "completeness" not in client.get("/customers/").text.partition("<thead>")[2]

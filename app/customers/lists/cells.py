@@ -53,7 +53,7 @@ def written(
     cells += [_keys(numbers, customers, kinds, words, base, beside.quoted)]
     for name in names:
         if COLUMNS[name].written == SHARE:
-            cells += [_shares(numbers, beside.shares, marks)]
+            cells += [_shares(numbers, beside.shares, words, marks)]
         else:
             cells += [_cells(name, columns, words, marks)]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
@@ -102,9 +102,10 @@ def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespa
     return [made[value] for value in values]
 
 
-def _shares(numbers: Row, shares: Mapping[str, int], marks: SimpleNamespace) -> list[str]:
+def _shares(numbers: Row, shares: Mapping[str, int], words: Words, marks: SimpleNamespace) -> list[str]:
     write = _known(lambda share: f"{share} %", marks)
-    return [f'<td class="tight">{write(shares.get(number))}</td>' for number in numbers]
+    label = escape(words.table("label")["completeness"])
+    return [f'<td class="tight" data-label="{label}">{write(shares.get(one))}</td>' for one in numbers]
 
 
 def _writer(name: str, column: Column, words: Words, marks: SimpleNamespace) -> Write:
