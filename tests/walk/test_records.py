@@ -12,6 +12,11 @@ from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
+OF_MOBILE = frozenset(
+    f"customers.{name}"
+    for name in ("remove_part", "attach_file", "new_part", "add_part", "new_note", "add_note")
+)
+"""Routes of what has the level of a mobile, whatever their address names."""
 DONE = {200, 201, 204, 303, 409, 422}
 REFUSED = {403, 404}
 LEVEL_OF_MOBILE = 2
@@ -62,7 +67,7 @@ def _expected(username: str, may: bool, route: Route, visit: Visit) -> set[int]:
     if visit.lacking or visit.relation in UNREADABLE | {MISSING}:
         return {404}
     of_mobile = {"field", "column", "file"} & route.rule.arguments
-    of_mobile |= {route.rule.endpoint} & {"customers.remove_part", "customers.attach_file"}
+    of_mobile |= {route.rule.endpoint} & OF_MOBILE
     if of_mobile and WALKERS[username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
     return DONE | REFUSED if _is_not_passed_on(route, visit) else DONE

@@ -19,6 +19,7 @@ NOBODYS = values(560)
 """Values that stand on no record."""
 RANDOM = re.compile(
     rf"{NUMBER.pattern}|(?<=[/-])[2-9A-HJ-NP-Z]{{8}}(?=[/\"-])|(?<=[?&;]q=)[\w-]+|(?<=q%3D)[\w-]+"
+    r"|(?<=[?&;]before=)[\w-]+"
 )
 WORDS = ("words", "q")
 """Fields that are searched by: they take whatever identifies a customer."""
