@@ -1,12 +1,15 @@
 """The kinds of requests that the rooms bring, and which of them need a second person (access rule 6)."""
 
+from flask import current_app
+
 from app.inbox.models import TwoPersonAction
-from app.room import Approval, rooms_of_the_house
+from app.room import Approval
 
 
 def approvals() -> dict[str, Approval]:
     """Every kind of request by its name, in the order of the rooms."""
-    return {one.kind: one for room in rooms_of_the_house() for one in room.approvals}
+    rooms = current_app.extensions["kebu"]["rooms"]
+    return {one.kind: one for room in rooms for one in room.approvals}
 
 
 def approval_of(kind: str) -> Approval:
