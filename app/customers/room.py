@@ -22,6 +22,7 @@ from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
 from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
+from app.customers.lowering_files import LOWERING_FILES
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -130,7 +131,7 @@ room = Room(
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
-    approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

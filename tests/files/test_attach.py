@@ -177,6 +177,19 @@ def test_a_file_above_ones_clearance_does_not_exist(company: Company, as_: As) -
     assert client.post(f"{there}/remove").status_code == 404
 
 
+def test_a_file_above_ones_clearance_stands_in_no_history_either(company: Company, as_: As) -> None:
+    director, there = as_("director"), address(company)
+    director.post(there, data=sent(PDF, "密件.pdf", 4))
+    director.post(f"{there}/{newest().number}/remove", data=form())
+    history = there.replace("/files", "/history")
+    for kind in ("", "?kind=changes", "?kind=files"):
+        seen = as_("manager_wang").get(f"{history}{kind}").text
+        assert "密件" not in seen
+        assert "attached a file" not in seen
+        assert "removed a file" not in seen
+    assert "密件" in director.get(f"{history}?kind=changes").text
+
+
 def test_a_file_belongs_to_its_record_alone(company: Company, as_: As, attached: Attachment) -> None:
     assert as_("director").get(f"{address(company, '何思远')}/{attached.number}").status_code == 404
 
