@@ -1,15 +1,12 @@
 """The kinds of requests that the rooms bring, and which of them need a second person (access rule 6)."""
 
-from flask import current_app
-
 from app.inbox.models import TwoPersonAction
-from app.room import Approval
+from app.room import Approval, rooms_of_the_house
 
 
 def approvals() -> dict[str, Approval]:
     """Every kind of request by its name, in the order of the rooms."""
-    rooms = current_app.extensions["kebu"]["rooms"]
-    return {one.kind: one for room in rooms for one in room.approvals}
+    return {one.kind: one for room in rooms_of_the_house() for one in room.approvals}
 
 
 def approval_of(kind: str) -> Approval:
