@@ -33,6 +33,7 @@ OF_ANOTHER_STATE = {
     "customers.start_import",
     "customers.resume",
     "customers.undo_batch",
+    "customers.ask_lower_file",
     "customers.save_file",
     "customers.undo_change",
     "inbox.end_deputy",

@@ -105,6 +105,11 @@ def resume(number: str) -> ResponseReturnValue:
     return _gone_on(number, ended=False, said="")
 
 
+def batch_address(number: str) -> str:
+    """Where a batch stands."""
+    return url_for("customers.batch", number=number)
+
+
 def _gone_on(number: str, ended: bool, said: str) -> ResponseReturnValue:  # noqa: FBT001
     return done(url_for(".batch", number=number), said if ended else _("It goes on in the background"))
 
