@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
-from app.customers.bulk import changing
+from app.customers.bulk import changing, raising
 from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
@@ -161,8 +161,8 @@ room = Room(
         ),
     ],
     jobs=[
-        Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
-        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(changing.JOB, raising.change, label=_l("Change of many customers"), long=True),
+        Task(batch_undoing.JOB, raising.undo, label=_l("Undo of many changes"), long=True),
         Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
         Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
         Task(

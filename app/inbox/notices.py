@@ -20,12 +20,14 @@ from app.people.models import Person
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED = EVENTS = (
+ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
     "approved",
     "refused",
+    "expired",
+    "failed",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -33,6 +35,8 @@ WORDS = {
     GRANTED: ("key", _l("%(by)s granted you access")),
     APPROVED: ("check", _l("%(by)s approved your request")),
     REFUSED: ("close", _l("%(by)s refused your request")),
+    EXPIRED: ("clock", _l("Your request has expired")),
+    FAILED: ("close", _l("What you asked for could not be done")),
 }
 """Event → its icon and words."""
 
