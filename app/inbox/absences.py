@@ -41,7 +41,7 @@ def appoint(by: Person, person: Person, deputy: Person, since: date, until: date
         raise Invalid("deputy", "Choose a colleague who can sign in.")
     if deputy.id == by.id:
         raise Invalid("deputy", "Nobody makes themselves the deputy of somebody else.")
-    if not since <= until <= since + LONGEST:
+    if since > until or until - since > LONGEST:
         raise Invalid("until", "The last day lies after the first one, and at most a year later.")
     if until < today():
         raise Invalid("until", "This day is over.")

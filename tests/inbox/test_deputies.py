@@ -107,6 +107,11 @@ def test_what_makes_no_sense_is_refused(company: Company, deputy: str, since: in
         absences.appoint(wang, wang, other, *days)
 
 
+def test_the_last_day_of_the_calendar_is_a_day(company: Company, as_: As) -> None:
+    sent = form(deputy="manager_li", since="9999-12-31", until="9999-12-31")
+    assert as_("manager_wang").post("/inbox/deputy", data=sent).status_code == 303
+
+
 def test_a_day_begins_on_the_clock_of_the_office(company: Company) -> None:
     with at(STARTED):
         appoint(company, "manager_wang", "manager_li", date(2026, 3, 3))

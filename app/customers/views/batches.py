@@ -82,7 +82,7 @@ def confirm(number: str) -> ResponseReturnValue:
         return done(
             url_for(".batch", number=number), _("Asked for. A second person decides.") if asked else ""
         )
-    return _gone_on(number, changing.confirm(gate(), found), _("Changed"))
+    return _gone_on(number, changing.confirm(gate(), found), _("The change is done"))
 
 
 @customers.post("/batches/<batch:number>/undo")
