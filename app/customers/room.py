@@ -116,6 +116,7 @@ room = Room(
             "customer.edit",
         ),
         Key(("E",), _l("Edit"), _l("On a customer"), "customer.edit"),
+        Key(("T",), _l("New transaction"), _l("On a customer's transactions"), "customer.edit"),
         Key(("F2",), _l("Edit the value in focus"), _l("On a customer"), "customer.edit"),
     ],
     permissions=PERMISSIONS,

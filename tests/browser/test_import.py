@@ -59,17 +59,6 @@ def looked_at(page: Page) -> None:
     assert not is_too_wide(page)
 
 
-def corrected(errors: str) -> bytes:
-    """The error file as a person sends it again."""
-    rows = list(csv.reader(io.StringIO(errors)))
-    assert [row[0] for row in rows[1:]] == ["IM-2", "IM-1"]
-    rows[1][2:4] = ["13900002222", "1990-02-20"]
-    rows[2][0] = "IM-3"
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
-
-
 def test_a_dirty_file_is_imported_with_its_corrections_and_undone(open_as: Open) -> None:
     page = open_as("manager_wang", "/customers/")
     page.locator('.page-head a[href="/customers/imports/"]').click()

@@ -109,7 +109,7 @@ def test_without_the_permission_no_customer_is_looked_for(as_: As) -> None:
         ("organ", "/organisation/"),
         ("zzjg", "/organisation/"),
         ("password", "/profile/password"),
-        ("tc", "/sign-out"),
+        ("退出", "/sign-out"),
         ("深色", "/profile/switch theme=dark"),
         ("中文", "/profile/switch locale=zh"),
         ("compact", "/profile/switch density=compact"),
