@@ -399,9 +399,7 @@ def test_an_undo_that_is_pressed_twice_is_one(company: Company, as_: SignedIn, m
     assert AuditEntry.select().where(AuditEntry.action == "batch.undone").count() == 1
 
 
-def test_the_list_of_batches_tells_what_was_refused(
-    company: Company, as_: SignedIn, many: list[str]
-) -> None:
+def test_the_list_of_batches_tells_what_was_refused(company: Company, as_: SignedIn, many: list[str]) -> None:
     client = as_("manager_wang")
     where = picked(client, many)
     looked_over(client, where, level=3, reason="并购保密", basis="")

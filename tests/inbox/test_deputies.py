@@ -107,7 +107,7 @@ def test_what_makes_no_sense_is_refused(company: Company, deputy: str, since: in
         absences.appoint(wang, wang, other, *days)
 
 
-def test_the_last_day_of_the_calendar_is_a_day(company: Company, as_: As) -> None:
+def test_the_last_day_of_the_calendar_is_a_day(as_: As) -> None:
     sent = form(deputy="manager_li", since="9999-12-31", until="9999-12-31")
     assert as_("manager_wang").post("/inbox/deputy", data=sent).status_code == 303
 

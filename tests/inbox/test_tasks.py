@@ -235,7 +235,8 @@ def test_what_is_done_stays_in_its_row_and_leaves_the_count(company: Company, as
     wang = company.person("manager_wang")
     first = tasks.give(wang, wang, "寄合同", today())
     tasks.give(wang, wang, "回访", today())
-    answer = as_("manager_wang").post(f"/inbox/tasks/{first.number}/done", headers={"HX-Request": "true"}).text
+    where = f"/inbox/tasks/{first.number}/done"
+    answer = as_("manager_wang").post(where, headers={"HX-Request": "true"}).text
     assert answer.lstrip().startswith("<tr>")
     assert re.search(r"autofocus>寄合同<", answer)
     assert re.search(r'id="count-inbox-index" hx-swap-oob="true">1<', answer)
