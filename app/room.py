@@ -98,6 +98,8 @@ class Task:
     `every` is a cron line (minute hour day month weekday) in office time, or empty for work that is only
     asked for; `label` its words on pages. An error of ours that `run` raises is its outcome's sentence, too.
     `long` work may take minutes: it has a thread of its own, so that what is short need not wait for it.
+    `result` gives from its subject the address that shows what came of it: whoever asked for the work is
+    told in the inbox that it has ended.
     """
 
     name: str
@@ -105,6 +107,7 @@ class Task:
     every: str = ""
     label: Any = ""
     long: bool = False
+    result: Callable[[str], str] | None = None
 
 
 @dataclass(frozen=True)

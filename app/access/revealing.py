@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from peewee import ModelSelect
-
 from app.access.gate import Gate
 from app.access.models import Part, Protected
 from app.access.parts import may_reveal_part
 from app.access.showing import holds
 from app.chain.writing import writing
-from app.db.base import fetch
 from app.errors import Forbidden, Invalid
 from app.vault.fields import DAMAGED, is_sealed, opened_or_damaged
 
@@ -60,24 +57,30 @@ def reveal_part(gate: Gate, record: Protected, part: Part, column: str, purpose:
     return _written(gate, record, part.field_name(column), value, purpose, note)
 
 
-def reveal_rows(gate: Gate, query: ModelSelect, fields: Sequence[str]) -> list[tuple[Any, ...]]:
-    """As `gate.fetch_rows`, with the whole of what the person may reveal; the rest stays masked.
+def reveal_rows(gate: Gate, records: Sequence[Protected], fields: Sequence[str]) -> list[tuple[Any, ...]]:
+    """As `gate.show_rows`, with the whole of what the person may reveal; the rest stays masked.
 
     Nothing is written here: whoever takes the rows out puts on the chain which fields, of how many, what for.
     """
-    hidden = [(place, name) for place, name in enumerate(fields) if query.model.field_rules[name].mask]
-    records = fetch(query)
     rows = []
     for record, shown in zip(records, gate.show_rows(records, fields), strict=True):
         row = list(shown)
-        for place, name in hidden:
-            if may_reveal(gate, record, name):
+        for place, name in enumerate(fields):
+            if record.field_rules[name].mask and may_reveal(gate, record, name):
                 row[place] = _plain(record, name, row[place])
         rows.append(tuple(row))
     return rows
 
 
-def _plain(record: Protected, field: str, masked: Any) -> Any:  # noqa: ANN401
+def whole_of_part(gate: Gate, record: Protected, part: Part, column: str, masked: Any) -> Any:  # noqa: ANN401
+    """The whole of `column` of `part` where the person may reveal it, else `masked`, as they see it.
+
+    As with `reveal_rows` nothing is written here.
+    """
+    return _plain(part, column, masked) if may_reveal_part(gate, record, part, column) else masked
+
+
+def _plain(record: Protected | Part, field: str, masked: Any) -> Any:  # noqa: ANN401
     """The whole value; what is damaged stays masked."""
     value = opened_or_damaged(record, field) if is_sealed(type(record), field) else record.__data__[field]
     return masked if value is DAMAGED else value

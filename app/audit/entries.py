@@ -97,8 +97,8 @@ def _hidden(gate: Gate, models: Models, rows: Iterable[Row]) -> frozenset[int]:
     """The numbers of those rows that tell of a part above the auditor, or of one that may be."""
     clearance, found = gate.standing.clearance, set()
     for kind, model in models.items():
-        words = {f"{kind}.{word}" for word in model.secret_parts}
-        theirs = [row for row in rows if row.kind == kind and row.action.rpartition(".")[0] in words]
+        words = tuple(f"{kind}.{word}." for word in model.secret_parts)
+        theirs = [row for row in rows if row.kind == kind and row.action.startswith(words)]
         if theirs and clearance < SECRET:
             above = parts_above(kind, {row.record for row in theirs}, clearance)
             found |= {

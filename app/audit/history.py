@@ -21,7 +21,7 @@ OF_RECORD = '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."id" < ? AND "t1"."a
 NOT_ABOVE = """ AND coalesce(json_extract(iif(json_valid("t1"."facts"), "t1"."facts", '{}'), '$.part'), '')
     NOT IN (SELECT json_extract(facts, '$.part') FROM audit_entry WHERE kind = ? AND record = ?
     AND json_extract(iif(json_valid(facts), facts, '{}'), '$.part_level') > ?)"""
-"""And not of a part that is above the reader: its level only rises, so the highest ever told is its own."""
+"""And not of a part that is, or was once, above the reader: what was lowered keeps its past."""
 NOT_UNNAMED = (
     """ AND NOT ("t1"."action" GLOB ? """
     """AND iif(json_valid("t1"."facts"), json_extract("t1"."facts", '$.part') IS NULL, 0))"""

@@ -363,7 +363,11 @@ class LowerForm(Form):
 
     def fit(self, customer: Customer) -> "LowerForm":
         """Offer the levels below the present one."""
-        self.level.choices = choices([pair for pair in LEVELS.items() if pair[0] < customer.level])
+        return self.offer([level for level in LEVELS if level < customer.level])
+
+    def offer(self, levels: Iterable[int]) -> "LowerForm":
+        """Offer these levels."""
+        self.level.choices = choices([(level, LEVELS[level]) for level in levels])
         return self
 
 

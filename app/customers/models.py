@@ -14,6 +14,7 @@ from app.db.base import Model
 from app.db.fields import BitsField, DayField, JsonField, MomentField, RowId, SortKeyField
 from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
+from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
 from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
@@ -155,7 +156,7 @@ class Customer(Protected):
         "next_on": plain(2),
         **FILE_RULES,
     }
-    secret_parts = frozenset({"note"})
+    secret_parts = frozenset({"note", *FILES_SECRET})
     sealed_parts = frozenset(
         {
             "landline",

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
-from app.customers.bulk import changing
+from app.customers.bulk import changing, raising
 from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
@@ -22,6 +22,7 @@ from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
 from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
+from app.customers.lowering_files import LOWERING_FILES
 from app.customers.models import Customer
 from app.customers.part_forms import NoteForm
 from app.customers.searching.palette import find_customers
@@ -47,7 +48,9 @@ from app.customers.views import (  # noqa: F401  they hang their routes on the b
     transactions,
     undo,
 )
+from app.customers.views.batches import batch_address
 from app.customers.views.blueprint import customers
+from app.customers.views.imports import import_address
 from app.exports.approving import approval
 from app.files.timeline import files_told
 from app.room import Entry, Key, LongForm, Room, Search, Task
@@ -129,7 +132,7 @@ room = Room(
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT],
-    approvals=[LOWERING, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,
@@ -162,10 +165,22 @@ room = Room(
         ),
     ],
     jobs=[
-        Task(changing.JOB, changing.change, label=_l("Change of many customers"), long=True),
-        Task(batch_undoing.JOB, batch_undoing.undo, label=_l("Undo of many changes"), long=True),
+        Task(
+            changing.JOB,
+            raising.change,
+            label=_l("Change of many customers"),
+            long=True,
+            result=batch_address,
+        ),
+        Task(
+            batch_undoing.JOB,
+            raising.undo,
+            label=_l("Undo of many changes"),
+            long=True,
+            result=batch_address,
+        ),
         Task(CHECK, import_jobs.check, label=_l("Check of a file to import"), long=True),
-        Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True),
+        Task(RUN, import_jobs.carry_out, label=_l("Import of customers"), long=True, result=import_address),
         Task(
             "customers.tidy_imports",
             import_jobs.tidy,

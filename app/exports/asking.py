@@ -24,7 +24,10 @@ LETTER = "E"
 KIND = "export"
 """What requests and the chain call it."""
 SHORT, LONG = JOBS = ("export", "large_export")
-"""The jobs that make it: the second for what takes its time."""
+"""The jobs that make it: the second for what takes its time, and what a second person has approved.
+
+Whoever asked for those is not looking any more: they are told.
+"""
 MANY = 5_000
 """Rows from which on it does."""
 
@@ -64,7 +67,8 @@ def ask(gate: Gate, wish: Wish) -> Export:
 
 def set_to_work(export: Export) -> None:
     """Let the worker make it."""
-    enqueue(LONG if export.rows >= MANY else SHORT, export.person, export.number)
+    waited = export.rows >= MANY or export.request
+    enqueue(LONG if waited else SHORT, export.person, export.number)
 
 
 def note(gate: Gate, wish: Wish) -> Export:

@@ -6,7 +6,7 @@ from app.exports.asking import LONG, SHORT
 from app.exports.audited import EXPORTS
 from app.exports.fetching import tidy
 from app.exports.making import make
-from app.exports.views import exports
+from app.exports.views import address_of, exports
 from app.room import Room, Task
 
 room = Room(
@@ -16,7 +16,7 @@ room = Room(
     audited=[EXPORTS],
     jobs=[
         Task(SHORT, make, label=_l("Export")),
-        Task(LONG, make, label=_l("Export of many rows"), long=True),
+        Task(LONG, make, label=_l("Large or approved export"), long=True, result=address_of),
         Task("expired_exports", tidy, every="37 * * * *", label=_l("Exports that expire")),
     ],
 )

@@ -43,6 +43,11 @@ def let_go() -> ResponseReturnValue:
     return done(url_for(".index"), _("Export removed"))
 
 
+def address_of(_number: str) -> str:
+    """Where its person finds what was exported."""
+    return url_for("exports.index")
+
+
 def _page() -> dict[str, Any]:
     person = gate().person
     lines = lines_of(person)

@@ -4,11 +4,12 @@ The file's own row tells all of it, the record's that something came or went.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import IO, Any
 
 from peewee import fn
@@ -16,6 +17,7 @@ from peewee import fn
 from app.access.gate import Gate, everything
 from app.access.models import Protected
 from app.access.parts import may_write_column
+from app.audit.changes import PART, PART_LEVEL
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import next_id, update_row
@@ -94,9 +96,17 @@ def raise_level(gate: Gate, record: Protected, attachment: Attachment, level: in
         set_level(gate.person, record, attachment, level, rev)
 
 
-def set_level(person: Person, record: Protected, attachment: Attachment, level: int, rev: int) -> None:
+def set_level(
+    person: Person,
+    record: Protected,
+    attachment: Attachment,
+    level: int,
+    rev: int,
+    facts: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write another level of a file: raised by one person, or lowered once a second one has agreed.
 
+    `facts` say why and who agreed.
     From level 3 on its bytes are sealed in the same step; what is sealed stays so. Call it inside a write
     transaction. Raises Conflict.
     """
@@ -104,7 +114,8 @@ def set_level(person: Person, record: Protected, attachment: Attachment, level: 
         writing(person, f"{record.audit_kind}.file.level.changed", record) as told,
         writing(person, "file.level.changed", attachment) as entry,
     ):
-        told.told(file=attachment.number)
+        told.told(**_which(attachment.number, level), **facts)
+        entry.told(**facts)
         told.changed(LEVELLED, attachment.level, level)
         entry.changed("level", attachment.level, level)
         if not update_row(Attachment, attachment.id, rev, {"level": level, "rev": rev + 1}):
@@ -132,7 +143,7 @@ def remove(gate: Gate, record: Protected, attachment: Attachment) -> None:
         writing(person, f"{record.audit_kind}.file.removed", record) as told,
         writing(person, "file.deleted", attachment) as entry,
     ):
-        told.told(file=attachment.number)
+        told.told(**_which(attachment.number, attachment.level))
         told.changed(NAMED, name, None)
         entry.changed("removed_at", None, moment_text(entry.at))
         gone = {"removed_at": entry.at, "rev": attachment.rev + 1}
@@ -194,12 +205,17 @@ def _telling(gate: Gate, record: Protected, made: Attachment, values: dict[str, 
         writing(gate.person, f"{record.audit_kind}.file.added", record) as told,
         writing(gate.person, "file.added", made) as entry,
     ):
-        told.told(file=made.number)
+        told.told(**_which(made.number, values["level"]))
         told.changed(NAMED, None, values["name"])
         told.changed(LEVELLED, None, values["level"])
         for name, value in values.items():
             entry.changed(name, None, value)
         yield entry.at
+
+
+def _which(number: str, level: int) -> dict[str, Any]:
+    """Which file a row of its record tells of, and its level: no history shows it to whom that is above."""
+    return {PART: number, PART_LEVEL: level}
 
 
 def _seal(attachment: Attachment) -> None:

@@ -12,6 +12,8 @@ RULES: dict[str, FieldRule] = {"attachment": plain(2), "attachment_level": plain
 """What a record that takes files adds to its `part_rules`: what they are called, and their levels."""
 SEALED = frozenset({"attachment"})
 """And to its `sealed_parts`."""
+SECRET = frozenset({"file"})
+"""And to its `secret_parts`."""
 NAMED, LEVELLED = "file.attachment", "file.attachment_level"
 """What the chain calls them on the rows of the record."""
 FROM_LEVEL = 3

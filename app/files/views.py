@@ -27,7 +27,7 @@ class Shelf:
     """Where the files of one kind of record are shown.
 
     `template` is the page of the record, `context` gives what it needs beside the files; its template
-    includes ``files/_files.html``.
+    includes ``files/_files.html``. `lower` is the endpoint that asks to lower the level of a file.
     """
 
     blueprint: Blueprint
@@ -35,6 +35,7 @@ class Shelf:
     converter: str
     template: str
     context: Callable[[Any], dict[str, Any]]
+    lower: str
 
     def hang(self) -> None:
         """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
@@ -108,7 +109,9 @@ class Shelf:
             **self.context(found),
             "files": reading.files_of(gate(), found),
             "form": form,
-            "changing": one and {"number": one.number, "name": reading.name_of(one)},
+            "changing": one and {"number": one.number, "name": reading.name_of(one), "level": one.level},
+            "lower": self.lower,
+            "lowest": found.level,
             "may_attach": attaching.may_attach(gate(), found),
             "number": found.number,
             "room": self.blueprint.name,

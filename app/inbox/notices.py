@@ -16,16 +16,22 @@ from app.db.connection import database
 from app.db.fields import moment_text
 from app.inbox.models import Notice
 from app.inbox.subjects import About, Subject, known, readable
+from app.jobs.models import DONE
 from app.people.models import Person
+from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED = EVENTS = (
+ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
     "approved",
     "refused",
+    "expired",
+    "failed",
+    "ended",
+    "broken_off",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -33,13 +39,17 @@ WORDS = {
     GRANTED: ("key", _l("%(by)s granted you access")),
     APPROVED: ("check", _l("%(by)s approved your request")),
     REFUSED: ("close", _l("%(by)s refused your request")),
+    ENDED: ("check", _l("%(job)s: done")),
+    BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
+    EXPIRED: ("clock", _l("Your request has expired")),
+    FAILED: ("close", _l("What you asked for could not be done")),
 }
 """Event → its icon and words."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A notification as its reader sees it."""
+    """A notification as its reader sees it; `url` is where one sees what came of work, "" for none."""
 
     id: int
     icon: str
@@ -47,6 +57,7 @@ class Told:
     at: datetime
     read: bool
     about: About
+    url: str = ""
 
 
 def notify(
@@ -67,6 +78,15 @@ def tell_of_grant(entry: Entry) -> None:
     person = Person.get_or_none(Person.username == entry.facts["to"])
     if person is not None and entry.record is not None:
         notify([person], GRANTED, (entry.record.audit_kind, entry.record.audit_number), entry.person)
+
+
+def tell_of_job(entry: Entry) -> None:
+    """Whoever asked for work that takes its time hears that it has ended."""
+    run: Any = entry.record
+    task = _task(run.name)
+    if run.asked_by_id and task and task.result:
+        event = ENDED if entry.facts["outcome"] == DONE else BROKEN_OFF
+        notify([run.asked_by_id], event, (run.name, run.subject), None)
 
 
 def notices(
@@ -108,4 +128,13 @@ def _readable(gate: Gate, *, unread: bool) -> ModelSelect:
 def _told(row: Notice, about: About, names: dict[int, str]) -> Told:
     icon, words = WORDS[row.event]
     facts: dict[str, Any] = {"by": names.get(row.by_id, "Kebu"), "count": row.count}
-    return Told(row.id, icon, str(words) % facts, row.at, row.read_at is not None, about)
+    url = ""
+    if row.event in {ENDED, BROKEN_OFF}:
+        task = _task(row.kind)
+        facts["job"] = task.label if task else row.kind
+        url = task.result(row.record) if task and task.result else ""
+    return Told(row.id, icon, str(words) % facts, row.at, row.read_at is not None, about, url)
+
+
+def _task(name: str) -> Task | None:
+    return next((task for room in rooms_of_the_house() for task in room.jobs if task.name == name), None)

@@ -8,7 +8,7 @@ from app.inbox.audited import ABSENCES, REQUESTS, TASKS, TWO_PERSON_ACTIONS
 from app.inbox.converters import RequestNumber, TaskNumber
 from app.inbox.held import REQUESTS_HELD, TASKS_HELD
 from app.inbox.leaving import JOB, ask_for_hand_over, carry_on, no_longer_needed
-from app.inbox.notices import tell_of_grant
+from app.inbox.notices import tell_of_grant, tell_of_job
 from app.inbox.requests import expire
 from app.inbox.second_person import TABLE
 from app.inbox.sections import waiting_count
@@ -34,6 +34,7 @@ room = Room(
     holdings=[REQUESTS_HELD, TASKS_HELD],
     listens={
         "grant.given": tell_of_grant,
+        "job.ended": tell_of_job,
         "person.disabled": ask_for_hand_over,
         "person.enabled": no_longer_needed,
     },

@@ -632,3 +632,12 @@ def test_the_chain_names_the_operator_of_the_host(run: Run, tmp_path: Path) -> N
     entry = AuditEntry.get(AuditEntry.action == "customer.imported")
     assert entry.origin.startswith("os:")
     assert entry.person == Person.get(Person.username == "manager_wang").id
+
+
+@pytest.mark.parametrize("field", ["birth_date", "since", "transaction_date", "due_on", "settled_on"])
+def test_a_day_counted_by_a_spreadsheet_is_refused_with_what_to_do(take: Import, field: str) -> None:
+    report = take([("external_id", "name", field), ("X1", "甲", "45992")])
+    assert any(
+        wrong.field == field and "Format the column as a date" in str(wrong) for _, wrong in report.rejected
+    )
+    assert report.created == 0

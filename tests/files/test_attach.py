@@ -2,8 +2,11 @@
 
 import errno
 import os
-from collections.abc import Callable
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Never
 
 import pytest
@@ -177,6 +180,19 @@ def test_a_file_above_ones_clearance_does_not_exist(company: Company, as_: As) -
     assert client.post(f"{there}/remove").status_code == 404
 
 
+def test_a_file_above_ones_clearance_stands_in_no_history_either(company: Company, as_: As) -> None:
+    director, there = as_("director"), address(company)
+    director.post(there, data=sent(PDF, "密件.pdf", 4))
+    director.post(f"{there}/{newest().number}/remove", data=form())
+    history = there.replace("/files", "/history")
+    for kind in ("", "?kind=changes", "?kind=files"):
+        seen = as_("manager_wang").get(f"{history}{kind}").text
+        assert "密件" not in seen
+        assert "attached a file" not in seen
+        assert "removed a file" not in seen
+    assert "密件" in director.get(f"{history}?kind=changes").text
+
+
 def test_a_file_belongs_to_its_record_alone(company: Company, as_: As, attached: Attachment) -> None:
     assert as_("director").get(f"{address(company, '何思远')}/{attached.number}").status_code == 404
 
@@ -275,6 +291,33 @@ def test_on_a_full_disk_an_upload_says_so_and_leaves_nothing_half_saved(
     assert answer.status_code == 422
     assert "The disk of the server is full" in Form(answer.text, address(company)).errors["file"]
     assert (stored_bytes(), Attachment.select().count(), AuditEntry.select().count()) == ([], 0, rows)
+
+
+@pytest.fixture
+def small_disk(company: Company) -> Iterator[Path]:  # noqa: ARG001  its folder
+    """The folder of the files on a disk of its own, of 256 KB."""
+    folder = store.folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", str(folder)]
+    if not shutil.which("mount") or subprocess.run(mounting, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a small disk is not permitted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.usefixtures("small_disk")
+@pytest.mark.parametrize("level", [2, 3])
+def test_on_a_disk_that_is_really_full_nothing_stays_and_what_fits_goes_in(
+    company: Company, as_: As, level: int
+) -> None:
+    client, there = as_("manager_wang"), address(company)
+    large = PDF + os.urandom(300 * 1024)
+    answer = client.post(there, data=sent(large, level=level))
+    assert answer.status_code == 422
+    assert "The disk of the server is full" in Form(answer.text, there).errors["file"]
+    assert (stored_bytes(), Attachment.select().count()) == ([], 0)
+    assert client.post(there, data=sent(PDF, level=level)).status_code == 303
+    assert client.get(f"{there}/{newest().number}").data == PDF
 
 
 def test_on_a_full_disk_a_customer_keeps_its_level_and_its_files(

@@ -18,6 +18,8 @@ from app.errors import Invalid
 from app.inbox import notices
 from app.inbox.models import Notice
 from app.inbox.subjects import NOTHING
+from app.jobs.models import JobRun
+from app.jobs.runs import begin, carry_out
 from tests.conftest import Company
 from tests.queries import queries
 
@@ -142,3 +144,23 @@ def test_counting_costs_the_same_however_many_there_are(company: Company, as_: A
             counted.append(len(asked))
         written.rollback()
     assert counted[0] == counted[1] <= 8
+
+
+def test_whoever_asked_for_long_work_hears_that_it_has_ended(company: Company, as_: As) -> None:
+    wang = company.person("manager_wang")
+    with company.app.app_context():
+        for name, subject in (("large_export", "E26-ABCDEF"), ("customers.import", "0123456789ab")):
+            run = begin(name, subject)
+            JobRun.update(asked_by=wang).where(JobRun.id == run.id).execute()
+            carry_out(JobRun.get_by_id(run.id))
+        carry_out(begin("large_export", "E26-ABCDEF"))
+        run = begin("export", "E26-ABCDEF")
+        JobRun.update(asked_by=wang).where(JobRun.id == run.id).execute()
+        carry_out(JobRun.get_by_id(run.id))
+    page = as_("manager_wang").get("/inbox/").text
+    assert page.count("See what came of it") == 2
+    assert "Large or approved export: done" in page
+    assert 'href="/exports/"' in page
+    assert "Import of customers: it came to nothing" in page
+    assert 'href="/customers/imports/0123456789ab"' in page
+    assert Notice.select().where(Notice.person != wang).count() == 0

@@ -29,13 +29,18 @@ def test_a_record_is_there_for_whom_the_rules_let_read_it_and_for_nobody_else(
     browser = Browser(house, username)
     named = [route for route in house.routes if route.kind]
     house.visited.clear()
-    found = [line for route in named for line in _walk(browser, route)]
+    found = [line for turn, route in enumerate(named) for line in _walk(browser, route, turn)]
     assert not found, "\n".join(found)
     assert house.visited >= {route.name for route in named}
 
 
-def _walk(browser: Browser, route: Route) -> Iterator[str]:
+def _walk(browser: Browser, route: Route, turn: int) -> Iterator[str]:
+    """Where the door stays shut, a missing record and one other, of each relation in `turn`, are enough:
+    nothing protected is looked up before the refusal, which is checked, so nothing could tell them apart.
+    """
     planted = browser.house.of(browser.username, route.kind)
+    if not holds(route, browser.permissions):
+        planted = [planted[turn % len(planted)]]
     for way in browser.ways(route):
         answers = [(visit, browser.go(visit, way)) for visit in visits(route, planted)]
         for visit, told in _complaints(browser, route, answers):

@@ -17,12 +17,15 @@ from app.access.gate import Gate
 from app.access.levels import Masked
 from app.access.revealing import reveal_rows
 from app.clock import local
+from app.customers.exports.part_columns import FIELDS, PartColumns, rule_of
+from app.customers.imports.words import label_of
 from app.customers.lists import columns
 from app.customers.lists.listing import select, sorts
 from app.customers.lists.query import Query
 from app.customers.models import Customer
-from app.customers.words import Words
-from app.db.base import in_batches, unindexed
+from app.customers.words import NONE, Words
+from app.db.base import fetch, in_batches, unindexed
+from app.db.connection import database
 from app.room import Exporter
 
 BATCH = 500
@@ -47,6 +50,9 @@ class CustomerTable:
         self._whole = whole
         self._words = Words()
         self.fields = fields_of(gate, asked.get("columns"))
+        self._own = [name for name in self.fields if name in Customer.field_rules]
+        of_parts = [name for name in self.fields if name not in Customer.field_rules]
+        self._parts = PartColumns(gate, of_parts, self._words, whole=whole)
         self.header = [str(self._label(name)) for name in self.fields]
 
     @cached_property
@@ -70,11 +76,13 @@ class CustomerTable:
                 yield [write(value) for write, value in zip(writers, row, strict=True)]
 
     def _read(self, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        query = select(self._gate, Query(), self.fields).where(Customer.id.in_(list(ids)))
+        query = select(self._gate, Query(), self._own).where(Customer.id.in_(list(ids)))
         query = query.order_by(*self._order(indexed=False))
-        if self._whole:
-            return reveal_rows(self._gate, query, self.fields)
-        return self._gate.fetch_rows(query, self.fields)
+        show = reveal_rows if self._whole else Gate.show_rows
+        with database.atomic("DEFERRED"):
+            records = fetch(query)
+            rows, parts = show(self._gate, records, self._own), self._parts.of(records)
+        return [(*row, *others) for row, others in zip(rows, parts, strict=True)]
 
     def _order(self, *, indexed: bool) -> list[Any]:
         """The list's order; without its index where the rows are found by their ids."""
@@ -88,11 +96,13 @@ class CustomerTable:
         return [NodeList((unindexed(part), SQL("DESC" if falls else "ASC"))) for part in parts]
 
     def _label(self, name: str) -> Any:  # noqa: ANN401
-        return NUMBER_HEADER if name == "number" else self._words.table("label")[name]
+        if name == "number":
+            return NUMBER_HEADER
+        return self._words.table("label")[name] if name in Customer.field_rules else label_of(name)
 
     def _writer(self, name: str) -> Callable[[Any], Any]:
         """How the values of one field are written: words for codes, the mask for what is masked."""
-        table = self._words.table(name)
+        table = self._words.table(name) if name in Customer.field_rules else NONE
 
         def write(value: Any) -> Any:  # noqa: ANN401
             if isinstance(value, Masked):
@@ -109,15 +119,16 @@ class CustomerTable:
 def fields_of(gate: Gate, names: Sequence[str] | None) -> tuple[str, ...]:
     """The fields of the columns `names` of a list, or all: those that the person may use of many records."""
     wanted = columns.fields_of(columns.readable(gate, names)) if names is not None else ALL_FIELDS
-    return tuple(name for name in dict.fromkeys(wanted) if gate.may_use(Customer, name))
+    return tuple(name for name in dict.fromkeys(wanted) if gate.may_use(Customer, rule_of(name)))
 
 
 def revealing_of(gate: Gate, names: Sequence[str] | None) -> list[str]:
     """Those of these fields that are masked, and that the person may reveal."""
     if not gate.has(Customer.reveal_permission):
         return []
-    return [name for name in fields_of(gate, names) if Customer.field_rules[name].mask]
+    return [name for name in fields_of(gate, names) if RULES[rule_of(name)].mask]
 
 
-ALL_FIELDS = tuple(name for name in Customer.field_rules if name not in LEFT_OUT)
+RULES = Customer.field_rules | Customer.part_rules
+ALL_FIELDS = (*(name for name in Customer.field_rules if name not in LEFT_OUT), *FIELDS)
 CUSTOMERS = Exporter(KIND, _l("Customers"), PERMISSION, CustomerTable)

@@ -20,6 +20,8 @@ from app.people.models import Person
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
 LONGEST_REMARK = 500
+DAYS = frozenset({"birth_date", "since", "transaction_date", "due_on", "settled_on"})
+_COUNTED = re.compile(r"[1-9][0-9]{4}(\.[0-9]+)?")
 _BETWEEN = re.compile(r"[,，、;；/\n]")
 
 
@@ -125,7 +127,13 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "since": ("入职日期", "入职时间", "任职起始", "employed since"),
     "emergency_name": ("紧急联系人", "紧急联系人姓名", "emergency contact"),
     "emergency_relation": ("与客户关系", "紧急联系人关系", "关系", "relation"),
-    "emergency_mobile": ("紧急联系电话", "紧急联系人电话", "紧急联系人手机", "emergency phone"),
+    "emergency_mobile": (
+        "紧急联系电话",
+        "紧急联系人电话",
+        "紧急联系人手机",
+        "emergency phone",
+        "phone of the emergency contact",
+    ),
     "interests": ("兴趣", "兴趣爱好", "爱好", "hobbies"),
     "note": ("备注", "说明", "notes", "remark", "remarks", "comment"),
     "transaction_date": ("交易日期", "成交日期", "消费日期"),
@@ -244,6 +252,7 @@ class RowReader:
 
     def _value(self, field: str, text: str, rounded: frozenset[str]) -> Any:  # noqa: ANN401
         _refuse_rounded(field, rounded)
+        _refuse_counted(field, text)
         if field in CHECKS:
             return checked(field, text)
         if field in PART_CHECKS:
@@ -278,6 +287,15 @@ def _refuse_rounded(field: str, rounded: frozenset[str]) -> None:
     if field in rounded:
         raise Invalid(
             field, "The spreadsheet has rounded this number. Format the column as text and enter it again."
+        )
+
+
+def _refuse_counted(field: str, text: str) -> None:
+    """From which day on it counts, 1900 or 1904, a number without a format does not tell."""
+    if field in DAYS and _COUNTED.fullmatch(text.strip()):
+        raise Invalid(
+            field,
+            "This is a date as a spreadsheet counts days. Format the column as a date and save it again.",
         )
 
 

@@ -54,6 +54,11 @@ def import_file(token: str) -> ResponseReturnValue:
     return page_or_part(PAGE, "customers/_import.html", **page)
 
 
+def import_address(token: str) -> str:
+    """Where an import stands."""
+    return url_for("customers.import_file", token=token)
+
+
 @customers.get("/imports/<import:token>/columns")
 @requires("customer.import")
 def import_columns(token: str) -> ResponseReturnValue:
