@@ -110,7 +110,8 @@ def announce(settings: Settings, setup_code: str | None) -> bool:
 def refuse_taken_port(settings: Settings) -> None:
     """Raise SettingError if nothing can listen where the settings say."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    where = f"{settings.host} port {settings.port}"
+    host = f"[{settings.host}]" if family == socket.AF_INET6 else settings.host
+    where = f"{host}:{settings.port}"
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

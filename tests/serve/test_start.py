@@ -61,7 +61,7 @@ def test_a_taken_port_is_told(start: Start, tmp_path: Path) -> None:
     first = start()
     first.announced()
     second = start(DATA=tmp_path / "other", PORT=first.port)
-    assert f"port {first.port} is taken" in refusal(second)
+    assert f":{first.port} is taken" in refusal(second)
     assert not (tmp_path / "other").exists()
 
 
