@@ -16,9 +16,9 @@ demo: .venv/.run
 
 # Unit tests on two cores, then the browser's.
 test: .venv/.dev browser
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=2 --ignore=tests/browser
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses=2 --dist=worksteal --ignore=tests/browser
 ifneq ($(wildcard tests/browser/test_*.py),)
-	@$(BIN)/pytest --numprocesses=2 tests/browser
+	@$(BIN)/pytest --numprocesses=2 --dist=worksteal tests/browser
 endif
 
 check: .venv/.dev

@@ -108,11 +108,14 @@ def _cheap_passwords() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _hasty_disk() -> None:
-    """A test's database is thrown away: nobody waits until the disk has it. `PRAGMAS` stay what they are."""
+def _hasty_disk() -> Iterator[None]:
+    """A test's folder is thrown away: nobody waits until the disk has it. `PRAGMAS` stay what they are."""
     database._pragmas = [
         (name, "off" if name == "synchronous" else value) for name, value in database._pragmas
     ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _handle: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Submit upward: who receives a record above somebody's own clearance (access rule 4)."""
+"""Who may own a record of a level, and who receives one above the own clearance (access rule 4)."""
 
 from app.access.rules import Standing
 from app.access.standing import standings
@@ -35,6 +35,11 @@ def possible_owners(level: int, permission: str) -> list[Person]:
     persons = list(Person.select().where(~Person.disabled).order_by(Person.name))
     standing = standings(persons)
     return [person for person in persons if _may_hold(standing[person.id], level, permission)]
+
+
+def may_own(person: Person, level: int, permission: str) -> bool:
+    """Whether `person` could read a record of `level` once it is their own."""
+    return _may_hold(standings([person])[person.id], level, permission)
 
 
 def _may_hold(standing: Standing, level: int, permission: str) -> bool:

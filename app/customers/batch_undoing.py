@@ -20,6 +20,7 @@ from app.customers.facts import Why
 from app.customers.models import (
     BACK,
     CHANGED,
+    DONE,
     IN_PART,
     LEFT,
     MADE,
@@ -87,11 +88,16 @@ def begin_undo(person: Person, batch: Batch) -> None:
 
 
 def undo(run: Running) -> Outcome:
-    """The job `customers.undo`: undo the batch whose number is the run's subject."""
+    """Undo, in the background, the batch whose number is the run's subject."""
     batch = own_batch(run.person, run.subject)
     if batch.state == UNDOING:
         undo_batch(Gate(run.person), batch, run.progress)
     return outcome(batch)
+
+
+def leave_the_rest(_person: Person, batch: Batch) -> None:
+    """What was not undone by now stays; an undo can begin again."""
+    Batch.update(state=DONE).where(Batch.id == batch.id, Batch.state == UNDOING).execute()
 
 
 def outcome(batch: Batch) -> Outcome:

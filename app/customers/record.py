@@ -10,7 +10,7 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.access.grants import end_on
-from app.access.upward import receiver_above
+from app.access.upward import may_own, receiver_above
 from app.audit.changes import REV
 from app.chain.writing import Entry, writing
 from app.clock import now
@@ -48,6 +48,8 @@ def create(gate: Gate, values: dict[str, Any], why: Why = Why()) -> str:  # noqa
     gate.require("customer.create")
     values = with_defaults(gate, values)
     check_together({"name": None} | values)
+    if values["owner"] != gate.person.id:
+        check_owner(values["owner"], values["level"])
     with database.atomic():
         refuse_duplicates(gate, values)
         new = NewCustomer(values, now(), gate.person, {"level": why} if any(why) else {})
@@ -278,7 +280,15 @@ def _checked_changes(gate: Gate, customer: Customer, values: Mapping[str, Any]) 
     changed, whole = _changes(gate, customer, values)
     if changed:
         check_together(whole)
+    if "owner" in changed:
+        check_owner(changed["owner"], customer.level)
     return changed
+
+
+def check_owner(owner: int | None, level: int) -> None:
+    """Nobody is given a customer of `level` that they could not open. Raises Invalid("owner")."""
+    if owner is not None and not may_own(Person.get_by_id(owner), level, Customer.view_permission):
+        raise Invalid("owner", "The new owner could not open it.")
 
 
 def _changes(

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers import batch_undoing, part_undoing  # noqa: F401  it knows how parts are undone
 from app.customers.audited import CUSTOMERS
-from app.customers.bulk import changing
+from app.customers.bulk import changing, raising
 from app.customers.bulk.raising import LOWERING_BACK, RAISING
 from app.customers.commands import customers as commands
 from app.customers.converters import (
@@ -167,14 +167,14 @@ room = Room(
     jobs=[
         Task(
             changing.JOB,
-            changing.change,
+            raising.change,
             label=_l("Change of many customers"),
             long=True,
             result=batch_address,
         ),
         Task(
             batch_undoing.JOB,
-            batch_undoing.undo,
+            raising.undo,
             label=_l("Undo of many changes"),
             long=True,
             result=batch_address,

@@ -7,10 +7,12 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
+from app.access.levels import Masked
 from app.customers.facts import Why
 from app.customers.models import TIERS, Customer
 from app.customers.record import set_tier
-from app.errors import Conflict, Invalid
+from app.db.base import fetch
+from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.finding import open_own
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
@@ -38,6 +40,8 @@ def waiting(gate: Gate, customer: Customer) -> Request | None:
 
 def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     customer = gate.get(Customer, number, PERMISSION)
+    if not may_ask(gate, customer):
+        raise Forbidden
     if customer.tier != details["from"]:
         raise Conflict("The tier of %(number)s has changed since it was asked for.", number=number)
     if details["to"] not in TIERS or details["to"] == customer.tier:
@@ -52,12 +56,16 @@ def _run(approved: Approved) -> Outcome:
 
 
 def _told(request: Request, gate: Gate) -> list[Told]:
-    """The record's number; its tiers only for whoever can read it."""
+    """The record's number; its tiers only for whoever can read them."""
     details, number = details_of(request), request.subject
-    if not gate.select(Customer, Customer.id).where(Customer.number == number).exists():
+    found = fetch(gate.select(Customer).where(Customer.number == number))
+    if not found:
         return [Told(_l("Customer"), number)]
-    url = url_for("customers.customer", number=number)
-    return [Told(_l("Customer"), number, url=url), Told(_l("Tier"), details["to"], before=details["from"])]
+    customer = Told(_l("Customer"), number, url=url_for("customers.customer", number=number))
+    present = gate.value(found[0], "tier")
+    if isinstance(present, Masked):
+        return [customer, Told(_l("Tier"), present)]
+    return [customer, Told(_l("Tier"), details["to"], before=details["from"])]
 
 
 TIERING = Approval(KIND, _l("Set a tier by hand"), PERMISSION, _run, check=_check, told=_told)

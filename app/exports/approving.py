@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
@@ -29,13 +30,14 @@ def run(approved: Approved) -> None:
     set_to_work(Export.get(Export.number == approved.request.subject))
 
 
-def told(request: Request, _gate: Gate) -> Sequence[Told]:
+def told(request: Request, gate: Gate) -> Sequence[Told]:
     """How many rows of what, with full values or not, and what for."""
     export = Export.get_or_none(Export.number == request.subject)
     if export is None:
         return ()
+    own = export.person_id == gate.person.id
     return (
-        Told(_l("Export"), export.number),
+        Told(_l("Export"), export.number, url=url_for("exports.index") if own else ""),
         Told(_l("Of"), exporter_of(export.kind).label),
         Told(_l("Rows"), f"{export.rows:,}"),
         Told(_l("Masked values"), _l("in full") if export.whole else _l("stay masked")),

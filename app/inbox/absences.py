@@ -39,7 +39,9 @@ def appoint(by: Person, person: Person, deputy: Person, since: date, until: date
     """
     if deputy.id == person.id or deputy.disabled:
         raise Invalid("deputy", "Choose a colleague who can sign in.")
-    if not since <= until <= since + LONGEST:
+    if deputy.id == by.id:
+        raise Invalid("deputy", "Nobody makes themselves the deputy of somebody else.")
+    if since > until or until - since > LONGEST:
         raise Invalid("until", "The last day lies after the first one, and at most a year later.")
     if until < today():
         raise Invalid("until", "This day is over.")

@@ -34,10 +34,13 @@ def decided(gate: Gate) -> ModelSelect:
 
 def open_own(gate: Gate, kind: str, subject: str) -> Request | None:
     """The person's own open request of `kind` about `subject`, or None."""
-    found: Request | None = (
-        mine(gate).where(*_open(), Request.kind == kind, Request.subject == subject).first()
-    )
+    found: Request | None = all_open_own(gate, kind).where(Request.subject == subject).first()
     return found
+
+
+def all_open_own(gate: Gate, kind: str) -> ModelSelect:
+    """The person's own open requests of `kind`."""
+    return mine(gate).where(*_open(), Request.kind == kind)
 
 
 def with_people(query: ModelSelect) -> list[Request]:

@@ -22,12 +22,14 @@ from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, ENDED, BROKEN_OFF = EVENTS = (
+ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
     "approved",
     "refused",
+    "expired",
+    "failed",
     "ended",
     "broken_off",
 )
@@ -39,6 +41,8 @@ WORDS = {
     REFUSED: ("close", _l("%(by)s refused your request")),
     ENDED: ("check", _l("%(job)s: done")),
     BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
+    EXPIRED: ("clock", _l("Your request has expired")),
+    FAILED: ("close", _l("What you asked for could not be done")),
 }
 """Event → its icon and words."""
 

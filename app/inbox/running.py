@@ -11,6 +11,7 @@ from app.access.gate import Gate
 from app.clock import now
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
+from app.inbox import notices
 from app.inbox.approvals import approval_of
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, Request
 from app.inbox.recording import details_of, end, fresh, move
@@ -69,22 +70,32 @@ def carry_on(number: str) -> Approved | None:
 
 
 def settle(request: Request, said: Outcome | KebuError) -> None:
-    """Note how an approved request ended: an error of ours is a failure."""
+    """Note how an approved request ended: an error of ours is a failure, which whoever asked hears of."""
     named = {name: one if isinstance(one, int | float) else str(one) for name, one in said.values.items()}
     state = FAILED if isinstance(said, KebuError) else DONE
+    if state == FAILED and request.decided_by_id is not None:
+        _tell_asker(request, notices.FAILED)
     end(request.decided_by, request, state, {"message": said.message, "named": named})
 
 
 def expire(_: Running) -> Outcome | None:
-    """The job `expire_requests`: what nobody decided in time is over, and what nobody fetched."""
+    """The job `expire_requests`: what nobody decided in time is over, and what nobody fetched.
+
+    Whoever asked hears of it.
+    """
     undecided = (Request.state == ASKED) & (Request.expires_at <= now())
     not_fetched = (Request.state == APPROVED) & (Request.decided_at <= now() - LASTS)
     late = list(Request.select().where(undecided | not_fetched))
     for request in late:
         with database.atomic():
             if fresh(request).state == request.state:
+                _tell_asker(request, notices.EXPIRED)
                 end(None, request, EXPIRED)
     return Outcome("Requests that expired: %(count)s.", count=len(late)) if late else None
+
+
+def _tell_asker(request: Request, event: str) -> None:
+    notices.notify([request.asked_by_id], event, ("request", request.number), None)
 
 
 def _checked(request: Request, approval: Approval) -> Approved:

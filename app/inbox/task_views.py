@@ -14,6 +14,7 @@ from app.inbox.task_forms import PassOnForm, TaskForm
 from app.inbox.views import inbox
 from app.people.models import Person
 from app.web.answers import done, page_or_part, partial
+from app.web.counts import waiting
 from app.web.cursors import cursor_of, row_at
 from app.web.listing import Page, Sort
 from app.web.once import once
@@ -96,8 +97,10 @@ def pass_on_task(number: str) -> ResponseReturnValue:
 @signed_in
 def finish_task(number: str) -> ResponseReturnValue:
     """It is done."""
-    tasks.finish(gate(), tasks.get_task(gate(), number))
-    return partial("inbox/_finished.html", url_for(".task_list"), _("Done"))
+    found = tasks.get_task(gate(), number)
+    tasks.finish(gate(), found)
+    context = {"cards": tasks.cards(gate(), [found]), "counts": waiting()}
+    return partial("inbox/_finished.html", url_for(".task_list"), _("Done"), **context)
 
 
 @inbox.get("/notices")

@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask import Flask, current_app, flash, redirect, render_template, request
+from flask import Flask, current_app, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -26,6 +26,8 @@ STATUS: dict[type[KebuError], int] = {
 COUNTED = {403: "permission", 404: "record"}
 CHUNK = 1 << 16
 MOST_TAKEN = 64 << 20
+SAID_AT_ONCE = 5
+"""Messages that wait for the next page, the last ones: they stand in the session's cookie, which is small."""
 TOLD = {409, 422, 429, 503}
 
 
@@ -60,10 +62,16 @@ def invalid(part: str, page: str, status: int = 422, /, **context: Any) -> Respo
 def done(then: str, toast: str = "", offer: Offer | None = None) -> ResponseReturnValue:
     """After a write that leads elsewhere: go to `then`, saying `toast` there, perhaps with an `offer`."""
     if toast and offer:
-        flash({"text": toast, **offer._asdict()}, "offer")  # type: ignore[arg-type]  # it takes any JSON value
+        say({"text": toast, **offer._asdict()}, "offer")
     elif toast:
-        flash(toast)
+        say(toast)
     return redirect_whole_page(then) if by_htmx() else redirect(then, 303)
+
+
+def say(message: Any, category: str = "message") -> None:  # noqa: ANN401  any JSON value
+    """Say this on the next page that the browser opens."""
+    flash(message, category)
+    session["_flashes"] = session["_flashes"][-SAID_AT_ONCE:]
 
 
 def translated(error: KebuError) -> str:

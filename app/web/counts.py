@@ -14,6 +14,10 @@ counts = Blueprint("counts", __name__)
 @signed_in
 def read() -> ResponseReturnValue:
     """The counts as parts out of band, for the person who is signed in. It prolongs no session."""
+    return render_template("web/_counts.html", counts=waiting())
+
+
+def waiting() -> dict[str, int]:
+    """How much waits for the person, by the id of each count; `web/_counts.html` shows it."""
     entries = [entry for room in current_app.extensions["kebu"]["rooms"] for entry in room.menu]
-    found = {count_id(entry): entry.count(gate()) for entry in entries if entry.count and may_open(entry)}
-    return render_template("web/_counts.html", counts=found)
+    return {count_id(entry): entry.count(gate()) for entry in entries if entry.count and may_open(entry)}

@@ -115,7 +115,7 @@ def paragraph(
 
 def choice(label: Any, *, required: bool = True, radio: bool = False, **options: Any) -> SelectField:  # noqa: ANN401
     """One of several; the view fills `choices` with `choices(...)`."""
-    validators = [InputRequired(REQUIRED) if required else Optional()]
+    validators = [InputRequired(REQUIRED) if required else Optional(strip_whitespace=False)]
     return (RadioField if radio else SelectField)(
         label, validators=validators, validate_choice=True, **options
     )

@@ -20,7 +20,7 @@ CONTENTS = "README"
 ELSEWHERE = re.compile(r"(?:\s*·\s*)?\[([^\]]*)\]\(\.\./(?:\.\./|zh/|en/)[^)]*\)")
 """Links out of the pages in one language; only their words are kept, of the other language nothing."""
 PAGE = re.compile(r"\]\(([\w-]+)\.md(#[^)]*)?\)")
-PICTURE = re.compile(r"\]\(\.\./pictures/(\w+)/([\w.-]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\.\./pictures/(\w+)/([\w.-]+)\)")
 MARKS = re.compile(r"[^\w\s-]")
 
 
@@ -55,7 +55,7 @@ def _read(path: Path) -> Chapter:
         lambda found: "" if "](../zh" in found[0] or "](../en" in found[0] else found[1], text
     )
     text = PAGE.sub(lambda found: f"]({_address(found[1])}{found[2] or ''})", text)
-    text = PICTURE.sub(lambda found: f"]({url_for('help.picture', language=found[1], name=found[2])})", text)
+    text = PICTURE.sub(lambda found: _picture(*found.groups()), text)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = markdown.parse(text)
     for heading, inside in pairwise(tokens):
@@ -67,3 +67,10 @@ def _read(path: Path) -> Chapter:
 
 def _address(name: str) -> str:
     return url_for("help.index") if name == CONTENTS else url_for("help.page", page=name)
+
+
+def _picture(words: str, language: str, name: str) -> str:
+    """The picture, or nothing as long as nobody has taken it."""
+    if not (PICTURES / language / name).is_file():
+        return ""
+    return f"![{words}]({url_for('help.picture', language=language, name=name)})"

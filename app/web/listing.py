@@ -4,7 +4,7 @@ A page is addressed by the public number of its edge row (``after=C26-7K3QXP`` o
 offset: deep pages cost what the first one costs, and the address tells nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
-from peewee import SQL, Field, ModelSelect, Tuple
+from peewee import OP, SQL, Case, Expression, Field, ModelSelect, Tuple
 
 from app.db.base import fetch
 from app.db.connection import database
@@ -22,18 +22,38 @@ COUNT_UP_TO = 1000
 DEFAULT_SIZE = 50
 SIZES = (20, 50, 100)
 LAST = "last"
+PRESENT = """
+WITH RECURSIVE present (value) AS (
+  SELECT min("{column}") FROM "{table}"
+  UNION ALL
+  SELECT (SELECT min("{column}") FROM "{table}" WHERE "{column}" > value)
+  FROM present WHERE value IS NOT NULL)
+SELECT value FROM present WHERE EXISTS ({there})
+"""
+"""Each value of a column once, and none, where a row has it that is `there`."""
 
 
 @dataclass(frozen=True)
 class Sort:
     """A column that a list can be sorted by. `first` is the direction of the first click.
 
-    `turned`: what is shown rises where the column falls, as an age does with the day of birth.
+    `turned`: what is shown rises where the column falls, as an age does with the day of birth. `values`: all
+    that the column holds, in the order of the words that are shown for them; () where it has its own.
     """
 
     field: Field
     first: str = "asc"
     turned: bool = False
+    values: tuple[Any, ...] = ()
+
+    @property
+    def place(self) -> Any:  # noqa: ANN401  peewee's expressions
+        """What to sort by where no page is asked for: no index serves the order of `values`."""
+        return (
+            Case(self.field, [(value, at) for at, value in enumerate(self.values)])
+            if self.values
+            else self.field
+        )
 
 
 @while_unchanged
@@ -135,12 +155,12 @@ class Page:
     def _read(self) -> tuple[Sequence[Any], bool, bool]:
         before, after = request.args.get("before"), request.args.get("after")
         if before == LAST:
-            rows, more = self._take(self._ordered(backwards=True))
+            rows, more = self._take_first(backwards=True)
             return rows[::-1], more, False
         number, backwards = before or after, bool(before)
         rows, more = self._take_beyond(number, backwards) if number else ([], False)
         if not number or (not rows and self._edge(number).first() is None):
-            rows, more = self._take(self._ordered(backwards=False))
+            rows, more = self._take_first(backwards=False)
             return rows, False, more
         return (rows[::-1], more, True) if backwards else (rows, True, more)
 
@@ -152,10 +172,24 @@ class Page:
     def _take_beyond(self, number: str, backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
         """The page beyond the edge row; no rows where the person may not read that one."""
         edge = self._edge(number)
+        if self._values:
+            place = edge.first()
+            return self._take_steps(self._by_value(place, backwards) if place else (), backwards)
         if not self._field.null:
             return self._take(self._ordered(backwards).where(self._beyond(edge, backwards)))
-        place, rows = edge.first(), list[Any]()
-        for step in self._steps(place, backwards) if place else ():
+        place = edge.first()
+        return self._take_steps(self._steps(place, backwards) if place else (), backwards)
+
+    def _take_first(self, backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
+        """The page at one of the ends."""
+        if self._values:
+            return self._take_steps(self._by_value(None, backwards), backwards)
+        return self._take(self._ordered(backwards))
+
+    def _take_steps(self, steps: Iterable[Any], backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
+        """The rows of one page out of pieces that follow one another, and whether there are more."""
+        rows = list[Any]()
+        for step in steps:
             rows += self._read_rows(self._ordered(backwards).where(step).limit(self.size + 1 - len(rows)))
             if len(rows) > self.size:
                 break
@@ -169,6 +203,34 @@ class Page:
     @property
     def _field(self) -> Field:
         return self._sorts[self.sort].field
+
+    @property
+    def _values(self) -> tuple[Any, ...]:
+        return self._sorts[self.sort].values
+
+    def _by_value(self, place: tuple[Any, int] | None, backwards: bool) -> Iterator[Any]:  # noqa: FBT001
+        """What comes after `place`, or all: a piece for each value that there is, as `values` has them."""
+        row, falls = self._query.model.id, self._falls(backwards)
+        values = self._present()[:: -1 if falls else 1]
+        if place:
+            value, edge_row = place
+            yield self._is(value) & (row < edge_row if falls else row > edge_row)
+            values = values[values.index(value) + 1 :] if value in values else []
+        yield from map(self._is, values)
+
+    def _is(self, value: Any) -> Any:  # noqa: ANN401
+        return Expression(self._field, OP.IS, value)
+
+    def _present(self) -> list[Any]:
+        """The values that rows of the query have, none first, what `values` does not know last; in one query.
+
+        The index leads from each value to the next; the gate's query says whether a row is there to be read.
+        """
+        sql, asked = self._query.columns(SQL("1")).order_by().where(self._is(SQL("present.value"))).sql()
+        names = {"table": self._query.model._meta.table_name, "column": self._field.column_name}
+        found = database.execute_sql(PRESENT.format(**names, there=sql), asked)
+        known = {value: at for at, value in enumerate((None, *self._values))}
+        return sorted((value for (value,) in found), key=lambda value: known.get(value, len(known)))
 
     def _falls(self, backwards: bool) -> bool:  # noqa: FBT001
         """Whether the column falls from row to row."""

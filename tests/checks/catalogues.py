@@ -6,6 +6,7 @@ Every message id has its Chinese, none stands there for nothing, parameters are 
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,7 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 from tests.checks.messages import Id, Messages, messages
 from tests.checks.report import report
-from tests.checks.source import ROOT, modules, templates
+from tests.checks.source import ROOT, Source, modules, templates
 
 FOLDER = ROOT / "app" / "translations"
 CHINESE, ENGLISH = "zh", "en"
@@ -33,7 +34,7 @@ JOINING = {", "}
 
 def told() -> tuple[list[str], list[str]]:
     """(lines to print, what is wrong)."""
-    found = messages(modules(), templates())
+    found = _found(tuple(modules()), tuple(templates()))
     wrong = [*found.wrong, *_pieces(found)]
     for code in (CHINESE, ENGLISH):
         wrong += _gaps(found, code, read(code))
@@ -53,7 +54,7 @@ def write(code: str, folder: Path = FOLDER) -> None:
     """Add what is new, with nothing said, and drop what stands nowhere any more; in the order of the ids."""
     before = read(code, folder)
     catalogue = Catalog(locale=code)
-    for one in _wanted(messages(modules(), templates()), code):
+    for one in _wanted(_found(tuple(modules()), tuple(templates())), code):
         kept = before.get(_key(one))
         catalogue.add(one, kept.string if kept else (one if code == ENGLISH else None))
     path = _path(code, folder)
@@ -78,6 +79,12 @@ def faults(one: Id, said: Id, *, fuzzy: bool) -> Iterator[str]:
             yield f"other parameters in {text!r}"
         if HALF_WIDTH.search(text):
             yield f"half-width punctuation in {text!r}"
+
+
+@cache
+def _found(python: tuple[Source, ...], pages: tuple[Source, ...]) -> Messages:
+    """What these sources say, looked up once while they stay what they are."""
+    return messages(python, pages)
 
 
 def _pieces(found: Messages) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -43,7 +43,13 @@ def templates(root: Path = ROOT) -> Iterator[Source]:
 
 def _read(root: Path, paths: list[Path]) -> Iterator[Source]:
     for path in paths:
-        yield Source(str(path.relative_to(root)), path.read_text(encoding="utf-8"))
+        yield _source(str(path.relative_to(root)), path.read_text(encoding="utf-8"))
+
+
+@cache
+def _source(path: str, text: str) -> Source:
+    """One for the same text, so that it is parsed once however many checks look at it."""
+    return Source(path, text)
 
 
 def name_of(node: ast.AST | None) -> str:

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
-from app.customers import record
-from app.customers.bulk import changing
+from app.chain.writing import writing
+from app.customers import batch_undoing, record
+from app.customers.bulk import changing, raising
 from app.customers.bulk.choosing import choose_numbers
 from app.customers.bulk.planning import Plan
 from app.customers.facts import facts_of
@@ -313,3 +314,101 @@ def test_a_new_owner_hears_of_all_of_them_once(company: Company, as_: SignedIn, 
     reopen()
     heard = list(Notice.select().where(Notice.person == li))
     assert [(one.event, one.count) for one in heard] == [("handed_over", 30)]
+
+
+def raised_in_the_background(company: Company, many: list[str], monkeypatch: pytest.MonkeyPatch) -> Request:
+    """A raise of thirty that was approved and waits for the worker."""
+    monkeypatch.setattr(changing, "AT_ONCE", 10)
+    monkeypatch.setattr(changing, "GROUP", 4)
+    gate = company.gate("manager_wang")
+    batch = choose_numbers(gate, many)
+    changing.look_over(gate, batch, Plan(level=3, basis="保密协议"), "并购保密")
+    raising.ask_to_raise(gate, Batch.get_by_id(batch.id))
+    with company.app.app_context():
+        return decide(company.gate("security"), Request.get(), "同意", approved=True)
+
+
+def let_in(username: str, *, disabled: bool) -> None:
+    with writing(None, "person.disabled"):
+        Person.update(disabled=disabled).where(Person.username == username).execute()
+
+
+def carried_out(company: Company, name: str, subject: str) -> JobRun:
+    with company.app.app_context():
+        return carry_out(claim(JobRun.get(JobRun.name == name, JobRun.subject == subject).id))
+
+
+def test_a_raise_in_the_background_settles_its_request_when_it_has_ended(
+    company: Company, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = raised_in_the_background(company, many, monkeypatch)
+    assert request.state == "approved"
+    carried_out(company, "customers.bulk", request.subject)
+    ended = Request.get_by_id(request.id)
+    assert (ended.state, ended.named) == ("done", {"changed": 30, "refused": 0})
+
+
+@pytest.mark.parametrize("loser", ["security", "manager_wang"])
+def test_a_raise_in_the_background_needs_the_rights_of_both_when_it_runs(
+    company: Company, many: list[str], monkeypatch: pytest.MonkeyPatch, loser: str
+) -> None:
+    request = raised_in_the_background(company, many, monkeypatch)
+    let_in(loser, disabled=True)
+    carried_out(company, "customers.bulk", request.subject)
+    ended = Request.get_by_id(request.id)
+    assert (ended.state, Batch.get().state) == ("failed", "done")
+    levels = Customer.select(Customer.level).where(Customer.number.in_(many)).distinct().tuples()
+    assert list(levels) == [(1,)]
+    assert Notice.select().where(Notice.event == "failed").count() == 1
+
+
+def test_an_undo_of_a_raise_in_the_background_needs_both_as_well(
+    company: Company, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = raised_in_the_background(company, many, monkeypatch)
+    carried_out(company, "customers.bulk", request.subject)
+    monkeypatch.setattr(batch_undoing, "AT_ONCE", 10)
+
+    def ask_back() -> Request:
+        raising.ask_to_lower_back(company.gate("manager_wang"), Batch.get(), "并购已公布")
+        back = Request.select().where(Request.kind == "level.lower_many").order_by(Request.id.desc()).get()
+        with company.app.app_context():
+            return decide(company.gate("security"), back, "同意", approved=True)
+
+    back = ask_back()
+    let_in("security", disabled=True)
+    carried_out(company, "customers.undo", request.subject)
+    assert (Request.get_by_id(back.id).state, Batch.get().state) == ("failed", "done")
+    let_in("security", disabled=False)
+    JobRun.delete().where(JobRun.name == "customers.undo").execute()
+    back = ask_back()
+    carried_out(company, "customers.undo", request.subject)
+    assert (Request.get_by_id(back.id).state, Batch.get().state) == ("done", "undone")
+    levels = Customer.select(Customer.level).where(Customer.number.in_(many)).distinct().tuples()
+    assert list(levels) == [(1,)]
+
+
+def test_an_undo_that_is_pressed_twice_is_one(company: Company, as_: SignedIn, many: list[str]) -> None:
+    client = as_(LEAD)
+    where = picked(client, many)
+    looked_over(client, where, owner=company.person("manager_li").id)
+    client.post(f"{where}/confirm")
+    for _ in range(2):
+        assert client.post(f"{where}/undo").status_code == 303
+    reopen()
+    assert AuditEntry.select().where(AuditEntry.action == "batch.undone").count() == 1
+
+
+def test_the_list_of_batches_tells_what_was_refused(company: Company, as_: SignedIn, many: list[str]) -> None:
+    client = as_("manager_wang")
+    where = picked(client, many)
+    looked_over(client, where, level=3, reason="并购保密", basis="")
+    client.post(f"{where}/confirm")
+    assert "Waits for a second person" in client.get("/customers/batches/").text
+    reopen()
+    with company.app.app_context():
+        request = decide(company.gate("security"), Request.get(), "不必", approved=False)
+    page = client.get("/customers/batches/").text
+    assert "Waits for a second person" not in page
+    assert "Not approved" in page
+    assert where in client.get(f"/inbox/requests/{request.number}").text

@@ -156,21 +156,27 @@ def test_a_value_above_the_clearance_is_written_as_the_lock(company: Company, fi
     rows = gate.fetch_rows(listing.select(gate, Query(), fields), fields)
     with company.app.test_request_context():
         words = Words()
-        text = cells.written(rows, names, words, marks(words.locale), "/customers/", {})
+        text = cells.written(rows, names, words, marks(words.locale), "/customers/")
     assert text.count("above your clearance") == len(rows) == 3
 
 
-def test_the_columns_cost_no_query(as_: SignedIn, company: Company) -> None:
+def test_the_columns_cost_no_query_but_for_completeness_which_costs_two(
+    as_: SignedIn, company: Company
+) -> None:
     mine(company, ({"name": f"客{at}"} for at in range(60)))
     client = as_("manager_wang")
     client.get("/customers/")
     costs = []
-    for names in (columns.DEFAULT, tuple(columns.COLUMNS)):
+    for names in (columns.DEFAULT, [name for name in columns.COLUMNS if name != "completeness"]):
         choose(client, *names)
         with queries() as asked:
             client.get("/customers/?size=50")
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
+    choose(client, *columns.COLUMNS)
+    with queries() as asked:
+        client.get("/customers/?size=50")
+    assert len(asked) == costs[0] + 2
 
 
 def test_the_list_is_sorted_by_tier_and_by_creation(company: Company, as_: SignedIn) -> None:
@@ -185,7 +191,7 @@ def test_the_list_is_sorted_by_tier_and_by_creation(company: Company, as_: Signe
 def test_one_may_sort_by_every_shown_column_but_those_that_are_masked(as_: SignedIn) -> None:
     client = as_("director")
     page = choose(client, *columns.COLUMNS)
-    assert set(sortable(page)) == {"name", *columns.COLUMNS} - {"mobile", "email", "document"}
+    assert set(sortable(page)) == {"name", *columns.COLUMNS} - {"mobile", "email", "document", "completeness"}
     for name in sortable(page):
         for order in ("asc", "desc"):
             found = client.get(f"/customers/?sort={name}&order={order}&size=20").text
@@ -206,3 +212,30 @@ def test_the_oldest_have_the_highest_age(company: Company, as_: SignedIn) -> Non
 def test_nobody_sorts_by_what_is_above_them(as_: SignedIn) -> None:
     page = as_("manager_li").get("/customers/?columns=birth_date.age&sort=birth_date").text
     assert 'aria-sort="descending"' not in page or "sort-birth_date" not in page
+
+
+def test_codes_are_sorted_as_a_form_lists_them_and_people_by_name(company: Company, as_: SignedIn) -> None:
+    people = {company.person(name).id: company.person(name).name for name in ("manager_li", "manager_wang")}
+    for name, status, owner in (("甲", "lost", "manager_li"), ("乙", "prospect", "manager_wang")):
+        one = company.customer("何思远" if name == "甲" else "林婉清")
+        record.edit(
+            company.gate("director"), one, {"status": status, "owner": company.person(owner).id}, one.rev
+        )
+    client = as_("director")
+    for field, order in (("status", ["prospect", "active", "lost"]), ("owner", sorted(people.values()))):
+        page = client.get(f"/customers/?sort={field}&order=asc&columns={field}").text
+        rows = [Customer.get(Customer.number == number) for number in listed(page)]
+        shown = [people.get(row.owner_id) if field == "owner" else row.status for row in rows]
+        kept = [value for value in shown if value in order]
+        assert kept == sorted(kept, key=order.index)
+        assert len(set(kept)) == len(order)
+
+
+def test_completeness_stands_in_the_list_as_on_the_page(company: Company, as_: SignedIn) -> None:
+    client, number = as_("manager_wang"), company.customer("周以恒").number
+    share = re.search(r"(\d+) %", client.get(f"/customers/{number}").text)
+    page = client.get("/customers/?columns=completeness").text
+    row = page.partition(f'value="{number}"')[2].partition("</tr>")[0]
+    assert share
+    assert f'<td class="tight" data-label="Completeness">{share[0]}</td>' in row
+    assert "completeness" not in client.get("/customers/").text.partition("<thead>")[2]

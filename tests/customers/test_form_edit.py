@@ -276,3 +276,26 @@ def test_only_who_can_see_customers_is_offered_as_owner(company: Company, as_: S
         database.connect(reuse_if_open=True)
         assert offered & blind == set()
         assert company.person("manager_li").id in offered
+
+
+def test_nobody_is_given_a_customer_that_they_could_not_open(
+    company: Company, as_: SignedIn, zhou: str
+) -> None:
+    client, li = as_("lead_east"), company.person("manager_li")
+    data = {"rev": "1", "level": "3", "reason": "合同", "basis": ""}
+    assert client.post(f"/customers/{zhou}/level", data=data).status_code == 303
+    before = load(zhou).owner_id
+    answer = client.post(edit(zhou), data=Form(client.get(edit(zhou)).text).sent(owner=str(li.id)))
+    assert (answer.status_code, set(Form(answer.text).errors)) == (422, {"owner"})
+    one = f"/customers/{zhou}/edit/owner"
+    answer = client.post(one, data=Form(client.get(one).text, one).sent(owner=str(li.id)))
+    assert (answer.status_code, set(Form(answer.text, one).errors)) == (422, {"owner"})
+    assert load(zhou).owner_id == before
+
+
+@pytest.mark.parametrize("field", ["region", "sex", "source", "document_type"])
+def test_blanks_are_none_of_the_choices(as_: SignedIn, zhou: str, field: str) -> None:
+    client, before = as_("manager_wang"), load(zhou)
+    answer = client.post(edit(zhou), data=Form(client.get(edit(zhou)).text).sent(**{field: "   "}))
+    assert (answer.status_code, set(Form(answer.text).errors)) == (422, {field})
+    assert load(zhou).__data__[field] == before.__data__[field]

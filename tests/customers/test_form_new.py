@@ -111,6 +111,13 @@ def test_who_may_assign_gives_it_to_a_colleague(company: Company, as_: SignedIn)
     assert load(number).owner_id == li.id
 
 
+def test_it_is_not_given_to_a_colleague_who_could_not_open_it(company: Company, as_: SignedIn) -> None:
+    client, li = as_("lead_east"), company.person("manager_li")
+    form = Form(client.get(NEW).text)
+    answer = client.post(NEW, data=form.sent(name="甲", owner=str(li.id), level="3"))
+    assert (answer.status_code, set(Form(answer.text).errors)) == (422, {"owner"})
+
+
 def test_what_is_pasted_is_kept_in_its_normal_form(as_: SignedIn) -> None:
     typed = {
         "name": "\u200b 司徒\x00\u202e静好\U0001f600\t",

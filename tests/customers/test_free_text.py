@@ -79,7 +79,7 @@ def test_it_is_not_found_by_what_is_not_written_or_by_a_single_character(as_: Si
 @pytest.mark.usefixtures("written")
 def test_the_list_says_where_the_word_stands(as_: SignedIn) -> None:
     page = search(as_("manager_wang"), "信托").text
-    assert "上门拜访,谈到<mark>信托</mark>计划。 下周三再联系。" in page
+    assert "上门拜访，谈到<mark>信托</mark>计划。 下周三再联系。" in page
     assert "Note" in page
     assert "<mark>" not in search(as_("manager_wang"), "以恒").text
 
@@ -96,9 +96,15 @@ def test_a_long_text_is_quoted_around_the_word(company: Company, gate: Gate) -> 
     assert quote[1:] == ("…" + "前" * 16, "要点", "后" * 16 + "…")
 
 
+def test_what_is_quoted_stands_there_as_it_was_written(company: Company, gate: Gate) -> None:
+    number = company.customer("周以恒").number
+    parts.add(gate, company.customer("周以恒"), Note, {"text": "电话１７０２，Ａbc…计划", "level": 2})
+    assert quotes(gate, "ABC", [number])[number][1:] == ("电话１７０２，", "Ａbc", "…计划")
+
+
 def test_a_word_written_otherwise_shows_the_beginning(company: Company, written: Customer) -> None:
     assert quotes(company.gate("director"), "信託", [written.number])[written.number][1:] == (
-        "上门拜访,谈到信托计划。 下周三再联系。",
+        "上门拜访，谈到信托计划。 下周三再联系。",
         "",
         "",
     )

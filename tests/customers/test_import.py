@@ -434,6 +434,18 @@ def test_owner_and_department_need_the_right_to_assign(company: Company, take: I
     assert [found(key).department_id for key in ("X2", "X3")] == [west.id, west.id]
 
 
+def test_a_row_gives_nobody_what_they_could_not_open(company: Company, take: Import) -> None:
+    header = ("external_id", "name", "level", "owner")
+    given = [("X1", "甲", "3", "manager_li"), ("X2", "乙", "3", "manager_wang")]
+    assert refused(take([header, *given, ("X3", "丙", "", "newcomer")], "lead_east")) == [
+        (2, "owner"),
+        (4, "owner"),
+    ]
+    assert found("X2").owner_id == company.person("manager_wang").id
+    report = take([header, ("X2", "乙", "", "manager_li")], "lead_east")
+    assert refused(report) == [(2, "owner")]
+
+
 def test_the_own_name_and_department_may_stand_in_the_file(company: Company, take: Import) -> None:
     wang = company.person("manager_wang")
     header = ("external_id", "name", "owner", "department")

@@ -6,6 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import Markup
 
+from app.access.models import FieldLevel
+from app.chain.writing import writing
 from app.customers.facts import facts_of
 from app.db.connection import database
 from app.errors import Forbidden
@@ -55,3 +57,23 @@ def test_who_may_not_edit_is_offered_nothing(company: Company, as_: SignedIn) ->
     assert page.status_code == 200
     assert 'name="tier"' not in page.text
     assert as_("risk_sun").post(where, data=form(tier="A", reason="…")).status_code == 403
+
+
+def test_the_card_shows_no_tier_to_whom_the_field_is_closed(company: Company, as_: SignedIn) -> None:
+    where = f"/customers/{company.customer('周以恒').number}/tier"
+    as_("manager_wang").post(where, data=form(tier="A", reason="年采购额居首"))
+    database.connect(reuse_if_open=True)
+    request = Request.get(Request.kind == "tier.set")
+    card = f"/inbox/requests/{request.number}"
+    assert "<del" in as_("lead_east").get(card).text
+    database.connect(reuse_if_open=True)
+    with writing(None, "field_level.raised"):
+        FieldLevel.create(kind="customer", field="tier", level=4)
+    closed = as_("lead_east").get(card).text
+    assert "••••" in closed
+    assert "<del" not in closed
+    database.connect(reuse_if_open=True)
+    with company.app.app_context():
+        decided = decide(company.gate("lead_east"), request, "同意", approved=True)
+    assert decided.state == "failed"
+    assert company.customer("周以恒").tier == "C"

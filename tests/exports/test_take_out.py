@@ -63,6 +63,9 @@ def test_only_what_the_list_is_narrowed_to_goes_out(company: Company, as_: Signe
     names = [row[1] for row in rows]
     assert len(names) == 5
     assert names == [row[1] for row in reversed(rows_of(taken(company, as_("director"), "?sort=name"))[2:-1])]
+    _, _, *rows, _ = rows_of(taken(company, as_("director"), "?sort=status&columns=status"))
+    order = [row[-1] for row in rows]
+    assert order == sorted(order, key=["Prospect", "Active", "Dormant", "Lost", "Closed"].index)
 
 
 def test_all_columns_are_those_of_ones_clearance(company: Company, as_: Signed) -> None:

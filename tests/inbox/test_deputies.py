@@ -87,6 +87,15 @@ def test_the_administrator_sets_it_for_somebody_who_cannot(as_: As) -> None:
     assert Absence.get().deputy_id is None
 
 
+def test_nobody_makes_themselves_the_deputy_of_somebody_else(company: Company, as_: As) -> None:
+    sent = form(deputy="sysadmin", since=str(today()), until=str(today() + WEEK))
+    answer = as_("sysadmin").post("/admin/users/manager_wang/deputy", data=sent)
+    assert answer.status_code == 422
+    assert "Nobody makes themselves the deputy" in answer.text
+    database.connect(reuse_if_open=True)
+    assert absences.absence_of(company.person("manager_wang")) is None
+
+
 @pytest.mark.parametrize(
     ("deputy", "since", "until"),
     [("manager_wang", 0, 7), ("manager_li", 7, 0), ("manager_li", -9, -2), ("manager_li", 0, 400)],
@@ -96,6 +105,11 @@ def test_what_makes_no_sense_is_refused(company: Company, deputy: str, since: in
     days = (today() + timedelta(days=since), today() + timedelta(days=until))
     with pytest.raises(Invalid):
         absences.appoint(wang, wang, other, *days)
+
+
+def test_the_last_day_of_the_calendar_is_a_day(as_: As) -> None:
+    sent = form(deputy="manager_li", since="9999-12-31", until="9999-12-31")
+    assert as_("manager_wang").post("/inbox/deputy", data=sent).status_code == 303
 
 
 def test_a_day_begins_on_the_clock_of_the_office(company: Company) -> None:

@@ -16,6 +16,7 @@ from app.clock import today
 from app.customers.audited import CUSTOMERS
 from app.customers.lowering import LOWERING
 from app.customers.models import Customer
+from app.customers.record import change_owner
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox import leaving, requests, tasks
@@ -216,3 +217,17 @@ def test_open_requests_go_to_whoever_hands_over_or_are_withdrawn(company: Compan
 def lower(gate: Gate, customer: Customer, level: int = 2) -> Request:
     details = {"from": customer.level, "to": level, "basis": ""}
     return requests.ask(gate, LOWERING.kind, Subject("customer", customer.number), "合同到期", details)
+
+
+def test_where_all_has_gone_elsewhere_already_the_task_can_be_finished(company: Company, as_: As) -> None:
+    task = leaves(company, "manager_wang")
+    assert task is not None
+    lead, gate = company.person("lead_east"), company.gate("lead_east")
+    for name in ("周以恒", "林婉清"):
+        change_owner(gate, company.customer(name), lead)
+    client = as_("lead_east")
+    page = client.get(f"/inbox/tasks/{task.number}/hand-over").text
+    assert f'action="/inbox/tasks/{task.number}/done"' in page
+    assert client.post(f"/inbox/tasks/{task.number}/done").status_code == 303
+    database.connect(reuse_if_open=True)
+    assert leaving.open_task(company.person("manager_wang")) is None

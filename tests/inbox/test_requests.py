@@ -17,7 +17,7 @@ from app.customers.models import CustomerFact
 from app.db.connection import database
 from app.inbox import finding
 from app.inbox.audited import REQUESTS
-from app.inbox.models import Request
+from app.inbox.models import Notice, Request
 from app.inbox.requests import expire
 from app.people.models import Person
 from tests.conftest import Company, at, form
@@ -189,6 +189,8 @@ def test_what_nobody_decides_in_time_is_over(company: Company, as_: As, asked: R
         assert expire(None) is not None
         assert expire(None) is None
         assert state(asked) == "expired"
+        assert [one.event for one in Notice.select().order_by(Notice.id)] == ["expired"]
+        assert "Your request has expired" in as_("manager_wang").get("/inbox/").text
 
 
 def test_what_is_over_can_be_asked_again_before_the_night(company: Company, as_: As, asked: Request) -> None:

@@ -229,3 +229,14 @@ def test_whoever_reads_a_customer_sees_its_open_tasks_there(company: Company, as
     assert shut.get(address, query_string=where).status_code == 404
     assert shut.get(address, query_string=unused).status_code == 404
     assert shut.get(address).location == "/inbox/tasks/"
+
+
+def test_what_is_done_stays_in_its_row_and_leaves_the_count(company: Company, as_: As) -> None:
+    wang = company.person("manager_wang")
+    first = tasks.give(wang, wang, "寄合同", today())
+    tasks.give(wang, wang, "回访", today())
+    where = f"/inbox/tasks/{first.number}/done"
+    answer = as_("manager_wang").post(where, headers={"HX-Request": "true"}).text
+    assert answer.lstrip().startswith("<tr>")
+    assert re.search(r"autofocus>寄合同<", answer)
+    assert re.search(r'id="count-inbox-index" hx-swap-oob="true">1<', answer)

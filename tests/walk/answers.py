@@ -19,7 +19,9 @@ COUNTED = {"refusal_count", "draft"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `kept` is what the cookie holds, `asked` the statements, `changes` the rows changed."""
+    """What came back. `kept` is what the cookie holds, `asked` the statements, `changes` the rows changed,
+    `reached` the endpoints and methods that were entered.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -27,6 +29,7 @@ class Answer:
     kept: Mapping[str, Any]
     asked: tuple[str, ...]
     changes: int
+    reached: frozenset[tuple[str | None, str]] = frozenset()
 
     @cached_property
     def said(self) -> str:

@@ -67,24 +67,37 @@ class Browser:
         cookie = self.serializer.dumps(dict(self.kept if kept is None else kept))
         headers = {"Cookie": f"{self.cookie_name}={cookie}"} | ({"HX-Request": "true"} if htmx else {})
         before = database.connection().total_changes
-        with queries() as asked, self._noting():
+        with queries() as asked, self._noting() as reached:
             response = self.client.open(address, method=method, data=form, headers=headers)
             body = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
             response.close()
         said = tuple((name, value) for name, value in response.headers.items() if name != "Date")
         statements = tuple(one.sql for one in asked if not NESTING.match(one.sql))
         changes = database.connection().total_changes - before
-        return Answer(response.status_code, said, body, self._cookie(said), statements, changes)
+        self.house.visited |= reached
+        kept_now = self._cookie(said)
+        return Answer(response.status_code, said, body, kept_now, statements, changes, frozenset(reached))
 
     def go(self, visit: Visit, way: "Way") -> Answer:
         """Ask for one address in one way; afterwards everything is as it was."""
+        if visit.route.method == "GET" and way == Way(None):
+            return self.look(visit.path)
         with undone():
             return self.ask(visit.route.method, visit.path, way.form, htmx=way.htmx)
 
     def look(self, address: str) -> Answer:
-        """Open a page; afterwards everything is as it was."""
+        """Open a page of the house as it is furnished; afterwards everything is as it was.
+
+        That is why it is opened once, whoever asks for it again: nothing could have changed it.
+        """
+        if opened := self.house.looked.get((self.username, address)):
+            self.house.visited |= opened.reached
+            return opened
         with undone():
-            return self.ask("GET", address)
+            answer = self.ask("GET", address)
+        if answer.status == 200:
+            self.house.looked[self.username, address] = answer
+        return answer
 
     def ways(self, route: Route) -> list["Way"]:
         """Plainly and by HTMX; by POST with a form filled in, and where the door opens with an empty one."""
@@ -107,7 +120,7 @@ class Browser:
                 continue
             of_kind = [one for one in self.house.of(self.username, route.kind) if one.relation == READABLE]
             visit = next(visits(route, of_kind))
-            for action, form in forms_in(self.go(visit, Way(None)).body):
+            for action, form in forms_in(self.look(visit.path).body):
                 endpoint = self._endpoint(action or visit.path)
                 if endpoint and endpoint not in found:
                     found[endpoint] = filled_in(form)
@@ -126,12 +139,14 @@ class Browser:
         return dict(self.kept)
 
     @contextmanager
-    def _noting(self) -> Iterator[None]:
+    def _noting(self) -> Iterator[set[tuple[str | None, str]]]:
+        reached: set[tuple[str | None, str]] = set()
+
         def note(_app: Flask) -> None:
-            self.house.visited.add((request.endpoint, request.method))
+            reached.add((request.endpoint, request.method))
 
         with request_started.connected_to(note):
-            yield
+            yield reached
 
 
 @contextmanager

@@ -21,7 +21,8 @@ PARTS_LEVEL = 2
 class House:
     """The application with everybody and everything in it.
 
-    `own` has, by what stands for it in an address, the number of each walker's own request and batch.
+    `own` has, by what stands for it in an address, the number of each walker's own request and batch;
+    `looked`, by user name and address, the pages that were opened.
     """
 
     app: Flask
@@ -30,7 +31,8 @@ class House:
     planted: list[Planted]
     own: dict[str, dict[str, str]] = field(default_factory=dict)
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
-    visited: set[tuple[str, str]] = field(default_factory=set)
+    visited: set[tuple[str | None, str]] = field(default_factory=set)
+    looked: dict[tuple[str, str], Answer] = field(default_factory=dict)
 
     @cached_property
     def routes(self) -> list[Route]:

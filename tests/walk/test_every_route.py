@@ -69,9 +69,12 @@ def test_every_role_is_walked_alone_and_every_relation_by_somebody_who_may_pass(
 
 
 def test_every_form_that_is_sent_was_found_on_a_page(house: House) -> None:
-    found = {endpoint for name in WALKERS for endpoint in Browser(house, name).forms()}
     posted = {route.rule.endpoint for route in house.routes if route.method == "POST"}
-    assert posted - found <= OF_NOBODY | OF_A_FIELD | OF_A_SCRIPT | OF_ANOTHER_STATE
+    wanted = posted - OF_NOBODY - OF_A_FIELD - OF_A_SCRIPT - OF_ANOTHER_STATE
+    for name in WALKERS:
+        if wanted:
+            wanted -= Browser(house, name).forms().keys()
+    assert not wanted
 
 
 def test_a_new_route_is_walked_by_itself_and_a_new_converter_or_record_must_be_made_known(

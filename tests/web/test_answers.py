@@ -48,6 +48,13 @@ def test_a_toast_is_told_either_way(company: Company) -> None:
         assert get_flashed_messages() == ["Saved"]
 
 
+def test_what_nobody_reads_does_not_fill_the_cookie(company: Company) -> None:
+    with company.app.test_request_context("/customers/"):
+        for at in range(300):
+            done("/customers/x", f"Saved {at}")
+        assert get_flashed_messages() == [f"Saved {at}" for at in range(295, 300)]
+
+
 def test_for_reading_htmx_gets_the_part_and_others_the_page(company: Company) -> None:
     part = answer(company, lambda: page_or_part(PAGE, PART, **SAID), headers=HTMX)
     page = answer(company, lambda: page_or_part(PAGE, PART, **SAID))

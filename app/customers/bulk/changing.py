@@ -99,7 +99,7 @@ def start(gate: Gate, batch: Batch, planned: int, decider: Person | None = None)
 
 
 def change(run: Running) -> Outcome:
-    """The job `customers.bulk`: carry out the batch whose number is the run's subject."""
+    """Carry out, in the background, the batch whose number is the run's subject."""
     batch = Batch.get(Batch.number == run.subject, Batch.person == run.person)
     if batch.state == RUNNING:
         change_batch(Gate(run.person), batch, run.progress)
@@ -127,7 +127,13 @@ def change_batch(
             _settle([(item, *_written(gate, batch, planner.plan, looks.get(item.record))) for item in items])
         left = left - len(items) if items else 0
         progress(total - left, total)
-    _end(gate, batch)
+    _end(gate.person, batch)
+
+
+def leave_the_rest(person: Person, batch: Batch) -> None:
+    """The batch ends with what was changed by now."""
+    if batch.state == RUNNING:
+        _end(person, batch)
 
 
 def counts(batch: Batch) -> dict[str, int]:
@@ -187,12 +193,12 @@ def _settle(settled: Any) -> None:  # noqa: ANN401  rows of item, outcome, reaso
     database.cursor().executemany(UPDATE, rows)
 
 
-def _end(gate: Gate, batch: Batch) -> None:
+def _end(person: Person, batch: Batch) -> None:
     found = counts(batch)
     numbers = {"updated": found.get(CHANGED, 0), "refused": found.get(REFUSED, 0)}
     with database.atomic():
         Batch.update(**numbers).where(Batch.id == batch.id).execute()
-        end(gate.person, batch, **numbers)
+        end(person, batch, **numbers)
         owner = Plan.of(batch).owner
         if owner and numbers["updated"]:
-            notify([owner], HANDED_OVER, NOTHING, gate.person, numbers["updated"])
+            notify([owner], HANDED_OVER, NOTHING, person, numbers["updated"])

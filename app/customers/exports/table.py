@@ -86,11 +86,11 @@ class CustomerTable:
 
     def _order(self, *, indexed: bool) -> list[Any]:
         """The list's order; without its index where the rows are found by their ids."""
-        offered = sorts(self._gate)
+        offered = sorts(self._gate, self._words)
         asked = self._asked.get("sort")
         sort = offered[asked if asked in offered else next(iter(offered))]
         falls = (self._asked.get("order") or sort.first) == "desc"
-        parts = (sort.field, Customer.id)
+        parts = (sort.place, Customer.id)
         if indexed:
             return [part.desc() if falls else part.asc() for part in parts]
         return [NodeList((unindexed(part), SQL("DESC" if falls else "ASC"))) for part in parts]

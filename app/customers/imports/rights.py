@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.customers.models import Customer
-from app.customers.record import EMPTY_STARTS
+from app.customers.record import EMPTY_STARTS, check_owner
 from app.errors import Invalid
 
 ASSIGNED = ("owner", "department")
@@ -22,6 +22,7 @@ def faults_of_new(gate: Gate, values: dict[str, Any]) -> Iterator[Invalid]:
     for name in ASSIGNED:
         if values.get(name, own[name]) != own[name] and not gate.may("customer.assign"):
             yield Invalid(name, NO_ASSIGNING)
+    yield from _faults_of_owner(values, own["owner"], values.get("level", EMPTY_STARTS["level"]))
 
 
 def faults_of_update(gate: Gate, existing: Customer, values: dict[str, Any]) -> Iterator[Invalid]:
@@ -41,3 +42,12 @@ def faults_of_update(gate: Gate, existing: Customer, values: dict[str, Any]) -> 
     for name in ASSIGNED:
         if values.get(name, now[name]) != now[name] and not gate.may("customer.assign", existing):
             yield Invalid(name, NO_ASSIGNING)
+    yield from _faults_of_owner(values, existing.owner_id, existing.level)
+
+
+def _faults_of_owner(values: dict[str, Any], present: int | None, level: int) -> Iterator[Invalid]:
+    if values.get("owner", present) != present:
+        try:
+            check_owner(values["owner"], level)
+        except Invalid as error:
+            yield error

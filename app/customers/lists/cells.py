@@ -5,14 +5,14 @@ The only place beside the templates that writes HTML; whatever people typed is e
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
-from types import SimpleNamespace
-from typing import Any
+from types import MappingProxyType, SimpleNamespace
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.levels import Masked
-from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, TEXT, WORD, Column
+from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, SHARE, TEXT, WORD, Column
 from app.customers.searching.reasons import Quote
 from app.customers.words import Words
 from app.web.filters import day
@@ -21,29 +21,41 @@ Row = Sequence[Any]
 Write = Callable[[Any], str]
 
 
+class Beside(NamedTuple):
+    """What stands in the rows beside the values of the list, by number.
+
+    `quoted` says where a word that was searched for stands in what is written of a customer, `shares` how
+    complete it is in percent. `ticks` is the id of the form that rows can be ticked for, "" for none.
+    """
+
+    quoted: Mapping[str, Quote] = MappingProxyType({})
+    shares: Mapping[str, int] = MappingProxyType({})
+    ticks: str = ""
+
+
 def written(
     rows: Sequence[Row],
     names: Sequence[str],
     words: Words,
     marks: SimpleNamespace,
     base: str,
-    quoted: Mapping[str, Quote],
-    *,
-    ticks: str = "",
+    beside: Beside = Beside(),  # noqa: B008  immutable
 ) -> Markup:
     """The `<tr>` of each of `rows`, whose values are those of `columns.fields_of(names)`.
 
-    `base` is the address of the list, which a customer's own begins with. `quoted` says by number where a
-    word that was searched for stands in what is written of a customer. `ticks` is the id of the form that
-    rows can be ticked for, "" for none.
+    `base` is the address of the list, which a customer's own begins with.
     """
     if not rows:
         return Markup()
     columns = iter(zip(*rows, strict=True))
     numbers, customers, kinds = (next(columns) for _field in FIRST)
-    cells = [_ticks(numbers, customers, ticks)] if ticks else []
-    cells += [_keys(numbers, customers, kinds, words, base, quoted)]
-    cells += [_cells(name, columns, words, marks) for name in names]
+    cells = [_ticks(numbers, customers, beside.ticks)] if beside.ticks else []
+    cells += [_keys(numbers, customers, kinds, words, base, beside.quoted)]
+    for name in names:
+        if COLUMNS[name].written == SHARE:
+            cells += [_shares(numbers, beside.shares, words, marks)]
+        else:
+            cells += [_cells(name, columns, words, marks)]
     return Markup("".join(f"<tr>{''.join(row)}</tr>\n" for row in zip(*cells, strict=True)))  # noqa: S704  escaped below
 
 
@@ -88,6 +100,12 @@ def _cells(name: str, columns: Iterator[Row], words: Words, marks: SimpleNamespa
         return [f"{opening}{write(value)}</td>" for value in values]
     made = {value: f"{opening}{write(value)}</td>" for value in set(values)}
     return [made[value] for value in values]
+
+
+def _shares(numbers: Row, shares: Mapping[str, int], words: Words, marks: SimpleNamespace) -> list[str]:
+    write = _known(lambda share: f"{share} %", marks)
+    label = escape(words.table("label")["completeness"])
+    return [f'<td class="tight" data-label="{label}">{write(shares.get(one))}</td>' for one in numbers]
 
 
 def _writer(name: str, column: Column, words: Words, marks: SimpleNamespace) -> Write:

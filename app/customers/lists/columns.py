@@ -6,14 +6,14 @@ from typing import NamedTuple
 from app.access.gate import Gate
 from app.customers.models import Customer
 
-MARK, WORD, DAY, TEXT = "mark", "word", "day", "text"
+MARK, WORD, DAY, TEXT, SHARE = "mark", "word", "day", "text", "share"
 FIRST = ("number", "name", "kind")
 
 
 class Column(NamedTuple):
     """How the values of one column are written; of `fields` a row shows the first that has one.
 
-    `sort` names what the list is sorted by there, if by anything.
+    A SHARE is counted for each reader, of no field. `sort` names what the list is sorted by there.
     """
 
     written: str
@@ -23,7 +23,7 @@ class Column(NamedTuple):
     @property
     def width(self) -> str:
         """The class of its cells."""
-        return "tight" if self.written in {MARK, DAY} else "nowrap"
+        return "tight" if self.written in {MARK, DAY, SHARE} else "nowrap"
 
 
 def _of(field: str, written: str = TEXT, sort: str = "") -> Column:
@@ -48,6 +48,7 @@ COLUMNS = {
     "department": _of("department", WORD, "department"),
     "owner": _of("owner", WORD, "owner"),
     "status": _of("status", MARK, "status"),
+    "completeness": Column(SHARE, ()),
     "created": _of("created_at", DAY, "created"),
     "updated": _of("updated_at", DAY, "updated"),
 }
@@ -60,8 +61,12 @@ def readable(gate: Gate, names: Iterable[str] = COLUMNS) -> tuple[str, ...]:
     return tuple(
         name
         for name, column in COLUMNS.items()
-        if name in wanted and any(gate.may_use(Customer, field) for field in column.fields)
+        if name in wanted and (column.written == SHARE or _may_read(gate, column))
     )
+
+
+def _may_read(gate: Gate, column: Column) -> bool:
+    return any(gate.may_use(Customer, field) for field in column.fields)
 
 
 def fields_of(names: Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,8 @@
 """The list of customers: which rows a query asks for, and which columns it shows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 from peewee import SQL, ModelSelect
 
@@ -8,6 +10,8 @@ from app.access.gate import NOBODY, Gate
 from app.customers.lists.query import FILTERS, Query
 from app.customers.models import SORTED, Customer
 from app.customers.searching.finding import find
+from app.customers.searching.names import name_key
+from app.customers.words import Words
 from app.db.base import kept_fields
 from app.db.connection import database
 from app.web.listing import COUNT_UP_TO, Sort
@@ -22,15 +26,26 @@ SORTS = {
     "age": Sort(Customer.birth_date, turned=True),
 }
 """By what the list is sorted: each has an index that keeps the order, and what a scope looks at beside it."""
+BY_WORDS = ("sex", "industry", "size", "region", "business_line", "department", "owner", "status")
+"""Sorted as their words stand in a form, people by name: what they keep is an id or a code."""
 LOOKED_AT = frozenset(
     {"id", "number", "name", "kind", "level", "owner", "department", "region", "business_line"}
 )
 """The columns that a row is judged by, and named."""
 
 
-def sorts(gate: Gate) -> dict[str, Sort]:
+def sorts(gate: Gate, words: Words) -> dict[str, Sort]:
     """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3)."""
-    return {name: sort for name, sort in SORTS.items() if _may_sort(gate, FIELDS.get(name, name))}
+    return {
+        name: replace(sort, values=_in_order(name, words)) if name in BY_WORDS else sort
+        for name, sort in SORTS.items()
+        if _may_sort(gate, FIELDS.get(name, name))
+    }
+
+
+def _in_order(name: str, words: Words) -> tuple[Any, ...]:
+    table = words.table(name)
+    return tuple(sorted(table, key=lambda code: name_key(table[code])) if name == "owner" else table)
 
 
 def _may_sort(gate: Gate, field: str) -> bool:

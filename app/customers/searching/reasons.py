@@ -3,6 +3,7 @@
 A name or a number that fits is seen in the row itself. Only what the reader may read and search by is quoted.
 """
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from app.customers.models import Customer, Note
 from app.customers.searching.finding import IN_INTEREST_NOTES, IN_NOTES, unspoken, usable
 from app.customers.searching.names import name_phrase
 from app.customers.searching.search import WAYS, Word, read
-from app.customers.typed.text import narrow
+from app.customers.typed.text import clean
 from app.db.connection import database
 
 AROUND = 16
@@ -76,13 +77,20 @@ QUERIES = {"note": _in_notes, "interest_note": _in_interest_notes}
 
 def _quote(field: str, text: str, words: Iterable[Word]) -> Quote:
     """The first word that stands in `text` as typed; its beginning where one is written otherwise."""
-    line = narrow(text)
-    folded = line.casefold()
+    line = clean(text)
+    folded, places = _folded(line)
     for word in words:
-        at = folded.find(word.text.casefold())
-        if at >= 0 and len(folded) == len(line):
-            end = at + len(word.text)
-            before, after = line[max(0, at - AROUND) : at], line[end : end + AROUND]
-            dots = "…" if at > AROUND else "", "…" if end + AROUND < len(line) else ""
-            return Quote(field, dots[0] + before, line[at:end], after + dots[1])
+        sought, _ = _folded(word.text)
+        at = folded.find(sought)
+        if at >= 0:
+            start, end = places[at], places[at + len(sought) - 1] + 1
+            before, after = line[max(0, start - AROUND) : start], line[end : end + AROUND]
+            dots = "…" if start > AROUND else "", "…" if end + AROUND < len(line) else ""
+            return Quote(field, dots[0] + before, line[start:end], after + dots[1])
     return Quote(field, line[: 2 * AROUND] + ("…" if len(line) > 2 * AROUND else ""), "", "")
+
+
+def _folded(line: str) -> tuple[str, list[int]]:
+    """`line` in half width and lower case, and the place in `line` of each of its characters."""
+    pieces = [unicodedata.normalize("NFKC", character).casefold() for character in line]
+    return "".join(pieces), [at for at, piece in enumerate(pieces) for _ in piece]

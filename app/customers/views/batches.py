@@ -15,7 +15,7 @@ from app.customers.bulk.choosing import choose_all, choose_numbers
 from app.customers.bulk.form import BulkForm
 from app.customers.bulk.planning import Plan
 from app.customers.lists import listing
-from app.customers.models import CHOSEN, Batch
+from app.customers.models import CHOSEN, UNDOING, UNDONE, Batch
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import read_query
 from app.customers.words import Words
@@ -47,7 +47,8 @@ def all_batches() -> ResponseReturnValue:
     """One's own batches, the newest first."""
     query = Batch.select().where(Batch.person == gate().person, Batch.state != CHOSEN)
     page = Page(query, {"began": Sort(Batch.id, "desc")}, endpoint="customers.all_batches", keep={})
-    return page_or_part("customers/batches.html", "customers/_batches.html", page=page)
+    context = {"page": page, "waiting": raising.all_waiting(gate())}
+    return page_or_part("customers/batches.html", "customers/_batches.html", **context)
 
 
 @customers.get("/batches/<batch:number>")
@@ -77,9 +78,11 @@ def confirm(number: str) -> ResponseReturnValue:
     """Carry it out."""
     found = batches.own_batch(gate().person, number)
     if Plan.of(found).level:
-        raising.ask_to_raise(gate(), found)
-        return done(url_for(".batch", number=number), _("Asked for. A second person decides."))
-    return _gone_on(number, changing.confirm(gate(), found), _("Changed"))
+        asked = raising.ask_to_raise(gate(), found)
+        return done(
+            url_for(".batch", number=number), _("Asked for. A second person decides.") if asked else ""
+        )
+    return _gone_on(number, changing.confirm(gate(), found), _("The change is done"))
 
 
 @customers.post("/batches/<batch:number>/undo")
@@ -87,6 +90,8 @@ def confirm(number: str) -> ResponseReturnValue:
 def undo_batch(number: str) -> ResponseReturnValue:
     """Undo all of it that nobody has changed since; of levels that were raised a second person decides."""
     found = batches.own_batch(gate().person, number)
+    if found.state in {UNDOING, UNDONE} or raising.waiting(gate(), found):  # pressed twice
+        return redirect(url_for(".batch", number=number), 303)
     if Plan.of(found).level:
         raising.ask_to_lower_back(gate(), found, request.form.get("reason", ""))
         return done(url_for(".batch", number=number), _("Asked for. A second person decides."))

@@ -1,6 +1,6 @@
 """Adding and editing a customer."""
 
-from flask import flash, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,7 +15,7 @@ from app.customers.typed.identity import UNKNOWN_PLACE
 from app.customers.views.blueprint import customers
 from app.customers.views.saving import leave, sentences, write
 from app.customers.words import FIELDS, Words
-from app.web.answers import done, invalid
+from app.web.answers import done, invalid, say
 from app.web.once import once
 from app.web.presence import be_present, others
 
@@ -91,9 +91,9 @@ def _tell_filled(form: CustomerForm) -> None:
     values = form.values()
     filled = [str(FIELDS[name]) for name in filled_from_id(values) if name in form]
     if filled:
-        flash(_("Filled in from the ID number: %(fields)s", fields=_(", ").join(filled)))
+        say(_("Filled in from the ID number: %(fields)s", fields=_(", ").join(filled)))
     if UNKNOWN_PLACE in warnings_of_id(values):
-        flash(_(UNKNOWN_PLACE))
+        say(_(UNKNOWN_PLACE))
 
 
 def _lead_on(number: str, said: str, said_without: str) -> ResponseReturnValue:

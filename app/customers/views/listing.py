@@ -1,5 +1,6 @@
 """The list of customers, and search."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -12,6 +13,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.lists import cells, columns, listing
 from app.customers.lists.query import FILTERS, SEARCH, Query, usable
+from app.customers.quality.standard import Counting
 from app.customers.searching.finding import look_up
 from app.customers.searching.reasons import Quote, quotes
 from app.customers.views.blueprint import customers
@@ -45,19 +47,18 @@ def index() -> ResponseReturnValue:
     kept = {name: request.args.get(name) for name in (SEARCH, SAVED, COLUMNS)}
     page = Page(
         listing.select(inside, query, fields),
-        listing.sorts(inside),
+        listing.sorts(inside, words),
         endpoint="customers.index",
         keep=query.address | kept,
         read=lambda rows: inside.fetch_rows(rows, fields),
         number=itemgetter(0),
     )
+    beside = cells.Beside(_quoted(query, page), _shares(names, page), pick)
     return page_or_part(
         "customers/index.html",
         "customers/_list.html",
         page=page,
-        rows=cells.written(
-            page.rows, names, words, marks(words.locale), url_for(".index"), _quoted(query, page), ticks=pick
-        ),
+        rows=cells.written(page.rows, names, words, marks(words.locale), url_for(".index"), beside),
         pick=pick,
         columns=[(name, columns.COLUMNS[name]) for name in names],
         query=query,
@@ -98,6 +99,11 @@ def shown_columns() -> tuple[str, ...]:
 def _quoted(query: Query, page: Page) -> dict[str, Quote]:
     """Where the words of a search stand in what is written of the customers of `page`."""
     return quotes(gate(), query.words, [row[0] for row in page.rows]) if query.words else {}
+
+
+def _shares(names: Sequence[str], page: Page) -> dict[str, int]:
+    """How complete the customers of `page` are, where that is shown."""
+    return Counting(gate()).shares(row[0] for row in page.rows) if "completeness" in names else {}
 
 
 def way_back(*, filters: bool = True) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import flash, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from app.customers.undoing_parts import newest_of
 from app.customers.values import standing_with
 from app.customers.views.page import DATED, overview
 from app.customers.words import FIELDS, Words
-from app.web.answers import Offer, done
+from app.web.answers import Offer, done, say
 from app.web.cursors import cursor_of
 from app.web.htmx import by_htmx
 
@@ -82,7 +82,7 @@ def tell(then: str, said: Sequence[str], offer: Offer | None = None) -> Response
     """Go to `then`, and say all this there, the last with the `offer`."""
     *first, last = said or [""]
     for text in first:
-        flash(text)
+        say(text)
     return done(then, last, offer)
 
 
