@@ -158,6 +158,11 @@ def _closing(held: ExitStack, pieces: Iterator[bytes]) -> Iterator[bytes]:
         yield from pieces
 
 
+def is_above(record: Protected, attachment: Attachment) -> bool:
+    """Whether the file has a level of its own, which may be lowered to that of `record`."""
+    return int(attachment.level) > int(record.level)
+
+
 def may_open(gate: Gate, record: Protected) -> bool:
     """Whether the person is cleared for the files of `record` at all."""
     return gate.field_level(type(record), "attachment", record) <= gate.clearance_on(record)

@@ -170,19 +170,15 @@ def test_a_long_list_is_read_to_and_fro_in_a_fixed_number_of_queries(
             page = client.get(url).text
         asked_of.add(len(asked))
         rows = page.partition('id="transactions"')[2]
-        seen.append(re.findall(r'<td class="end">([\d.]+)</td>', rows))
+        seen.append(re.findall(r'<td class="end"[^>]*>([\d.]+)</td>', rows))
         after = re.search(r'href="([^"]*after=[^"]*)"', page)
         before = re.search(r'href="([^"]*before=[^"]*)"', page)
         url = after[1] if after else ""
     assert [len(page) for page in seen] == [50, 50, 30]
     assert len({amount for page in seen for amount in page}) == 130
     assert before
-    assert (
-        re.findall(
-            r'<td class="end">([\d.]+)</td>', client.get(before[1]).text.partition('id="transactions"')[2]
-        )
-        == seen[1]
-    )
+    back = client.get(before[1]).text.partition('id="transactions"')[2]
+    assert re.findall(r'<td class="end"[^>]*>([\d.]+)</td>', back) == seen[1]
     assert max(asked_of) <= 12
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from peewee import SQL, ModelSelect
+from peewee import ModelSelect, fn
 
 from app.access.gate import Gate, everything
 from app.access.levels import Masked
@@ -30,20 +30,17 @@ from app.customers.typed.amounts import yuan
 from app.customers.words import Words
 from app.db.base import fetch
 
-WHY = "they belong to customers that came through the gate"
+NOTE = "note"
 COLUMNS: Mapping[str, Sequence[tuple[str, str]]] = {
     **{name: [(name, "value")] for name in POINTS},
     "contact_person": [("person", "name")],
     **{name: [("employment", column)] for name, column in JOB.items()},
     "position": [("employment", "position"), ("person", "position")],
     **{name: [("emergency", column)] for name, column in EMERGENCY.items()},
-    "note": [("note", "text")],
+    "note": [(NOTE, "text")],
 }
 """Field of a sheet → (which part, column); an individual has the first, an enterprise the second."""
 FIELDS = (*COLUMNS, INTERESTS)
-LATEST_NOTES = """"t1"."id" IN (SELECT (
-  SELECT one.id FROM note AS one WHERE one.customer_id = customer.id AND one.level = customer.level
-  ORDER BY one.written_at DESC, one.id DESC LIMIT 1) FROM customer WHERE customer.id IN ({}))"""
 DICTIONARIES = {"emergency_relation": "relation", INTERESTS: "interest"}
 BETWEEN = "; "
 Found = dict[int, dict[str, CustomerPart]]
@@ -80,8 +77,8 @@ class PartColumns:
 
     def _value(self, record: Customer, viewer: Viewer, parts: Mapping[str, CustomerPart], field: str) -> Any:  # noqa: ANN401
         for name, column in COLUMNS[field]:
-            part = parts.get(name)
-            if part is None or (name == "note" and part.__data__["level"] > record.level):
+            part = parts.get(f"{NOTE}{record.level}" if name == NOTE else name)
+            if part is None:
                 continue
             shown = viewer.show(part)[column]
             return whole_of_part(self._gate, record, part, column, shown) if self._whole else shown
@@ -109,14 +106,20 @@ def _parts(ids: Sequence[int], wanted: set[str]) -> Found:
     found: Found = defaultdict(dict)
     for query, name in _queries(ids, wanted):
         for part in fetch(query):
-            found[part.customer_id].setdefault(part.kind if isinstance(part, ContactPoint) else name, part)
+            found[part.customer_id].setdefault(_called(part, name), part)
     return found
+
+
+def _called(part: CustomerPart, name: str) -> str:
+    if isinstance(part, ContactPoint):
+        return str(part.kind)
+    return f"{NOTE}{part.level}" if isinstance(part, Note) else name
 
 
 def _queries(ids: Sequence[int], wanted: set[str]) -> Iterator[tuple[ModelSelect, str]]:
     """Each gives the part to be told of before others of its customer."""
     if points := sorted(wanted.intersection(POINTS)):
-        query = everything(ContactPoint, why=WHY).where(
+        query = everything(ContactPoint, why="they belong to customers that came through the gate").where(
             ContactPoint.customer.in_(ids),
             ContactPoint.kind.in_(points),
             ContactPoint.contact_person.is_null(),
@@ -124,22 +127,37 @@ def _queries(ids: Sequence[int], wanted: set[str]) -> Iterator[tuple[ModelSelect
         )
         yield query.order_by(ContactPoint.preferred.desc(), ContactPoint.id), ""
     if "person" in wanted:
-        query = everything(ContactPerson, why=WHY).where(ContactPerson.customer.in_(ids))
+        query = everything(ContactPerson, why="they belong to customers that came through the gate").where(
+            ContactPerson.customer.in_(ids)
+        )
         yield query.order_by(ContactPerson.id), "person"
     if "employment" in wanted:
-        query = everything(Employment, why=WHY)
+        query = everything(Employment, why="they belong to customers that came through the gate")
         query = query.where(Employment.customer.in_(ids), Employment.until.is_null())
         yield query.order_by(Employment.since.desc(), Employment.id.desc()), "employment"
     if "emergency" in wanted:
-        query = everything(EmergencyContact, why=WHY).where(EmergencyContact.customer.in_(ids))
+        query = everything(EmergencyContact, why="they belong to customers that came through the gate").where(
+            EmergencyContact.customer.in_(ids)
+        )
         yield query.order_by(EmergencyContact.id), "emergency"
-    if "note" in wanted:
-        places = ", ".join("?" * len(ids))
-        yield everything(Note, why=WHY).where(SQL(LATEST_NOTES.format(places), tuple(ids))), "note"
+    if NOTE in wanted:
+        yield _latest_notes(ids), NOTE
+
+
+def _latest_notes(ids: Sequence[int]) -> ModelSelect:
+    """Of each customer and each level the newest note."""
+    newest = everything(
+        Note, Note.id, fn.MAX(Note.written_at), why="they belong to customers that came through the gate"
+    )
+    newest = newest.where(Note.customer.in_(ids)).group_by(Note.customer, Note.level)
+    notes = everything(Note, why="they belong to customers that came through the gate")
+    return notes.where(Note.id.in_([row for row, _at in newest.tuples()]))
 
 
 def _interests(ids: Sequence[int]) -> dict[int, list[str]]:
-    query = everything(Interest, Interest.customer, Interest.code, why=WHY)
+    query = everything(
+        Interest, Interest.customer, Interest.code, why="they belong to customers that came through the gate"
+    )
     found: dict[int, list[str]] = defaultdict(list)
     for customer, code in query.where(Interest.customer.in_(ids)).order_by(Interest.code).tuples():
         found[customer].append(code)
