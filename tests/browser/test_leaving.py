@@ -39,7 +39,7 @@ def leaver(house: House, window: Open) -> Callable[[], Page]:
 def test_a_leavers_work_is_handed_over(leaver: Callable[[], Page], open_as: Open) -> None:
     page = leaver()
     customer = add_customer(page, "柳如烟")
-    page.locator('a[href*="/inbox/tasks/new"]').click()
+    page.locator('a[href*="/inbox/tasks/new"]').first.click()
     fill(page, what="寄送资料")
     save(page)
 
