@@ -50,8 +50,9 @@ GROUP = 50
 SINCE, RIGHTS, GONE, REFUSED = "since", "rights", "gone", "refused"
 """Why a field was left alone: changed since, not the person's to write, not kept any more, not accepted."""
 LEVEL = "level"
-DECIDER = "undo_decided_by"
-"""Who agreed to the undo, in what the batch keeps."""
+DECIDER, REASON = "undo_decided_by", "undo_reason"
+"""Who agreed to the undo, and why it was asked for, in what the batch keeps."""
+NO_REASON = Why()
 WHOLE = ""
 """In the place of a field: the customer itself."""
 Kept = dict[str, str]
@@ -60,15 +61,15 @@ Undoer = Callable[[Gate, Customer, Row, Batch], tuple[str, Kept]]
 """Undoes what a row of the chain did to a customer, inside a transaction; says how, and what is kept."""
 
 
-def ask_to_undo(gate: Gate, batch: Batch, decider: Person | None = None) -> bool:
+def ask_to_undo(gate: Gate, batch: Batch, why: Why = NO_REASON) -> bool:
     """Undo the batch. Whether it is done already, not left to the background. Raises Invalid("batch").
 
-    Levels that it raised are lowered only with a second person, the `decider`.
+    Levels that it raised are lowered only with a second person: `why` tells who and the reason.
     """
     with database.atomic():
         begin_undo(gate.person, batch)
-        if decider is not None:
-            what = {**batch.__data__["what"], DECIDER: decider.id}
+        if why.decided_by is not None:
+            what = {**batch.__data__["what"], DECIDER: why.decided_by.id, REASON: why.reason}
             Batch.update(what=what).where(Batch.id == batch.id).execute()
             batch.__data__["what"] = what
         if number_of_items(batch) > AT_ONCE:
@@ -202,11 +203,13 @@ def _lower(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str,
     """Give the former level back, where a second person has agreed to that."""
     if LEVEL in _changed_since(customer, row):
         return LEFT, {LEVEL: SINCE}
-    decider = Person.get_or_none(Person.id == batch.__data__["what"].get(DECIDER))
+    what = batch.__data__["what"]
+    decider = Person.get_or_none(Person.id == what.get(DECIDER))
     if decider is None:
         return LEFT, {LEVEL: RIGHTS}
+    why = Why(what.get(REASON, ""), decided_by=decider)
     facts = {"undone": row.number, BATCH: batch.number}
-    lower_level(gate, customer, former(customer, row, LEVEL), Why(decided_by=decider), **facts)
+    lower_level(gate, customer, former(customer, row, LEVEL), why, **facts)
     return TAKEN_BACK, {}
 
 

@@ -39,7 +39,7 @@ def leaver(house: House, window: Open) -> Callable[[], Page]:
 def test_a_leavers_work_is_handed_over(leaver: Callable[[], Page], open_as: Open) -> None:
     page = leaver()
     customer = add_customer(page, "柳如烟")
-    page.locator('a[href*="/inbox/tasks/new"]').click()
+    page.locator('a[href*="/inbox/tasks/new"]').first.click()
     fill(page, what="寄送资料")
     save(page)
 
@@ -73,7 +73,8 @@ def test_a_task_is_done_where_it_stands_and_the_count_follows(open_as: Open) -> 
     row = page.locator("main tr", has_text="整理来电记录")
     expect(row).to_be_visible()
     row.locator("button").click()
-    expect(row).to_have_count(0)
+    expect(row.locator("button")).to_have_count(0)
+    expect(row.locator("a.name")).to_be_focused()
     expect(page.locator("#toasts .toast").last).to_be_visible()
     page.goto("/")
     page.keyboard.press("?")

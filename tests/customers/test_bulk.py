@@ -302,6 +302,8 @@ def test_raising_the_level_of_many_waits_for_a_second_person(
         decided = decide(company.gate("security"), back, "同意", approved=True)
     assert (decided.state, decided.named) == ("done", {"undone": 30, "left": 0})
     assert {one.level for one in customers.clone()} == {1}
+    newest = facts_of(company.customer("群00"), ("level",))["level"][0]
+    assert (newest.reason, newest.decided_by_id) == ("并购已公布", company.person("security").id)
     assert verify().ok
 
 

@@ -144,6 +144,7 @@ def test_a_dirty_file_is_imported_corrected_and_undone(company: Company, wizard:
         wizard.send("undo")
         wizard.work()
         assert Batch.get_by_id(wizard.file.batch_id).state == "undone"
+        assert wizard.send("undo").status_code == 303  # pressed twice
     assert named() == []
     assert Customer.select().count() == before
     assert verify(tables=[CUSTOMERS]).ok

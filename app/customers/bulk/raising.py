@@ -12,6 +12,7 @@ from app.customers import batch_undoing
 from app.customers.batches import is_undoable, number_of_items, own_batch
 from app.customers.bulk import changing
 from app.customers.bulk.planning import Plan
+from app.customers.facts import Why
 from app.customers.models import RUNNING, UNDOING, WAITING, Batch
 from app.customers.words import LEVELS
 from app.db.connection import database
@@ -79,7 +80,8 @@ def _check_back(gate: Gate, number: str, _details: Mapping[str, Any]) -> None:
 
 def _run_back(approved: Approved) -> Outcome | None:
     batch = own_batch(approved.asker.person, approved.request.subject)
-    ended = batch_undoing.ask_to_undo(approved.asker, batch, approved.decider)
+    why = Why(approved.request.reason, decided_by=approved.decider)
+    ended = batch_undoing.ask_to_undo(approved.asker, batch, why)
     return batch_undoing.outcome(batch) if ended else None
 
 

@@ -13,7 +13,7 @@ from app.access.routes import requires
 from app.customers import batch_undoing
 from app.customers.imports import error_file, forms, mappings, wizard
 from app.customers.imports.pages import page_of
-from app.customers.models import ImportFile
+from app.customers.models import UNDOING, UNDONE, ImportFile
 from app.customers.views.blueprint import customers
 from app.db.connection import database
 from app.room import Entry
@@ -125,8 +125,10 @@ def import_errors(token: str, form: str) -> ResponseReturnValue:
 @requires("customer.import")
 def undo_import(token: str) -> ResponseReturnValue:
     """Take back all that nobody has changed since."""
-    file = _file(token)
-    ended = batch_undoing.ask_to_undo(gate(), wizard.batch_of(file))
+    batch = wizard.batch_of(_file(token))
+    if batch.state in {UNDOING, UNDONE}:  # pressed twice
+        return redirect(url_for(".import_file", token=token), 303)
+    ended = batch_undoing.ask_to_undo(gate(), batch)
     said = _("Undone") if ended else _("It goes on in the background")
     return done(url_for(".import_file", token=token), said)
 
