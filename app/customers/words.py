@@ -69,7 +69,7 @@ CONTACT_KINDS = {name: FIELDS[name] for name in models.CONTACT_KINDS}
 LABELS = FIELDS | {
     "created": FIELDS["created_at"],
     "updated": FIELDS["updated_at"],
-    "document": _l("ID number or credit code"),
+    "document": _l("ID or credit code"),
     "enterprise_size": FIELDS["size"],
     "birthday": _l("Birthday in"),
     "interest": FIELDS["interests"],

@@ -46,6 +46,11 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/notes",
         f"{A_CUSTOMER}/notes/new",
         f"{A_CUSTOMER}/interests",
+        f"{A_CUSTOMER}/as-of",
+        f"{A_CUSTOMER}/files",
+        f"{A_CUSTOMER}/transactions",
+        f"{A_CUSTOMER}/transactions/new",
+        f"{A_CUSTOMER}/visits/new",
         AN_ENTERPRISE,
         f"{AN_ENTERPRISE}/persons",
         f"{AN_ENTERPRISE}/persons/new",
@@ -88,9 +93,13 @@ ANYTHING = {
 }
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
+    *("customers.file", "customers.import_errors", "inbox.tasks_about"),
 }
-OF_ANOTHER_STATE = {"customers.batch", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"}
-"""Looked at in `test_bulk`, `test_drafts`, `test_leaving` and `test_requests`."""
+OF_ANOTHER_STATE = {
+    *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
+    *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
+}
+"""Looked at in `test_bulk`, `test_drafts`, `test_files`, `test_import`, `test_leaving` and `test_requests`."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 
 ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")

@@ -75,7 +75,7 @@ def test_one_at_a_time(page: Page) -> None:
 
 def test_it_is_not_there_when_one_comes_back(page: Page) -> None:
     expect(reveal(page, "mobile")).to_have_text(MOBILE)
-    page.locator("nav.tabs a").nth(1).click()
+    page.locator('nav.tabs a[href$="/history"]').click()
     page.wait_for_url("**/history")
     page.go_back()
     expect(place(page, "mobile").locator(".masked")).to_be_visible()

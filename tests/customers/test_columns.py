@@ -57,7 +57,7 @@ def test_the_list_begins_with_the_columns_as_shipped(as_: SignedIn) -> None:
         "Tier",
         "Level",
         "Mobile",
-        "ID number or credit code",
+        "ID or credit code",
         "Department",
         "Owner",
         "Status",

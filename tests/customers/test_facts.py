@@ -23,6 +23,7 @@ from app.customers.facts import FACTS, Why, facts_of, held_on
 from app.customers.models import STATUSES, Customer, CustomerFact
 from app.customers.record import create, edit, raise_level
 from app.db.connection import database
+from app.errors import Invalid
 from app.people.models import Department, Person
 from tests.conftest import Company
 
@@ -84,8 +85,12 @@ class Life(RuleBasedStateMachine):
 
     def write(self, **values: dict[str, Any]) -> None:
         customer = self.customer
-        edit(self.gate, customer, values, customer.rev)
-        self.note(values)
+        try:
+            edit(self.gate, customer, values, customer.rev)
+        except Invalid as refused:  # somebody who could not open it: the facts stay as they are
+            assert refused.field == "owner"
+        else:
+            self.note(values)
 
     def note(self, values: dict[str, Any]) -> None:
         for fact, value in values.items():
@@ -147,7 +152,8 @@ class Life(RuleBasedStateMachine):
 
 
 def test_no_sequence_of_edits_breaks_the_facts(company: Company) -> None:
-    people = [person.id for person in Person.select().order_by(Person.id).limit(4)]
+    able = Person.username.in_(["director", "lead_east", "lead_west", "manager_wang"])
+    people = [person.id for person in Person.select().where(able).order_by(Person.id)]
     departments = [department.id for department in Department.select().order_by(Department.id).limit(4)]
     gate = company.gate("director")
     quick = settings(

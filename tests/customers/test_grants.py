@@ -91,7 +91,7 @@ def test_a_grant_lasts_to_the_end_of_its_last_day(company: Company, as_: SignedI
         ("until", "2020-01-01"),
         ("until", "0001-01-01"),
         ("until", "9999-12-31"),
-        ("until", (today() + timedelta(days=91)).isoformat()),
+        ("until", (today() + timedelta(days=92)).isoformat()),
         ("purpose", ""),
         ("purpose", " \u200b\n\u3000"),
         ("purpose", "由" * 301),

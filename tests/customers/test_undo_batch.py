@@ -147,8 +147,8 @@ def test_a_field_that_changed_since_is_left_alone_and_listed(company: Company, u
 
 def test_what_the_person_may_no_longer_write_is_left_alone(company: Company, updated: Batch) -> None:
     customer = company.customer("林婉清")
-    zhao = company.person("manager_zhao")
-    to = {"owner": zhao.id, "department": zhao.department_id}
+    west = company.person("lead_west")
+    to = {"owner": west.id, "department": west.department_id}
     lead = company.gate("director")
     record.edit(lead, customer, to, customer.rev)
     after = undone(company, updated)

@@ -53,8 +53,9 @@ def ask_lower_file(number: str, file: str) -> ResponseReturnValue:
 
 def _file(number: str, file: str) -> tuple[Customer, Attachment]:
     found = gate().get(Customer, number, "customer.edit")
+    one = file_of(gate(), found, file)
     require(gate(), found)
-    return found, file_of(gate(), found, file)
+    return found, one
 
 
 def _ask(found: Customer, one: Attachment, form: LowerForm) -> Request:
