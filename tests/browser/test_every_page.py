@@ -99,7 +99,7 @@ OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
     *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
 }
-"""Looked at in `test_bulk`, `test_drafts`, `test_files`, `test_import`, `test_leaving` and `test_requests`."""
+"""Looked at in the tests of bulk changes, drafts, files, the import, leaving and requests."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 
 ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
