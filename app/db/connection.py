@@ -28,7 +28,7 @@ PRAGMAS = {
 }
 
 WRITING = "IMMEDIATE"
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT}
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 SAMPLE = 1000
 """Rows of each index that statistics are made from: a few milliseconds, however large a table is."""
 

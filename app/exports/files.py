@@ -1,7 +1,5 @@
 """The folder of the exports: sealed files, their owner's alone, none of them part of a backup."""
 
-import hashlib
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,10 +7,10 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from app.db.connection import database
+from app.vault.contents import BLOCK, Meter, write_new
 from app.vault.streams import seal_stream, unseal_stream
 
 FOLDER = "exports"
-BLOCK = 64 * 1024
 
 
 class Content(NamedTuple):
@@ -46,26 +44,17 @@ def scratch(number: str) -> Iterator[Path]:
 
 def seal(number: str, source: Path) -> Content:
     """Keep the file `source` sealed as that of export `number`, whole or not at all. Raises OSError."""
-    sealed = source.with_suffix(".sealed")
+    sealed, meter = source.with_suffix(".sealed"), Meter()
     with source.open("rb") as plain:
-        meter = _Meter(plain)
-        handle = os.open(sealed, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            for piece in seal_stream(_place(number), meter.pieces()):
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
+        write_new(sealed, seal_stream(_place(number), meter.count(_blocks(plain))))
     sealed.rename(folder() / number)
-    return Content(meter.digest.hexdigest(), meter.size)
+    return _content(meter)
 
 
 def measured(source: Path) -> Content:
     """What the file `source` is. Raises OSError."""
     with source.open("rb") as plain:
-        meter = _Meter(plain)
-        for _ in meter.pieces():
-            pass
-    return Content(meter.digest.hexdigest(), meter.size)
+        return _content(Meter().take(_blocks(plain)))
 
 
 def pieces(number: str) -> Iterator[bytes]:
@@ -76,10 +65,7 @@ def pieces(number: str) -> Iterator[bytes]:
 
 def sha256_of(number: str) -> str:
     """The SHA-256 (hex) of the file of export `number`. Raises FileNotFoundError and BrokenSeal."""
-    digest = hashlib.sha256()
-    for piece in pieces(number):
-        digest.update(piece)
-    return digest.hexdigest()
+    return Meter().take(pieces(number)).digest.hexdigest()
 
 
 def remove(number: str) -> None:
@@ -103,17 +89,9 @@ def _place(number: str) -> str:
     return f"export {number}"
 
 
-class _Meter:
-    """Counts what is read of `file`."""
+def _blocks(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.read(BLOCK), b"")
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self.digest = hashlib.sha256()
-        self.size = 0
 
-    def pieces(self) -> Iterator[bytes]:
-        """What the file holds."""
-        while piece := self._file.read(BLOCK):
-            self.digest.update(piece)
-            self.size += len(piece)
-            yield piece
+def _content(meter: Meter) -> Content:
+    return Content(meter.digest.hexdigest(), meter.size)

@@ -7,6 +7,7 @@ from app.access.gate import everything
 from app.db.base import in_batches
 from app.files import store
 from app.files.models import FROM_LEVEL, Attachment
+from app.vault.contents import Meter
 from app.vault.fields import opened_or_damaged
 from app.vault.sealing import BrokenSeal
 
@@ -46,7 +47,7 @@ def _wrong_with(one: Attachment) -> str:
         return OPEN
     try:
         with store.opened(one.stored) as file:
-            found = store.sha256_of(store.plain(one.stored, file, sealed=one.sealed))
+            found = Meter().take(store.plain(one.stored, file, sealed=one.sealed)).digest.hexdigest()
     except FileNotFoundError:
         return MISSING
     except (OSError, BrokenSeal):

@@ -6,7 +6,6 @@ fault, and `sweep` takes it away. While a backup is written nothing goes.
 """
 
 import fcntl
-import hashlib
 import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator
@@ -19,10 +18,10 @@ from typing import IO
 from app.clock import now
 from app.db.connection import database, is_full
 from app.errors import KebuError
+from app.vault.contents import BLOCK, Meter, write_new
 from app.vault.streams import seal_stream, unseal_stream
 
 FOLDER = "files"
-BLOCK = 64 * 1024
 NAME_BYTES = 16
 PART = ".part"
 CUT_OFF_AFTER = timedelta(days=1)
@@ -70,9 +69,9 @@ def written(pieces: Iterable[bytes], *, sealed: bool) -> Iterator[Written]:
     beside = _beside(stored)
     try:
         beside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        meter = _Meter()
+        meter = Meter()
         told = meter.count(pieces)
-        write(beside, seal_stream(stored, told) if sealed else told)
+        write_new(beside, seal_stream(stored, told) if sealed else told)
         yield Written(stored, meter.size, meter.digest.hexdigest())
     except BaseException as error:
         forget(stored)
@@ -81,16 +80,6 @@ def written(pieces: Iterable[bytes], *, sealed: bool) -> Iterator[Written]:
         raise
     finally:
         beside.unlink(missing_ok=True)
-
-
-def write(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write `pieces` into the new file `path`, and to the disk. Raises OSError."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        for piece in pieces:
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def forget(stored: str) -> None:
@@ -111,14 +100,6 @@ def plain(stored: str, file: IO[bytes], *, sealed: bool) -> Iterator[bytes]:
     """The content of an opened file from its beginning, piece by piece. Raises BrokenSeal."""
     file.seek(0)
     return unseal_stream(stored, file) if sealed else iter(lambda: file.read(BLOCK), b"")
-
-
-def sha256_of(pieces: Iterable[bytes]) -> str:
-    """The SHA-256 (hex) of a content. Raises BrokenSeal."""
-    meter = _Meter()
-    for _ in meter.count(pieces):
-        pass
-    return meter.digest.hexdigest()
 
 
 def names() -> list[str]:
@@ -148,20 +129,6 @@ def kept() -> Iterator[None]:
     folder().mkdir(exist_ok=True, mode=0o700)
     with _locked(fcntl.LOCK_EX):
         yield
-
-
-class _Meter:
-    """Counts what passes."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    def count(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            self.size += len(piece)
-            self.digest.update(piece)
-            yield piece
 
 
 def _beside(stored: str) -> Path:

@@ -1,7 +1,5 @@
 """The contents of files that wait to be imported: sealed, in the data folder (access rule 12)."""
 
-import errno
-import hashlib
 import os
 import secrets
 import tempfile
@@ -12,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.clock import now
-from app.db.connection import database
+from app.db.connection import database, is_full
 from app.errors import Invalid
+from app.vault.contents import Meter, write_new
 from app.vault.fields import keyed_hash
 from app.vault.streams import seal_stream, unseal_stream
 
@@ -21,7 +20,6 @@ FOLDER = "imports"
 PART = ".part"
 NAME_BYTES = 16
 KEPT = timedelta(days=1)
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Content(NamedTuple):
@@ -36,19 +34,19 @@ def keep(pieces: Iterable[bytes]) -> Content:
     """Seal a content into a new file. Raises Invalid("file") where the disk is full; nothing of it stays."""
     stored = secrets.token_hex(NAME_BYTES)
     beside = place_of(stored).with_suffix(PART)
-    meter = _Meter()
+    meter = Meter()
     try:
         beside.parent.mkdir(mode=0o700, exist_ok=True)
-        _write(beside, seal_stream(_place(stored), meter.count(pieces)))
+        write_new(beside, seal_stream(_place(stored), meter.count(pieces)))
         beside.rename(place_of(stored))
     except OSError as error:
-        if error.errno in NO_SPACE:
+        if is_full(error):
             message = "The disk of the server is full, so nothing was saved. Tell the administrator."
             raise Invalid("file", message) from error
         raise
     finally:
         beside.unlink(missing_ok=True)
-    return Content(stored, meter.size, keyed_hash("import_file", meter.hash.hexdigest()))
+    return Content(stored, meter.size, keyed_hash("import_file", meter.digest.hexdigest()))
 
 
 def read(stored: str) -> Iterator[bytes]:
@@ -99,28 +97,6 @@ def sweep(named: frozenset[str]) -> int:
     for path in stale:
         path.unlink(missing_ok=True)
     return len(stale)
-
-
-class _Meter:
-    """Measures what passes."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self.hash = hashlib.sha256()
-
-    def count(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        for piece in pieces:
-            self.size += len(piece)
-            self.hash.update(piece)
-            yield piece
-
-
-def _write(path: Path, pieces: Iterable[bytes]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _place(stored: str) -> str:
