@@ -14,7 +14,8 @@ from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
 from app.customers.free_text import INTERESTS, index_texts, is_clear
 from app.customers.models import COPIED, ContactPoint, Customer, CustomerFact, Interest
-from app.customers.parts import contact_rows, new_key, tell_points
+from app.customers.part_rows import new_key
+from app.customers.preferred import contact_rows, tell_points
 from app.customers.quality.completeness import filled_bits
 from app.customers.searching.names import index_names, name_key
 from app.db.base import bare, in_batches, insert_rows, next_id

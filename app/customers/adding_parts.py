@@ -23,8 +23,9 @@ from app.customers.models import (
     Visit,
 )
 from app.customers.part_marks import marks, name_of
+from app.customers.part_rows import new_key
 from app.customers.part_versions import tell_part
-from app.customers.parts import FILLING, new_key
+from app.customers.parts import FILLING
 from app.customers.quality.completeness import bits_of
 from app.db.base import bare, insert_rows, next_id
 from app.people.models import Person

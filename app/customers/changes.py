@@ -14,8 +14,8 @@ from app.access.parts import may_write_column
 from app.audit.changes import PART, UNDONE, Place, places_changed_after, places_of
 from app.audit.history import Happening, history
 from app.audit.sight import DAMAGED
+from app.customers.interest_changes import INTERESTS_CHANGED
 from app.customers.models import Customer
-from app.customers.parts import INTERESTS_CHANGED
 from app.customers.typed.amounts import yuan
 from app.customers.undoing import UNDOABLE
 from app.customers.undoing_parts import CHANGED as CHANGED_PART

@@ -20,7 +20,7 @@ from app.customers.facts import FACTS, Why, change_fact
 from app.customers.interests import INTERESTS, write_interests
 from app.customers.merging import Choice, Clash, Theirs, merge, others_of
 from app.customers.models import Customer
-from app.customers.parts import follow
+from app.customers.preferred import follow
 from app.customers.quality.completeness import refilled
 from app.customers.searching.confirming import confirmed, is_masked
 from app.customers.searching.duplicates import Duplicate, duplicates, refuse_duplicates

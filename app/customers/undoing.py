@@ -7,8 +7,8 @@ from app.access.gate import Gate
 from app.audit.changes import Gone, former, places_changed_after, row_of
 from app.audit.history import history
 from app.audit.rows import Row
+from app.customers.interest_changes import INTERESTS_CHANGED
 from app.customers.models import Customer
-from app.customers.parts import INTERESTS_CHANGED
 from app.customers.record import Edited, in_turn, write_values
 from app.customers.searching.confirming import watched
 from app.customers.undoing_parts import ChangedSince, NothingToUndo, deed, undo_interests, undo_part

@@ -22,9 +22,11 @@ from app.audit.rows import Row
 from app.chain.writing import BEFORE
 from app.customers import parts
 from app.customers.adding_parts import MODELS
+from app.customers.interest_changes import INTERESTS_CHANGED, set_interests
 from app.customers.models import CONTACT_KINDS, ContactPerson, ContactPoint, Customer, CustomerPart, Note
 from app.customers.part_versions import WHOSE, columns_of, is_as_written, noted, side_of
-from app.customers.parts import ALONG, ENDED, INTERESTS_CHANGED, REPLACED, Undoing
+from app.customers.parts import ALONG, ENDED, Undoing
+from app.customers.preferred import REPLACED
 from app.customers.record import Edited
 from app.customers.values import current
 from app.errors import Conflict, Invalid, NotFound
@@ -107,7 +109,7 @@ def undo_interests(gate: Gate, customer: Customer, row: Row, field: str = "") ->
         for name in INTERESTS
     }
     codes, note = frozenset(values["interests"] or ()), values["interest_note"]
-    parts.set_interests(gate, customer, codes, note, customer.rev, undoing=Undoing(row.number))
+    set_interests(gate, customer, codes, note, customer.rev, undoing=Undoing(row.number))
     return Edited(tuple(names), entry=newest_of(gate, customer, ""), part="interests")
 
 

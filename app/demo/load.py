@@ -20,7 +20,8 @@ from app.customers.adding import DatedFact, NewCustomer, creation, write_custome
 from app.customers.adding_parts import MODELS, NewPart, addition
 from app.customers.facts import FACTS, Why
 from app.customers.models import COPIED, Customer
-from app.customers.parts import KEY_LENGTH, tell_points
+from app.customers.part_rows import KEY_LENGTH
+from app.customers.preferred import tell_points
 from app.db.base import bare, in_batches
 from app.db.connection import database, truncate_log
 from app.db.numbers import ALPHABET

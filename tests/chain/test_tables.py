@@ -18,6 +18,7 @@ from app.chain.writing import Entry, append, writing
 from app.clock import now
 from app.customers import parts, record
 from app.customers.facts import Why
+from app.customers.interest_changes import set_interests
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -259,7 +260,7 @@ def furnished(company: Company, number: str) -> str:
     customer = company_customer(number)
     parts.add(gate, customer, Employment, {"employer": "乙", "since": date(2021, 1, 1)}, ends_present=True)
     customer = company_customer(number)
-    parts.set_interests(gate, customer, frozenset({"tea", "golf"}), "只喝岩茶", customer.rev)
+    set_interests(gate, customer, frozenset({"tea", "golf"}), "只喝岩茶", customer.rev)
     [note] = parts_of(gate, company_customer(number), Note)
     parts.change(gate, company_customer(number), note, {"text": "只喝岩茶"}, note.rev)
     gone = parts.add(gate, company_customer(number), Note, {"text": "写错了", "level": 3})

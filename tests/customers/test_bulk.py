@@ -16,9 +16,9 @@ from app.customers.bulk import changing, raising
 from app.customers.bulk.choosing import choose_numbers
 from app.customers.bulk.planning import Plan
 from app.customers.facts import facts_of
+from app.customers.interest_changes import set_interests
 from app.customers.interests import interests_of
 from app.customers.models import Batch, BatchItem, Customer, Interest
-from app.customers.parts import set_interests
 from app.db.connection import database
 from app.errors import Forbidden
 from app.inbox.models import Notice, Request

@@ -18,6 +18,7 @@ from app.clock import now
 from app.customers import parts, record, removing
 from app.customers.audited import CUSTOMERS
 from app.customers.facts import Why
+from app.customers.interest_changes import set_interests
 from app.customers.models import Customer, Note
 from app.customers.searching.reasons import quotes
 from app.db.connection import database, truncate_log
@@ -44,7 +45,7 @@ def written(company: Company, gate: Gate) -> Customer:
     customer = company.customer("周以恒")
     parts.add(gate, customer, Note, {"text": TEXT, "level": 2})
     customer = company.customer("周以恒")
-    parts.set_interests(gate, customer, frozenset({"tea"}), TEA, customer.rev)
+    set_interests(gate, customer, frozenset({"tea"}), TEA, customer.rev)
     return company.customer("周以恒")
 
 
@@ -211,7 +212,7 @@ def test_a_removed_note_and_an_emptied_one_are_found_no_more(
     [note] = parts_of(gate, written, Note)
     parts.remove(gate, written, note)
     customer = company.customer("周以恒")
-    parts.set_interests(gate, customer, frozenset({"tea"}), None, customer.rev)
+    set_interests(gate, customer, frozenset({"tea"}), None, customer.rev)
     assert found(as_("manager_wang"), "信托") == found(as_("manager_wang"), "岩茶") == set()
 
 

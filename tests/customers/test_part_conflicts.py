@@ -17,6 +17,7 @@ from app.audit.history import history
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers import parts, record
+from app.customers.interest_changes import set_interests
 from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
@@ -171,7 +172,7 @@ def test_what_was_removed_meanwhile_can_be_added_again_as_typed(
 
 def test_interests_of_two_people_are_both_shown(as_: SignedIn, gate: Gate, number: str) -> None:
     url, mine, theirs = f"/customers/{number}/interests", as_("manager_wang"), as_("lead_east")
-    parts.set_interests(gate, load(number), frozenset({"tea"}), None, load(number).rev)
+    set_interests(gate, load(number), frozenset({"tea"}), None, load(number).rev)
     form = form_of(mine, url)
     other = form_of(theirs, url).sent(interests=["hiking"])
     assert theirs.post(url, data=other).status_code == 303
@@ -319,7 +320,7 @@ def test_the_toast_offers_it_and_twice_is_once(as_: SignedIn, gate: Gate, number
 def test_interests_and_removals_are_offered_too(as_: SignedIn, gate: Gate, number: str, kind: str) -> None:
     client = as_("manager_wang")
     if kind == "interests":
-        parts.set_interests(gate, load(number), frozenset({"tea"}), "甲", load(number).rev)
+        set_interests(gate, load(number), frozenset({"tea"}), "甲", load(number).rev)
         url = f"/customers/{number}/interests"
         sent = form_of(client, url).sent(interests=["hiking"], interest_note="乙")
     else:

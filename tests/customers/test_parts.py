@@ -15,6 +15,7 @@ from app.access.parts import part_of, parts_of, show_part
 from app.audit.history import history
 from app.chain.verifying import verify
 from app.customers import parts, record, timeline
+from app.customers.interest_changes import set_interests
 from app.customers.interests import interests_of
 from app.customers.models import (
     ContactPerson,
@@ -240,12 +241,12 @@ def test_nothing_of_it_lies_in_the_clear(company: Company, gate: Gate, number: s
 
 def test_interests_are_kept_as_codes_with_a_note(gate: Gate, number: str) -> None:
     found = customer(gate, number)
-    assert parts.set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
+    assert set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
     found = customer(gate, number)
     assert interests_of(found) == ["hiking", "tea"]
     assert opened(found, "interest_note") == "只喝岩茶"
-    assert not parts.set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
-    assert parts.set_interests(gate, found, frozenset(), None, found.rev)
+    assert not set_interests(gate, found, frozenset({"tea", "hiking"}), "只喝岩茶", found.rev)
+    assert set_interests(gate, found, frozenset(), None, found.rev)
     assert not Interest.select().where(Interest.customer == found.id).exists()
 
 
@@ -266,7 +267,7 @@ def test_what_the_standard_can_want_is_kept_true(gate: Gate, number: str) -> Non
     parts.remove(gate, customer(gate, number), mobile)
     assert not filled("mobile")
     found = customer(gate, number)
-    parts.set_interests(gate, found, frozenset({"tea"}), None, found.rev)
+    set_interests(gate, found, frozenset({"tea"}), None, found.rev)
     assert filled("interests")
 
 

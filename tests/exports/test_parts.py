@@ -16,6 +16,7 @@ from app.clock import now
 from app.customers import parts
 from app.customers.exports.table import CustomerTable
 from app.customers.imports.importing import import_file
+from app.customers.interest_changes import set_interests
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -64,7 +65,7 @@ def held(company: Company) -> Customer:
     for model, values in HELD:
         parts.add(director, zhou, model, dict(values))
     zhou = company.customer("周以恒")
-    parts.set_interests(director, zhou, frozenset({"tea", "hiking"}), None, zhou.rev)
+    set_interests(director, zhou, frozenset({"tea", "hiking"}), None, zhou.rev)
     firm = company.customer("成都云栖木业有限公司")
     parts.add(director, firm, ContactPerson, {"name": "陆昭", "position": "采购经理"})
     return company.customer("周以恒")

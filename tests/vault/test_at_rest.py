@@ -15,9 +15,9 @@ from app.clock import now
 from app.customers import record
 from app.customers.facts import Why
 from app.customers.imports.importing import import_file
+from app.customers.interest_changes import set_interests
 from app.customers.models import Customer, Note
 from app.customers.parts import add as add_part
-from app.customers.parts import set_interests
 from app.db.connection import database
 from app.drafts.keeping import drafts_for, text_of
 from app.files.attaching import Sent, attach

@@ -12,6 +12,7 @@ from app.access.parts import may_reveal_part, part_of, show_part
 from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
+from app.customers.interest_changes import set_interests
 from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
 from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm
 from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
@@ -260,7 +261,7 @@ def _removed_meanwhile(found: Customer, kind: str) -> ResponseReturnValue:
 def _set_interests(found: Customer, form: InterestsForm) -> bool:
     note = form.interest_note.kept if "interest_note" in form else opened(found, "interest_note")
     codes = frozenset(form.interests.data or ())
-    return parts.set_interests(gate(), found, codes, note, form.read_rev(), form.choice)
+    return set_interests(gate(), found, codes, note, form.read_rev(), form.choice)
 
 
 def _remove(found: Customer, part: CustomerPart, form: RemovalForm) -> bool:
