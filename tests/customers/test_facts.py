@@ -1,6 +1,6 @@
 """Dated facts: whatever the edits, rows don't overlap and the copy equals the one in force."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
@@ -28,6 +28,13 @@ from app.people.models import Department, Person
 from tests.conftest import Company
 
 BEGAN = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock_goes_on() -> Iterator[None]:
+    """Whatever moment a test has fixed, the next one begins in the present."""
+    yield
+    clock.fix(None)
 
 
 def copy(customer: Customer, fact: str) -> str | None:
@@ -159,10 +166,7 @@ def test_no_sequence_of_edits_breaks_the_facts(company: Company) -> None:
     quick = settings(
         max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
     )
-    try:
-        run_state_machine_as_test(lambda: Life(gate, people, departments), settings=quick)
-    finally:
-        clock.fix(None)
+    run_state_machine_as_test(lambda: Life(gate, people, departments), settings=quick)
     assert database.execute_sql("PRAGMA foreign_key_check").fetchone() is None
 
 
