@@ -73,6 +73,17 @@ def test_by_keyboard_alone_a_value_is_corrected_given_up_and_saved(open_as: Open
     expect(page.locator("#recent .timeline > li")).to_have_count(3)
 
 
+def test_what_comes_is_ready_at_once(open_as: Open) -> None:
+    """No key pressed between the arrival of a form and its being ready goes to what stood there before."""
+    page = open_as("manager_wang")
+    add_customer(page, "东门吹雪")
+    page.evaluate(
+        "addEventListener('htmx:afterSwap', () => queueMicrotask(() => window.focused = document.activeElement.name))"
+    )
+    begin(page, "name")
+    assert page.evaluate("window.focused") == "name"
+
+
 def test_leaving_a_value_neither_saves_nor_loses_it(open_as: Open) -> None:
     page = open_as("manager_wang")
     add_customer(page, "南宫适之", id_number=id_number("19770707", 77))
