@@ -293,6 +293,9 @@ class Room:
     `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
     `audited` are the tables that are compared with the chain;
+    `triggers` are statements that make its triggers in the database, whatever of them was there before;
+    `raised` maps kinds of records to what is to follow when one gets another level: called with the record
+    and that level, in the same transaction, before it is written;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -316,6 +319,8 @@ class Room:
     approvals: Sequence[Approval] = ()
     exports: Sequence[Exporter] = ()
     audited: Sequence[Any] = ()
+    triggers: Sequence[str] = ()
+    raised: Mapping[str, Callable[[Any, int], None]] = field(default_factory=dict)
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

@@ -11,7 +11,6 @@ from app import all_rooms, permissions_of
 from app.access.roles import ship_roles
 from app.accounts.setup import new_setup_code
 from app.admin.backups import made, write_backup
-from app.chain.models import TRIGGERS
 from app.chain.writing import writing
 from app.clock import local, now, use_zone
 from app.db import migrations
@@ -20,6 +19,7 @@ from app.db.lock import holding
 from app.errors import SettingError
 from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
+from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.vault.check import check_keys
 from app.vault.keys import Keys, create_key, load_keys, use_keys
@@ -39,6 +39,7 @@ def prepare(settings: Settings) -> Start:
     ensure_data_folder(settings)
     use_zone(settings.timezone)
     use_database(settings.database)
+    use_rooms(all_rooms())
     keys = _keys(settings)
     with opened(settings):
         upgrade(settings, keys)
@@ -55,7 +56,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     if version and pending:
         kept = made(settings.backups) / f"before-{pending[0]}-{local(now()):%Y%m%d-%H%M%S}.kebu"
         write_backup(kept)
-    done = migrations.upgrade(TRIGGERS)
+    done = migrations.upgrade()
     check_keys(keys)
     if done:
         with writing(None, "database.upgraded") as entry:

@@ -294,10 +294,15 @@ def within(model: type[Protected], standing: Standing) -> Expression:
     cleared = model.level <= standing.clearance
     if standing.scope.kind == ALL:
         return cleared
+    owners = [getattr(model, name) for name in model.own_by]
     if standing.scope.kind == OWN:
-        return cleared & (model.owner == standing.person_id)
-    own = unindexed(model.owner) == standing.person_id
+        return cleared & reduce(or_, (owner == standing.person_id for owner in owners))
+    own = reduce(or_, (unindexed(owner) == standing.person_id for owner in owners))
     if standing.scope.kind == DEPARTMENT:
         return cleared & (model.department.in_(sorted(standing.departments)) | own)
     columns = [getattr(model, column).in_(sorted(values)) for column, values in standing.scope.sets.items()]
-    return cleared & (reduce(and_, columns) | own)
+    inside = reduce(and_, columns)
+    if model.placed_by:
+        unplaced = getattr(model, model.placed_by).is_null()
+        inside = (~unplaced & inside) | (unplaced & (unindexed(model.department) == standing.department))
+    return cleared & (inside | own)

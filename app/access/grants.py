@@ -1,11 +1,13 @@
 """Grants: reading those that last, giving and ending them (access rule 1)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from peewee import Expression
+from peewee import JOIN, Expression
 
+from app.access.levels import LEVELS
 from app.access.models import Grant, Protected
-from app.access.rules import Given, Standing, readable
+from app.access.rules import ALL, Given, Scope, Standing, readable
 from app.access.standing import standings
 from app.chain.writing import writing
 from app.clock import now
@@ -13,6 +15,7 @@ from app.errors import Forbidden, Invalid
 from app.people.models import Person
 
 LONGEST = timedelta(days=90)
+MOST = max(LEVELS)
 
 
 def grants_to(person: Person) -> list[Given]:
@@ -32,13 +35,20 @@ def _by_person(concerned: Expression) -> dict[int, list[Given]]:
     rows = list(Grant.select().where(concerned, Grant.ended_at.is_null(), Grant.until > now()))
     if not rows:
         return {}
-    givers = standings(Person.select().where(Person.id.in_({row.given_by_id for row in rows})))
+    people = {row.given_by_id or row.person_id for row in rows}
+    those = standings(Person.select().where(Person.id.in_(people)))
     found: dict[int, list[Given]] = {}
     for row in rows:
-        giver = givers[row.given_by_id]
-        given = Given(row.record, frozenset(row.permissions), row.level, row.until, giver)
+        permissions = frozenset(row.permissions)
+        giver = those[row.given_by_id] if row.given_by_id else _program(those[row.person_id], permissions)
+        given = Given(row.record, permissions, row.level, row.until, giver)
         found.setdefault(row.person_id, []).append(given)
     return found
+
+
+def _program(receiver: Standing, permissions: frozenset[str]) -> Standing:
+    """What the program may grant to somebody: anything, up to their own clearance (access rule 1)."""
+    return replace(receiver, scope=Scope(ALL), permissions=permissions)
 
 
 def grants_on(record: Protected) -> list[Grant]:
@@ -48,7 +58,7 @@ def grants_on(record: Protected) -> list[Grant]:
         Grant.select(Grant, receiver, giver)
         .join(receiver, on=Grant.person == receiver.id, attr="receiver")
         .switch(Grant)
-        .join(giver, on=Grant.given_by == giver.id, attr="giver")
+        .join(giver, JOIN.LEFT_OUTER, on=Grant.given_by == giver.id, attr="giver")
         .where(Grant.kind == record.audit_kind, Grant.record == record.number)
         .where(Grant.ended_at.is_null(), Grant.until > now())
         .order_by(Grant.id.desc())
@@ -99,6 +109,40 @@ def give(  # noqa: PLR0913  a grant has that many parts
         )
 
 
+def give_by_program(
+    record: Protected, person: Person, permissions: frozenset[str], until: datetime, purpose: str
+) -> None:
+    """Let `person` do their work on `record` as far as they are cleared, in the caller's write transaction.
+
+    One that lasts already is prolonged.
+    """
+    lasting = (*_of(record, person), Grant.given_by.is_null(), Grant.ended_at.is_null())
+    if Grant.update(until=until).where(*lasting).execute():
+        return
+    with writing(None, "grant.given", record) as entry:
+        told = sorted(permissions)
+        entry.told(to=person.username, permissions=told, level=MOST, until=until, purpose=purpose)
+        Grant.create(
+            person=person,
+            kind=record.audit_kind,
+            record=record.number,
+            permissions=told,
+            level=MOST,
+            until=until,
+            purpose=purpose,
+            given_by=None,
+            given_at=now(),
+        )
+
+
+def end_by_program(record: Protected, person: Person) -> None:
+    """End what `give_by_program` gave, in the caller's write transaction."""
+    lasting = (*_of(record, person), Grant.given_by.is_null(), Grant.ended_at.is_null())
+    if Grant.update(ended_at=now()).where(*lasting).execute():
+        with writing(None, "grant.ended", record) as entry:
+            entry.told(to=person.username)
+
+
 def end(person: Person, grant: Grant, record: Protected) -> None:
     """End a grant before its time."""
     with writing(person, "grant.ended", record) as entry:
@@ -108,11 +152,14 @@ def end(person: Person, grant: Grant, record: Protected) -> None:
 
 def end_on(record: Protected, person: Person) -> int:
     """End every grant on `record` to `person`, inside the caller's write transaction. Returns how many."""
-    concerned = (Grant.person == person, Grant.kind == record.audit_kind, Grant.record == record.number)
-    return Grant.update(ended_at=now()).where(*concerned, Grant.ended_at.is_null()).execute()
+    return Grant.update(ended_at=now()).where(*_of(record, person), Grant.ended_at.is_null()).execute()
 
 
 def end_all_of(person: Person) -> int:
     """End every grant to or from `person`, inside the caller's write transaction. Returns how many."""
     concerned = (Grant.person == person) | (Grant.given_by == person)
     return Grant.update(ended_at=now()).where(concerned, Grant.ended_at.is_null()).execute()
+
+
+def _of(record: Protected, person: Person) -> tuple[Expression, Expression, Expression]:
+    return (Grant.person == person, Grant.kind == record.audit_kind, Grant.record == record.number)

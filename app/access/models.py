@@ -68,6 +68,7 @@ class Grant(Model):
     """One person.
 
     One record, named permissions and fields up to a level, until a time, for a purpose (access: Words).
+    `given_by` is None for one that the program gave.
     """
 
     id = RowId()
@@ -78,7 +79,7 @@ class Grant(Model):
     level = IntegerField()
     until = MomentField()
     purpose = TextField()
-    given_by = ForeignKeyField(Person, backref="+", on_delete="RESTRICT")
+    given_by = ForeignKeyField(Person, null=True, backref="+", on_delete="RESTRICT")
     given_at = MomentField()
     ended_at = MomentField(null=True)
 
@@ -105,7 +106,8 @@ class Protected(Model):
     Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
     `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed;
     `secret_parts` are the words of parts with a level of their own. `edit_permission` is who may add to it
-    and take from it.
+    and take from it. `own_by` are the foreign keys to those whose own it is. A record that lies where
+    another one does, `placed_by`, is its department's as long as there is none.
     """
 
     view_permission: ClassVar[str]
@@ -115,6 +117,8 @@ class Protected(Model):
     part_rules: ClassVar[dict[str, FieldRule]] = {}
     sealed_parts: ClassVar[frozenset[str]] = frozenset()
     secret_parts: ClassVar[frozenset[str]] = frozenset()
+    own_by: ClassVar[tuple[str, ...]] = ("owner",)
+    placed_by: ClassVar[str] = ""
 
     number = TextField(unique=True)
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
@@ -130,6 +134,16 @@ class Protected(Model):
     def audit_number(self) -> str:
         """What the chain calls this record."""
         return self.number
+
+    @property
+    def own_ids(self) -> frozenset[int]:
+        """The ids of those whose own it is."""
+        return frozenset(getattr(self, f"{name}_id") for name in self.own_by)
+
+    @property
+    def unplaced(self) -> bool:
+        """Whether it lies in its department alone, for want of the record that would place it."""
+        return bool(self.placed_by) and getattr(self, f"{self.placed_by}_id") is None
 
     @classmethod
     def rule_of(cls, field: str) -> FieldRule | None:

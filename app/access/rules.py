@@ -13,7 +13,8 @@ class RecordFacts(Protocol):
     """What the rules look at in a record."""
 
     level: int
-    owner_id: int | None
+    own_ids: frozenset[int]
+    unplaced: bool
     department_id: int | None
     region: str | None
     business_line: str | None
@@ -66,8 +67,8 @@ def _set_parts(text: str) -> Iterable[tuple[str, frozenset[str]]]:
 class Standing:
     """What one person may do at one moment.
 
-    `departments` are the ids of their department and all below it; `raised` the field levels that the
-    security officer raised, by (kind, field); `granted`: some grant to them lasts.
+    `department` is the id of theirs, `departments` are those of it and all below it; `raised` the field
+    levels that the security officer raised, by (kind, field); `granted`: some grant to them lasts.
     """
 
     person_id: int
@@ -75,6 +76,7 @@ class Standing:
     permissions: frozenset[str]
     scope: Scope
     departments: frozenset[int] = frozenset()
+    department: int | None = None
     raised: Mapping[tuple[str, str], int] = field(default_factory=dict)
     disabled: bool = False
     granted: bool = False
@@ -96,11 +98,13 @@ class Given:
 
 def in_scope(standing: Standing, record: RecordFacts) -> bool:
     """Whether `record` is in the person's scope, or is their own."""
-    if record.owner_id == standing.person_id or standing.scope.kind == ALL:
+    if standing.person_id in record.own_ids or standing.scope.kind == ALL:
         return True
     if standing.scope.kind == DEPARTMENT:
         return record.department_id in standing.departments
     if standing.scope.kind == SET:
+        if record.unplaced:
+            return record.department_id == standing.department
         return all(getattr(record, column) in values for column, values in standing.scope.sets.items())
     return False
 

@@ -44,6 +44,7 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
             clearance=person.clearance,
             permissions=permissions.get(person.id, frozenset()),
             scope=scopes[person.id],
+            department=person.department_id,
             departments=own_and_below(departments, person.department_id) if needs_tree else frozenset(),
             raised=raised,
             disabled=person.disabled,

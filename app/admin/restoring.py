@@ -13,7 +13,6 @@ from peewee import DatabaseError
 from app.accounts.models import Session
 from app.admin.backup_file import BROKEN, Manifest, read_manifest, sync, unpack
 from app.admin.backups import DATABASE, FILES
-from app.chain.models import TRIGGERS
 from app.chain.writing import head, writing
 from app.clock import local, now
 from app.db import migrations
@@ -89,7 +88,7 @@ def _renew(path: Path, restored: Manifest, former: tuple[int, bytes] | None) -> 
     """Bring the staged database, now open, to this version, end its sessions, and note both chain heads."""
     if not is_whole():
         raise SettingError(BROKEN, path=path)
-    upgraded = migrations.upgrade(TRIGGERS)
+    upgraded = migrations.upgrade()
     with writing(None, "database.restored") as entry:
         StoredSearch.delete().execute()
         ended = Session.delete().execute()

@@ -26,6 +26,7 @@ from app.admin.views import (
     users,
 )
 from app.admin.views.blueprint import admin
+from app.chain.models import TRIGGERS
 from app.room import Room, Task
 
 PERMISSIONS = (
@@ -70,6 +71,7 @@ room = Room(
     permissions=PERMISSIONS,
     approvals=[CONTENTS, RIGHTS, CODES, FIELD_LEVELS, CAPS],
     audited=[ROLES],
+    triggers=TRIGGERS,
     converters={
         "username": Username,
         "role": RoleCode,

@@ -1,12 +1,12 @@
 """Bringing the database to this version: numbered scripts in `migrations/`, each in its own transaction."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from playhouse.migrations import Runner
 
 from app.db.connection import database
 from app.errors import SettingError
+from app.room import rooms_of_the_house
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 
@@ -29,14 +29,19 @@ def status() -> tuple[str, list[str]]:
     return (applied[-1] if applied else "", [row.name for row in rows if not row.applied])
 
 
-def upgrade(triggers: Iterable[str]) -> list[str]:
-    """Apply what is pending, make the append-only `triggers` again (statements), check the foreign keys.
+def triggers() -> list[str]:
+    """Statements that make the triggers of all rooms, whatever of them was there before."""
+    return [statement for room in rooms_of_the_house() for statement in room.triggers]
+
+
+def upgrade() -> list[str]:
+    """Apply what is pending, make the triggers of the house again, check the foreign keys.
 
     Returns the names of what was applied. Raises SettingError when a foreign key points nowhere.
     """
     applied = Runner(database, str(FOLDER)).up()
     with database.atomic():
-        for trigger in triggers:  # rebuilding a table drops its triggers without a word
+        for trigger in triggers():  # rebuilding a table drops its triggers without a word
             database.execute_sql(trigger)
     broken = database.execute_sql("PRAGMA foreign_key_check").fetchone()
     if broken:

@@ -32,6 +32,11 @@ class Record:
     region: str | None = None
     business_line: str | None = None
     kind: str = "individual"
+    unplaced: bool = False
+
+    @property
+    def own_ids(self) -> frozenset[int | None]:
+        return frozenset({self.owner_id})
 
 
 ROWS = st.fixed_dictionaries(

@@ -77,9 +77,8 @@ def test_what_comes_is_ready_at_once(open_as: Open) -> None:
     """No key pressed between the arrival of a form and its being ready goes to what stood there before."""
     page = open_as("manager_wang")
     add_customer(page, "东门吹雪")
-    page.evaluate(
-        "addEventListener('htmx:afterSwap', () => queueMicrotask(() => window.focused = document.activeElement.name))"
-    )
+    page.evaluate("""addEventListener('htmx:afterSwap',
+      () => queueMicrotask(() => { window.focused = document.activeElement.name; }))""")
     begin(page, "name")
     assert page.evaluate("window.focused") == "name"
 

@@ -4,7 +4,7 @@ from contextlib import closing
 import pytest
 from peewee import DatabaseError, IntegrityError
 
-from app.chain.models import TRIGGERS, AuditEntry, AuditValue
+from app.chain.models import AuditEntry, AuditValue
 from app.chain.verifying import verify
 from app.chain.writing import Entry, append, head
 from app.customers.models import Customer
@@ -72,7 +72,7 @@ def test_the_triggers_are_there_again_after_every_upgrade_whatever_was_made_of_t
             other.execute(f"DROP TRIGGER {name}")
         other.execute(f"CREATE TRIGGER {made[0][0]} BEFORE DELETE ON audit_entry BEGIN SELECT 1; END")
         other.commit()
-        migrations.upgrade(TRIGGERS)
+        migrations.upgrade()
         assert other.execute(sql).fetchall() == made
     with pytest.raises(IntegrityError, match=REFUSED):
         database.execute_sql("DELETE FROM audit_entry")

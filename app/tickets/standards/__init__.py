@@ -1,0 +1,1 @@
+"""Service levels: what is shipped, their versions, how they are changed."""

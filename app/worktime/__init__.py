@@ -1,0 +1,1 @@
+"""Working time: calendars, their frames, minutes and days."""
