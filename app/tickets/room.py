@@ -4,6 +4,7 @@ from app.room import Room
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.texts import follow_customer
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
@@ -14,5 +15,6 @@ room = Room(
     permissions=PERMISSIONS,
     records={"ticket": Ticket},
     triggers=TRIGGERS,
+    raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
 )
