@@ -107,7 +107,7 @@ class Calendar:
                 continue
             until = max(begins, at)
             worked = self.between(at, until)
-            if minutes <= worked and (minutes or begins > at):
+            if worked and minutes <= worked:
                 break
             if ends is None:
                 return None
