@@ -1,15 +1,16 @@
 """A plain counter of working minutes, and made-up calendars for it: slow, and with nothing to get wrong."""
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from app.worktime.minutes import DAY, Calendar, Frame
 
-SPAN = 9
+SPAN = 8
 """Days that a case covers."""
 WINDOWS = (
     ("Asia/Shanghai", date(2025, 12, 27)),
@@ -42,17 +43,21 @@ class Counter:
 
     def __init__(self, window: tuple[str, date], calendar: Calendar) -> None:
         self.calendar = calendar
-        self.first, days, times = _minutes(window)
-        open_at = {day: _is_open(calendar.frames(day)) for day in set(days)}
-        self.works = [open_at[day][time] for day, time in zip(days, times, strict=True)]
+        self.first, self._days, self._times = _minutes(window)
+
+    @cached_property
+    def works(self) -> list[int]:
+        """1 for each minute that counts, 0 for the others."""
+        open_at = {day: _is_open(self.calendar.frames(day)) for day in set(self._days)}
+        return [open_at[day][time] for day, time in zip(self._days, self._times, strict=True)]
 
     def moment(self, minute: int) -> datetime:
         return datetime.fromtimestamp((self.first + minute) * 60, UTC)
 
-    def moments(self, pauses: list[tuple[int, int | None]]) -> list[tuple[datetime, datetime | None]]:
+    def moments(self, pauses: "Gaps") -> list[tuple[datetime, datetime | None]]:
         return [(self.moment(low), None if high is None else self.moment(high)) for low, high in pauses]
 
-    def counts(self, start: int, pauses: list[tuple[int, int | None]]) -> list[int]:
+    def counts(self, start: int, pauses: "Gaps") -> list[int]:
         """For each minute from `start` on whether it counts."""
         counts = self.works[:]
         for low, high in pauses:
@@ -60,10 +65,10 @@ class Counter:
             counts[low:high] = [0] * len(counts[low:high])
         return counts[start:]
 
-    def spent(self, start: int, end: int, pauses: list[tuple[int, int | None]]) -> int:
+    def spent(self, start: int, end: int, pauses: "Gaps") -> int:
         return sum(self.counts(start, pauses)[: max(end - start, 0)])
 
-    def due(self, start: int, minutes: int, pauses: list[tuple[int, int | None]]) -> datetime | None:
+    def due(self, start: int, minutes: int, pauses: "Gaps") -> datetime | None:
         """The end of the minute that is the last of so many, None where the window has not as many."""
         sums = accumulate(self.counts(start, pauses))
         if not minutes:
@@ -107,13 +112,32 @@ def minutes(most: int = SPAN * DAY - 1) -> st.SearchStrategy[int]:
     return st.integers(0, most)
 
 
+Gaps = list[tuple[int, int | None]]
+
+
 @st.composite
-def pauses(draw: st.DrawFn) -> list[tuple[int, int | None]]:
-    """Up to three, in any order, that may touch, overlap, be empty or still last."""
-    pairs = draw(st.lists(st.tuples(minutes(), minutes()).map(sorted), max_size=3))
-    found: list[tuple[int, int | None]] = [(low, high) for low, high in pairs]
-    if len(found) > 1 and draw(st.booleans()):
-        found[1] = (int(found[0][1] or 0), found[1][1]) if found[0][1] <= found[1][1] else found[1]
-    if found and not draw(st.integers(0, 4)):
+def _gaps(draw: st.DrawFn) -> Gaps:
+    """Up to three pauses, in any order, that may touch, overlap, be empty or still last."""
+    edges = draw(st.lists(minutes(), max_size=6))
+    found: Gaps = [(min(pair), max(pair)) for pair in zip(edges[::2], edges[1::2], strict=False)]
+    shape = draw(st.integers(0, 5))
+    if shape == 0 and len(found) > 1:
+        found[1] = (found[0][1] or 0, SPAN * DAY)
+    if shape == 1 and found:
         found[-1] = (found[-1][0], None)
     return found
+
+
+class Case(NamedTuple):
+    """A clock: where it starts, minutes, pauses; and three moments more, in order."""
+
+    start: int
+    wanted: int
+    gaps: Gaps
+    moments: tuple[int, int, int]
+
+
+def cases() -> st.SearchStrategy[list[Case]]:
+    """Several for one calendar."""
+    three = st.tuples(minutes(), minutes(), minutes()).map(lambda found: tuple(sorted(found)))
+    return st.lists(st.builds(Case, minutes(), minutes(40 * 60), _gaps(), three), min_size=5, max_size=5)
