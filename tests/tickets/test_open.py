@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from app.tickets.models import Ticket
+from app.customers import record
+from app.customers.facts import Why
+from app.tickets.models import Message, Ticket
 from tests.conftest import Company
 
 As = Callable[[str], FlaskClient]
@@ -44,7 +46,7 @@ def test_a_ticket_goes_through_all_stages(as_: As, opened: Opened) -> None:
     assert browser.post(f"{page}/messages", data=told).status_code == 303
     after = Ticket.get_by_id(ticket.id)
     assert after.stage == "feedback"
-    assert after.response_at and after.handling_at and after.feedback_at
+    assert None not in {after.response_at, after.handling_at, after.feedback_at}
     assert browser.post(f"{page}/moves/close", data={"rev": rev()}).status_code == 303
     assert Ticket.get_by_id(ticket.id).line is None
 
@@ -53,7 +55,8 @@ def test_an_unknown_caller_is_read_in_the_department_of_whom_opened_it(as_: As, 
     ticket = opened("desk_chen", caller_name="Somebody", caller_phone="13912345678")
     page = f"/tickets/{ticket.number}"
     assert as_("desk_liu").get(page).status_code == 200
-    assert "139****5678" in as_("desk_liu").get(page).text
+    assert "13912345678" not in as_("desk_liu").get(page).text
+    assert "5678" in as_("desk_liu").get(page).text
     assert as_("director").get(page).status_code == 200
     assert as_("manager_li").get(page).status_code == 404
     assert as_("lead_east").get(page).status_code == 404
@@ -72,7 +75,7 @@ def test_whoever_is_given_a_ticket_may_read_its_customer_until_it_closes(
     gone = as_("manager_li").post(
         f"/tickets/{ticket.number}/moves/cancel", data={"rev": str(ticket.rev), "reason": "By mistake"}
     )
-    assert gone.status_code == 303, gone.text
+    assert gone.status_code == 303
     assert as_("manager_li").get(page).status_code == 404
 
 
@@ -81,10 +84,7 @@ def test_a_ticket_goes_where_its_customer_goes(company: Company, as_: As, opened
     customer = company.customer("周以恒")
     assert as_("lead_west").get(f"/tickets/{ticket.number}").status_code == 404
     west = company.person("manager_zhao")
-    with company.app.app_context():
-        from app.customers import record
-
-        record.edit(company.gate("director"), customer, {"department": west.department_id}, customer.rev)
+    record.edit(company.gate("director"), customer, {"department": west.department_id}, customer.rev)
     assert Ticket.get_by_id(ticket.id).department_id == west.department_id
     assert as_("lead_west").get(f"/tickets/{ticket.number}").status_code == 200
     assert as_("lead_east").get(f"/tickets/{ticket.number}").status_code == 404
@@ -93,10 +93,6 @@ def test_a_ticket_goes_where_its_customer_goes(company: Company, as_: As, opened
 def test_what_is_written_is_sealed_when_its_customer_becomes_confidential(
     company: Company, opened: Opened
 ) -> None:
-    from app.customers import record
-    from app.customers.facts import Why
-    from app.tickets.models import Message
-
     ticket = opened("manager_wang", "周以恒", content="The bill is wrong")
     message = Message.get(Message.ticket == ticket.id)
     assert message.text == "The bill is wrong"
