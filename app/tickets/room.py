@@ -8,7 +8,7 @@ from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.texts import follow_customer
-from app.tickets.views import listing, page  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.views import listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
@@ -35,6 +35,7 @@ room = Room(
             position=21,
         )
     ],
+    actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     jobs=[Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue"))],
