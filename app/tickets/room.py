@@ -1,6 +1,7 @@
 """Tickets plug themselves in."""
 
 from app.room import Room
+from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
@@ -15,4 +16,5 @@ room = Room(
     records={"ticket": Ticket},
     triggers=TRIGGERS,
     converters={"ticket": TicketNumber},
+    commands=[commands],
 )

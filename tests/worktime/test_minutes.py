@@ -42,7 +42,9 @@ def test_the_minutes_spent_are_those_that_one_counts(counter: Counter, tried: li
 
 @settings(max_examples=300)
 @given(counters(), cases())
-def test_a_deadline_is_the_end_of_the_last_minute_that_one_counts(counter: Counter, tried: list[Case]) -> None:
+def test_a_deadline_is_the_end_of_the_last_minute_that_one_counts(
+    counter: Counter, tried: list[Case]
+) -> None:
     for start, wanted, found, _ in tried:
         expected = counter.due(start, wanted, found)
         if expected:
