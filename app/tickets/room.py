@@ -4,6 +4,7 @@ from app.room import Room
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.standards.audited import STANDARDS
 from app.tickets.texts import follow_customer
 from app.tickets.views.blueprint import tickets
 
@@ -15,6 +16,7 @@ room = Room(
     permissions=PERMISSIONS,
     records={"ticket": Ticket},
     triggers=TRIGGERS,
+    audited=[STANDARDS],
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
 )
