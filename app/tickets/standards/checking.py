@@ -40,11 +40,7 @@ def inversions(found: Mapping[Cell, Target]) -> list[Inversion]:
     return [
         Inversion(row, higher, lower, slow, quick)
         for row in ROWS
-        for (higher, slow), (lower, quick) in pairwise(
-            (tier, minutes)
-            for tier in TIERS
-            if (minutes := found.get(Cell(*row, tier), (None, ""))[0]) is not None
-        )
+        for (higher, slow), (lower, quick) in pairwise(_there(row, found))
         if slow > quick
     ]
 
@@ -65,3 +61,9 @@ def read_target(text: str, calendar: Calendar, moment: datetime) -> int | None:
     if minutes > calendar.between(moment, moment + LONGEST):
         raise Invalid("target", "This is longer than a year of this calendar.")
     return minutes
+
+
+def _there(row: Row, found: Mapping[Cell, Target]) -> list[tuple[str, int]]:
+    """The tiers of a row that have a target, with its minutes."""
+    every = ((tier, found.get(Cell(*row, tier), (None, ""))[0]) for tier in TIERS)
+    return [(tier, minutes) for tier, minutes in every if minutes is not None]

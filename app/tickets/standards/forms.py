@@ -60,7 +60,9 @@ class VersionForm(RecordForm):
         """The targets as they are typed."""
         found = targets(record.number)
         typed = {cell_name(cell): _typed(minutes) for cell, (minutes, _calendar) in found.items()}
-        rows = {row_name((cell.clock, cell.complexity, cell.urgency)): code for cell, (_, code) in found.items()}
+        rows = {
+            row_name((cell.clock, cell.complexity, cell.urgency)): code for cell, (_, code) in found.items()
+        }
         return {**typed, **rows}
 
     def values(self) -> dict[Cell, Target]:

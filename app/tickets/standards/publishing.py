@@ -20,11 +20,11 @@ from app.room import Approval, Outcome, Told
 from app.tickets.standards.checking import inversions, missing
 from app.tickets.standards.drafting import PERMISSION
 from app.tickets.standards.models import ASKED, DECLINED, DRAFT, OPEN, PUBLISHED, StandardVersion
+from app.tickets.standards.shipped import ROWS
 from app.tickets.standards.showing import cell_words, effect_words, inversion_words, line_words, row_words
 from app.tickets.standards.trial import is_fresh, may_see_trial, trial_of
 from app.tickets.standards.versions import in_force, row_text, targets, version_numbered
 from app.tickets.words import CLOCKS
-from app.tickets.standards.shipped import ROWS
 from app.worktime.calendars import calendars
 
 KIND = "service_standard.publish"
@@ -116,12 +116,14 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     rows = [Told(row_words(row), line_words(row, after), before=line_words(row, before)) for row in changed]
     worse = [Told(_l("Worse for a higher tier"), inversion_words(one)) for one in inversions(after)]
     trial = trial_of(version) if may_see_trial(gate) else None
-    fares = [Told(CLOCKS[clock], effect_words(effect)) for clock, effect in trial.effects.items()] if trial else []
+    fares = (
+        [Told(CLOCKS[clock], effect_words(effect)) for clock, effect in trial.effects.items()]
+        if trial
+        else []
+    )
     return [name, *rows, *worse, *fares]
 
 
 PUBLISHING = Approval(KIND, _l("Put service levels in force"), PERMISSION, _run, check=_check, told=_told)
-LISTENS = {
-    f"request.{ended}": follow for ended in ("refused", "withdrawn", "expired", "failed")
-}
+LISTENS = {f"request.{ended}": follow for ended in ("refused", "withdrawn", "expired", "failed")}
 """What a request may come to other than that the version is in force."""

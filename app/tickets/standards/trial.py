@@ -90,9 +90,7 @@ def trial_of(version: StandardVersion) -> Trial | None:
     effects = {
         name: Effect(Share(*numbers[:2]), Share(*numbers[2:])) for name, numbers in kept["clocks"].items()
     }
-    return Trial(
-        kept["rev"], kept["against"], datetime.fromisoformat(kept["at"]), kept["tickets"], effects
-    )
+    return Trial(kept["rev"], kept["against"], datetime.fromisoformat(kept["at"]), kept["tickets"], effects)
 
 
 def is_fresh(trial: Trial | None, version: StandardVersion) -> bool:
@@ -105,11 +103,14 @@ def may_see_trial(gate: Gate) -> bool:
     return gate.has(SEEN_WITH)
 
 
-def ask_for_trial(gate: Gate, version: StandardVersion) -> None:
-    """Have a draft tried in the background. Raises Forbidden; Invalid where cells are missing."""
+def ask_for_trial(gate: Gate, version: StandardVersion) -> int:
+    """Have a draft tried in the background. Returns the run's number.
+
+    Raises Forbidden; Invalid where cells are missing.
+    """
     gate.require(PERMISSION)
     _require_whole(version)
-    enqueue(JOB, gate.person, str(version.number))
+    return enqueue(JOB, gate.person, str(version.number))
 
 
 def try_version(run: Running) -> Outcome:
@@ -136,9 +137,7 @@ def try_version(run: Running) -> Outcome:
 
 
 def _added(one: Mapping[str, Share], other: Mapping[str, Share]) -> dict[str, Share]:
-    return {
-        name: Share(one[name].met + other[name].met, one[name].due + other[name].due) for name in CLOCKS
-    }
+    return {name: Share(one[name].met + other[name].met, one[name].due + other[name].due) for name in CLOCKS}
 
 
 def _keep(run: Running, kept: Mapping[str, object]) -> None:

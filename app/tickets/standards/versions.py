@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from peewee import JOIN
+
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.db.base import insert_rows
 from app.db.fields import moment_text
 from app.db.unchanged import while_unchanged
 from app.errors import NotFound
+from app.people.models import Person
 from app.tickets.deadlines import Cell, Level, Standard
 from app.tickets.standards.models import PUBLISHED, ServiceLevel, StandardVersion
 from app.tickets.standards.shipped import CELLS, ROWS, TIERS, Row, shipped_levels
@@ -47,6 +50,17 @@ def targets(number: int) -> dict[Cell, Target]:
     )
     found = {Cell(*cell): (minutes, calendar) for *cell, minutes, calendar in query.tuples()}
     return {cell: found[cell] for cell in CELLS if cell in found}
+
+
+def all_versions() -> list[StandardVersion]:
+    """Every version with its people, the newest first."""
+    agreed = Person.alias()
+    query = (
+        StandardVersion.select(StandardVersion, Person, agreed)
+        .join_from(StandardVersion, Person, JOIN.LEFT_OUTER, on=StandardVersion.made_by)
+        .join_from(StandardVersion, agreed, JOIN.LEFT_OUTER, on=StandardVersion.approved_by)
+    )
+    return list(query.order_by(StandardVersion.number.desc()))
 
 
 def version_numbered(number: str) -> StandardVersion:
@@ -98,7 +112,7 @@ def cell_name(cell: Cell) -> str:
 
 
 def row_text(row: Row, found: Mapping[Cell, Target]) -> str | None:
-    """A row as the chain tells it: the minutes of tiers A to D and the calendar, ``240 360 450 900 office``."""
+    """A row as the chain tells it: minutes of tiers A to D and the calendar, ``240 360 450 900 office``."""
     there = [found[Cell(*row, tier)] for tier in TIERS if Cell(*row, tier) in found]
     if not there:
         return None
