@@ -8,3 +8,10 @@ class TicketNumber(BaseConverter):
 
     kind = "ticket"
     regex = "[^/]+"
+
+
+class StandardNumber(BaseConverter):
+    """The number of a version of the service levels, likewise."""
+
+    kind = "standard"
+    regex = "[^/]+"
