@@ -21,6 +21,7 @@ from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
+from app.tickets.answers.shipping import ship_answers
 from app.tickets.calendars.shipping import ship_calendars
 from app.tickets.standards.versions import ship_standard
 from app.vault.check import check_keys
@@ -67,6 +68,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_dictionaries()
     ship_calendars()
     ship_standard()
+    ship_answers(settings.locale)
     return done
 
 
