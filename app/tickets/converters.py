@@ -8,3 +8,10 @@ class TicketNumber(BaseConverter):
 
     kind = "ticket"
     regex = "[^/]+"
+
+
+class ServiceItemNumber(BaseConverter):
+    """What addresses call an item of the service catalogue, such as ``service.pick_up``."""
+
+    kind = "service_item"
+    regex = "[^/]+"
