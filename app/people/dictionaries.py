@@ -126,6 +126,16 @@ SHIPPED = {
         ("risk", "风险核查", "Checking a risk"),
         ("request", "客户本人要求", "Asked for by the customer"),
     ),
+    "ticket_category": (
+        ("account", "账务", "Account"),
+        ("product", "产品", "Product"),
+        ("after_sales", "售后", "After-sales"),
+        ("complaint", "投诉", "Complaint"),
+        ("contract", "合同", "Contract"),
+        ("delivery", "交付", "Delivery"),
+        ("information_change", "资料变更", "Information change"),
+        ("other", "其他", "Other"),
+    ),
 }
 """Dictionary → its entries as shipped: code, Chinese, English. A purpose is why a value is revealed."""
 

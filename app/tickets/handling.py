@@ -1,7 +1,5 @@
 """Who handles a ticket: somebody who may read it, and who may read its customer until it closes (rule 1)."""
 
-from datetime import timedelta
-
 from app.access.gate import Gate, everything
 from app.access.grants import LONGEST, end_by_program, give_by_program
 from app.access.rules import readable
@@ -18,12 +16,10 @@ from app.tickets.models import CLOSED, Ticket
 
 LENT = frozenset({"customer.view", "customer.reveal"})
 """What a handler may do to the customer of their ticket, as far as their roles and clearance go."""
-AHEAD = timedelta(days=30)
-"""A grant that ends sooner is prolonged while its ticket is open."""
 
 
 def possible_handlers(ticket: Ticket) -> list[Person]:
-    """Everybody who may handle `ticket` once it is theirs, by name: others are not offered (access rule 1)."""
+    """Everybody who may handle `ticket` once it is theirs, by name; others are not offered (rule 1)."""
     return possible_owners(ticket.level, Ticket.edit_permission)
 
 

@@ -84,11 +84,11 @@ def write_columns(entry: Entry, ticket: Ticket, values: Mapping[str, Any], rev: 
     for name, value in changed.items():
         entry.changed(name, told(name, current(ticket, name)), told(name, value))
     columns = _kept(ticket, changed) | settled(ticket, changed, events(happened([ticket.id])[ticket.id]))
-    columns["updated_at"] = now()
+    columns |= {"updated_at": now(), "rev": rev + 1}
     columns["closed_at"] = _closed_at(ticket, changed.get("stage", ticket.stage))
     if not update_row(Ticket, ticket.id, rev, columns):
         raise Conflict
-    ticket.__data__.update(columns, rev=rev + 1)
+    ticket.__data__.update(columns)
 
 
 def current(ticket: Ticket, name: str) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import next_id
+from app.db.connection import database
 from app.db.numbers import Choose, new_number
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
@@ -41,9 +42,9 @@ SLACK = timedelta(minutes=1)
 class NewTicket:
     """What is known of a ticket when it comes in.
 
-    Without a `customer` it is an unknown caller's, of whom name and phone may be known. `content` is what they
-    said. `received_at` None: now; back-dated with a reason, one workday at most. `answered`: at once, at
-    the counter or on the phone.
+    Without a `customer` it is an unknown caller's, of whom name and phone may be known. `content` is what
+    they said. `received_at` None: now; back-dated with a reason, one workday at most. `answered`: at once,
+    at the counter or on the phone.
     """
 
     channel: str
@@ -95,16 +96,17 @@ def open_ticket(gate: Gate, new: NewTicket, choose: Choose = secrets.choice) -> 
         standard=in_force(),
         follows=new.follows and new.follows.id,
     )
-    with writing(gate.person, "ticket.opened", ticket) as entry:
-        ticket.save(force_insert=True)
-        _tell(entry, new, ticket, handler)
-        index_subject(row, new.subject)
-        for happened in _first(new, ticket, handler, moment):
-            add_event(entry, gate.person, ticket, happened)
-        write_columns(entry, ticket, {}, ticket.rev)
-    if new.content:
-        add_message(gate.person, ticket, Said(new.content, CUSTOMER, visible=True, at=ticket.received_at))
-    settle_access(ticket)
+    with database.atomic():
+        with writing(gate.person, "ticket.opened", ticket) as entry:
+            ticket.save(force_insert=True)
+            _tell(entry, new, ticket, handler)
+            index_subject(row, new.subject)
+            for happened in _first(new, ticket, handler, moment):
+                add_event(entry, gate.person, ticket, happened)
+            write_columns(entry, ticket, {}, ticket.rev)
+        if new.content:
+            add_message(gate.person, ticket, Said(new.content, CUSTOMER, visible=True, at=ticket.received_at))
+        settle_access(ticket)
     return ticket
 
 

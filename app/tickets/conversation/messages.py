@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.access.gate import Gate, everything
+from app.access.levels import SEALED
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_rows import new_key
@@ -12,6 +14,7 @@ from app.errors import Invalid
 from app.people.models import Person
 from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
 from app.tickets.texts import index_message, text_columns
+from app.vault.fields import opened_or_damaged
 
 LONGEST = 4000
 
@@ -60,8 +63,42 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
     return message
 
 
-def messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
-    """What was said on a ticket that came through the gate, newest first; nothing above the reader."""
+@dataclass(frozen=True)
+class Shown:
+    """A message as its reader sees it: `text` is the text, or what stands in its place."""
+
+    key: str
+    text: Any
+    speaker: str
+    visible: bool
+    told_by: str | None
+    reached: bool
+    person: int | None
+    at: datetime
+    level: int
+
+
+def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
+    """What was said on a ticket that came through the gate, newest first, by the reader's rights."""
+    seen = gate.clearance_on(ticket) >= gate.field_level(Ticket, "message", ticket)
+    return [
+        Shown(
+            one.key,
+            opened_or_damaged(one, "text") if seen else SEALED,
+            one.speaker,
+            one.visible,
+            one.told_by,
+            one.reached,
+            one.person_id,
+            one.at,
+            one.level,
+        )
+        for one in _messages_of(gate, ticket)
+    ]
+
+
+def _messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
+    """Those that are not above the reader: they do not exist for them."""
     mine = everything(Message, why="they belong to a ticket that came through the gate")
     clearance = gate.clearance_on(ticket)
     return list(
