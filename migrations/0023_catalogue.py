@@ -148,7 +148,8 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
         )
         for tier in tiers:
             db.execute_sql(
-                'INSERT INTO "entitlement" ("item_id", "tier") SELECT max("id"), ? FROM "service_item"', (tier,)
+                'INSERT INTO "entitlement" ("item_id", "tier") SELECT max("id"), ? FROM "service_item"',
+                (tier,),
             )
     for tier, (days, kind) in VISITS.items():
         db.execute_sql(

@@ -9,7 +9,7 @@ from app.room import rooms_of_the_house
 
 
 def panels_of(gate: Gate, record: Protected) -> list[tuple[str, Mapping[str, Any]]]:
-    """(template, what it is shown with as `told`) of each panel for the person of `gate`, who reads `record`."""
+    """(template, what it is shown with as `told`) of each panel for the person of `gate` on `record`."""
     panels = [panel for room in rooms_of_the_house() for panel in room.panels]
     found = ((panel.part, panel.told(gate, record)) for panel in panels if panel.of == record.audit_kind)
     return [(part, told) for part, told in found if told is not None]

@@ -4,7 +4,8 @@ from app.chain.tables import Audited
 from app.tickets.catalogue.models import ServiceItem
 
 _ENTITLED = (
-    "(SELECT json_group_array(told) FROM (SELECT tier || coalesce(' ' || days || ' ' || visit_kind, '') AS told "
+    "(SELECT json_group_array(told) FROM ("
+    "SELECT tier || coalesce(' ' || days || ' ' || visit_kind, '') AS told "
     'FROM entitlement WHERE item_id = "t1"."id" ORDER BY tier))'
 )
 SERVICE_ITEMS = Audited(

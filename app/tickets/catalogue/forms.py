@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields.choices import SelectChoice
 
@@ -71,7 +70,9 @@ class VisitForm(_Words, RecordForm):
     @staticmethod
     def start(record: ServiceItem) -> dict[str, Any]:
         """Its words, and the rhythm of each tier."""
-        values = {"zh": record.zh, "en": record.en} | {f"{name}_{tier}": "" for tier in TIERS for name in PAIR}
+        values = {"zh": record.zh, "en": record.en} | {
+            f"{name}_{tier}": "" for tier in TIERS for name in PAIR
+        }
         for tier, rhythm in given_to(record).items():
             if rhythm:
                 values |= {f"days_{tier}": str(rhythm.days), f"kind_{tier}": rhythm.kind}

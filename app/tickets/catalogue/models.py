@@ -7,8 +7,8 @@ from app.db.base import Model
 from app.db.fields import RowId
 
 KINDS = CHANNEL, MANAGER, VISIT, SERVICE = ("channel", "manager", "visit", "service")
-"""``channel``: a way to reach us, its code is that of the channel; ``manager``: somebody named who looks after
-the customer; ``visit``: the rhythm of visits; ``service``: whatever else there is."""
+"""``channel``: a way to reach us, its code is that of the channel; ``manager``: somebody named who looks
+after the customer; ``visit``: the rhythm of visits; ``service``: whatever else there is."""
 SHORTEST, LONGEST = 7, 730
 """Days between two visits."""
 

@@ -49,7 +49,7 @@ REASON = Reason(_l("Planned visit of the service catalogue"), lambda kind: WHAT.
 
 
 class Candidate(NamedTuple):
-    """A customer that was not visited for long: since when, when it became a task last, whether it still is."""
+    """A customer not visited for long: `since` when; when it became a task last, and whether it still is."""
 
     id: int
     number: str
@@ -86,7 +86,9 @@ def plan_visits(running: Running) -> Outcome | None:
             running.progress(seen, seen)
     if not given and not left:
         return None
-    return Outcome("Planned visits: %(given)s tasks given, %(left)s owners can't take theirs", given=given, left=left)
+    return Outcome(
+        "Planned visits: %(given)s tasks given, %(left)s owners can't take theirs", given=given, left=left
+    )
 
 
 def coming_up(since: datetime, rhythm: Rhythm, moment: datetime) -> Time | None:
@@ -99,7 +101,7 @@ def coming_up(since: datetime, rhythm: Rhythm, moment: datetime) -> Time | None:
 
 
 def due_customers(tier: str, rhythm: Rhythm, after: int = 0) -> list[Candidate]:
-    """At most `BATCH` active customers of `tier` with an owner, following row `after`, that are to be visited."""
+    """At most `BATCH` active customers of `tier` with an owner that are to be visited, following row `after`."""
     everybody = "who is to be visited is asked for all customers; each owner is told of their own"
     same = (Visit.customer == Customer.id, Visit.kind.in_(COUNTED[rhythm.kind]))
     last = everything(Visit, fn.MAX(Visit.at), why=everybody).where(*same)
@@ -154,7 +156,7 @@ def _time_of(one: Candidate, rhythm: Rhythm) -> Time | None:
 
 
 def _give(planned: Sequence[tuple[Candidate, Time]], rhythm: Rhythm) -> int:
-    """Give these tasks in one transaction. Returns how many owners took theirs; what is overdue gets a lead."""
+    """Give these tasks in one transaction, the overdue with a lead. Returns how many owners took theirs."""
     given = 0
     with database.atomic():
         for one, time in planned:

@@ -13,7 +13,7 @@ from app.vault.fields import SealedField
 
 STATES = OPEN, DONE, STRUCK = ("open", "done", "struck")
 WHO = HANDLER, OWNER, HEAD = ("handler", "owner", "head")
-"""Whom a template gives a step to: the ticket's handler, the customer's account manager, the handler's head."""
+"""Whom a template gives a step to: the ticket's handler, the customer's owner, the handler's head."""
 
 
 class StepTemplate(Model):
@@ -32,7 +32,7 @@ class StepTemplate(Model):
 
 
 class TemplateStep(Model):
-    """One of them: what is done, in which manner, by whom, due how many working minutes after the plan is made."""
+    """One of them: what is done, in which manner, by whom, due how many working minutes after it is planned."""
 
     id = RowId()
     template = ForeignKeyField(StepTemplate, index=False, backref="+", lazy_load=False, on_delete="CASCADE")

@@ -64,9 +64,7 @@ def edit_item(number: str) -> ResponseReturnValue:
     """Rename it, or give it to other tiers."""
     found = items.item_numbered(number)
     form = form_of(found)
-    saved = form.submit(
-        lambda: items.edit_item(gate(), found, form.values(), form.given(), form.read_rev())
-    )
+    saved = form.submit(lambda: items.edit_item(gate(), found, form.values(), form.given(), form.read_rev()))
     if saved is None:
         return _page(found, form), form.status
     return done(url_for(".catalogue"), _("Saved"))
