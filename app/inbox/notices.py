@@ -22,7 +22,7 @@ from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF = EVENTS = (
+ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF, HOLIDAYS = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
@@ -32,6 +32,7 @@ ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKE
     "failed",
     "ended",
     "broken_off",
+    "holidays",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -42,6 +43,7 @@ WORDS = {
     ENDED: ("check", _l("%(job)s: done")),
     BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
     EXPIRED: ("clock", _l("Your request has expired")),
+    HOLIDAYS: ("clock", _l("Public holidays that are not known yet: enter or import them")),
     FAILED: ("close", _l("What you asked for could not be done")),
 }
 """Event → its icon and words."""
