@@ -25,6 +25,10 @@ KINDS = {
     "task": _l("Task"),
     "absence": _l("Absence"),
     "export": _l("Export"),
+    "calendar": _l("Work calendar"),
+    "work_hours": _l("Hours of the week"),
+    "special_day": _l("Holiday or make-up workday"),
+    "holiday_year": _l("Public holidays of a year"),
 }
 
 ACTIONS = {
@@ -145,6 +149,19 @@ ACTIONS = {
     "demo.people": _l("Demo people added"),
     "demo.loaded": _l("Demo company loaded"),
     "key.copied": _l("Key copied"),
+    "calendar.shipped": _l("Work calendars shipped"),
+    "calendar.added": _l("Work calendar added"),
+    "calendar.named": _l("Work calendar renamed"),
+    "calendar.hours_changed": _l("Hours of a work calendar changed"),
+    "work_hours.added": _l("Hours of the week added"),
+    "work_hours.changed": _l("Hours of the week changed"),
+    "work_hours.removed": _l("Hours of the week taken back"),
+    "special_day.added": _l("Holiday or make-up workday added"),
+    "special_day.changed": _l("Holiday or make-up workday changed"),
+    "special_day.removed": _l("Holiday or make-up workday taken out"),
+    "holiday_year.shipped": _l("Public holidays shipped"),
+    "holiday_year.added": _l("Public holidays of a year known"),
+    "holiday_year.missing": _l("Public holidays of a year missing"),
     "audit.queried": _l("Audit chain queried"),
     "audit.verified": _l("Audit chain verified"),
 }
@@ -253,6 +270,17 @@ FIELDS = {
     "who": _l("Who"),
     "whole": _l("In full"),
     "zh": _l("Chinese"),
+    "calendars": _l("Work calendars"),
+    "frames": _l("Working hours"),
+    "holidays": _l("Public holidays"),
+    "years": _l("Years"),
+    "mon": _l("Monday"),
+    "tue": _l("Tuesday"),
+    "wed": _l("Wednesday"),
+    "thu": _l("Thursday"),
+    "fri": _l("Friday"),
+    "sat": _l("Saturday"),
+    "sun": _l("Sunday"),
 }
 
 CODES = {
@@ -262,7 +290,7 @@ CODES = {
     "field": field_words.FIELDS["customer"],
     "exported": KINDS,
     "form": {"xlsx": "XLSX", "csv": "CSV (UTF-8)", "gb18030": "CSV (GB18030)"},
-    "kind": KINDS,
+    "kind": KINDS | {"holiday": _l("Public holiday"), "workday": _l("Make-up workday")},
     "locale": LANGUAGES,
     "state": {state: word for state, (word, _) in STATES.items()}
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")},

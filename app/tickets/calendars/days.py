@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.access.gate import Gate
 from app.chain.writing import writing
@@ -52,6 +52,11 @@ def day_at(day: date) -> SpecialDay | None:
     return found
 
 
+def special_or_not(day: date) -> SpecialDay:
+    """What is special about `day`; at `rev` 0 what could become so."""
+    return day_at(day) or SpecialDay(day=day, kind=HOLIDAY, name="", rev=0)
+
+
 def is_known(year: int) -> bool:
     """Whether the public holidays of a year are known."""
     return bool(HolidayYear.select().where(HolidayYear.year == year).exists())
@@ -98,7 +103,7 @@ def import_year(by: Gate, year: int, rows: Iterable[tuple[int, Written]]) -> Imp
     by.require(PERMISSION)
     counts = {"added": 0, "changed": 0, "removed": 0}
     with database.atomic():
-        there = {one.day: one for one in days_of(year)}
+        there: dict[Any, SpecialDay] = {one.day: one for one in days_of(year)}
         wanted = _rows_of(year, rows, there)
         for day, written in wanted.items():
             before = there.get(day)
@@ -114,7 +119,7 @@ def import_year(by: Gate, year: int, rows: Iterable[tuple[int, Written]]) -> Imp
 
 
 def _rows_of(
-    year: int, rows: Iterable[tuple[int, Written]], there: dict[date, SpecialDay]
+    year: int, rows: Iterable[tuple[int, Written]], there: dict[Any, SpecialDay]
 ) -> dict[date, Written]:
     found: dict[date, Written] = {}
     for number, row in rows:
