@@ -22,7 +22,21 @@ from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF, HOLIDAYS = EVENTS = (
+(
+    ASSIGNED,
+    HANDED_OVER,
+    GRANTED,
+    APPROVED,
+    REFUSED,
+    EXPIRED,
+    FAILED,
+    ENDED,
+    BROKEN_OFF,
+    UNANSWERED,
+    ANSWERED,
+    PAST_ITS_DAY,
+    HOLIDAYS,
+) = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
@@ -32,6 +46,9 @@ ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKE
     "failed",
     "ended",
     "broken_off",
+    "unanswered",
+    "answered",
+    "past_its_day",
     "holidays",
 )
 WORDS = {
@@ -45,6 +62,9 @@ WORDS = {
     EXPIRED: ("clock", _l("Your request has expired")),
     HOLIDAYS: ("clock", _l("Public holidays that are not known yet: enter or import them")),
     FAILED: ("close", _l("What you asked for could not be done")),
+    UNANSWERED: ("help", _l("%(by)s found no standard answer to a question")),
+    ANSWERED: ("check", _l("%(by)s has an answer to your question")),
+    PAST_ITS_DAY: ("clock", _l("A standard answer is past its day: look whether it still holds")),
 }
 """Event → its icon and words."""
 

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import gate
 from app.access.routes import requires
+from app.admin.views.blueprint import GROUP
 from app.clock import today
 from app.errors import NotFound
 from app.organisation.forms import RevForm
@@ -22,10 +23,9 @@ from app.tickets.views.blueprint import tickets
 from app.web.answers import done
 from app.worktime.models import WorkCalendar
 
-ENTRY = Entry(
-    "tickets.calendars", _l("Work calendars"), "calendar", "service.manage", _l("Customers"), position=29
-)
+ENTRY = Entry("tickets.calendars", _l("Work calendars"), "calendar", "service.manage", GROUP, position=96)
 """The line of the menu."""
+PAGES = ("calendars", "new_calendar", "calendar", "year", "special_day")
 
 
 @tickets.get("/calendars/")
