@@ -29,6 +29,7 @@ ROOMS = (
     "organisation",
     "admin",
     "customers",
+    "tickets.calendars",
     "tickets.standards",
     "tickets.catalogue",
     "tickets",
