@@ -126,6 +126,16 @@ SHIPPED = {
         ("risk", "风险核查", "Checking a risk"),
         ("request", "客户本人要求", "Asked for by the customer"),
     ),
+    "ticket_category": (
+        ("account", "账务", "Account"),
+        ("product", "产品", "Product"),
+        ("after_sales", "售后", "After-sales"),
+        ("complaint", "投诉", "Complaint"),
+        ("contract", "合同", "Contract"),
+        ("delivery", "交付", "Delivery"),
+        ("information_change", "资料变更", "Information change"),
+        ("other", "其他", "Other"),
+    ),
 }
 """Dictionary → its entries as shipped: code, Chinese, English. A purpose is why a value is revealed."""
 
@@ -135,7 +145,12 @@ FIXED = frozenset({"customer_kind"})
 COLOURS = ("mute", "ok", "info", "notice", "warn", "danger")
 """Tones of a badge, see components.css."""
 
-_OF_FIELD = {"kind": "customer_kind", "transaction_line": "business_line", "visitor": "owner"}
+_OF_FIELD = {
+    "kind": "customer_kind",
+    "transaction_line": "business_line",
+    "visitor": "owner",
+    "category": "ticket_category",
+}
 
 
 def dictionary_of(field: str) -> str:

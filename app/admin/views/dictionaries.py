@@ -29,6 +29,7 @@ WORDS = {
     "relation": _l("Relations"),
     "transaction_kind": _l("Kinds of transactions"),
     "purpose": _l("Purposes of revealing"),
+    "ticket_category": _l("Categories of tickets"),
 }
 
 
