@@ -9,7 +9,7 @@ from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.standards.audited import STANDARDS
 from app.tickets.standards.publishing import LISTENS, PUBLISHING
-from app.tickets.standards.trial import TRYING
+from app.tickets.standards.trial import SEEN_WITH, TRYING
 from app.tickets.texts import follow_customer
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     listing,
@@ -19,7 +19,7 @@ from app.tickets.views import (  # noqa: F401  they hang their routes on the blu
 )
 from app.tickets.views.blueprint import tickets
 
-PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
+PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage", SEEN_WITH)
 
 
 def _refresh(_: Running) -> Outcome | None:
