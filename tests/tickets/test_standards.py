@@ -31,6 +31,7 @@ from tests.queries import queries
 SignedIn = Callable[[str], FlaskClient]
 Opened = Callable[..., Ticket]
 BASE = "/tickets/standards"
+VERSIONS = f"{BASE}/versions/"
 QUICK = Cell(RESPONSE, "", NORMAL, "A")
 
 
@@ -58,7 +59,7 @@ def typed(**changed: str | None) -> dict[str, str]:
 
 def draft(client: FlaskClient, **changed: str | None) -> str:
     """A draft with other cells than the version in force. Returns its address."""
-    answer = client.post(f"{BASE}/versions")
+    answer = client.post(VERSIONS)
     assert answer.status_code == 303
     address: str = answer.location.removesuffix("/edit")
     if changed:
@@ -120,7 +121,7 @@ def test_whoever_sees_tickets_reads_the_version_in_force(as_: SignedIn) -> None:
     assert "90 m" in told
     assert "A complaint is at least urgent." in told
     assert "All versions" not in told
-    assert as_("desk_chen").get(f"{BASE}/versions").status_code == 403
+    assert as_("desk_chen").get(VERSIONS).status_code == 403
     assert as_("sysadmin").get(f"{BASE}/").status_code == 403
 
 
@@ -156,7 +157,7 @@ def test_a_draft_is_tried_and_comes_into_force_by_a_second_person(
     assert Ticket.get_by_id(before.id).standard == 1
     row = AuditEntry.get(AuditEntry.action == "service_standard.published")
     assert '"decided_by":"lead_east"' in row.facts
-    listed = words(director.get(f"{BASE}/versions").text)
+    listed = words(director.get(VERSIONS).text)
     assert "沈东篱 agreed" in listed
     assert "Former" in listed
 
@@ -281,7 +282,7 @@ def test_two_who_edit_one_draft_do_not_overwrite_each_other(director: FlaskClien
 def test_there_is_one_draft_at_a_time(director: FlaskClient) -> None:
     address = draft(director)
     assert draft(director) == address
-    assert "Go on with version" in director.get(f"{BASE}/versions").text
+    assert "Go on with version" in director.get(VERSIONS).text
 
 
 def test_a_draft_is_discarded(director: FlaskClient) -> None:
@@ -300,7 +301,7 @@ def test_what_is_not_approved_stays_and_a_new_draft_begins_from_it(
     assert version(address).state == "declined"
     assert in_force() == 1
     assert director.get(f"{address}/edit").status_code == 409
-    again = director.post(f"{BASE}/versions", data=form(like=version(address).number)).location
+    again = director.post(VERSIONS, data=form(like=version(address).number)).location
     database.connect(reuse_if_open=True)
     number = version(again.removesuffix("/edit")).number
     assert number != version(address).number
@@ -335,7 +336,7 @@ def test_whoever_asked_does_not_decide(company: Company, director: FlaskClient) 
 
 def test_a_number_that_is_none_is_not_found(director: FlaskClient) -> None:
     for number in ("0", "99", "x", "01", "1e3", "9" * 30):
-        assert director.get(f"{BASE}/{number}").status_code == 404
+        assert director.get(f"{VERSIONS}{number}").status_code == 404
 
 
 def test_a_standard_that_was_read_costs_nothing_more(company: Company) -> None:
