@@ -26,6 +26,8 @@ KINDS = {
     "task": _l("Task"),
     "absence": _l("Absence"),
     "export": _l("Export"),
+    "service_item": _l("Item of the service catalogue"),
+    "step_template": _l("Template of steps"),
 }
 
 ACTIONS = {
@@ -144,6 +146,10 @@ ACTIONS = {
     "task.given": _l("Task given"),
     "task.passed": _l("Task passed on"),
     "task.finished": _l("Task done"),
+    "service_item.added": _l("Service added"),
+    "service_item.changed": _l("Item of the service catalogue changed"),
+    "service_item.retired": _l("Service retired"),
+    "service_item.restored": _l("Service restored"),
     "absence.changed": _l("Deputy set"),
     "absence.ended": _l("Deputy ended"),
     "job.asked": _l("Job asked for"),
@@ -188,6 +194,7 @@ FIELDS = {
     "dictionaries": _l("Dictionaries"),
     "en": _l("English"),
     "entry": _l("Row"),
+    "entitled": _l("Tiers that get it"),
     "erased": _l("Erased values"),
     "export_cap": _l("Rows a day in exports"),
     "exported": _l("Exported records"),

@@ -15,3 +15,10 @@ class StandardNumber(BaseConverter):
 
     kind = "standard"
     regex = "[^/]+"
+
+
+class ServiceItemNumber(BaseConverter):
+    """What addresses call an item of the service catalogue, such as ``service.pick_up``."""
+
+    kind = "service_item"
+    regex = "[^/]+"

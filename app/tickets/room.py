@@ -1,25 +1,18 @@
-"""Tickets plug themselves in."""
+"""Tickets plug themselves in; what belongs to them stands in rooms of its own beside this one."""
 
 from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
 from app.tickets import clocks
-from app.tickets.converters import StandardNumber, TicketNumber
+from app.tickets.commands import tickets as commands
+from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
-from app.tickets.standards.audited import STANDARDS
-from app.tickets.standards.publishing import LISTENS, PUBLISHING
-from app.tickets.standards.trial import SEEN_WITH, TRYING
 from app.tickets.texts import follow_customer
-from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
-    listing,
-    page,
-    reception,
-    standards,
-)
+from app.tickets.views import listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
-PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage", SEEN_WITH)
+PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
 
 
 def _refresh(_: Running) -> Outcome | None:
@@ -41,18 +34,14 @@ room = Room(
             group=_l("Customers"),
             key="t",
             position=21,
-        ),
-        standards.ENTRY,
+        )
     ],
-    offers=[standards.READING],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
-    jobs=[Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue")), TRYING],
-    approvals=[PUBLISHING],
-    listens=LISTENS,
+    jobs=[Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue"))],
     triggers=TRIGGERS,
-    audited=[STANDARDS],
     raised={"customer": follow_customer},
-    converters={"ticket": TicketNumber, "standard": StandardNumber},
+    converters={"ticket": TicketNumber},
+    commands=[commands],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, make_response, request, send_from_directory, url_for
 from rcssmin import cssmin
 from rjsmin import jsmin
-from werkzeug.utils import safe_join
+from werkzeug.security import safe_join
 
 from app.access.routes import public
 
@@ -50,7 +50,8 @@ def _light(path: str) -> Response | None:
     response = make_response(lightened(Path(found)))
     response.mimetype = kind[1]
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 @lru_cache(maxsize=64)
