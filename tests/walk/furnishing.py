@@ -47,6 +47,7 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.tickets.standards.drafting import begin_draft
 from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
@@ -76,6 +77,7 @@ NO_CUSTOMER = "C26-33333A"
 def furnish(app: Flask) -> House:
     """Add the walkers and their records to the open database of the demo people."""
     with at(STARTED):
+        begin_draft(Gate(Person.get(Person.username == "director")))
         _add_people()
         planted = _plant(records(app))
     with at(WALKED):

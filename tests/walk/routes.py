@@ -34,6 +34,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "batch": (OWN_BATCH, "B26-NOSUCH"),
     "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
+    "standard": ("2", "99"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "default page": ("drafts", "nothing"),
