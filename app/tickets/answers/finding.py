@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.clock import today
 from app.customers.searching.finding import unspoken
 from app.customers.searching.names import text_key
 from app.db.connection import database
@@ -87,6 +86,6 @@ def _found(answer: Answer, sought: Sequence[str], chosen: bool) -> Found:  # noq
         marked(answer.question, sought),
         marked(answer.text, sought),
         answer.valid_until,
-        answer.valid_until < today(),
+        answer.is_stale,
         chosen,
     )
