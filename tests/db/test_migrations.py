@@ -25,7 +25,15 @@ from tests.conftest import Company
 
 CHECK = re.compile(r"CHECK \((.*?)\)(?=[,)\s]|$)", re.DOTALL)
 HISTORY = "schema_migration"
-TEXT_INDEXES = (NAME_INDEX, PINYIN_INDEX, NOTE_INDEX, INTEREST_INDEX, SUBJECT_INDEX, MESSAGE_INDEX, ANSWER_INDEX)
+TEXT_INDEXES = (
+    NAME_INDEX,
+    PINYIN_INDEX,
+    NOTE_INDEX,
+    INTEREST_INDEX,
+    SUBJECT_INDEX,
+    MESSAGE_INDEX,
+    ANSWER_INDEX,
+)
 
 
 @pytest.fixture

@@ -78,7 +78,9 @@ def find_answers() -> ResponseReturnValue:
     typed = " ".join(request.form.get(name, "") for name in TYPED).strip()[:LONGEST_TYPED]
     if by_htmx():
         chosen, cites = request.form.getlist("answers"), request.form.get("cites", "")
-        return render_template("tickets/_answers_found.html", cites=cites, **_found(typed, Words(), chosen))
+        words = Words()
+        found = _found(typed, words, chosen)
+        return render_template("tickets/_answers_found.html", cites=cites, words=words, **found)
     token = keep_search(g.session_key, gate().person, typed) if typed else None
     return redirect(url_for(".answers", q=token), 303)
 
@@ -161,7 +163,7 @@ def retire_answer(number: str) -> ResponseReturnValue:
     """Offer it no longer."""
     found, form = writing.get_answer(gate(), number), RetireForm()
     retired = form.submit(
-        lambda: writing.retire(gate(), found, form.text_of("reason"), form.read_rev()) or found
+        lambda: writing.retire(gate(), found, form.text_of("why"), form.read_rev()) or found
     )
     if retired is None:
         return _page(found, retiring=form), 422
@@ -204,7 +206,6 @@ def _found(typed: str, words: Words, chosen: list[str] | None = None) -> dict[st
     return {
         "typed": typed,
         "hits": find(typed, chosen or []) if typed or chosen else [],
-        "words": words,
         "noting": QuestionForm(formdata=None).fit(words, typed) if gate().has(writing.WRITE) else None,
     }
 
