@@ -31,7 +31,9 @@ OF_A_TRIGGER = "--"
 CHAIN = "audit_entry"
 MIGRATION = "schema_migration"
 """A migration may carry rows along: the row of the upgrade, written next, names it."""
-OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name|customer_pinyin|note_text|interest_text)")
+OUTSIDE = re.compile(
+    r"^(sqlite_|schema_migration|customer_name|customer_pinyin|note_text|interest_text|ticket_text|message_text)"
+)
 
 
 class Watch:

@@ -22,6 +22,7 @@ from app.db.connection import database
 from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
+from app.room import rooms_of_the_house
 
 HELD = ", ".join(
     (
@@ -77,6 +78,9 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
     if fact == "level":
         seal_files(customer, value)
         follow_level(customer, value)
+        for room in rooms_of_the_house():
+            if follow := room.raised.get(Customer.audit_kind):
+                follow(customer, value)
     in_force = (CustomerFact.customer == customer.id, CustomerFact.fact == fact, CustomerFact.until.is_null())
     CustomerFact.update(until=entry.at).where(*in_force).execute()
     if value is not None:

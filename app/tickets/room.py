@@ -1,48 +1,47 @@
-"""Tickets plug themselves in."""
+"""Tickets plug themselves in; what belongs to them stands in rooms of its own beside this one."""
 
 from flask_babel import lazy_gettext as _l
 
-from app.room import LongForm, Room, Task
-from app.tickets.answers.approving import APPROVING, give_back
-from app.tickets.answers.audited import ANSWERS, KEEPERS, QUESTIONS
-from app.tickets.answers.converters import AnswerNumber, QuestionNumber
-from app.tickets.answers.expiring import warn
-from app.tickets.answers.forms import NewAnswerForm
-from app.tickets.answers.held import LIBRARY_HELD
+from app.room import Entry, Outcome, Room, Running, Task
+from app.tickets import clocks
+from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
-from app.tickets.views import answers, questions
+from app.tickets.texts import follow_customer
+from app.tickets.views import listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
-__all__ = ["questions", "room"]
-
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
+
+
+def _refresh(_: Running) -> Outcome | None:
+    """The job `tickets.queue`: nothing is told of it, since it runs every minute."""
+    clocks.refresh()
+    return None
+
 
 room = Room(
     "tickets",
     views=[tickets],
     permissions=PERMISSIONS,
-    records={"ticket": Ticket},
-    triggers=TRIGGERS,
-    menu=[answers.ENTRY],
-    pages={"answer": "tickets.answer", "question": "tickets.question"},
-    drafts=[
-        LongForm(
-            "tickets.create_answer",
-            "tickets.new_answer",
-            _l("New standard answer"),
-            NewAnswerForm,
-            new=True,
-            asks=("about",),
+    menu=[
+        Entry(
+            "tickets.index",
+            _l("Tickets"),
+            icon="ticket",
+            permission="ticket.view",
+            group=_l("Customers"),
+            key="t",
+            position=21,
         )
     ],
-    holdings=[LIBRARY_HELD],
-    listens=dict.fromkeys(
-        ("request.refused", "request.withdrawn", "request.expired", "request.failed"), give_back
-    ),
-    approvals=[APPROVING],
-    audited=[ANSWERS, QUESTIONS, KEEPERS],
-    jobs=[Task("expired_answers", warn, every="15 1 * * *", label=_l("Answers past their day"))],
-    converters={"ticket": TicketNumber, "answer": AnswerNumber, "question": QuestionNumber},
+    actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
+    records={"ticket": Ticket},
+    pages={"ticket": "tickets.ticket"},
+    jobs=[Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue"))],
+    triggers=TRIGGERS,
+    raised={"customer": follow_customer},
+    converters={"ticket": TicketNumber},
+    commands=[commands],
 )

@@ -97,7 +97,7 @@ def test_what_is_written_is_not_used_before_a_second_person_approved_it(company:
     assert numbers("过户") == [answer.number]
 
 
-def test_nobody_approves_what_they_wrote(company: Company, as_: As) -> None:
+def test_nobody_approves_what_they_wrote(as_: As) -> None:
     answer = written(as_("director"))
     assert as_("manager_wang").post(
         f"/tickets/answers/{answer.number}/ask", data=form(reason="代问", rev=str(answer.rev))
@@ -109,7 +109,7 @@ def test_nobody_approves_what_they_wrote(company: Company, as_: As) -> None:
 
 
 @pytest.mark.parametrize("how", ["refuse", "withdraw", "expire"])
-def test_what_is_not_approved_is_a_draft_again(company: Company, as_: As, how: str) -> None:
+def test_what_is_not_approved_is_a_draft_again(as_: As, how: str) -> None:
     answer = written(as_("manager_wang"))
     request = ask(as_("manager_wang"), answer)
     if how == "refuse":
@@ -197,7 +197,7 @@ def test_a_question_is_answered_once(as_: As) -> None:
     assert answer.number in twice.text
 
 
-def test_a_retired_answer_is_not_offered_and_comes_back_as_a_draft(company: Company, as_: As) -> None:
+def test_a_retired_answer_is_not_offered_and_comes_back_as_a_draft(as_: As) -> None:
     answer = in_use(as_)
     address = f"/tickets/answers/{answer.number}"
     sent = form(why="业务停办", rev=str(answer.rev))

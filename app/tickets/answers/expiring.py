@@ -13,7 +13,7 @@ from app.tickets.answers.writing import MANAGE, WRITE, save
 
 
 def warn(_: Running) -> Outcome | None:
-    """The job `expired_answers`: tell the owner, else the keeper, else whoever manages the service."""
+    """The job `tickets.answers`: tell the owner, else the keeper, else whoever manages the service."""
     late = Answer.select().where(Answer.valid_until < today(), are_in_use())
     able, told = holders_of(WRITE), 0
     for answer in fetch(late.where(Answer.warned_for.is_null() | (Answer.warned_for != Answer.valid_until))):

@@ -1,0 +1,31 @@
+"""Moving a ticket through its stages."""
+
+from app.access.gate import Gate
+from app.db.connection import database
+from app.errors import Forbidden
+from app.tickets.handling import may_decide, settle_access
+from app.tickets.happening import Happened, current, happen
+from app.tickets.models import Ticket
+from app.tickets.stages import BY_NAME, Move, check_move, moves_from
+
+
+def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
+    """Move `ticket` the way of that `name`. Raises Invalid, Forbidden, Conflict."""
+    way = BY_NAME[name]
+    known = {needed: current(ticket, needed) for needed in way.needs}
+    check_move(way, ticket.stage, known, reason)
+    if way.by_head and not may_decide(gate, ticket):
+        raise Forbidden
+    what = Happened(way.event, note=reason or None, to_stage=way.end)
+    with database.atomic():
+        happen(gate.person, ticket, f"ticket.moved.{name}", [what], {"ending": way.ending}, rev)
+        settle_access(ticket)
+    return way
+
+
+def ways(gate: Gate, ticket: Ticket) -> list[Move]:
+    """The ways out of its stage that the person may take."""
+    if not gate.may(Ticket.edit_permission, ticket):
+        return []
+    decides = may_decide(gate, ticket)
+    return [way for way in moves_from(ticket.stage) if decides or not way.by_head]

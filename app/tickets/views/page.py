@@ -1,0 +1,172 @@
+"""A ticket's own page: its stages, clocks, conversation and facts."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.customers.models import Customer
+from app.customers.words import Words
+from app.errors import NotFound
+from app.tickets import analysing, moving
+from app.tickets.clocks import events, happened, runs_of
+from app.tickets.conversation.messages import Said, add_message, shown_messages
+from app.tickets.conversation.telling import tell
+from app.tickets.faces import faces
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm
+from app.tickets.handling import possible_handlers
+from app.tickets.models import COLLEAGUE, CUSTOMER, STAGES, Ticket
+from app.tickets.stages import BY_NAME
+from app.tickets.views.blueprint import tickets
+from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
+from app.tickets.words import STAGES as STAGE_WORDS
+from app.web.answers import done, invalid
+from app.web.marks import marks
+
+
+@tickets.get("/<ticket:number>")
+@requires("ticket.view")
+def ticket(number: str) -> ResponseReturnValue:
+    """One ticket at a glance."""
+    found = gate().get(Ticket, number)
+    return render_template("tickets/ticket.html", **page_of(found))
+
+
+@tickets.post("/<ticket:number>/moves/<move>")
+@requires("ticket.handle")
+def move(number: str, move: str) -> ResponseReturnValue:
+    """To another stage."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    if move not in BY_NAME:
+        raise NotFound
+    form = MoveForm()
+    way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
+    if way is None:
+        context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
+        return invalid("tickets/_moving.html", "tickets/ticket.html", **context)
+    return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
+
+
+@tickets.get("/<ticket:number>/moves/<move>")
+@requires("ticket.handle")
+def ask_to_move(number: str, move: str) -> ResponseReturnValue:
+    """The form for a move that needs a reason."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    if move not in BY_NAME:
+        raise NotFound
+    form = MoveForm()
+    form.rev.data = str(found.rev)
+    context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
+    return render_template("tickets/ticket.html", **context)
+
+
+@tickets.get("/<ticket:number>/analysis")
+@requires("ticket.handle")
+def analysis(number: str) -> ResponseReturnValue:
+    """The form of the needs analysis."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form, words = _analysis_form(found)
+    holder = dict(_people(found)).get(found.handler_id, "")
+    form.start(found, gate().show(found, ("goal",)).goal or "", holder)
+    return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
+
+
+@tickets.post("/<ticket:number>/analysis")
+@requires("ticket.handle")
+def save_analysis(number: str) -> ResponseReturnValue:
+    """Write what is known of it now."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form, words = _analysis_form(found)
+    if form.submit(lambda: _analyse(found, form)) is None:
+        context = head_of_page(found, words) | {"form": form}
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", **context)
+    return done(url_for(".ticket", number=number), _("Saved"))
+
+
+@tickets.post("/<ticket:number>/messages")
+@requires("ticket.handle")
+def say_something(number: str) -> ResponseReturnValue:
+    """Keep an internal note, what the customer said, or what they were told."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = MessageForm().fit()
+    if form.submit(lambda: _say(found, form)) is None:
+        context = page_of(found) | {"message_form": form}
+        return invalid("tickets/_conversation.html", "tickets/ticket.html", **context)
+    return done(url_for(".ticket", number=number, _anchor="conversation"), _("Saved"))
+
+
+def head_of_page(found: Ticket, words: Words) -> dict[str, Any]:
+    """What stands above every page of a ticket."""
+    return {
+        "ticket": gate().show(found),
+        "words": words,
+        "marks": marks(words.locale),
+        "stages": [(name, STAGE_WORDS[name]) for name in STAGES[:-1]],
+        "stage_words": STAGE_WORDS,
+        "urgencies": URGENCIES,
+        "urgency_tones": URGENCY_TONES,
+        "complexities": COMPLEXITIES,
+        "channels": CHANNELS,
+        "endings": ENDINGS,
+    }
+
+
+def page_of(found: Ticket) -> dict[str, Any]:
+    """What the page of a ticket shows."""
+    words = Words()
+    rows = happened([found.id])[found.id]
+    customer = _customer(found)
+    return {
+        **head_of_page(found, words),
+        "rev": found.rev,
+        "rows": rows,
+        "faces": faces(runs_of(found, events(rows))),
+        "ways": moving.ways(gate(), found),
+        "messages": shown_messages(gate(), found),
+        "customer": customer and gate().show(customer),
+        "message_form": MessageForm().fit(),
+        "may_handle": gate().may(Ticket.edit_permission, found),
+    }
+
+
+def _customer(found: Ticket) -> Customer | None:
+    if found.customer_id is None:
+        return None
+    return gate().select(Customer).where(Customer.id == found.customer_id).first()  # type: ignore[no-any-return]
+
+
+def _people(found: Ticket) -> list[tuple[int, str]]:
+    return [(one.id, one.username) for one in possible_handlers(found)]
+
+
+def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
+    words = Words()
+    categories = words.offered("ticket_category", found.category)
+    return AnalysisForm().fit(possible_handlers(found), categories), words
+
+
+def _analyse(found: Ticket, form: AnalysisForm) -> bool:
+    chosen = {name: one for one, name in _people(found)}[form.handler.data]
+    values = {
+        "category": form.category.data or None,
+        "complexity": form.complexity.data or None,
+        "urgency": form.urgency.data,
+        "is_complaint": bool(form.is_complaint.data),
+        "goal": form.text_of("goal") or None,
+        "handler": chosen,
+    }
+    analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
+    return True
+
+
+def _say(found: Ticket, form: MessageForm) -> bool:
+    text, way = form.text_of("text"), form.way.data
+    if way == "told":
+        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
+    else:
+        speaker = CUSTOMER if way == "heard" else COLLEAGUE
+        add_message(gate().person, found, Said(text, speaker, visible=way == "heard"))
+    return True
