@@ -32,6 +32,7 @@ ROOMS = (
     "tickets.calendars",
     "tickets.standards",
     "tickets.catalogue",
+    "tickets.answers",
     "tickets",
     "demo",
     "home",
