@@ -101,7 +101,7 @@ def coming_up(since: datetime, rhythm: Rhythm, moment: datetime) -> Time | None:
 
 
 def due_customers(tier: str, rhythm: Rhythm, after: int = 0) -> list[Candidate]:
-    """At most `BATCH` active customers of `tier` with an owner that are to be visited, following row `after`."""
+    """At most `BATCH` active customers of `tier` with an owner that are to be visited, behind row `after`."""
     everybody = "who is to be visited is asked for all customers; each owner is told of their own"
     same = (Visit.customer == Customer.id, Visit.kind.in_(COUNTED[rhythm.kind]))
     last = everything(Visit, fn.MAX(Visit.at), why=everybody).where(*same)

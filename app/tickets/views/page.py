@@ -19,6 +19,7 @@ from app.tickets.faces import faces
 from app.tickets.forms import AnalysisForm, MessageForm, MoveForm
 from app.tickets.handling import possible_handlers
 from app.tickets.models import COLLEAGUE, CUSTOMER, STAGES, Ticket
+from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
@@ -128,6 +129,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "messages": shown_messages(gate(), found),
         "customer": customer and gate().show(customer),
         "message_form": MessageForm().fit(),
+        "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
     }
 

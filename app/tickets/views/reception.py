@@ -1,0 +1,86 @@
+"""Opening a ticket, from any page by N."""
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.customers.models import Customer
+from app.customers.words import Words
+from app.tickets.opening import open_ticket
+from app.tickets.reception.callers import Caller, callers, open_tickets
+from app.tickets.reception.form import TicketForm
+from app.tickets.views.blueprint import tickets
+from app.tickets.words import STAGES
+from app.web.answers import done, invalid, page_or_part
+from app.web.marks import marks
+from app.web.once import once
+
+
+@tickets.get("/new")
+@requires("ticket.create")
+def new() -> ResponseReturnValue:
+    """An empty form, perhaps for a customer."""
+    words = Words()
+    number = request.args.get("customer", "")
+    found = [_caller(number)] if number else []
+    form = TicketForm().fit(found, words)
+    return render_template("tickets/new.html", **_page(form, found, words))
+
+
+@tickets.post("/callers")
+@requires("ticket.create")
+def find_callers() -> ResponseReturnValue:
+    """Who may be calling, by what was typed of them; without HTMX the form as it was, with them."""
+    form, words, found = TicketForm(), Words(), list[Caller]()
+    form.attempt(lambda: found.extend(callers(gate(), form.text_of("caller"))))
+    form.fit(found, words)
+    form.customer.data = found[0].number if len(found) == 1 else ""
+    return page_or_part("tickets/new.html", "tickets/_callers.html", **_page(form, found, words))
+
+
+@tickets.get("/beside")
+@requires("ticket.create")
+def beside() -> ResponseReturnValue:
+    """What stands beside the form about the chosen customer: their open tickets."""
+    number = request.args.get("customer", "")
+    customer = gate().get(Customer, number) if number else None
+    return page_or_part("tickets/beside.html", "tickets/_beside.html", **_beside(customer))
+
+
+@tickets.post("/new")
+@requires("ticket.create")
+def create() -> ResponseReturnValue:
+    """Open it."""
+    form, words = TicketForm(), Words()
+    chosen = form.text_of("customer")
+    found = [_caller(chosen)] if chosen else []
+    form.fit(found, words)
+    number = form.submit(
+        lambda: once(gate().person, lambda: open_ticket(gate(), form.new_ticket(gate())).number)
+    )
+    if number is None:
+        return invalid("tickets/_reception.html", "tickets/new.html", **_page(form, found, words))
+    return done(url_for(".ticket", number=number), _("Ticket opened"))
+
+
+def _caller(number: str) -> Caller:
+    customer = gate().get(Customer, number)
+    return Caller(number, gate().show(customer))
+
+
+def _page(form: TicketForm, found: list[Caller], words: Words) -> dict[str, object]:
+    chosen = form.customer.data
+    customer = gate().get(Customer, chosen) if chosen else None
+    return {"form": form, "found": found, "words": words, **_beside(customer)}
+
+
+def _beside(customer: Customer | None) -> dict[str, object]:
+    """The customer at a glance and their open tickets. Raises NotFound."""
+    return {
+        "customer": customer and gate().show(customer),
+        "open_tickets": open_tickets(gate(), customer) if customer else [],
+        "stage_words": STAGES,
+        "marks": marks(Words().locale),
+    }
