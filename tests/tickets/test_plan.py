@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
+from app.chain.writing import writing
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
@@ -119,7 +120,7 @@ def test_only_who_may_read_the_ticket_is_offered_and_never_somebody_disabled(
 ) -> None:
     assert company.person("manager_zhao") not in possible_owners(ticket)
     assert company.person("director") in possible_owners(ticket)
-    with database_told():
+    with writing(None, "tests.changed"):
         Person.update(disabled=True).where(Person.username == "director").execute()
     assert company.person("director") not in possible_owners(ticket)
 
@@ -215,7 +216,7 @@ def test_a_form_that_is_sent_twice_adds_one_step(wang: FlaskClient, ticket: Tick
 
 def test_the_plan_of_a_closed_ticket_stays_as_it_is(wang: FlaskClient, ticket: Ticket) -> None:
     step = add(wang, ticket)
-    with database_told():
+    with writing(None, "tests.changed"):
         Ticket.update(stage="closed").where(Ticket.id == ticket.id).execute()
     assert wang.post(url(ticket, step.key, "done"), data={"rev": "1"}).status_code == 409
     page = wang.get(url(ticket)).text
@@ -260,9 +261,3 @@ def test_a_long_plan_takes_as_many_queries_as_a_short_one(wang: FlaskClient, tic
         wang.post(url(ticket, "template"), data={"category": "complaint"})
     asked()
     assert asked() == short
-
-
-def database_told():  # noqa: ANN201
-    from app.chain.writing import writing
-
-    return writing(None, "tests.changed")
