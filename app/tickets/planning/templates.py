@@ -113,7 +113,7 @@ def plan_from(gate: Gate, ticket: Ticket, category: str) -> list[PlanStep]:
     if not usual:
         raise Invalid("category", "This category has no template yet.")
     office, moment = calendars()[OFFICE], now()
-    may = {person.id: person for person in possible_owners(ticket)}
+    may = {int(person.id): person for person in possible_owners(ticket)}
     planned = [
         Planned(
             one.words(language()),
@@ -127,14 +127,14 @@ def plan_from(gate: Gate, ticket: Ticket, category: str) -> list[PlanStep]:
 
 
 def _checked(usual: Usual, kept: str) -> Usual:
-    words = [one_name(name, getattr(usual, name), LONGEST_NAME) for name in ("zh", "en")]
+    zh, en = (one_name(name, getattr(usual, name), LONGEST_NAME) for name in ("zh", "en"))
     if usual.manner not in all_dictionaries().codes(MANNERS) | {kept}:
         raise Invalid("manner", "Choose from what is offered.")
     if usual.who not in WHO:
         raise Invalid("who", "Choose from what is offered.")
     if not 0 < usual.minutes <= LONGEST_MINUTES:
         raise Invalid("due", "Between one minute and 60 days of working time.")
-    return Usual(*words, usual.manner, usual.who, usual.minutes)
+    return Usual(zh, en, usual.manner, usual.who, usual.minutes)
 
 
 def _check_place(present: Sequence[Usual], place: int) -> None:
