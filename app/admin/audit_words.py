@@ -154,7 +154,7 @@ ACTIONS = {
     "ticket.step.added": _l("Step planned"),
     "ticket.step.changed": _l("Step of a plan changed"),
     "ticket.step.finished": _l("Step done"),
-    "ticket.step.struck": _l("Step struck"),
+    "ticket.step.cancelled": _l("Step struck"),
     "ticket.step.reopened": _l("Step open again"),
     "ticket.step.moved": _l("Step moved"),
     "absence.changed": _l("Deputy set"),

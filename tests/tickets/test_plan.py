@@ -140,7 +140,7 @@ def test_a_step_is_done_open_again_and_struck_with_a_reason(wang: FlaskClient, t
     page = wang.get(f"/tickets/{ticket.number}").text
     assert "客户撤回" in page
     assert "1 / 1" not in page
-    assert last("ticket.step.struck")[2]["step.step_state"] == ["open", "struck"]
+    assert last("ticket.step.cancelled")[2]["step.step_state"] == ["open", "struck"]
 
 
 def test_who_saves_over_somebody_else_is_told_first(wang: FlaskClient, ticket: Ticket) -> None:

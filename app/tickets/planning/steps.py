@@ -104,7 +104,7 @@ def strike(gate: Gate, ticket: Ticket, step: PlanStep, reason: str, rev: int) ->
         raise Invalid("reason", "Say why.")
     if len(text) > LONGEST_REASON:
         raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
-    _end(gate.person, ticket, step, rev, "ticket.step.struck", {"state": STRUCK, "reason": text})
+    _end(gate.person, ticket, step, rev, "ticket.step.cancelled", {"state": STRUCK, "reason": text})
 
 
 def reopen(gate: Gate, ticket: Ticket, step: PlanStep, rev: int) -> None:
