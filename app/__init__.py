@@ -33,6 +33,7 @@ ROOMS = (
     "tickets.standards",
     "tickets.catalogue",
     "tickets.answers",
+    "tickets.planning",
     "tickets",
     "demo",
     "home",

@@ -157,6 +157,13 @@ ACTIONS = {
     "service_item.changed": _l("Item of the service catalogue changed"),
     "service_item.retired": _l("Service retired"),
     "service_item.restored": _l("Service restored"),
+    "step_template.changed": _l("Template of steps changed"),
+    "ticket.step.added": _l("Step planned"),
+    "ticket.step.changed": _l("Step of a plan changed"),
+    "ticket.step.finished": _l("Step done"),
+    "ticket.step.cancelled": _l("Step struck"),
+    "ticket.step.reopened": _l("Step open again"),
+    "ticket.step.moved": _l("Step moved"),
     "absence.changed": _l("Deputy set"),
     "absence.ended": _l("Deputy ended"),
     "ticket.answer.cited": _l("Standard answer given"),
@@ -314,6 +321,7 @@ FIELDS = {
     "since": _l("From"),
     "started_at": _l("Began"),
     "state": _l("State"),
+    "steps": _l("Steps"),
     "subject": _l("About"),
     "subject_kind": _l("Kind of record"),
     "text": _l("Text"),
@@ -354,8 +362,8 @@ CODES = {
     "locale": LANGUAGES,
     "state": {state: word for state, (word, _) in STATES.items()}
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")}
-    | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")},
-    | {"draft": _l("Draft"), "retired": _l("Retired"), "open": _l("Open")}
+    | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")}
+    | {"retired": _l("Retired"), "open": _l("Open")}
     | {"answered": _l("Answered"), "dropped": _l("Dropped")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},

@@ -20,6 +20,7 @@ from app.tickets.faces import faces
 from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
 from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
@@ -161,6 +162,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "message_form": MessageForm().fit(),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
+        "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
     }
 
