@@ -47,6 +47,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default token": (DRAFT, "nowhere"),
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
+    "default move": ("analyse", "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
