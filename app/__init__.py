@@ -29,6 +29,8 @@ ROOMS = (
     "organisation",
     "admin",
     "customers",
+    "tickets.standards",
+    "tickets.catalogue",
     "tickets",
     "demo",
     "home",

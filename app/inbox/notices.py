@@ -22,7 +22,20 @@ from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF = EVENTS = (
+(
+    ASSIGNED,
+    HANDED_OVER,
+    GRANTED,
+    APPROVED,
+    REFUSED,
+    EXPIRED,
+    FAILED,
+    ENDED,
+    BROKEN_OFF,
+    UNANSWERED,
+    ANSWERED,
+    PAST_ITS_DAY,
+) = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
@@ -32,6 +45,9 @@ ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKE
     "failed",
     "ended",
     "broken_off",
+    "unanswered",
+    "answered",
+    "past_its_day",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -43,6 +59,9 @@ WORDS = {
     BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
     EXPIRED: ("clock", _l("Your request has expired")),
     FAILED: ("close", _l("What you asked for could not be done")),
+    UNANSWERED: ("help", _l("%(by)s found no standard answer to a question")),
+    ANSWERED: ("check", _l("%(by)s has an answer to your question")),
+    PAST_ITS_DAY: ("clock", _l("A standard answer is past its day: look whether it still holds")),
 }
 """Event → its icon and words."""
 

@@ -145,7 +145,12 @@ FIXED = frozenset({"customer_kind"})
 COLOURS = ("mute", "ok", "info", "notice", "warn", "danger")
 """Tones of a badge, see components.css."""
 
-_OF_FIELD = {"kind": "customer_kind", "transaction_line": "business_line", "visitor": "owner"}
+_OF_FIELD = {
+    "kind": "customer_kind",
+    "transaction_line": "business_line",
+    "visitor": "owner",
+    "category": "ticket_category",
+}
 
 
 def dictionary_of(field: str) -> str:

@@ -8,3 +8,17 @@ class TicketNumber(BaseConverter):
 
     kind = "ticket"
     regex = "[^/]+"
+
+
+class StandardNumber(BaseConverter):
+    """The number of a version of the service levels, likewise."""
+
+    kind = "standard"
+    regex = "[^/]+"
+
+
+class ServiceItemNumber(BaseConverter):
+    """What addresses call an item of the service catalogue, such as ``service.pick_up``."""
+
+    kind = "service_item"
+    regex = "[^/]+"

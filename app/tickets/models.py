@@ -112,9 +112,12 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        **dict.fromkeys(
+            ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
+        ),
         **FILE_RULES,
     }
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note"}
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note", "step", "step_reason"}
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
     id = RowId()

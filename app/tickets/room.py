@@ -1,9 +1,10 @@
-"""Tickets plug themselves in."""
+"""Tickets plug themselves in; what belongs to them stands in rooms of its own beside this one."""
 
 from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
 from app.tickets import clocks
+from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
@@ -42,4 +43,5 @@ room = Room(
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
+    commands=[commands],
 )

@@ -48,6 +48,13 @@ COMPLEXITIES = {SIMPLE: _l("Simple"), ORDINARY: _l("Ordinary"), COMPLEX: _l("Com
 CLOCKS = {RESPONSE: _l("Response time"), HANDLING: _l("Handling time"), FEEDBACK: _l("Feedback time")}
 CALENDARS = {"office": _l("Office hours"), "always": _l("Around the clock")}
 """The calendars that are shipped; others go by their own names."""
+STANDARD_STATES = {
+    "draft": (_l("Draft"), "info"),
+    "asked": (_l("Waiting for a second person"), "notice"),
+    "published": (_l("Published"), "ok"),
+    "declined": (_l("Not approved"), ""),
+}
+"""State of a version of the service levels → its word and the tone of its badge."""
 APPLIES: Mapping[str, Any] = {
     NORMAL: _l("It can take its usual course: a day more or less changes nothing for the customer."),
     URGENT: _l("The customer is held up, or would miss a date they named. A complaint is at least urgent."),

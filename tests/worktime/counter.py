@@ -61,7 +61,6 @@ class Counter:
         """For each minute from `start` on whether it counts."""
         counts = self.works[:]
         for low, high in pauses:
-            high = len(counts) if high is None else high
             counts[low:high] = [0] * len(counts[low:high])
         return counts[start:]
 

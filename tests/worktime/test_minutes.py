@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.worktime.calendars import ALL_HOURS, OFFICE_HOURS
-from app.worktime.minutes import CLOSED, COUNTED, PAUSED, Calendar, NoTime, faults_of
+from app.worktime.minutes import CLOSED, COUNTED, PAUSED, Calendar, Hours, NoTime, faults_of
 from tests.worktime.counter import Case, Counter, Gaps, cases, counters
 
+OFFICE_HOURS: Hours = (*(((9 * 60, 12 * 60), (13 * 60 + 30, 18 * 60)),) * 5, (), ())
+ALL_HOURS: Hours = (((0, 24 * 60),),) * 7
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE = Calendar(
     SHANGHAI,
