@@ -20,6 +20,8 @@ SUBJECTS = {
     "backup": _l("Backups"),
     "job": _l("Jobs"),
     "audit": _l("Audit"),
+    "ticket": _l("Tickets"),
+    "service": _l("Service standards"),
 }
 
 PERMISSIONS = {
@@ -47,6 +49,11 @@ PERMISSIONS = {
     "job.manage": _l("see and start"),
     "audit.view": _l("see"),
     "audit.verify": _l("verify"),
+    "ticket.view": _l("see"),
+    "ticket.create": _l("open"),
+    "ticket.handle": _l("handle"),
+    "ticket.assign": _l("assign to handlers"),
+    "service.manage": _l("keep levels, calendars, answers, templates"),
 }
 
 

@@ -48,6 +48,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default token": (DRAFT, "nowhere"),
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
+    "calendar": ("office", "no-such-calendar"),
+    "calendar day": ("2026-10-01", "2026-02-30"),
+    "int number": (2026, TOO_HIGH),
+    "default move": ("analyse", "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
