@@ -39,7 +39,10 @@ OF_ANOTHER_STATE = {
     "inbox.end_deputy",
     "customers.undo_import",
     "organisation.restore",
+    "tickets.restore_answer",
     "organisation.retire",
+    "tickets.ask_standard",
+    "tickets.draft_standard",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""
