@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 from app.tickets.deadlines import RECEIVED, Event, Run, Standard, clocks
 from app.tickets.standards.shipped import shipped_levels
-from app.worktime.calendars import ALL_HOURS, ALWAYS, OFFICE, OFFICE_HOURS
-from app.worktime.minutes import Calendar
+from app.worktime.calendars import ALWAYS, OFFICE
+from app.worktime.minutes import DAY, Calendar, Hours
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 2)
+OFFICE_HOURS: Hours = (*(((9 * 60, 12 * 60), (13 * 60 + 30, 18 * 60)),) * 5, (), ())
+ALL_HOURS: Hours = (((0, DAY),),) * 7
 OFFICE_CALENDAR = Calendar(ZONE, OFFICE_HOURS)
 ALWAYS_CALENDAR = Calendar(ZONE, ALL_HOURS)
 SHIPPED = Standard(shipped_levels(), {OFFICE: OFFICE_CALENDAR, ALWAYS: ALWAYS_CALENDAR}, 1)

@@ -46,12 +46,13 @@ from app.tickets.deadlines import (
     steps,
 )
 from app.tickets.standards.shipped import TIERS, shipped_levels
-from app.worktime.calendars import ALWAYS, OFFICE, OFFICE_HOURS
+from app.worktime.calendars import ALWAYS, OFFICE
 from app.worktime.minutes import CLOSED, COUNTED, Calendar
 from app.worktime.minutes import PAUSED as PAUSED_TIME
 from tests.tickets.stories import (
     ALWAYS_CALENDAR,
     OFFICE_CALENDAR,
+    OFFICE_HOURS,
     SHIPPED,
     ZONE,
     D,

@@ -10,7 +10,7 @@ from app.vault.fields import opened
 from tests.conftest import Company, at, form
 
 As = Callable[[str], FlaskClient]
-MONDAY = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
+MONDAY = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 """Ten in the morning of the office."""
 
 
@@ -59,19 +59,19 @@ def test_it_may_be_put_back_one_workday_with_a_reason_and_never_forward(as_: As)
     desk = as_("desk_chen")
     with at(MONDAY):
         for received, reason, field in (
-            ("2026-03-02T10:30", "", "received_at"),
-            ("2026-02-26T17:00", "Forgotten", "received_at"),
-            ("2026-02-27T17:00", "", "reason"),
+            ("2026-03-16T10:30", "", "received_at"),
+            ("2026-03-12T17:00", "Forgotten", "received_at"),
+            ("2026-03-13T17:00", "", "reason"),
         ):
             refused = desk.post("/tickets/new", data=sent(received_at=received, reason=reason))
             assert refused.status_code == 422
             assert f'id="{field}-error"' in refused.text
             assert received in refused.text
         answer = desk.post(
-            "/tickets/new", data=sent(received_at="2026-02-27T17:00", reason="The line was down")
+            "/tickets/new", data=sent(received_at="2026-03-13T17:00", reason="The line was down")
         )
         assert answer.status_code == 303
-    assert Ticket.get().received_at == datetime(2026, 2, 27, 9, 0, tzinfo=UTC)
+    assert Ticket.get().received_at == datetime(2026, 3, 13, 9, 0, tzinfo=UTC)
 
 
 def test_what_was_typed_stays_when_it_is_refused(as_: As) -> None:
