@@ -49,6 +49,7 @@ from app.people.models import Department, Person
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
+from app.tickets.standards.drafting import begin_draft
 from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
@@ -79,6 +80,7 @@ NO_CUSTOMER = "C26-33333A"
 def furnish(app: Flask) -> House:
     """Add the walkers and their records to the open database of the demo people."""
     with at(STARTED):
+        begin_draft(Gate(Person.get(Person.username == "director")))
         _add_people()
         planted = _plant(records(app))
     with at(WALKED):
@@ -178,9 +180,7 @@ def _requests(
 
 def _plan_change(gate: Gate, planted: list[Planted]) -> str:
     """A change of many customers that somebody who may change any has looked over and not confirmed."""
-    own = [
-        one.number for one in planted if one.kind == "customer" and one.walker == gate.person.username
-    ]
+    own = [one.number for one in planted if one.kind == "customer" and one.walker == gate.person.username]
     if not gate.has("customer.edit"):
         return NO_CUSTOMER
     batch = choose_numbers(gate, own)

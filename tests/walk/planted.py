@@ -193,7 +193,13 @@ def _ticket(place: Place, kept: dict[str, str]) -> str:
     ticket.save(force_insert=True)
     index_subject(row, ticket.subject)
     TicketEvent.create(
-        id=next_id(TicketEvent), ticket=row, at=at, recorded_at=at, kind=RECEIVED, urgency=NORMAL, holder=owner
+        id=next_id(TicketEvent),
+        ticket=row,
+        at=at,
+        recorded_at=at,
+        kind=RECEIVED,
+        urgency=NORMAL,
+        holder=owner,
     )
     return str(ticket.number)
 
@@ -208,7 +214,12 @@ def _with_customer(place: Place) -> dict[str, object]:
         .order_by(Customer.id)
     )
     customer = next(one for one in found if one.external_id)
-    return {"customer": customer.id, "owner": customer.owner_id, "kind": customer.kind, "tier": customer.tier} | {
+    return {
+        "customer": customer.id,
+        "owner": customer.owner_id,
+        "kind": customer.kind,
+        "tier": customer.tier,
+    } | {
         "region": customer.region,
         "business_line": customer.business_line,
     }

@@ -34,6 +34,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "batch": (OWN_BATCH, "B26-NOSUCH"),
     "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
+    "standard": ("2", "99"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "default page": ("drafts", "nothing"),
@@ -47,6 +48,9 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default token": (DRAFT, "nowhere"),
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
+    "calendar": ("office", "no-such-calendar"),
+    "calendar day": ("2026-10-01", "2026-02-30"),
+    "int number": (2026, TOO_HIGH),
     "default move": ("analyse", "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

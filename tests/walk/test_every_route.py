@@ -40,6 +40,8 @@ OF_ANOTHER_STATE = {
     "customers.undo_import",
     "organisation.restore",
     "organisation.retire",
+    "tickets.ask_standard",
+    "tickets.draft_standard",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -91,6 +91,8 @@ def inversion_words(one: Inversion) -> str:
 
 def effect_words(effect: Effect) -> str:
     """How a clock would have fared: *met 94 → 88 %*."""
+    if not effect.before.due and not effect.after.due:
+        return _("nothing fell due")
     before, after = _percent(effect.before), _percent(effect.after)
     return _("met %(before)s → %(after)s %%", before=before, after=after)
 
