@@ -35,6 +35,7 @@ MOST_COUNTED = 99
     UNANSWERED,
     ANSWERED,
     PAST_ITS_DAY,
+    HOLIDAYS,
 ) = EVENTS = (
     "assigned",
     "handed_over",
@@ -48,6 +49,7 @@ MOST_COUNTED = 99
     "unanswered",
     "answered",
     "past_its_day",
+    "holidays",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -58,6 +60,7 @@ WORDS = {
     ENDED: ("check", _l("%(job)s: done")),
     BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
     EXPIRED: ("clock", _l("Your request has expired")),
+    HOLIDAYS: ("clock", _l("Public holidays that are not known yet: enter or import them")),
     FAILED: ("close", _l("What you asked for could not be done")),
     UNANSWERED: ("help", _l("%(by)s found no standard answer to a question")),
     ANSWERED: ("check", _l("%(by)s has an answer to your question")),

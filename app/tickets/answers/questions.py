@@ -80,6 +80,24 @@ def answer_with(gate: Gate, question: OpenQuestion, number: str, rev: int) -> No
         notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
 
 
+def draft_for(question: OpenQuestion, answer: Answer) -> None:
+    """Its answer is being written: once that is in use, it is answered. In the caller's transaction."""
+    if question.state == OPEN:
+        _save(question, question.rev, {"answer": answer.id})
+
+
+def now_answered(gate: Gate, answer: Answer) -> None:
+    """The questions for which `answer` was written have it, in the transaction that puts it to use."""
+    waiting = OpenQuestion.select().where(OpenQuestion.answer == answer, OpenQuestion.state == OPEN)
+    for question in list(waiting):
+        with writing(gate.person, "question.answered", question) as entry:
+            entry.changed("state", OPEN, ANSWERED)
+            ended = {"state": ANSWERED, "ended_by": gate.person.id, "ended_at": now()}
+            _save(question, question.rev, ended)
+        about = (Answer.audit_kind, answer.number)
+        notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
+
+
 def drop(gate: Gate, question: OpenQuestion, note: str, rev: int) -> None:
     """It needs no answer of the library's, and why. Raises Forbidden, Invalid, Conflict."""
     if not note.strip():

@@ -77,7 +77,7 @@ def add(
 def change(gate: Gate, answer: Answer, typed: Written, rev: int) -> bool:
     """Change a draft; beside what is in use, begin or change a draft. Returns whether anything changed.
 
-    Raises Forbidden, Invalid, Conflict for one that waits for approval, is retired or has changed since.
+    Raises Forbidden, Invalid, Conflict for one that is retired or has changed since.
     """
     gate.require(WRITE)
     with database.atomic():
@@ -179,7 +179,7 @@ def writers() -> list[Person]:
 
 def _check_is_free(answer: Answer, rev: int) -> None:
     if answer.state == ASKED:
-        raise Conflict("It waits for approval. Withdraw the request first.")
+        raise Invalid("answer", "It waits for approval. Withdraw the request first.")
     if answer.state == RETIRED or rev != answer.rev:
         raise Conflict
 

@@ -1,0 +1,30 @@
+"""The places of calendars and days in addresses. They look nothing up."""
+
+from datetime import date
+
+from werkzeug.routing import BaseConverter, ValidationError
+
+
+class CalendarCode(BaseConverter):
+    """Any text without a slash: a wrong code gets the same answer as an unused one."""
+
+    kind = "calendar"
+    regex = "[^/]+"
+
+
+class CalendarDay(BaseConverter):
+    """A day: 2026-10-01."""
+
+    kind = "calendar day"
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """The day; one that there never was is not found."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: date | str) -> str:
+        """As it stands in the address."""
+        return str(value)
