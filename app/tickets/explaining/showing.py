@@ -144,7 +144,7 @@ def _row(days: Days, locale: str) -> Row:
     alike = ""
     if days.worked > 1:
         alike = _(
-            "%(days)d days of %(minutes)d minutes",
+            "%(days)s days of %(minutes)s minutes",
             days=days.worked,
             minutes=(days.sums.counted + days.sums.paused) // days.worked,
         )
