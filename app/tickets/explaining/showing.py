@@ -148,10 +148,7 @@ def _row(days: Days, locale: str) -> Row:
             days=days.worked,
             minutes=(days.sums.counted + days.sums.paused) // days.worked,
         )
-    marked = [
-        _("%(day)s %(mark)s", day=format_date(day, "MM-dd", locale=locale), mark=MARKS[mark])
-        for day, mark in days.marked
-    ]
+    marked = [f"{day:%m-%d} {MARKS[mark]}" for day, mark in days.marked]
     return Row(first if days.first == days.last else f"{first} – {last}", found, alike, marked, days)
 
 

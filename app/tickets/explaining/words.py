@@ -44,7 +44,7 @@ ICONS = {
 KINDS = {
     minutes.COUNTED: _l("counted"),
     minutes.PAUSED: _l("paused"),
-    minutes.CLOSED: _l("closed"),
+    minutes.CLOSED: _l("out of hours"),
 }
 MARKS = {HOLIDAY: _l("holiday"), MAKE_UP: _l("make-up workday")}
 
