@@ -36,6 +36,7 @@ NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
     "owner": "people",
+    "in_charge": "people",
     "department": "departments",
     "parent": "departments",
     "roles": "roles",

@@ -257,6 +257,7 @@ FIELDS = {
     "found": _l("Found"),
     "grants": _l("Grants ended"),
     "head": _l("Head"),
+    "in_charge": _l("Person in charge"),
     "kept": _l("Rows of the kept head"),
     "lead_id": _l("Lead"),
     "left": _l("Left alone"),
