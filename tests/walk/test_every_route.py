@@ -39,6 +39,7 @@ OF_ANOTHER_STATE = {
     "inbox.end_deputy",
     "customers.undo_import",
     "organisation.restore",
+    "tickets.restore_answer",
     "organisation.retire",
     "tickets.ask_standard",
     "tickets.draft_standard",

@@ -127,6 +127,12 @@ class AnsweredForm(Form):
     answer = line(_l("Number of the answer"), required=True, longest=20)
 
 
+class CiteForm(Form):
+    """A standard answer that was given on a ticket."""
+
+    answers = line(_l("Number of the answer"), required=True, longest=20)
+
+
 class DropForm(Form):
     """Why an open question needs no answer."""
 

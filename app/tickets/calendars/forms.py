@@ -68,7 +68,7 @@ class NameForm(_Words, RecordForm):
 class HoursForm(_Week, RecordForm):
     """Hours that hold from a day on; they begin with the latest, from tomorrow."""
 
-    since = DateField(_l("They hold from"), validators=[InputRequired(REQUIRED)])
+    since = DateField(_l("First day"), validators=[InputRequired(REQUIRED)])
 
     @staticmethod
     def start(record: WorkCalendar) -> dict[str, Any]:
@@ -81,7 +81,7 @@ class HoursForm(_Week, RecordForm):
 class DropForm(RevForm):
     """Taking back hours that do not hold yet."""
 
-    since = DateField(_l("They hold from"), validators=[InputRequired(REQUIRED)])
+    since = DateField(_l("First day"), validators=[InputRequired(REQUIRED)])
 
 
 class DayForm(RecordForm):

@@ -13,6 +13,8 @@ from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
 from app.tickets import analysing, moving, pausing
+from app.tickets.answers.citing import cited
+from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
@@ -164,6 +166,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "cited": cited(found),
+        "citing": CiteForm(formdata=None),
     }
 
 
