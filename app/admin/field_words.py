@@ -94,7 +94,9 @@ FIELDS = {
     },
 }
 
-_CLOCKS = (f"{clock}_{what}" for clock in ("response", "handling", "feedback") for what in ("due", "at", "missed"))
+_CLOCKS = (
+    f"{clock}_{what}" for clock in ("response", "handling", "feedback") for what in ("due", "at", "missed")
+)
 WITHOUT_LEVEL_OF_THEIR_OWN = {
     "customer": frozenset({"number", "level", "created_at", "updated_at"}),
     "ticket": frozenset(
