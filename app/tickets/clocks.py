@@ -84,7 +84,7 @@ def placed(
     made = points(
         ticket.tier,
         urgency,
-        nearest and nearest.share(moment),
+        nearest.share(moment) if nearest else None,
         overdue,
         calendars()[OFFICE].between(ticket.received_at, moment),
     )
