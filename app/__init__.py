@@ -32,6 +32,8 @@ ROOMS = (
     "tickets.calendars",
     "tickets.standards",
     "tickets.catalogue",
+    "tickets.answers",
+    "tickets.planning",
     "tickets",
     "demo",
     "home",

@@ -242,14 +242,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Panel:
-    """What a room shows on the page of a record of kind `of`, beside its facts.
+    """What a room shows on the page of a record of kind `of`, to holders of `permission`.
 
-    `told(gate, record)` gives what its template `part` needs; None where nothing is shown.
+    The page asks `endpoint` for it, with the record's `number`, once it is there itself.
     """
 
     of: str
-    part: str
-    told: Callable[[Any, Any], Mapping[str, Any] | None]
+    label: Any
+    endpoint: str
+    permission: str
 
 
 @dataclass(frozen=True)

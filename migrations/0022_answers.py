@@ -1,4 +1,4 @@
-"""The answer library: answers, where they were cited, open questions, who keeps a category; its text index."""
+"""The answer library: answers, citations, open questions, who keeps a category; its text index."""
 
 from typing import Any
 

@@ -143,7 +143,8 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
     for kind, code, zh, en, tiers in ITEMS:
         row = (kind, code, zh, en)
         db.execute_sql(
-            'INSERT INTO "service_item" ("kind", "code", "zh", "en", "retired", "rev") VALUES (?, ?, ?, ?, 0, 1)',
+            'INSERT INTO "service_item" ("kind", "code", "zh", "en", "retired", "rev") '
+            "VALUES (?, ?, ?, ?, 0, 1)",
             row,
         )
         for tier in tiers:
@@ -161,7 +162,8 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
         db.execute_sql('INSERT INTO "step_template" ("category", "rev") VALUES (?, 1)', (category,))
         for position, step in enumerate(steps):
             db.execute_sql(
-                'INSERT INTO "template_step" ("template_id", "position", "zh", "en", "manner", "who", "minutes") '
+                'INSERT INTO "template_step" '
+                '("template_id", "position", "zh", "en", "manner", "who", "minutes") '
                 'SELECT max("id"), ?, ?, ?, ?, ?, ? FROM "step_template"',
                 (position, *step),
             )

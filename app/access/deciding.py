@@ -23,7 +23,7 @@ DECIDED_BY = (DECIDE, DECIDE_LEVEL, "service.manage")
 OFFICER = "officer"
 
 ABLE = (
-    "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) "
+    "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) "  # noqa: S608  marks
     f"JOIN person ON person.id = person_id WHERE permission IN ({', '.join('?' * len(DECIDED_BY))}) "
     "AND NOT disabled UNION "
     "SELECT person_id, ? FROM person_role JOIN role ON role.id = role_id "

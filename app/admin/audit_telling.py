@@ -28,8 +28,10 @@ from app.web.language import language
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
-DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose", "relation", "interest"})
-PLURAL = {"interests": "interest"}
+DICTIONARIES = frozenset(
+    {"region", "business_line", "source", "industry", "purpose", "relation", "interest", "category"}
+)
+ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
@@ -101,7 +103,7 @@ class Teller:
 
     def _word(self, field: str, value: Any) -> Any:  # noqa: ANN401
         own = field.rpartition(".")[2]
-        name = PLURAL.get(own, own)
+        name = ANOTHER_NAME.get(own, own)
         if (name in DICTIONARIES or (field == "kind" and value not in KINDS)) and isinstance(value, str):
             return self.dictionaries.label(dictionary_of(name), value, language())
         if field == "scope":

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 SUBJECTS = {
     "customer": _l("Customers"),
+    "report": _l("Official figures"),
     "grant": _l("Grants"),
     "approval": _l("Requests"),
     "level": _l("Levels"),
@@ -33,6 +34,7 @@ PERMISSIONS = {
     "customer.export": _l("export"),
     "customer.merge": _l("merge duplicates"),
     "customer.erase": _l("erase"),
+    "report.view": _l("see"),
     "grant.give": _l("give"),
     "grant.revoke": _l("revoke"),
     "access.review": _l("see who can read a record"),

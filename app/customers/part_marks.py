@@ -12,7 +12,7 @@ from app.db.base import Model
 from app.db.fields import moment_text
 from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged
 
-NOT_MARKED = frozenset({"id", "key", "rev", "customer"})
+NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket"})
 FORMS: Mapping[type, Callable[[Any], str]] = {
     bool: lambda _yes: "1",
     datetime: moment_text,

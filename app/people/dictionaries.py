@@ -115,6 +115,17 @@ SHIPPED = {
         ("deposit", "预付定金", "Deposit"),
         ("other", "其他", "Other"),
     ),
+    "step_manner": (
+        ("phone", "电话", "Phone"),
+        ("visit", "上门", "On site"),
+        ("counter", "柜台", "Counter"),
+        ("message", "微信或短信", "Message"),
+        ("letter", "信函", "Letter"),
+        ("system", "系统", "In the system"),
+        ("finance", "财务", "Finance"),
+        ("meeting", "会商", "Meeting"),
+        ("other", "其他", "Other"),
+    ),
     "purpose": (
         ("call_back", "回电", "Calling back"),
         ("visit", "回访", "Visit"),

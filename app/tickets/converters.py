@@ -22,3 +22,17 @@ class ServiceItemNumber(BaseConverter):
 
     kind = "service_item"
     regex = "[^/]+"
+
+
+class StepKey(BaseConverter):
+    """What addresses call a step of a ticket's plan."""
+
+    kind = "step_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"
+
+
+class StepTemplateCode(BaseConverter):
+    """The category whose tickets a template of steps is for."""
+
+    kind = "step_template"
+    regex = "[^/]+"

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, DateField, DateTimeLocalField, HiddenField
+from wtforms.validators import InputRequired, Optional
 
 from app.people.models import Person
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES
-from app.web.forms import Form, choice, choices, line, paragraph
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 LONGEST_REASON = 300
 
@@ -49,6 +50,24 @@ class AnalysisForm(Form):
         self.goal.data, self.handler.data = goal, handler
 
 
+class PauseForm(Form):
+    """Waiting for the customer: what for, until when, and that they know."""
+
+    rev = HiddenField()
+    awaited = paragraph(_l("What they are to bring or to answer"), required=True, longest=1000)
+    until = DateField(
+        _l("Until"),
+        validators=[InputRequired(REQUIRED)],
+        description=_l("10 working days at most; it counts from the opening of that day."),
+    )
+    told_by = choice(_l("How they were told so"))
+
+    def fit(self) -> "PauseForm":
+        """Offer the ways of telling."""
+        self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
+        return self
+
+
 class MessageForm(Form):
     """Something said: among colleagues, or to the customer, or by them."""
 
@@ -56,6 +75,7 @@ class MessageForm(Form):
     way = choice(_l("Kind of entry"), radio=True)
     told_by = choice(_l("How the customer was told"), required=False)
     reached = BooleanField(_l("They were reached"), default=True)
+    came = DateTimeLocalField(_l("When it came, if earlier"), validators=[Optional()])
 
     def fit(self) -> "MessageForm":
         """Offer the kinds of entries and the ways of telling."""

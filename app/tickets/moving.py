@@ -1,12 +1,19 @@
 """Moving a ticket through its stages."""
 
 from app.access.gate import Gate
+from app.clock import now
 from app.db.connection import database
 from app.errors import Forbidden
+from app.tickets.deadlines import REOPENED, RESUMED
 from app.tickets.handling import may_decide, settle_access
 from app.tickets.happening import Happened, current, happen
-from app.tickets.models import Ticket
+from app.tickets.limits import check_reopening
+from app.tickets.models import CANCELLED, MERGED, Ticket
+from app.tickets.pausing import lasting
 from app.tickets.stages import BY_NAME, Move, check_move, moves_from
+from app.worktime.calendars import OFFICE, calendars
+
+VOID_ENDINGS = (CANCELLED, MERGED)
 
 
 def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
@@ -16,9 +23,13 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     check_move(way, ticket.stage, known, reason)
     if way.by_head and not may_decide(gate, ticket):
         raise Forbidden
+    if way.event == REOPENED:
+        office = calendars()[OFFICE]
+        check_reopening(office, now(), ticket.closed_at or ticket.done_at, ticket.ending in VOID_ENDINGS)
     what = Happened(way.event, note=reason or None, to_stage=way.end)
+    ends = [Happened(RESUMED)] if lasting(ticket) else []
     with database.atomic():
-        happen(gate.person, ticket, f"ticket.moved.{name}", [what], {"ending": way.ending}, rev)
+        happen(gate.person, ticket, f"ticket.moved.{name}", [*ends, what], {"ending": way.ending}, rev)
         settle_access(ticket)
     return way
 

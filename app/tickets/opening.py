@@ -2,22 +2,24 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from app.access.gate import Gate
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import next_id
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.deadlines import ANSWERED, NORMAL, RECEIVED
 from app.tickets.handling import check_handler, settle_access
 from app.tickets.happening import Happened, add_event, write_columns
+from app.tickets.limits import check_received
 from app.tickets.models import (
     AT_ONCE,
     CUSTOMER,
@@ -34,8 +36,6 @@ from app.worktime.calendars import OFFICE, calendars
 
 LETTER = "T"
 LONGEST_SUBJECT = 120
-SLACK = timedelta(minutes=1)
-"""A clock of a browser may be so much ahead of ours."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def open_ticket(gate: Gate, new: NewTicket, choose: Choose = secrets.choice) -> 
     check_handler(handler, place["level"])
     ticket = Ticket(
         id=row,
-        number=new_number(LETTER, moment.year, choose),
+        number=fresh_number(Ticket, LETTER, moment.year, choose),
         **place,
         **sealed_columns(Ticket, row, {"caller_name": new.caller_name, "caller_phone": new.caller_phone}),
         subject=new.subject,
@@ -140,18 +140,7 @@ def _check(gate: Gate, new: NewTicket, level: int, moment: datetime) -> None:
     if new.answered and new.channel not in AT_ONCE:
         raise Invalid("answered", "Only at the counter or on the phone can it be answered at once.")
     if new.received_at is not None:
-        check_received(new.received_at, moment, new.reason)
-
-
-def check_received(received: datetime, moment: datetime, reason: str) -> None:
-    """Raise Invalid for a receipt in the future, before the last workday, or back-dated without a reason."""
-    if received > moment + SLACK:
-        raise Invalid("received_at", "This lies in the future.")
-    office = calendars()[OFFICE]
-    if office.local(received).date() < office.later_by_days(office.local(moment).date(), -1):
-        raise Invalid("received_at", "It can be put back one workday at most.")
-    if received < moment - SLACK and not reason:
-        raise Invalid("reason", "Say why it is written down later.")
+        check_received(calendars()[OFFICE], moment, new.received_at, new.reason)
 
 
 def _first(new: NewTicket, ticket: Ticket, handler: Person, moment: datetime) -> list[Happened]:

@@ -1,15 +1,19 @@
 """What other rooms show on the page of a record."""
 
-from collections.abc import Mapping
 from typing import Any
+
+from flask import url_for
 
 from app.access.gate import Gate
 from app.access.models import Protected
 from app.room import rooms_of_the_house
 
 
-def panels_of(gate: Gate, record: Protected) -> list[tuple[str, Mapping[str, Any]]]:
-    """(template, what it is shown with as `told`) of each panel for the person of `gate` on `record`."""
+def panels_of(gate: Gate, record: Protected) -> list[tuple[Any, str]]:
+    """(label, address) of each panel that the page of `record` asks for, for the person of `gate`."""
     panels = [panel for room in rooms_of_the_house() for panel in room.panels]
-    found = ((panel.part, panel.told(gate, record)) for panel in panels if panel.of == record.audit_kind)
-    return [(part, told) for part, told in found if told is not None]
+    return [
+        (panel.label, url_for(panel.endpoint, number=record.number))
+        for panel in panels
+        if panel.of == record.audit_kind and gate.has(panel.permission)
+    ]

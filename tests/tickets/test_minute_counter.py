@@ -1,15 +1,18 @@
-"""The clocks beside a counter that looks at one minute after the other, over random calendars and stories."""
+"""The clocks beside a counter that looks at one minute after the other, over random calendars and stories.
 
-from collections.abc import Callable, Iterable, Sequence
+Hypothesis finds the calendars; on each, `CASES` stories are tried, as reading a calendar is what takes time.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from random import Random
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.tickets.deadlines import (
-    CRITICAL,
     DONE,
     FEEDBACK,
     HANDLING,
@@ -22,22 +25,25 @@ from app.tickets.deadlines import (
     REOPENED,
     RESUMED,
     URGENCIES,
-    URGENT,
     Cell,
     Event,
     Level,
-    Run,
     Standard,
     clocks,
     grace,
 )
-from app.worktime.minutes import DAY, Calendar, Frame, Pause
+from app.worktime.minutes import COUNTED, DAY, Calendar, Frame, Pause
 from tests.tickets.stories import ZONE
 
-DAYS = 7
+DAYS = 5
 END = DAYS * DAY
 """Minutes that are looked at, from the midnight of a calendar's first day."""
 FOREVER = 10**9
+CASES = 20
+"""On each calendar: 280 of them make 5,600."""
+MOVES = (PAUSED, PAUSED, RESUMED, PRIORITISED, DONE, REOPENED)
+Happening = tuple[int, str, object]
+"""The minute, what happened, and until when or how urgent."""
 
 
 @dataclass
@@ -46,14 +52,10 @@ class Wall:
 
     calendar: Calendar
     first: date
-    open: bytearray
+    open: bytearray = field(repr=False)
 
     def moment(self, minute: int) -> datetime:
-        midnight = datetime.combine(self.first, time.min, ZONE)
-        return (midnight.astimezone(UTC) + timedelta(minutes=minute)).astimezone(ZONE)
-
-    def minute(self, moment: datetime) -> int:
-        return int((moment - self.moment(0)).total_seconds() // 60)
+        return datetime.combine(self.first, time.min, ZONE).astimezone(UTC) + timedelta(minutes=minute)
 
 
 @st.composite
@@ -82,11 +84,40 @@ def walls(draw: st.DrawFn, first: date | None = None) -> Wall:
     return Wall(Calendar(ZONE, tuple(week), special), first, row)
 
 
-def instants(wall: Wall) -> st.SearchStrategy[int]:
-    """Minutes; half of them where a frame begins or ends."""
-    edges = [minute for minute in range(1, END) if wall.open[minute - 1] != wall.open[minute]]
-    anywhere = st.integers(0, END - 1)
-    return anywhere | st.sampled_from(edges) if edges else anywhere
+@dataclass
+class Dice:
+    """What comes by chance on a calendar; moments are often those at which it opens or closes."""
+
+    wall: Wall
+    chance: Random
+
+    def __post_init__(self) -> None:
+        row = self.wall.open
+        self.edges = [minute for minute in range(1, END) if row[minute - 1] != row[minute]] or [0]
+
+    def minute(self) -> int:
+        if self.chance.random() < 0.5:
+            return self.chance.choice(self.edges)
+        return self.chance.randrange(END)
+
+    def target(self) -> int:
+        return self.chance.randint(1, self.chance.choice((40, 700)))
+
+    def pauses(self) -> list[tuple[int, int]]:
+        """Up to four, which may be empty, overlap or touch."""
+        pairs = [sorted((self.minute(), self.minute())) for _ in range(self.chance.randint(0, 4))]
+        return [(begins, ends) for begins, ends in pairs]
+
+    def story(self, start: int) -> list[Happening]:
+        """What happens to a ticket from its receipt on, in order."""
+        times = sorted(self.minute() for _ in range(self.chance.randint(0, 8)))
+        return [(at, *self.move(at)) for at in times if at >= start]
+
+    def move(self, at: int) -> tuple[str, object]:
+        kind = self.chance.choice(MOVES)
+        if kind == PAUSED:
+            return kind, self.chance.choice((FOREVER, at + self.chance.randrange(2 * DAY)))
+        return kind, self.chance.choice(URGENCIES) if kind == PRIORITISED else None
 
 
 @dataclass
@@ -120,13 +151,11 @@ class Counter:
     def used(self) -> int:
         return len(self.reached[self.target[1]]) - 1
 
-    def run(self, events: Sequence[tuple[int, str, object]]) -> None:
+    def run(self, events: Sequence[Happening]) -> None:
         left = list(events)
-        moments = {minute for minute, _, _ in events}
         for minute in range(self.start, END):
-            if minute in moments:
-                while left and left[0][0] == minute:
-                    self.meet(*left.pop(0))
+            while left and left[0][0] == minute:
+                self.meet(*left.pop(0))
             if self.ended is None and minute >= self.paused_until:
                 for row, reached in zip(self.rows, self.reached, strict=True):
                     if row[minute]:
@@ -136,15 +165,15 @@ class Counter:
         if self.ended is not None and kind != REOPENED:
             self.urgency = str(value) if kind == PRIORITISED else self.urgency
             return
+        if self.ended is None:
+            self.look(minute)
         if kind == PAUSED:
             self.paused_until = int(value)  # type: ignore[call-overload]
         elif kind == RESUMED:
             self.paused_until = 0
         elif kind == DONE:
-            self.look(minute)
             self.ended, self.paused_until = minute, 0
         elif kind == PRIORITISED and value != self.urgency:
-            self.look(minute)
             self.urgency = self.begun_with = str(value)
             self.target = self.levels[self.urgency]
             self.budget = self.target[0]
@@ -162,25 +191,7 @@ class Counter:
             self.missed = self.due
 
 
-@st.composite
-def happenings(
-    draw: st.DrawFn, wall: Wall, start: int, kinds: Sequence[str]
-) -> list[tuple[int, str, object]]:
-    """What happens to a ticket from its receipt on, in order."""
-    found: list[tuple[int, str, object]] = []
-    times = sorted(draw(st.lists(instants(wall).filter(lambda one: one >= start), max_size=7)))
-    for at in times:
-        kind = draw(st.sampled_from(kinds))
-        value: object = None
-        if kind == PAUSED:
-            value = draw(st.just(FOREVER) | st.integers(at, at + 2 * DAY))
-        elif kind == PRIORITISED:
-            value = draw(st.sampled_from(URGENCIES))
-        found.append((at, kind, value))
-    return found
-
-
-def told(wall: Wall, start: int, events: Iterable[tuple[int, str, object]]) -> list[Event]:
+def told(wall: Wall, start: int, events: Iterable[Happening]) -> list[Event]:
     """The same as events of a ticket."""
     found = [Event(wall.moment(start), RECEIVED)]
     for at, kind, value in events:
@@ -200,122 +211,110 @@ def standard_of(levels: dict[str, tuple[int, int]], calendars: Sequence[Calendar
     return Standard(found, named)
 
 
-TARGETS = st.integers(1, 40) | st.integers(1, 700)
-MOVES = (PAUSED, PAUSED, RESUMED, PRIORITISED, DONE, REOPENED)
-
-
-@settings(max_examples=2500)
+@settings(max_examples=100, phases=(Phase.generate,))
 @given(st.data())
 def test_handling_agrees_with_a_counter_of_minutes(data: st.DataObject) -> None:
     wall = data.draw(walls())
     other = data.draw(walls(first=wall.first))
-    start = data.draw(st.integers(0, 3 * DAY))
-    levels = {name: (data.draw(TARGETS), data.draw(st.integers(0, 1))) for name in (NORMAL, URGENT, CRITICAL)}
-    events = data.draw(happenings(wall, start, MOVES))
-    counter = Counter((wall.open, other.open), levels, start, NORMAL)
-    counter.run(events)
+    dice = Dice(wall, Random(data.draw(st.integers(0, 10**9))))
+    for _ in range(CASES):
+        start = dice.chance.randrange(2 * DAY)
+        levels = {name: (dice.target(), dice.chance.randrange(2)) for name in URGENCIES}
+        check_handling((wall, other), start, levels, dice.story(start))
 
-    standard = standard_of(levels, (wall.calendar, other.calendar))
+
+def check_handling(
+    walls: tuple[Wall, Wall], start: int, levels: dict[str, tuple[int, int]], events: list[Happening]
+) -> None:
+    """That the counter and the clock agree on one story."""
+    wall = walls[0]
+    counter = Counter([one.open for one in walls], levels, start, NORMAL)
+    counter.run(events)
+    standard = standard_of(levels, [one.calendar for one in walls])
     run = clocks(told(wall, start, events), "B", standard)[HANDLING]
 
     end = wall.moment(END)
     assert run.spent(end) == counter.used
     assert run.budget == counter.budget
-    assert run.missed_at == (None if counter.missed is None else wall.moment(counter.missed))
     assert run.ended == (None if counter.ended is None else wall.moment(counter.ended))
     if counter.due is not None:
         assert run.due == wall.moment(counter.due)
     else:
         assert run.due is None or run.due > (run.ended or end)
     if run.ended is None:
-        late = counter.missed is not None or (counter.due is not None and counter.due < END)
-        assert (run.state(end) == OVERDUE) is late
+        counter.look(END)
+        assert (run.state(end) == OVERDUE) is (counter.missed is not None)
+    missed = run.missed_at or (run.due if run.ended is None and run.state(end) == OVERDUE else None)
+    assert missed == (None if counter.missed is None else wall.moment(counter.missed))
 
 
-@st.composite
-def counted(draw: st.DrawFn) -> tuple[Wall, int, int, list[tuple[int, int]]]:
-    """A calendar, a start, minutes and pauses that may overlap or touch."""
-    wall = draw(walls())
-    moments = instants(wall)
-    pairs = draw(st.lists(st.tuples(moments, moments), max_size=4))
-    return wall, draw(moments), draw(TARGETS), [(min(pair), max(pair)) for pair in pairs]
+@settings(max_examples=100, phases=(Phase.generate,))
+@given(walls(), st.integers(0, 10**9))
+def test_due_and_spent_agree_with_a_counter_of_minutes(wall: Wall, seed: int) -> None:
+    dice = Dice(wall, Random(seed))
+    for _ in range(CASES):
+        check_due(wall, dice.minute(), dice.target(), dice.pauses(), dice.minute())
 
 
-def pauses_of(wall: Wall, pairs: Iterable[tuple[int, int]]) -> list[Pause]:
-    """The same as moments."""
-    return [(wall.moment(begins), wall.moment(ends)) for begins, ends in pairs]
-
-
-@settings(max_examples=2000)
-@given(counted(), st.integers(0, END))
-def test_due_and_spent_agree_with_a_counter_of_minutes(
-    drawn: tuple[Wall, int, int, list[tuple[int, int]]], end: int
-) -> None:
-    wall, start, minutes, pairs = drawn
+def check_due(wall: Wall, start: int, minutes: int, pairs: list[tuple[int, int]], end: int) -> None:
+    """That the counter and the calendar agree on one target and one end."""
     row = bytearray(wall.open)
     for begins, ends in pairs:
         row[begins:ends] = bytes(ends - begins)
     found = [minute + 1 for minute in range(start, END) if row[minute]][minutes - 1 : minutes]
-
     pauses = pauses_of(wall, pairs)
     due = wall.calendar.due(wall.moment(start), minutes, pauses)
     assert due is not None
     assert due == wall.moment(found[0]) if found else due > wall.moment(END - 1)
-    assert wall.calendar.spent(wall.moment(start), wall.moment(end), pauses) == sum(row[start:end])
-    assert sum(
-        one.minutes
-        for one in wall.calendar.segments(wall.moment(start), wall.moment(end), pauses)
-        if one.kind == "counted"
-    ) == sum(row[start:end])
+    first, last = wall.moment(start), wall.moment(end)
+    assert wall.calendar.spent(first, last, pauses) == sum(row[start:end])
+    segments = list(wall.calendar.segments(first, last, pauses))
+    assert sum(one.minutes for one in segments if one.kind == COUNTED) == sum(row[start:end])
+    assert [one.end for one in segments[:-1]] == [one.start for one in segments[1:]]
 
 
-@settings(max_examples=1000)
-@given(counted(), st.integers(1, 200), st.data())
-def test_more_minutes_are_never_due_earlier_and_no_pause_shortens(
-    drawn: tuple[Wall, int, int, list[tuple[int, int]]], more: int, data: st.DataObject
-) -> None:
-    wall, start, minutes, pairs = drawn
-    pauses = pauses_of(wall, pairs)
-    due: Callable[[int, list[Pause]], datetime | None] = lambda many, gaps: wall.calendar.due(  # noqa: E731
-        wall.moment(start), many, gaps
-    )
-    before, later = due(minutes, pauses), due(minutes + more, pauses)
-    assert before is not None
-    assert later is not None
-    assert later > before
-    begins = data.draw(instants(wall))
-    longer = due(minutes, [*pauses, (wall.moment(begins), wall.moment(begins + more))])
-    assert longer is not None
-    assert longer >= before
-    without = due(minutes, pauses[1:])
-    assert without is not None
-    assert without <= before
+@settings(max_examples=50, phases=(Phase.generate,))
+@given(walls(), st.integers(0, 10**9))
+def test_more_minutes_are_never_due_earlier_and_no_pause_shortens(wall: Wall, seed: int) -> None:
+    dice = Dice(wall, Random(seed))
+    for _ in range(CASES):
+        start, minutes, more = wall.moment(dice.minute()), dice.target(), dice.chance.randint(1, 200)
+        pauses, begins = pauses_of(wall, dice.pauses()), wall.moment(dice.minute())
+        longer = [*pauses, (begins, begins + timedelta(minutes=more))]
+        due = wall.calendar.due(start, minutes, pauses)
+        assert due < wall.calendar.due(start, minutes + more, pauses)  # type: ignore[operator]
+        assert due <= wall.calendar.due(start, minutes, longer)  # type: ignore[operator]
+        assert due >= wall.calendar.due(start, minutes, pauses[1:])  # type: ignore[operator]
 
 
-@settings(max_examples=700)
-@given(st.data())
-def test_a_pause_that_is_cut_in_two_is_the_same_pause(data: st.DataObject) -> None:
-    wall = data.draw(walls())
-    start = data.draw(st.integers(0, 2 * DAY))
-    begins, cut, ends = sorted(data.draw(st.tuples(*[st.integers(start, END - 1)] * 3)))
-    level = (data.draw(TARGETS), 0)
-    standard = standard_of(dict.fromkeys(URGENCIES, level), (wall.calendar,))
+@settings(max_examples=30, phases=(Phase.generate,))
+@given(walls(), st.integers(0, 10**9))
+def test_a_pause_that_is_cut_in_two_is_the_same_pause(wall: Wall, seed: int) -> None:
+    dice = Dice(wall, Random(seed))
+    for _ in range(CASES):
+        start, begins, cut, ends = sorted(dice.minute() for _ in range(4))
+        standard = standard_of(dict.fromkeys(URGENCIES, (dice.target(), 0)), (wall.calendar,))
+        plain, once, dated, moved = (
+            clocks(told(wall, start, events), "B", standard)[HANDLING]
+            for events in (
+                [],
+                [(begins, PAUSED, ends)],
+                [(begins, PAUSED, cut), (cut, PAUSED, ends)],
+                [
+                    (begins, PAUSED, FOREVER),
+                    (cut, RESUMED, None),
+                    (cut, PAUSED, FOREVER),
+                    (ends, RESUMED, None),
+                ],
+            )
+        )
+        assert once.due == dated.due == moved.due
+        assert once.due >= plain.due  # type: ignore[operator]
+        end = wall.moment(END)
+        assert once.spent(end) == dated.spent(end) == moved.spent(end)
+        assert once.state(end) == dated.state(end) == moved.state(end)
 
-    def handling(*events: tuple[int, str, object]) -> Run:
-        return clocks(told(wall, start, events), "B", standard)[HANDLING]
 
-    once = handling((begins, PAUSED, ends))
-    runs = [
-        handling((begins, PAUSED, cut), (cut, PAUSED, ends)),
-        handling(
-            (begins, PAUSED, FOREVER), (cut, RESUMED, None), (cut, PAUSED, FOREVER), (ends, RESUMED, None)
-        ),
-    ]
-    plain = handling()
-    assert plain.due is not None
-    assert once.due is not None
-    assert once.due >= plain.due
-    for run in runs:
-        assert run.due == once.due
-        assert run.spent(wall.moment(END)) == once.spent(wall.moment(END))
-        assert run.state(wall.moment(END)) == once.state(wall.moment(END))
+def pauses_of(wall: Wall, pairs: Iterable[tuple[int, int]]) -> list[Pause]:
+    """Pauses as moments."""
+    return [(wall.moment(begins), wall.moment(ends)) for begins, ends in pairs]

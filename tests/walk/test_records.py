@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.customers.words import GRANTABLE
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.people import WALKERS
-from tests.walk.planted import GRANTED, MISSING, UNREADABLE
+from tests.walk.planted import GRANTED, GRANTED_ON, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
 OF_MOBILE = frozenset(
@@ -80,7 +79,7 @@ def _expected(username: str, may: bool, route: Route, visit: Visit) -> set[int]:
 
 def _is_not_passed_on(route: Route, visit: Visit) -> bool:
     """Whether the record can be read by a grant alone, which does not include what `route` is for."""
-    return visit.relation == GRANTED and route.permission not in GRANTABLE
+    return visit.relation == GRANTED and route.permission not in GRANTED_ON[route.kind]
 
 
 def _differences(visit: Visit, answer: Answer, missing: Answer) -> Iterator[str]:

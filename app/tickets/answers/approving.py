@@ -20,6 +20,7 @@ from app.people.models import Person
 from app.room import Approval, Outcome, Told
 from app.tickets.answers.finding import index_answer
 from app.tickets.answers.models import APPROVED, ASKED, DRAFT, RETIRED, WRITTEN, Answer
+from app.tickets.answers.questions import now_answered
 from app.tickets.answers.writing import CATEGORIES, MANAGE, WRITE, get_answer, proposed, save
 from app.web.language import language
 
@@ -74,6 +75,7 @@ def _run(approved: Approved) -> Outcome:
         by = {"approved_by": decider and decider.id, "approved_at": now(), "changed_at": now()}
         save(answer, answer.rev, {**columns, **by, "warned_for": None})
         index_answer(answer)
+        now_answered(approved.asker, answer)
     return Outcome("The answer %(number)s is in use.", number=answer.number)
 
 

@@ -8,17 +8,13 @@ from app.db.connection import database
 from app.inbox import notices
 from app.room import Outcome, Running
 from app.tickets.answers.keepers import keeper_of
-from app.tickets.answers.models import RETIRED, Answer
+from app.tickets.answers.models import Answer, are_in_use
 from app.tickets.answers.writing import MANAGE, WRITE, save
 
 
 def warn(_: Running) -> Outcome | None:
-    """The job `expired_answers`: tell the owner, else the keeper, else whoever manages the service."""
-    late = Answer.select().where(
-        Answer.valid_until < today(),
-        Answer.approved_at.is_null(False),
-        Answer.state != RETIRED,
-    )
+    """The job `tickets.answers`: tell the owner, else the keeper, else whoever manages the service."""
+    late = Answer.select().where(Answer.valid_until < today(), are_in_use())
     able, told = holders_of(WRITE), 0
     for answer in fetch(late.where(Answer.warned_for.is_null() | (Answer.warned_for != Answer.valid_until))):
         with database.atomic():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.clock import today
 from app.customers.searching.finding import unspoken
 from app.customers.searching.names import text_key
 from app.db.connection import database
@@ -36,14 +35,13 @@ class Found(NamedTuple):
 def find(typed: str, chosen: Sequence[str] = ()) -> list[Found]:
     """The answers in use that fit what was `typed`, best first, MOST at most; `chosen` ones lead them.
 
-    First those that hold every word, then those that are most like it. Four queries at most.
+    Those that hold every word; where there is none, those that are most like it. Four queries at most.
     """
     typed = typed.strip()[:LONGEST_TYPED]
     words = [key for key in map(text_key, typed.split()) if key]
     exact = _rows(" ".join(map(phrase, words)), MOST) if words else []
     pieces = pieces_of(typed)
-    alike = _alike(typed, pieces) if len(exact) < MOST else []
-    rows = list(dict.fromkeys((*exact, *alike)))[:MOST]
+    rows = exact or _alike(typed, pieces)
     sought = [*map(folded, typed.split()), *pieces]
     answers = _answers(rows, chosen)
     ordered = [answers[number] for number in chosen if number in answers]
@@ -87,6 +85,6 @@ def _found(answer: Answer, sought: Sequence[str], chosen: bool) -> Found:  # noq
         marked(answer.question, sought),
         marked(answer.text, sought),
         answer.valid_until,
-        answer.valid_until < today(),
+        answer.is_stale,
         chosen,
     )

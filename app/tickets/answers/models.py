@@ -1,7 +1,8 @@
 """Answers, where they were cited, questions that found none, and who keeps the answers of a category."""
 
-from peewee import SQL, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import SQL, CompositeKey, Expression, ForeignKeyField, IntegerField, TextField
 
+from app.clock import today
 from app.db.base import Model
 from app.db.fields import DayField, MomentField, RowId
 from app.people.models import Person
@@ -73,9 +74,19 @@ class Answer(Model):
         return self.approved_at is not None and self.state != RETIRED
 
     @property
+    def is_stale(self) -> bool:
+        """Whether its day is over."""
+        return bool(self.valid_until < today())
+
+    @property
     def is_changed(self) -> bool:
         """Whether a change waits beside what is in use."""
         return self.new_question is not None
+
+
+def are_in_use() -> Expression:
+    """The WHERE of those answers that are in use."""
+    return Answer.approved_at.is_null(is_null=False) & (Answer.state != RETIRED)
 
 
 ANSWER_INDEX = """CREATE VIRTUAL TABLE answer_text USING fts5(question, text,

@@ -7,12 +7,13 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers.typed.text import clean_lines
 from app.db.base import next_id, update_row
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox import notices
 from app.people.dictionaries import all_dictionaries
@@ -50,7 +51,7 @@ def note(
         row = next_id(OpenQuestion)
         question = OpenQuestion(
             id=row,
-            number=new_number(LETTER, today().year, choose),
+            number=fresh_number(OpenQuestion, LETTER, today().year, choose),
             category=category,
             asked_by=gate.person,
             asked_at=now(),
@@ -76,6 +77,24 @@ def answer_with(gate: Gate, question: OpenQuestion, number: str, rev: int) -> No
         raise Invalid("answer", "There is no answer in use with this number.")
     with database.atomic():
         _end(gate, question, rev, "question.answered", {"state": ANSWERED, "answer": answer.id})
+        about = (Answer.audit_kind, answer.number)
+        notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
+
+
+def draft_for(question: OpenQuestion, answer: Answer) -> None:
+    """Its answer is being written: once that is in use, it is answered. In the caller's transaction."""
+    if question.state == OPEN:
+        _save(question, question.rev, {"answer": answer.id})
+
+
+def now_answered(gate: Gate, answer: Answer) -> None:
+    """The questions for which `answer` was written have it, in the transaction that puts it to use."""
+    waiting = OpenQuestion.select().where(OpenQuestion.answer == answer, OpenQuestion.state == OPEN)
+    for question in list(waiting):
+        with writing(gate.person, "question.answered", question) as entry:
+            entry.changed("state", OPEN, ANSWERED)
+            ended = {"state": ANSWERED, "ended_by": gate.person.id, "ended_at": now()}
+            _save(question, question.rev, ended)
         about = (Answer.audit_kind, answer.number)
         notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
 

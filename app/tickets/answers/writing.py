@@ -11,12 +11,13 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now, today
 from app.customers.typed.text import clean, clean_lines
 from app.db.base import update_row
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
@@ -61,7 +62,7 @@ def add(
     answer = Answer(
         **values,
         **more,
-        number=new_number(LETTER, today().year, choose),
+        number=fresh_number(Answer, LETTER, today().year, choose),
         written_by=person,
         written_at=now(),
         changed_at=now(),
@@ -77,7 +78,7 @@ def add(
 def change(gate: Gate, answer: Answer, typed: Written, rev: int) -> bool:
     """Change a draft; beside what is in use, begin or change a draft. Returns whether anything changed.
 
-    Raises Forbidden, Invalid, Conflict for one that waits for approval, is retired or has changed since.
+    Raises Forbidden, Invalid, Conflict for one that is retired or has changed since.
     """
     gate.require(WRITE)
     with database.atomic():
@@ -179,7 +180,7 @@ def writers() -> list[Person]:
 
 def _check_is_free(answer: Answer, rev: int) -> None:
     if answer.state == ASKED:
-        raise Conflict("It waits for approval. Withdraw the request first.")
+        raise Invalid("answer", "It waits for approval. Withdraw the request first.")
     if answer.state == RETIRED or rev != answer.rev:
         raise Conflict
 

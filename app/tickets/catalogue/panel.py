@@ -1,14 +1,10 @@
-"""What a customer's tier gets, beside the facts of the customer and on the reception form."""
+"""What a tier gets, as pages show it: beside the facts of a customer, and on the reception form."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from app.access.gate import Gate
-from app.customers.models import TIERS, Customer
 from app.customers.words import VISIT_KINDS
 from app.tickets.catalogue.entitlements import Entitled, entitlements
 from app.tickets.deadlines import FEEDBACK, HANDLING, NORMAL, ORDINARY, RESPONSE, Cell
-from app.tickets.models import Ticket
 from app.tickets.standards.spans import span_in_words
 from app.tickets.standards.versions import in_force, standard
 from app.tickets.words import CHANNELS, CLOCKS
@@ -44,9 +40,3 @@ def told_of(tier: str) -> dict[str, Any]:
         "services": [service.words(language()) for service in entitled.services],
         "deadlines": deadlines(tier),
     }
-
-
-def panel(gate: Gate, customer: Customer) -> Mapping[str, Any] | None:
-    """The same for a customer's page; None for a reader who has no tickets, or may not know the tier."""
-    tier = gate.value(customer, "tier")
-    return told_of(tier) if tier in TIERS and gate.has(Ticket.view_permission) else None

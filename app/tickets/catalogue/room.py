@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from app.room import Entry, Panel, Room, Task
 from app.tickets.catalogue import visits
 from app.tickets.catalogue.audited import SERVICE_ITEMS
-from app.tickets.catalogue.panel import panel
 from app.tickets.converters import ServiceItemNumber
 from app.tickets.views import catalogue  # noqa: F401  it hangs its routes on the blueprint
 
@@ -21,7 +20,7 @@ room = Room(
             position=22,
         )
     ],
-    panels=[Panel("customer", "tickets/_entitlements.html", panel)],
+    panels=[Panel("customer", _l("Entitlements"), "tickets.entitlements_of", "ticket.view")],
     reasons={visits.PLANNED_VISIT: visits.REASON},
     listens={"customer.visit.added": visits.close_planned},
     audited=[SERVICE_ITEMS],

@@ -16,7 +16,7 @@ from app.access.gate import everything
 from app.chain.writing import Entry
 from app.clock import local, now, today
 from app.customers.models import TIERS, Customer, Visit
-from app.db.base import in_batches
+from app.db.base import in_batches, unindexed
 from app.db.connection import database
 from app.db.fields import MomentField, moment_text
 from app.errors import Invalid
@@ -101,20 +101,21 @@ def coming_up(since: datetime, rhythm: Rhythm, moment: datetime) -> Time | None:
 
 
 def due_customers(tier: str, rhythm: Rhythm, after: int = 0) -> list[Candidate]:
-    """At most `BATCH` active customers of `tier` with an owner that are to be visited, following row `after`."""
-    everybody = "who is to be visited is asked for all customers; each owner is told of their own"
+    """At most `BATCH` active customers of `tier` with an owner that are to be visited, behind row `after`."""
     same = (Visit.customer == Customer.id, Visit.kind.in_(COUNTED[rhythm.kind]))
-    last = everything(Visit, fn.MAX(Visit.at), why=everybody).where(*same)
+    last = everything(
+        Visit, fn.MAX(Visit.at), why="when each customer was visited last; what came of it is not read"
+    ).where(*same)
     since = fn.COALESCE(last, Customer.created_at).converter(str)
     query = (
         everything(
             *(Customer, Customer.id, Customer.number, Customer.owner, since),
             *(_tasks(fn.MAX(Task.given_at)), fn.EXISTS(_tasks(SQL("1")).where(Task.done_at.is_null()))),
-            why=everybody,
+            why="who is to be visited is asked of all customers; each owner is told of their own",
         )
         .where(
-            *(Customer.tier == tier, Customer.id > after, Customer.status == ACTIVE),
-            *(Customer.owner.is_null(False), since < moment_text(now() - rhythm.every + rhythm.lead)),  # noqa: FBT003
+            *(Customer.tier == tier, Customer.id > after, unindexed(Customer.status) == ACTIVE),
+            *(Customer.owner.is_null(False), since <= moment_text(now() - rhythm.every + rhythm.lead)),  # noqa: FBT003
         )
         .order_by(Customer.id)
         .limit(BATCH)
@@ -129,8 +130,8 @@ def due_customers(tier: str, rhythm: Rhythm, after: int = 0) -> list[Candidate]:
 
 def close_planned(entry: Entry) -> None:
     """A visit was recorded: what was planned of the customer is done. Whoever recorded it has done it."""
-    why = "they are closed by what they ask for; nothing is shown"
-    waiting = everything(Task, why=why).where(
+    every = everything(Task, why="they are closed by what they ask for; nothing is shown")
+    waiting = every.where(
         Task.kind == Customer.audit_kind,
         Task.record == entry.record_number,
         Task.done_at.is_null(),

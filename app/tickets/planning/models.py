@@ -32,7 +32,7 @@ class StepTemplate(Model):
 
 
 class TemplateStep(Model):
-    """One of them: what is done, in which manner, by whom, due how many working minutes after it is planned."""
+    """One of them: what is done, in which manner, by whom, due so many working minutes after planning."""
 
     id = RowId()
     template = ForeignKeyField(StepTemplate, index=False, backref="+", lazy_load=False, on_delete="CASCADE")
@@ -66,6 +66,7 @@ class PlanStep(TicketPart):
         "closed_at": "step_state",
         "closed_by": "step_state",
         "position": "step_state",
+        "task": "step_state",
     }
 
     position = IntegerField()

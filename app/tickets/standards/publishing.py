@@ -13,7 +13,7 @@ from app.clock import now
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.errors import Conflict, Invalid, NotFound
-from app.inbox.models import REFUSED, Request
+from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.people.models import Person
 from app.room import Approval, Outcome, Told
@@ -28,6 +28,7 @@ from app.tickets.words import CLOCKS
 from app.worktime.calendars import calendars
 
 KIND = "service_standard.publish"
+REFUSED = "request.refused"
 
 
 def ask_to_publish(
@@ -56,7 +57,7 @@ def follow(entry: Entry) -> None:
     version = StandardVersion.get_or_none(StandardVersion.number == int(request.subject))
     if version is None or version.state != ASKED:
         return
-    if request.state == REFUSED:
+    if entry.action == REFUSED:
         _move(entry.person, version, "service_standard.declined", DECLINED)
     else:
         _move(entry.person, version, "service_standard.returned", DRAFT)
@@ -125,5 +126,5 @@ def _told(request: Request, gate: Gate) -> list[Told]:
 
 
 PUBLISHING = Approval(KIND, _l("Put service levels in force"), PERMISSION, _run, check=_check, told=_told)
-LISTENS = {f"request.{ended}": follow for ended in ("refused", "withdrawn", "expired", "failed")}
+LISTENS = dict.fromkeys((REFUSED, "request.withdrawn", "request.expired", "request.failed"), follow)
 """What a request may come to other than that the version is in force."""

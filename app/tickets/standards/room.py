@@ -4,11 +4,12 @@ from app.room import Room
 from app.tickets.converters import StandardNumber
 from app.tickets.standards.audited import STANDARDS
 from app.tickets.standards.publishing import LISTENS, PUBLISHING
-from app.tickets.standards.trial import TRYING
+from app.tickets.standards.trial import SEEN_WITH, TRYING
 from app.tickets.views import standards
 
 room = Room(
     "tickets.standards",
+    permissions=[SEEN_WITH],
     menu=[standards.ENTRY],
     offers=[standards.READING],
     jobs=[TRYING],

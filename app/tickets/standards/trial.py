@@ -87,9 +87,10 @@ def trial_of(version: StandardVersion) -> Trial | None:
     kept = version.trial
     if kept is None:
         return None
-    effects = {
-        name: Effect(Share(*numbers[:2]), Share(*numbers[2:])) for name, numbers in kept["clocks"].items()
-    }
+    effects = {}
+    for name in CLOCKS:
+        numbers = kept["clocks"][name]
+        effects[name] = Effect(Share(*numbers[:2]), Share(*numbers[2:]))
     return Trial(kept["rev"], kept["against"], datetime.fromisoformat(kept["at"]), kept["tickets"], effects)
 
 

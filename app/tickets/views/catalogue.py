@@ -6,16 +6,16 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers.models import TIERS
+from app.customers.models import TIERS, Customer
 from app.customers.words import VISIT_KINDS
 from app.organisation.forms import RevForm
 from app.tickets.catalogue import items
 from app.tickets.catalogue.forms import ItemForm, NewItemForm, VisitForm, form_of
 from app.tickets.catalogue.models import ServiceItem
-from app.tickets.catalogue.panel import deadlines
+from app.tickets.catalogue.panel import deadlines, told_of
 from app.tickets.catalogue.words import KINDS
 from app.tickets.views.blueprint import tickets
-from app.web.answers import done
+from app.web.answers import done, page_or_part
 
 
 @tickets.get("/catalogue/")
@@ -31,6 +31,16 @@ def catalogue() -> ResponseReturnValue:
         deadlines={tier: deadlines(tier) for tier in TIERS},
         may_edit=gate().has("service.manage"),
     )
+
+
+@tickets.get("/catalogue/of/<customer:number>")
+@requires("ticket.view")
+def entitlements_of(number: str) -> ResponseReturnValue:
+    """What a customer's tier gets: a part of the customer's page."""
+    found = gate().get(Customer, number)
+    tier = gate().value(found, "tier")
+    context = {"number": number, "tier": tier, "told": told_of(tier) if tier in TIERS else None}
+    return page_or_part("tickets/entitlements.html", "tickets/_entitlements.html", **context)
 
 
 @tickets.get("/catalogue/new")

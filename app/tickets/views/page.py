@@ -8,17 +8,21 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
+from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
-from app.tickets import analysing, moving
+from app.tickets import analysing, moving, pausing
+from app.tickets.answers.citing import cited
+from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
 from app.tickets.faces import faces
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
 from app.tickets.handling import possible_handlers
-from app.tickets.models import COLLEAGUE, CUSTOMER, STAGES, Ticket
+from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
@@ -63,6 +67,36 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
     return render_template("tickets/ticket.html", **context)
 
 
+@tickets.get("/<ticket:number>/pause")
+@requires("ticket.handle")
+def ask_to_pause(number: str) -> ResponseReturnValue:
+    """The form of waiting for the customer."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = PauseForm().fit()
+    form.rev.data = str(found.rev)
+    return render_template("tickets/pause.html", form=form, **head_of_page(found, Words()))
+
+
+@tickets.post("/<ticket:number>/pause")
+@requires("ticket.handle")
+def pause(number: str) -> ResponseReturnValue:
+    """Wait for the customer."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = PauseForm().fit()
+    if form.submit(lambda: _pause(found, form)) is None:
+        return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
+    return done(url_for(".ticket", number=number), _("Paused"))
+
+
+@tickets.post("/<ticket:number>/resume")
+@requires("ticket.handle")
+def resume(number: str) -> ResponseReturnValue:
+    """The work goes on."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    pausing.resume(gate(), found, MoveForm().read_rev())
+    return done(url_for(".ticket", number=number), _("The work goes on"))
+
+
 @tickets.get("/<ticket:number>/analysis")
 @requires("ticket.handle")
 def analysis(number: str) -> ResponseReturnValue:
@@ -70,7 +104,7 @@ def analysis(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form, words = _analysis_form(found)
     holder = dict(_people(found)).get(found.handler_id, "")
-    form.start(found, gate().show(found, ("goal",)).goal or "", holder)
+    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
     return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
 
 
@@ -128,14 +162,19 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "messages": shown_messages(gate(), found),
         "customer": customer and gate().show(customer),
         "message_form": MessageForm().fit(),
+        "paused": found.line == PAUSED,
+        "may_pause": found.stage == EXECUTION and found.line == WAITING,
+        "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "cited": cited(found),
+        "citing": CiteForm(formdata=None),
     }
 
 
 def _customer(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()  # type: ignore[no-any-return]
+    return gate().select(Customer).where(Customer.id == found.customer_id).first()
 
 
 def _people(found: Ticket) -> list[tuple[int, str]]:
@@ -162,11 +201,19 @@ def _analyse(found: Ticket, form: AnalysisForm) -> bool:
     return True
 
 
+def _pause(found: Ticket, form: PauseForm) -> bool:
+    told_by = form.told_by.data or ""
+    pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    return True
+
+
 def _say(found: Ticket, form: MessageForm) -> bool:
     text, way = form.text_of("text"), form.way.data
     if way == "told":
         tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
+    elif way == "heard":
+        came = form.came.data
+        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
     else:
-        speaker = CUSTOMER if way == "heard" else COLLEAGUE
-        add_message(gate().person, found, Said(text, speaker, visible=way == "heard"))
+        add_message(gate().person, found, Said(text))
     return True

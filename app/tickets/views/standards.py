@@ -54,7 +54,7 @@ def standards() -> ResponseReturnValue:
     )
 
 
-@tickets.get("/standards/versions")
+@tickets.get("/standards/versions/")
 @requires("service.manage")
 def standard_versions() -> ResponseReturnValue:
     """Every version, the newest first."""
@@ -67,7 +67,7 @@ def standard_versions() -> ResponseReturnValue:
     )
 
 
-@tickets.post("/standards/versions")
+@tickets.post("/standards/versions/")
 @requires("service.manage")
 def draft_standard() -> ResponseReturnValue:
     """Begin a draft, like the version in force or like another one."""
@@ -76,14 +76,14 @@ def draft_standard() -> ResponseReturnValue:
     return done(url_for(".edit_standard", number=draft.number))
 
 
-@tickets.get("/standards/<standard:number>")
+@tickets.get("/standards/versions/<standard:number>")
 @requires("service.manage")
 def standard_version(number: str) -> ResponseReturnValue:
     """A version against the one in force: its matrix, its trial, asking for its publication."""
     return render_template("tickets/standards/version.html", **_page(version_numbered(number)))
 
 
-@tickets.get("/standards/<standard:number>/edit")
+@tickets.get("/standards/versions/<standard:number>/edit")
 @requires("service.manage")
 def edit_standard(number: str) -> ResponseReturnValue:
     """The cells of a draft."""
@@ -91,7 +91,7 @@ def edit_standard(number: str) -> ResponseReturnValue:
     return _form_page(draft, VersionForm(draft))
 
 
-@tickets.post("/standards/<standard:number>/edit")
+@tickets.post("/standards/versions/<standard:number>/edit")
 @requires("service.manage")
 def save_standard(number: str) -> ResponseReturnValue:
     """Give a draft other targets."""
@@ -102,7 +102,7 @@ def save_standard(number: str) -> ResponseReturnValue:
     return done(url_for(".standard_version", number=number), _("Saved"))
 
 
-@tickets.get("/standards/<standard:number>/trial")
+@tickets.get("/standards/versions/<standard:number>/trial")
 @requires("service.manage")
 def standard_trial(number: str) -> ResponseReturnValue:
     """How the trial stands."""
@@ -110,7 +110,7 @@ def standard_trial(number: str) -> ResponseReturnValue:
     return page_or_part("tickets/standards/version.html", "tickets/standards/_trial.html", **found)
 
 
-@tickets.post("/standards/<standard:number>/trial")
+@tickets.post("/standards/versions/<standard:number>/trial")
 @requires("service.manage")
 def try_standard(number: str) -> ResponseReturnValue:
     """Have a draft tried on the last 90 days."""
@@ -120,7 +120,7 @@ def try_standard(number: str) -> ResponseReturnValue:
     return done(url_for(".standard_version", number=number, _anchor="trial"))
 
 
-@tickets.post("/standards/<standard:number>/ask")
+@tickets.post("/standards/versions/<standard:number>/ask")
 @requires("service.manage")
 def ask_standard(number: str) -> ResponseReturnValue:
     """Ask that a draft comes into force; a second person decides."""
@@ -137,7 +137,7 @@ def ask_standard(number: str) -> ResponseReturnValue:
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
 
 
-@tickets.post("/standards/<standard:number>/discard")
+@tickets.post("/standards/versions/<standard:number>/discard")
 @requires("service.manage")
 def discard_standard(number: str) -> ResponseReturnValue:
     """Throw a draft away."""

@@ -1,0 +1,28 @@
+"""Plans and their templates plug themselves in."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.admin.views.blueprint import GROUP
+from app.room import Entry, Room
+from app.tickets.converters import StepKey, StepTemplateCode
+from app.tickets.planning import steps
+from app.tickets.planning.audited import STEP_TEMPLATES
+from app.tickets.views import plan, step_templates  # noqa: F401  they hang their routes on the blueprint
+
+room = Room(
+    "tickets.planning",
+    menu=[
+        Entry(
+            "tickets.step_templates",
+            _l("Templates of steps"),
+            icon="rows",
+            permission="service.manage",
+            group=GROUP,
+            position=97,
+        )
+    ],
+    reasons={steps.PLAN_STEP: steps.REASON},
+    listens={"task.finished": steps.finish_by_task},
+    audited=[STEP_TEMPLATES],
+    converters={"step_key": StepKey, "step_template": StepTemplateCode},
+)
