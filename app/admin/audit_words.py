@@ -203,6 +203,7 @@ ACTIONS = {
     "demo.people": _l("Demo people added"),
     "demo.loaded": _l("Demo company loaded"),
     "key.copied": _l("Key copied"),
+    "ticket.deadlines.moved": _l("Deadlines moved with the calendar"),
     "calendar.shipped": _l("Work calendars shipped"),
     "calendar.added": _l("Work calendar added"),
     "calendar.named": _l("Work calendar renamed"),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.access.gate import everything
+from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
 from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, Event, Run, clocks
@@ -96,20 +97,28 @@ def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: 
     return points(ticket.tier, urgency, nearest.share(moment) if nearest else None, overdue, age)
 
 
-def recompute_open() -> int:
+def recompute_open(batch: int = 500) -> int:
     """Make the deadlines of all open tickets again, after a calendar has changed. Returns how many moved.
 
     Clocks that ended are left as they are (clause 3.6).
     """
     every = everything(Ticket, why="deadlines follow the calendar, whoever may read the ticket")
     moved = 0
-    for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), 500):
+    for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), batch):
         stories = events_of(ticket.id for ticket in tickets)
-        for ticket in tickets:
-            columns = settled(ticket, {}, stories[ticket.id])
-            open_now = {f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None}
-            due = {name: columns[name] for name in open_now if columns[name] != getattr(ticket, name)}
-            if due:
-                Ticket.update(due).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
-                moved += 1
+        found = [(ticket, _moved(ticket, stories[ticket.id])) for ticket in tickets]
+        changes = [(ticket, due) for ticket, due in found if due]
+        if changes:
+            with writing(None, "ticket.deadlines.moved") as entry:
+                entry.told(count=len(changes))
+                for ticket, due in changes:
+                    Ticket.update(due).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
+        moved += len(changes)
     return moved
+
+
+def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
+    """The deadlines of its running clocks that are other than they stand there."""
+    columns = settled(ticket, {}, story)
+    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
+    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}
