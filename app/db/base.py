@@ -23,10 +23,12 @@ M = TypeVar("M", bound="Model")
 class Model(PeeweeModel):
     """A table of the product.
 
-    A write to it needs an audit row in the same transaction unless `unaudited` says why not.
+    A write to it needs an audit row in the same transaction unless `unaudited` says why not, or it writes
+    nothing but `derived` columns: they follow from others, and from the time.
     """
 
     unaudited: ClassVar[str] = ""
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         database = database

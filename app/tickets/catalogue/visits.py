@@ -16,7 +16,7 @@ from app.access.gate import everything
 from app.chain.writing import Entry
 from app.clock import local, now, today
 from app.customers.models import TIERS, Customer, Visit
-from app.db.base import in_batches
+from app.db.base import in_batches, unindexed
 from app.db.connection import database
 from app.db.fields import MomentField, moment_text
 from app.errors import Invalid
@@ -114,8 +114,8 @@ def due_customers(tier: str, rhythm: Rhythm, after: int = 0) -> list[Candidate]:
             why="who is to be visited is asked of all customers; each owner is told of their own",
         )
         .where(
-            *(Customer.tier == tier, Customer.id > after, Customer.status == ACTIVE),
-            *(Customer.owner.is_null(False), since < moment_text(now() - rhythm.every + rhythm.lead)),  # noqa: FBT003
+            *(Customer.tier == tier, Customer.id > after, unindexed(Customer.status) == ACTIVE),
+            *(Customer.owner.is_null(False), since <= moment_text(now() - rhythm.every + rhythm.lead)),  # noqa: FBT003
         )
         .order_by(Customer.id)
         .limit(BATCH)
