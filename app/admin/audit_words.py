@@ -439,7 +439,7 @@ CODES = {
     "state": {state: word for state, (word, _) in STATES.items()}
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")}
     | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")}
-    | {"retired": _l("Retired"), "open": _l("Open")}
+    | {"retired": _l("Retired"), "open": _l("Waiting for an answer")}
     | {"answered": _l("Answered"), "dropped": _l("Dropped")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
