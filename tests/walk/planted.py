@@ -19,6 +19,7 @@ from app.people.models import Department, Person
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, Event
 from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
+from app.tickets.standards.versions import in_force
 from app.tickets.texts import index_subject
 from app.vault.fields import sealed_columns
 from tests.rows import USUAL
@@ -185,6 +186,7 @@ def _ticket(place: Place, kept: dict[str, str]) -> str:
         opened_at=at,
         received_at=at,
         updated_at=at,
+        standard=in_force(),
         external_id=kept["external_id"],
         **lies,
     )
