@@ -8,7 +8,7 @@ from typing import Any
 from app.access.gate import everything
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, Event, Run, clocks
+from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import points
 from app.tickets.standards.versions import standard
@@ -25,6 +25,8 @@ def event_of(row: TicketEvent) -> Event:
         row.complaint,
         row.until,
         row.holder_id,
+        row.person_id,
+        row.id,
     )
 
 
@@ -63,7 +65,7 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
         columns[f"{name}_at"] = run.ended if run and known else None
         columns[f"{name}_missed"] = run.missed_at if run and known else None
     handling = runs[HANDLING]
-    columns["done_at"] = handling.ended if FEEDBACK in runs and not runs[FEEDBACK].void else None
+    columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
     columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
     return columns
@@ -78,11 +80,11 @@ def placed(
         return {"line": None, "points": 0}
     due = [run for run in open_runs if run.due is not None]
     nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
-    overdue = any(run.missed_at or (run.due is not None and run.due < moment) for run in open_runs)
+    overdue = any(run.state(moment) == OVERDUE for run in open_runs)
     made = points(
         ticket.tier,
         urgency,
-        nearest and nearest.share(moment),
+        nearest.share(moment) if nearest else None,
         overdue,
         calendars()[OFFICE].between(ticket.received_at, moment),
     )

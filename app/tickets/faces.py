@@ -29,6 +29,7 @@ class Face:
     value: str
     due: str
     left: int
+    begun: bool = True
 
 
 def span(minutes: int) -> str:
@@ -53,7 +54,7 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
     label = NAMES[name]
     if run is None:
         begins = _("begins when it is done") if name == FEEDBACK else ""
-        return Face(name, label, "idle", "—", begins, 0)
+        return Face(name, label, "idle", "—", begins, 0, begun=False)
     state, used = run.state(at), run.spent(at)
     share = min(used / run.budget, 1.0) if run.budget else 1.0
     left = round(100 * (1 - share))

@@ -9,7 +9,7 @@ from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.texts import follow_customer
-from app.tickets.views import listing, page, reception  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")

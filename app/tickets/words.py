@@ -46,8 +46,6 @@ URGENCY_TONES = {NORMAL: "", URGENT: "warn", CRITICAL: "danger"}
 """Tones of a badge, see components.css."""
 COMPLEXITIES = {SIMPLE: _l("Simple"), ORDINARY: _l("Ordinary"), COMPLEX: _l("Complex")}
 CLOCKS = {RESPONSE: _l("Response time"), HANDLING: _l("Handling time"), FEEDBACK: _l("Feedback time")}
-CALENDARS = {"office": _l("Office hours"), "always": _l("Around the clock")}
-"""The calendars that are shipped; others go by their own names."""
 STANDARD_STATES = {
     "draft": (_l("Draft"), "info"),
     "asked": (_l("Waiting for a second person"), "notice"),

@@ -12,13 +12,17 @@ from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import now, today
+from app.db.connection import database
 from app.inbox.models import Notice, Request
 from app.inbox.requests import expire
+from app.tickets.answers import listing
 from app.tickets.answers.audited import ANSWERS, KEEPERS, QUESTIONS
 from app.tickets.answers.expiring import warn
 from app.tickets.answers.finding import find
-from app.tickets.answers.models import Answer, OpenQuestion
+from app.tickets.answers.held import LIBRARY_HELD
+from app.tickets.answers.models import Answer, AnswerCitation, AnswerKeeper, OpenQuestion
 from app.tickets.answers.shipped import EN
+from app.tickets.models import Ticket
 from tests.conftest import Company, at, form
 from tests.queries import queries
 
@@ -389,3 +393,70 @@ def test_an_open_question_is_ended_by_an_answer_that_is_there_or_with_a_reason(a
     assert as_("manager_li").post(address, data=form(note="无需", rev="1")).status_code == 404
     assert client.post(address, data=form(note="与服务无关", rev="1")).status_code == 303
     assert [one.state for one in OpenQuestion.select().order_by(OpenQuestion.id)] == ["answered", "dropped"]
+
+
+def test_what_was_answered_so_at_the_desk_stands_on_the_ticket(company: Company, as_: As) -> None:
+    answer, client = in_use(as_), as_("manager_wang")
+    assert "beside-answers" in client.get("/tickets/new").text
+    sent = form(channel="phone", urgency="normal", subject="过户", caller="某人", answers=answer.number)
+    page = client.get(client.post("/tickets/new", data=sent).location).text
+    assert answer.question in page
+    assert answer.text in page
+    assert "on 1 ticket that you can read" in client.get(f"/tickets/answers/{answer.number}").text
+    assert (
+        "on 0 tickets that you can read" in as_("manager_zhao").get(f"/tickets/answers/{answer.number}").text
+    )
+    assert AnswerCitation.get().person_id == company.person("manager_wang").id
+
+
+def test_an_answer_is_cited_on_a_ticket_once_and_only_one_that_is_in_use(
+    as_: As, opened: Callable[..., Ticket]
+) -> None:
+    answer, draft = in_use(as_), written(as_("manager_wang"), question="别的问题？")
+    client, address = as_("manager_wang"), f"/tickets/{opened().number}/answers"
+    for number in (answer.number.lower(), answer.number):
+        assert client.post(address, data=form(answers=number)).status_code == 303
+    assert AnswerCitation.select().count() == 1
+    wrong = client.post(address, data=form(answers=draft.number))
+    assert wrong.status_code == 422
+    assert "no longer in use" in wrong.text
+    assert as_("manager_zhao").post(address, data=form(answers=answer.number)).status_code == 404
+
+
+def test_a_ticket_with_an_answer_that_went_out_of_use_is_not_opened(as_: As) -> None:
+    draft, client = written(as_("manager_wang")), as_("manager_wang")
+    sent = form(channel="phone", urgency="normal", subject="过户", caller="某人", answers=draft.number)
+    answer = client.post("/tickets/new", data=sent)
+    assert answer.status_code == 422
+    assert "no longer in use" in answer.text
+    assert not Ticket.select().exists()
+
+
+def test_what_a_leaver_holds_of_the_library_is_handed_over(company: Company, as_: As) -> None:
+    answer, wang, li = in_use(as_), company.person("manager_wang"), company.person("manager_li")
+    as_("director").post("/tickets/answers/keepers", data=form(all_others="manager_wang"))
+    as_("desk_chen").post("/tickets/answers/questions/", data=form(text="一问"))
+    assert LIBRARY_HELD.total(wang) == 3
+    gate = company.gate("director")
+    for share in LIBRARY_HELD.shares(gate, wang):
+        assert (share.count, li in share.receivers, wang in share.receivers) == (1, True, False)
+        with database.atomic():
+            assert LIBRARY_HELD.hand_over(gate, wang, share.key, li, 10) == 1
+    assert LIBRARY_HELD.total(wang) == 0
+    assert (fresh(answer).owner_id, OpenQuestion.get().owner_id) == (li.id, li.id)
+    assert AnswerKeeper.get().person_id == li.id
+
+
+def test_the_lists_are_served_by_their_indexes(company: Company) -> None:
+    gate = company.gate("manager_wang")
+    for query, index in (
+        (listing.Query(), "answer_changed_at_id"),
+        (listing.Query(category="contract"), "answer_category_changed_at_id"),
+        (listing.Query(state="draft"), "answer_state_changed_at_id"),
+        (listing.Query(mine=True), "answer_owner_id_changed_at_id"),
+    ):
+        ordered = listing.select(gate, query).order_by(Answer.changed_at.desc(), Answer.id.desc())
+        sql, values = ordered.sql()
+        plan = " ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values))
+        assert index in plan
+        assert "TEMP B-TREE" not in plan

@@ -46,6 +46,7 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
@@ -68,7 +69,16 @@ from tests.walk.planted import (
     part_values,
     values,
 )
-from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, OWN_TASK, records
+from tests.walk.routes import (
+    DRAFT,
+    IMPORT,
+    OWN,
+    OWN_ANSWER,
+    OWN_BATCH,
+    OWN_QUESTION,
+    OWN_TASK,
+    records,
+)
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -96,6 +106,8 @@ def furnish(app: Flask) -> House:
             OWN: _requests(people, permissions, planted),
             OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
+            OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
+            OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
             for name in WALKERS:
@@ -117,6 +129,41 @@ def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> s
             notify([person], GRANTED_TO, (one.kind, one.number), people[STRANGER])
         notify([person], HANDED_OVER, NOTHING, people[STRANGER], 3)
     return task.number
+
+
+def _answer(person: Person, place: int) -> str:
+    """An answer in use with a change that waits for its writer to ask for approval."""
+    said = {"category": "other", "question": f"第{place}问", "text": "如此", "valid_until": today() + WEEK}
+    changed = {f"new_{name}": value for name, value in said.items()}
+    with writing(None, "tests.planted"):
+        answer = Answer.create(
+            **said,
+            **changed,
+            number=f"A26-{22222 + place}2",
+            state="draft",
+            owner=person,
+            written_by=person,
+            written_at=now(),
+            approved_at=now(),
+            changed_at=now(),
+        )
+    return answer.number
+
+
+def _question(person: Person, place: int) -> str:
+    """A question that waits for them."""
+    with writing(None, "tests.planted"):
+        row = next_id(OpenQuestion)
+        question = OpenQuestion.create(
+            id=row,
+            number=f"Q26-{22222 + place}3",
+            category="other",
+            asked_by=person,
+            asked_at=now(),
+            owner=person,
+            **sealed_columns(OpenQuestion, row, {"text": "还有什么？"}),
+        )
+    return question.number
 
 
 class _Unwatched:

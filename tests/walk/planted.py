@@ -37,7 +37,8 @@ UNREADABLE = {ABOVE, OUTSIDE, EXPIRED}
 HIGHEST = 4
 GRANTED_ON = {"customer": frozenset(GRANTABLE), "ticket": frozenset({"ticket.view"})}
 """What the grant on a record of each kind is for."""
-COUNTIES = (101, 102, 105, 106, 107, 108, 109, 111, 112, 113, 114, 115, 116, 117, 118, 119)
+COUNTIES = (101, 102, 105, 106, 108, 111, 112, 113, 114, 115, 116, 117, 118, 119)
+"""Those of Beijing whose names have three characters: no answer is longer for one than for another."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 SECRET = re.compile(

@@ -15,6 +15,7 @@ UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
+OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -41,6 +42,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "standard": ("2", "99"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
+    "answer": (OWN_ANSWER, "A26-222222"),
+    "question": (OWN_QUESTION, "Q26-222222"),
     "default page": ("drafts", "nothing"),
     "default name": ("overview.png", "nothing.png"),
     "row of the audit chain": (1, TOO_HIGH),

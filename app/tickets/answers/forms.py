@@ -95,7 +95,7 @@ class OwnerForm(Form):
     """Whose an answer is."""
 
     rev = HiddenField()
-    owner = choice(_l("Owner"))
+    owner = choice(_l("Person in charge"))
 
     def fit(self, answer: Answer, people: Sequence[Person]) -> "OwnerForm":
         """Offer those who may write answers."""
@@ -125,6 +125,12 @@ class AnsweredForm(Form):
 
     rev = HiddenField()
     answer = line(_l("Number of the answer"), required=True, longest=20)
+
+
+class CiteForm(Form):
+    """A standard answer that was given on a ticket."""
+
+    answers = line(_l("Number of the answer"), required=True, longest=20)
 
 
 class DropForm(Form):

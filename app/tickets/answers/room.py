@@ -9,9 +9,9 @@ from app.tickets.answers.converters import AnswerNumber, QuestionNumber
 from app.tickets.answers.expiring import warn
 from app.tickets.answers.forms import NewAnswerForm
 from app.tickets.answers.held import LIBRARY_HELD
-from app.tickets.views import answers, questions
+from app.tickets.views import answers, citing, questions
 
-__all__ = ["questions", "room"]
+__all__ = ["citing", "questions", "room"]
 
 PAGES = (
     *("answers", "new_answer", "create_answer", "answer", "edit_answer", "save_answer", "ask_answer"),

@@ -11,12 +11,13 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now, today
 from app.customers.typed.text import clean, clean_lines
 from app.db.base import update_row
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
@@ -61,7 +62,7 @@ def add(
     answer = Answer(
         **values,
         **more,
-        number=new_number(LETTER, today().year, choose),
+        number=fresh_number(Answer, LETTER, today().year, choose),
         written_by=person,
         written_at=now(),
         changed_at=now(),
@@ -70,7 +71,7 @@ def add(
         answer.save(force_insert=True)
         for name in (*WRITTEN, "state"):
             entry.changed(name, None, _told(getattr(answer, name)))
-        entry.changed("owner", None, answer.owner_id)
+        entry.changed("in_charge", None, answer.owner_id)
     return answer
 
 
@@ -142,7 +143,7 @@ def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> None:
         raise Invalid("owner", "Choose from what is offered.")
     if receiver.id != answer.owner_id:
         with writing(gate.person, "answer.passed", answer) as entry:
-            entry.changed("owner", answer.owner_id, receiver.id)
+            entry.changed("in_charge", answer.owner_id, receiver.id)
             save(answer, rev, {"owner": receiver.id, "changed_at": now()})
 
 

@@ -68,7 +68,7 @@ class NameForm(_Words, RecordForm):
 class HoursForm(_Week, RecordForm):
     """Hours that hold from a day on; they begin with the latest, from tomorrow."""
 
-    since = DateField(_l("They hold from"), validators=[InputRequired(REQUIRED)])
+    since = DateField(_l("First day"), validators=[InputRequired(REQUIRED)])
 
     @staticmethod
     def start(record: WorkCalendar) -> dict[str, Any]:
@@ -81,14 +81,14 @@ class HoursForm(_Week, RecordForm):
 class DropForm(RevForm):
     """Taking back hours that do not hold yet."""
 
-    since = DateField(_l("They hold from"), validators=[InputRequired(REQUIRED)])
+    since = DateField(_l("First day"), validators=[InputRequired(REQUIRED)])
 
 
 class DayForm(RecordForm):
     """What is special about a day."""
 
     kind = choice(_l("Kind"), radio=True)
-    name = line(_l("Name"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Occasion"), required=True, longest=LONGEST_NAME)
     name_en = line(_l("English name"), longest=LONGEST_NAME)
     frames = line(
         _l("Working hours"),

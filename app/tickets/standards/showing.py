@@ -5,14 +5,16 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from app.db.unchanged import while_unchanged
 from app.tickets.deadlines import Cell
 from app.tickets.standards.checking import Inversion, inversions
 from app.tickets.standards.shipped import ROWS, TIERS, Row
 from app.tickets.standards.spans import span_in_words
 from app.tickets.standards.trial import Effect, Share
 from app.tickets.standards.versions import Target, cell_name, row_name
-from app.tickets.words import CALENDARS, CLOCKS, COMPLEXITIES, URGENCIES
+from app.tickets.words import CLOCKS, COMPLEXITIES, URGENCIES
 from app.web.language import language
+from app.worktime.models import WorkCalendar
 
 
 class Place(NamedTuple):
@@ -99,7 +101,14 @@ def effect_words(effect: Effect) -> str:
 
 def calendar_words(code: str) -> str:
     """The name of a work calendar."""
-    return str(CALENDARS.get(code, code))
+    return calendar_names(language()).get(code, code)
+
+
+@while_unchanged
+def calendar_names(spoken: str) -> dict[str, str]:
+    """Code → name of every work calendar, in ``zh`` or ``en``."""
+    name = WorkCalendar.en if spoken == "en" else WorkCalendar.zh
+    return dict(WorkCalendar.select(WorkCalendar.code, name).order_by(WorkCalendar.id).tuples())
 
 
 def _percent(share: Share) -> str:

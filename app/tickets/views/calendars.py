@@ -226,7 +226,6 @@ def _year_page(number: int, form: forms.YearFileForm | None = None) -> str:
         known=days.is_known(number),
         missing=missing_year() == number,
         kinds=KINDS,
-        called=called,
         form=form or forms.YearFileForm(formdata=None),
     )
 

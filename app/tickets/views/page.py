@@ -13,6 +13,8 @@ from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
 from app.tickets import analysing, moving, pausing
+from app.tickets.answers.citing import cited
+from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
@@ -102,7 +104,7 @@ def analysis(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form, words = _analysis_form(found)
     holder = dict(_people(found)).get(found.handler_id, "")
-    form.start(found, gate().show(found, ("goal",)).goal or "", holder)
+    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
     return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
 
 
@@ -164,13 +166,15 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "cited": cited(found),
+        "citing": CiteForm(formdata=None),
     }
 
 
 def _customer(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()  # type: ignore[no-any-return]
+    return gate().select(Customer).where(Customer.id == found.customer_id).first()
 
 
 def _people(found: Ticket) -> list[tuple[int, str]]:

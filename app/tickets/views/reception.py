@@ -8,6 +8,8 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.models import Customer
 from app.customers.words import Words
+from app.db.connection import database
+from app.tickets.answers.citing import cite
 from app.tickets.opening import open_ticket
 from app.tickets.reception.callers import Caller, callers, open_tickets
 from app.tickets.reception.form import TicketForm
@@ -57,12 +59,18 @@ def create() -> ResponseReturnValue:
     chosen = form.text_of("customer")
     found = [_caller(chosen)] if chosen else []
     form.fit(found, words)
-    number = form.submit(
-        lambda: once(gate().person, lambda: open_ticket(gate(), form.new_ticket(gate())).number)
-    )
+    number = form.submit(lambda: once(gate().person, lambda: _opened(form)))
     if number is None:
         return invalid("tickets/_reception.html", "tickets/new.html", **_page(form, found, words))
     return done(url_for(".ticket", number=number), _("Ticket opened"))
+
+
+def _opened(form: TicketForm) -> str:
+    """Open it, with the standard answers that were given at once."""
+    with database.atomic():
+        ticket = open_ticket(gate(), form.new_ticket(gate()))
+        cite(gate(), ticket, request.form.getlist("answers"))
+    return str(ticket.number)
 
 
 def _caller(number: str) -> Caller:
