@@ -15,6 +15,7 @@ from app.customers.searching.finding import IN_INTEREST_NOTES, IN_NOTES, unspoke
 from app.customers.searching.names import name_phrase
 from app.customers.searching.search import WAYS, Word, read
 from app.customers.typed.text import clean
+from app.db.base import among
 from app.db.connection import database
 
 AROUND = 16
@@ -50,7 +51,7 @@ def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
 def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) -> tuple[str, list[Any]]:
     """The question for the texts of one way in which a word stands, and its values."""
     known = gate.known_by(Customer, WAYS[way].field)
-    customers = gate.select(Customer, Customer.id).where(Customer.number.in_(numbers))
+    customers = gate.select(Customer, Customer.id).where(among(Customer.number, numbers))
     customers = customers if known is None else customers.where(known)
     phrases = unspoken(" OR ".join(filter(None, (name_phrase(word.text) for word in words))))
     sql, values = QUERIES[way](customers, phrases).sql()
