@@ -30,6 +30,8 @@ CHANNELS = ("phone", "counter", "wechat", "email", "letter", "web", "visit")
 AT_ONCE = ("phone", "counter")
 """Channels on which a question can be answered while it is asked."""
 TOLD_BY = ("phone", "wechat", "email", "letter", "counter")
+LENT = frozenset({"customer.view", "customer.reveal"})
+"""What a handler may do to the customer of their ticket, as far as their roles and clearance go."""
 UNKNOWN = "unknown"
 """The kind of a ticket whose caller is no customer."""
 WAITING, PAUSED = ("waiting", "paused")
