@@ -38,6 +38,17 @@ KINDS = {
 }
 
 ACTIONS = {
+    "ticket.opened": _l("Ticket opened"),
+    "ticket.analysed": _l("Needs analysis of a ticket written"),
+    "ticket.assigned": _l("Ticket assigned"),
+    "ticket.moved": _l("Ticket moved to another stage"),
+    "ticket.message.added": _l("Message of a ticket added"),
+    "ticket.told": _l("Customer of a ticket told"),
+    "ticket.paused": _l("Ticket paused"),
+    "ticket.resumed": _l("Ticket goes on"),
+    "ticket.file.added": _l("File of a ticket attached"),
+    "ticket.file.level.changed": _l("Level of a ticket's file changed"),
+    "ticket.file.removed": _l("File of a ticket removed"),
     "customer.created": _l("Customer added"),
     "customer.imported": _l("Customer imported"),
     "customer.edited": _l("Customer changed"),
@@ -214,7 +225,25 @@ FIELDS = {
     "ended": _l("Former job ended on"),
     "part": _l("Part of the record"),
     "along": _l("Rows of what went with it"),
+    **field_words.FIELDS["ticket"],
     **field_words.FIELDS["customer"],
+    "message.message": _l("Message"),
+    "own_level": _l("Level"),
+    "customer": _l("Customer"),
+    "channel": _l("Channel"),
+    "complexity": _l("Complexity"),
+    "urgency": _l("Urgency"),
+    "is_complaint": _l("Complaint"),
+    "stage": _l("Stage"),
+    "ending": _l("Closed as"),
+    "handler": _l("Handler"),
+    "received_at": _l("Received"),
+    "events": _l("What happened"),
+    "move": _l("Way"),
+    "reached": _l("Reached"),
+    "speaker": _l("Who spoke"),
+    "told_by": _l("How the customer was told"),
+    "visible": _l("Visible to the customer"),
     "action": _l("What"),
     "accepted": _l("Accepted rows"),
     "answer": _l("Reason of the decision"),
@@ -258,6 +287,7 @@ FIELDS = {
     "found": _l("Found"),
     "grants": _l("Grants ended"),
     "head": _l("Head"),
+    "in_charge": _l("Person in charge"),
     "kept": _l("Rows of the kept head"),
     "lead_id": _l("Lead"),
     "left": _l("Left alone"),
@@ -352,7 +382,52 @@ FIELDS = {
     "sun": _l("Sunday"),
 }
 
+CHANNELS = {
+    "phone": _l("Phone"),
+    "counter": _l("Counter"),
+    "wechat": _l("WeChat"),
+    "email": _l("E-mail message"),
+    "letter": _l("Letter"),
+    "web": _l("Website form"),
+    "visit": _l("Visit at the customer's"),
+}
+EVENTS = {
+    "received": _l("received"),
+    "prioritised": _l("priority set"),
+    "answered": _l("first answered"),
+    "paused": _l("paused"),
+    "resumed": _l("gone on"),
+    "held": _l("handed to a handler"),
+    "done": _l("done"),
+    "attempted": _l("customer not reached"),
+    "told": _l("customer told"),
+    "reopened": _l("reopened"),
+    "ended": _l("closed"),
+    "void": _l("taken out of all rates"),
+    "moved": _l("moved on"),
+}
+"""What happens to a ticket (see `app.tickets.models.TicketEvent`)."""
+
 CODES = {
+    "stage": {
+        "reception": _l("Reception"),
+        "analysis": _l("Needs analysis"),
+        "execution": _l("Execution"),
+        "feedback": _l("Feedback and evaluation"),
+        "closed": _l("Case closed"),
+    },
+    "ending": {
+        "solved": _l("Solved"),
+        "silence": _l("Closed without an answer of the customer"),
+        "cancelled": _l("Cancelled"),
+        "merged": _l("Merged into another ticket"),
+    },
+    "channel": CHANNELS,
+    "told_by": CHANNELS,
+    "complexity": {"simple": _l("Simple"), "ordinary": _l("Ordinary"), "complex": _l("Complex")},
+    "urgency": {"normal": _l("Normal"), "urgent": _l("Urgent"), "critical": _l("Critical")},
+    "speaker": {"customer": _l("Customer"), "colleague": _l("Colleague")},
+    "events": EVENTS,
     "action": ACTIONS,
     "colour": COLOUR_WORDS,
     "density": {"regular": _l("Regular"), "compact": _l("Compact")},
@@ -364,7 +439,7 @@ CODES = {
     "state": {state: word for state, (word, _) in STATES.items()}
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")}
     | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")}
-    | {"retired": _l("Retired"), "open": _l("Open")}
+    | {"retired": _l("Retired"), "open": _l("Waiting for an answer")}
     | {"answered": _l("Answered"), "dropped": _l("Dropped")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
