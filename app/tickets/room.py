@@ -44,4 +44,5 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
+    help={"tickets.clock": "clocks"},
 )
