@@ -8,6 +8,7 @@ from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
 from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
@@ -59,4 +60,6 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
+    approvals=[LOWERING],
+    help={"tickets.clock": "clocks"},
 )

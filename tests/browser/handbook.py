@@ -4,11 +4,13 @@ Each scene brings a page to what its picture shows and gives what of it is told;
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
+from app.clock import today
 from tests.browser.chromium import browser
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
@@ -392,6 +394,21 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def clock(telling: Telling) -> Shown:
+    """How the handling time of a ticket came about that was received on the weekday before."""
+    received = today() - timedelta(days=max(1, today().weekday() - 4))
+    page = telling.page("manager_wang", "/tickets/new")
+    chinese = telling.house.locale == "zh"
+    fill(page, subject="对账单金额有出入" if chinese else "The statement is wrong")
+    page.locator("main details summary").click()
+    fill(page, received_at=f"{received}T09:40")
+    fill(page, reason="前台的登记本" if chinese else "The counter's book")
+    save(page)
+    page.wait_for_url("**/tickets/T*")
+    page.goto(f"{path(page)}/clocks/handling")
+    return [page.locator("main .panel")]
+
+
 def inbox(telling: Telling) -> Shown:
     """A task from the lead, and what one was told."""
     page = telling.page("lead_east")
@@ -579,6 +596,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "dictionaries": dictionaries,
     "standard": standard,
     "calendar-year": calendar_year,
+    "clock": clock,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
