@@ -466,6 +466,18 @@ def standard(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
 
 
+def service_levels(telling: Telling) -> Shown:
+    """A draft of the service levels that was tried."""
+    page = telling.page("director", "/tickets/standards/versions/")
+    save(page)
+    fill(page, response_normal_A="30m", response_critical_B="30m")
+    save(page)
+    page.locator("#trial form button").click()
+    page.locator("#trial form button:not(.primary)").wait_for()
+    quiet(page)
+    return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
+
+
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")
@@ -572,6 +584,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
+    "service-levels": service_levels,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
