@@ -475,6 +475,7 @@ def service_levels(telling: Telling) -> Shown:
     page.locator("#trial form button").click()
     page.locator("#trial form button:not(.primary)").wait_for()
     quiet(page)
+    page.evaluate("scrollTo(0, 0)")
     return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
 
 
