@@ -487,6 +487,17 @@ def calendar_year(telling: Telling) -> Shown:
     """Some months of a year with holidays and make-up workdays."""
     page = telling.page("director", "/tickets/calendars/years/2026")
     return [page.locator("main .page-head"), page.locator("table.month").nth(5)]
+def service_levels(telling: Telling) -> Shown:
+    """A draft of the service levels that was tried."""
+    page = telling.page("director", "/tickets/standards/versions/")
+    save(page)
+    fill(page, response_normal_A="30m", response_critical_B="30m")
+    save(page)
+    page.locator("#trial form button").click()
+    page.locator("#trial form button:not(.primary)").wait_for()
+    quiet(page)
+    page.evaluate("scrollTo(0, 0)")
+    return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
 
 
 def picked(telling: Telling) -> Shown:
@@ -597,6 +608,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "standard": standard,
     "calendar-year": calendar_year,
     "clock": clock,
+    "service-levels": service_levels,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
