@@ -66,4 +66,8 @@ def test_a_file_that_is_fetched_says_what_its_person_can_read(house: House) -> N
     with undone():
         answer = browser.ask("POST", "/exports/fetch", browser.forms()["exports.take"])
     assert answer.status == 200
-    assert all(one.number in answer.body for one in house.planted if one.kind == "customer" and house.sees("lead_east", one))
+    assert all(
+        one.number in answer.body
+        for one in house.planted
+        if one.kind == "customer" and house.sees("lead_east", one)
+    )
