@@ -35,6 +35,7 @@ ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
+    "handler": "usernames",
     "owner": "people",
     "in_charge": "people",
     "department": "departments",
@@ -69,7 +70,7 @@ class Teller:
     @staticmethod
     def label(field: str) -> Any:  # noqa: ANN401
         """A field or fact; of another kind of record, as ``customer.mobile``."""
-        return FIELDS.get(field.rpartition(".")[2], field)
+        return FIELDS.get(field) or FIELDS.get(field.rpartition(".")[2], field)
 
     @staticmethod
     def message(message: Any, named: Mapping[str, Any]) -> Any:  # noqa: ANN401

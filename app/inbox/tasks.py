@@ -13,11 +13,11 @@ from flask_babel import lazy_gettext as _l
 from peewee import SQL, Expression, ModelSelect
 
 from app.access.gate import Gate, everything
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now, today
 from app.db.base import next_id
 from app.db.connection import database
-from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox.absences import away
 from app.inbox.models import Task
@@ -86,7 +86,7 @@ def give(
         row = next_id(Task)
         task = Task(
             id=row,
-            number=new_number(LETTER, today().year),
+            number=fresh_number(Task, LETTER, today().year),
             reason=reason,
             kind=subject[0],
             record=subject[1],

@@ -29,7 +29,7 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     what = Happened(way.event, note=reason or None, to_stage=way.end)
     ends = [Happened(RESUMED)] if lasting(ticket) else []
     with database.atomic():
-        happen(gate.person, ticket, f"ticket.moved.{name}", [*ends, what], {"ending": way.ending}, rev)
+        happen(gate.person, ticket, "ticket.moved", [*ends, what], {"ending": way.ending}, rev)
         settle_access(ticket)
     return way
 

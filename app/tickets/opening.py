@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from app.access.gate import Gate
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import next_id
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
 from app.tickets.conversation.messages import Said, add_message
@@ -77,7 +78,7 @@ def open_ticket(gate: Gate, new: NewTicket, choose: Choose = secrets.choice) -> 
     check_handler(handler, place["level"])
     ticket = Ticket(
         id=row,
-        number=new_number(LETTER, moment.year, choose),
+        number=fresh_number(Ticket, LETTER, moment.year, choose),
         **place,
         **sealed_columns(Ticket, row, {"caller_name": new.caller_name, "caller_phone": new.caller_phone}),
         subject=new.subject,

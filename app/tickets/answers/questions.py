@@ -7,12 +7,13 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers.typed.text import clean_lines
 from app.db.base import next_id, update_row
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox import notices
 from app.people.dictionaries import all_dictionaries
@@ -50,7 +51,7 @@ def note(
         row = next_id(OpenQuestion)
         question = OpenQuestion(
             id=row,
-            number=new_number(LETTER, today().year, choose),
+            number=fresh_number(OpenQuestion, LETTER, today().year, choose),
             category=category,
             asked_by=gate.person,
             asked_at=now(),

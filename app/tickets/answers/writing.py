@@ -11,12 +11,13 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now, today
 from app.customers.typed.text import clean, clean_lines
 from app.db.base import update_row
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
@@ -61,7 +62,7 @@ def add(
     answer = Answer(
         **values,
         **more,
-        number=new_number(LETTER, today().year, choose),
+        number=fresh_number(Answer, LETTER, today().year, choose),
         written_by=person,
         written_at=now(),
         changed_at=now(),

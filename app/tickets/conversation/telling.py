@@ -18,7 +18,7 @@ def tell(gate: Gate, ticket: Ticket, text: str, told_by: str, *, reached: bool) 
         raise Invalid("told_by", "Say how the customer was told.")
     with database.atomic():
         add_message(gate.person, ticket, Said(text, visible=True, told_by=told_by, reached=reached))
-        kinds = [ANSWERED] if reached and ticket.response_at is None else []
+        kinds: list[str] = [ANSWERED] if reached and ticket.response_at is None else []
         if ticket.stage == FEEDBACK and ticket.feedback_at is None:
             kinds.append(TOLD if reached else ATTEMPTED)
         if kinds:

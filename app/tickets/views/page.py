@@ -104,7 +104,7 @@ def analysis(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form, words = _analysis_form(found)
     holder = dict(_people(found)).get(found.handler_id, "")
-    form.start(found, gate().show(found, ("goal",)).goal or "", holder)
+    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
     return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
 
 
@@ -174,7 +174,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
 def _customer(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()  # type: ignore[no-any-return]
+    return gate().select(Customer).where(Customer.id == found.customer_id).first()
 
 
 def _people(found: Ticket) -> list[tuple[int, str]]:
