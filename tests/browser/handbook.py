@@ -25,6 +25,7 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WINDOW = {"width": 1280, "height": 860}
 MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
+INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
 Shown = Sequence[Locator]
 
 
@@ -539,6 +540,14 @@ SHEETS = {
 }
 
 
+def answers(telling: Telling) -> Shown:
+    """Standard answers beside the form of a ticket."""
+    page = telling.page("desk_chen", "/tickets/new")
+    page.locator("#subject").fill(INVOICE[telling.house.locale])
+    page.locator("#found-answers details input").first.check()
+    return [page.locator("main .split")]
+
+
 def import_columns(telling: Telling) -> Shown:
     """Columns whose fields were guessed."""
     page = telling.page("manager_wang", "/customers/imports/")
@@ -601,6 +610,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "answers": answers,
     "import-columns": import_columns,
     "import-check": import_check,
     "import-result": import_result,
