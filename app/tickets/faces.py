@@ -71,12 +71,15 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
             name, label, "paused", _("paused, %(span)s left", span=span(max(run.left(at), 0))), target, left
         )
     due = _("until %(at)s · working time", at=until(run.due, at)) if run.due else target
-    if state == OVERDUE:
-        return Face(name, label, "over", _("%(span)s late", span=span(-min(run.left(at), 0))), due, 0)
+    if state == OVERDUE and run.left(at) <= 0:
+        return Face(name, label, "over", _("%(span)s late", span=span(-run.left(at))), due, 0)
     value = _("%(span)s left", span=span(max(run.left(at), 0)))
+    if state == OVERDUE:
+        due = _("missed before · %(due)s", due=due)
     if run.is_guessed():
         due = _("%(due)s, guessed from weekends", due=due)
-    return Face(name, label, "soon" if share >= SOON else "", value, due, left)
+    tone = "over" if state == OVERDUE else "soon" if share >= SOON else ""
+    return Face(name, label, tone, value, due, left)
 
 
 def until(due: datetime | None, at: datetime) -> str:

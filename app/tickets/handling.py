@@ -1,21 +1,17 @@
 """Who handles a ticket: somebody who may read it, and who may read its customer until it closes (rule 1)."""
 
 from app.access.gate import Gate, everything
-from app.access.grants import LONGEST, end_by_program, give_by_program
-from app.access.rules import readable
+from app.access.grants import end_by_program
 from app.access.standing import standing_of
 from app.access.upward import leads_above, may_own, possible_owners
-from app.clock import now
 from app.customers.models import Customer
 from app.errors import Invalid
 from app.inbox.notices import ASSIGNED, notify
 from app.people.models import Person
 from app.tickets.deadlines import HELD
 from app.tickets.happening import Happened, happen
+from app.tickets.lending import lend
 from app.tickets.models import CLOSED, Ticket
-
-LENT = frozenset({"customer.view", "customer.reveal"})
-"""What a handler may do to the customer of their ticket, as far as their roles and clearance go."""
 
 
 def possible_handlers(ticket: Ticket) -> list[Person]:
@@ -59,9 +55,7 @@ def settle_access(ticket: Ticket, former: int | None = None) -> None:
     handler = ticket.handler_id if ticket.stage != CLOSED else None
     for person in Person.select().where(Person.id.in_({former, ticket.handler_id} - {None})):
         if person.id == handler or _handles_another(person, ticket):
-            if not readable(standing_of(person), customer, Customer.view_permission):
-                until = now() + LONGEST
-                give_by_program(customer, person, LENT, until, purpose=ticket.number)
+            lend(customer, person, standing_of(person), ticket.number)
         else:
             end_by_program(customer, person)
 

@@ -30,6 +30,8 @@ CHANNELS = ("phone", "counter", "wechat", "email", "letter", "web", "visit")
 AT_ONCE = ("phone", "counter")
 """Channels on which a question can be answered while it is asked."""
 TOLD_BY = ("phone", "wechat", "email", "letter", "counter")
+LENT = frozenset({"customer.view", "customer.reveal"})
+"""What a handler may do to the customer of their ticket, as far as their roles and clearance go."""
 UNKNOWN = "unknown"
 """The kind of a ticket whose caller is no customer."""
 WAITING, PAUSED = ("waiting", "paused")
@@ -65,6 +67,7 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
+    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
-from app.tickets import clocks
+from app.tickets import lending, minute
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
@@ -16,8 +16,14 @@ PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign",
 
 
 def _refresh(_: Running) -> Outcome | None:
-    """The job `tickets.queue`: nothing is told of it, since it runs every minute."""
-    clocks.refresh()
+    """The job `tickets.minute`."""
+    told = minute.go_on()
+    return Outcome("Told of clocks that run short: %(count)s.", count=told) if told else None
+
+
+def _lend(_: Running) -> Outcome | None:
+    """The job `tickets.grants`: each grant has its own row on the chain."""
+    lending.lend_all()
     return None
 
 
@@ -39,7 +45,16 @@ room = Room(
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
-    jobs=[Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue"))],
+    jobs=[
+        Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
+        Task(
+            "tickets.grants",
+            _lend,
+            every="20 2 * * *",
+            label=_l("Customers of open tickets for their handlers"),
+        ),
+    ],
+    listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},

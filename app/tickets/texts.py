@@ -8,6 +8,7 @@ from app.customers.searching.names import text_key
 from app.db.base import Model
 from app.db.connection import database, truncate_log
 from app.db.text import tokens
+from app.files.attaching import follow_level as seal_files
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
@@ -32,6 +33,7 @@ def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table ke
 
 def follow_level(ticket: Ticket, level: int) -> None:
     """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
+    seal_files(ticket, level)
     gone = _follow(ticket, "goal", is_clear(level))
     for model in (TicketEvent, Message):
         mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")

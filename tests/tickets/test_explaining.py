@@ -50,7 +50,14 @@ def test_a_clock_tells_how_it_came_about(as_: As, told: Ticket, htmx: dict[str, 
     with at(moment(3, 11)):
         page = as_("manager_wang").get(f"/tickets/{told.number}/clocks/handling", headers=htmx)
     assert page.status_code == 200
-    for word in ("Handling time, Ordinary, Urgent", "等对账单", "客户着急", "王若溪", "09:15–11:00", "Office hours"):
+    for word in (
+        "Handling time, Ordinary, Urgent",
+        "等对账单",
+        "客户着急",
+        "王若溪",
+        "09:15–11:00",
+        "Office hours",
+    ):
         assert word in page.text
     assert ("<dialog" in page.text) is bool(htmx)
     assert ("<html" in page.text) is not bool(htmx)

@@ -57,7 +57,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "import": (IMPORT, "nowhere-12ch"),
     "calendar": ("office", "no-such-calendar"),
     "calendar day": ("2026-10-01", "2026-02-30"),
-    "int number": (2026, TOO_HIGH),
+    "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from app.tickets import deadlines
 from app.tickets.deadlines import Run
 from app.tickets.explaining.explanation import HOLIDAY, MAKE_UP, Change
-from app.tickets.faces import span
 from app.tickets.standards.showing import cell_words
 from app.worktime import minutes
 
@@ -70,8 +69,7 @@ def budget_words(run: Run) -> str:
     if run.budget == run.level.minutes:
         return ""
     return _(
-        "Not the target of %(target)s but %(budget)s: after a reopening, or when a new target is past "
-        "already, a quarter of the target is left at least.",
-        target=span(run.level.minutes),
-        budget=span(run.budget),
+        "%(budget)s minutes may be used in all: after a reopening, or when a new target is past already, "
+        "a quarter of the target is left at least.",
+        budget=run.budget,
     )
