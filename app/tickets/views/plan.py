@@ -174,7 +174,7 @@ def _editing(
 def _done(found: Ticket, toast: str, anchor: str = "plan") -> ResponseReturnValue:
     fresh = gate().get(Ticket, found.number)
     then = url_for(".ticket", number=found.number, _anchor=anchor)
-    return partial(PART, then, toast, **context_of(fresh), focused=anchor)
+    return partial("tickets/_plan_saved.html", then, toast, **context_of(fresh))
 
 
 def _add(found: Ticket, form: StepForm) -> PlanStep:
