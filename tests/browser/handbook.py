@@ -26,6 +26,7 @@ WINDOW = {"width": 1280, "height": 860}
 MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
 INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
+STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
 Shown = Sequence[Locator]
 
 
@@ -499,6 +500,23 @@ def service_levels(telling: Telling) -> Shown:
     quiet(page)
     page.evaluate("scrollTo(0, 0)")
     return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
+def catalogue(telling: Telling) -> Shown:
+    """What each tier gets."""
+    return [telling.page("director", "/tickets/catalogue/").locator("main table")]
+
+
+def plan(telling: Telling) -> Shown:
+    """A plan made of a template, with its first step done."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.locator("#add-step").click()
+    page.locator("#plan [name=category]").select_option("account")
+    page.locator("#plan form").last.locator("button").click()
+    page.locator("#plan .tick").first.click()
+    page.locator("#plan .tick:checked").wait_for()
+    quiet(page)
+    return [page.locator("#plan")]
 
 
 def picked(telling: Telling) -> Shown:
@@ -599,6 +617,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "catalogue": catalogue,
+    "plan": plan,
     "picked": picked,
     "bulk": bulk,
     "export": export,
