@@ -30,6 +30,7 @@ ROOMS = (
     "admin",
     "customers",
     "tickets.calendars",
+    "tickets.escalation",
     "tickets.standards",
     "tickets.catalogue",
     "tickets.answers",

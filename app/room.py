@@ -309,7 +309,8 @@ class Room:
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models, `pages` kinds to the endpoint that
     shows a record by its `number`; `drafts` are forms whose text is kept; `timeline` is what it tells of
-    records, `panels` what it shows on their pages; `reasons` maps codes to why it gives tasks; `holdings`
+    records, `panels` what it shows on their pages; `reasons` maps codes to why it gives tasks, `notices` to
+    the icon and words of what it notifies of; `holdings`
     what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
     `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
@@ -337,6 +338,7 @@ class Room:
     timeline: Sequence[Source] = ()
     panels: Sequence[Panel] = ()
     reasons: Mapping[str, Reason] = field(default_factory=dict)
+    notices: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     holdings: Sequence[Holding] = ()
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)

@@ -19,6 +19,10 @@ ONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A statement that begins so writes to that one table. It may be long, with the values of many rows in it."""
+UPDATE = re.compile(
+    r'\s*UPDATE\s+"?(\w+)"?\s+(?:AS\s+"?\w+"?\s+)?SET\s+(.*?)\s+WHERE\b', re.IGNORECASE | re.DOTALL
+)
+SET = re.compile(r'"?(\w+)"?\s*=')
 READ = re.compile(r"\s*SELECT\b", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 BEGIN = re.compile(r"^\s*BEGIN", re.IGNORECASE)
@@ -65,7 +69,7 @@ class Watch:
             self._note(statement)
 
     def _note(self, statement: str) -> None:
-        if READ.match(statement):
+        if READ.match(statement) or _only_derived(statement):
             return
         one = ONE.match(statement)
         tables = {one[1]} if one else set(WRITE.findall(TEXT.sub("''", statement)))
@@ -79,6 +83,15 @@ class Watch:
         if bare and not {CHAIN, MIGRATION} & tables and (bare := bare - excused()):
             self.found.append(f"written without a row on the chain: {', '.join(sorted(bare))}")
         self.inside, self.written = False, [set()]
+
+
+def _only_derived(statement: str) -> bool:
+    """Whether nothing is written but columns that follow from others."""
+    update = UPDATE.match(TEXT.sub("''", statement))
+    if update is None:
+        return False
+    derived = {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
+    return set(SET.findall(update[2])) <= derived.get(update[1], frozenset())
 
 
 def excused() -> set[str]:

@@ -186,7 +186,7 @@ class Gate:
         closer = [(place, how) for place, how in enumerate(readings) if not how.open_to_all]
         rows = []
         for data in fetch_data(query, kept):
-            row = [data.get(name) for name in fields]
+            row = list(map(data.get, fields))
             for place, how in closer:
                 row[place] = value_of(model, data, how, clearance)
             rows.append(tuple(row))

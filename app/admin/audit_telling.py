@@ -37,6 +37,7 @@ NAMES = {
     "decided_by": "usernames",
     "handler": "usernames",
     "owner": "people",
+    "in_charge": "people",
     "department": "departments",
     "parent": "departments",
     "roles": "roles",

@@ -203,6 +203,7 @@ ACTIONS = {
     "demo.people": _l("Demo people added"),
     "demo.loaded": _l("Demo company loaded"),
     "key.copied": _l("Key copied"),
+    "ticket.deadlines.moved": _l("Deadlines moved with the calendar"),
     "calendar.shipped": _l("Work calendars shipped"),
     "calendar.added": _l("Work calendar added"),
     "calendar.named": _l("Work calendar renamed"),
@@ -286,6 +287,7 @@ FIELDS = {
     "found": _l("Found"),
     "grants": _l("Grants ended"),
     "head": _l("Head"),
+    "in_charge": _l("Person in charge"),
     "kept": _l("Rows of the kept head"),
     "lead_id": _l("Lead"),
     "left": _l("Left alone"),
@@ -437,7 +439,7 @@ CODES = {
     "state": {state: word for state, (word, _) in STATES.items()}
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")}
     | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")}
-    | {"retired": _l("Retired"), "open": _l("Open")}
+    | {"retired": _l("Retired"), "open": _l("Waiting for an answer")}
     | {"answered": _l("Answered"), "dropped": _l("Dropped")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},

@@ -148,7 +148,7 @@ def _readable(gate: Gate, *, unread: bool) -> ModelSelect:
 
 
 def _told(row: Notice, about: About, names: dict[int, str]) -> Told:
-    icon, words = WORDS[row.event]
+    icon, words = words_of(row.event)
     facts: dict[str, Any] = {"by": names.get(row.by_id, "Kebu"), "count": row.count}
     url = ""
     if row.event in {ENDED, BROKEN_OFF}:
@@ -156,6 +156,14 @@ def _told(row: Notice, about: About, names: dict[int, str]) -> Told:
         facts["job"] = task.label if task else row.kind
         url = task.result(row.record) if task and task.result else ""
     return Told(row.id, icon, str(words) % facts, row.at, row.read_at is not None, about, url)
+
+
+def words_of(event: str) -> tuple[str, Any]:
+    """The icon and the words of an event, whichever room it is of. Raises KeyError."""
+    for room in rooms_of_the_house():
+        if event in room.notices:
+            return room.notices[event]
+    return WORDS[event]
 
 
 def _task(name: str) -> Task | None:

@@ -2,17 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from app.access.gate import everything
+from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
 from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, Event, Run, clocks
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
-from app.tickets.queue import points
+from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
 from app.worktime.calendars import OFFICE, calendars
+
+ANCHOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here receipts are counted, to order the queue."""
 
 
 def event_of(row: TicketEvent) -> Event:
@@ -25,6 +29,8 @@ def event_of(row: TicketEvent) -> Event:
         row.complaint,
         row.until,
         row.holder_id,
+        row.person_id,
+        row.id,
     )
 
 
@@ -63,7 +69,7 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
         columns[f"{name}_at"] = run.ended if run and known else None
         columns[f"{name}_missed"] = run.missed_at if run and known else None
     handling = runs[HANDLING]
-    columns["done_at"] = handling.ended if FEEDBACK in runs and not runs[FEEDBACK].void else None
+    columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
     columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
     return columns
@@ -73,52 +79,46 @@ def placed(
     ticket: Ticket, runs: Mapping[str, Run], stage: str, urgency: str, moment: datetime
 ) -> dict[str, Any]:
     """In which line of the queue a ticket stands, and with how many points (clause 3.10)."""
-    open_runs = [run for run in runs.values() if run.ended is None and not run.void]
-    if stage == CLOSED or not open_runs:
+    if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
-    due = [run for run in open_runs if run.due is not None]
-    nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
-    overdue = any(run.missed_at or (run.due is not None and run.due < moment) for run in open_runs)
-    made = points(
-        ticket.tier,
-        urgency,
-        nearest.share(moment) if nearest else None,
-        overdue,
-        calendars()[OFFICE].between(ticket.received_at, moment),
-    )
+    made = shown_points(ticket, runs, urgency, moment)
+    received = calendars()[OFFICE].between(ANCHOR, ticket.received_at)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
-    return {"line": PAUSED if paused else WAITING, "points": made.total}
+    return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
 
 
-def refresh(batch: int = 500) -> int:
-    """Bring the queue up to the minute: the points and lines of all open tickets. Returns how many moved."""
-    every = everything(Ticket, why="the queue's order is no figure: each reader sees their own rows of it")
-    moved, moment = 0, now()
-    for tickets in in_batches(list(every.where(Ticket.line.is_null(False))), batch):  # noqa: FBT003
-        stories = events_of(ticket.id for ticket in tickets)
-        for ticket in tickets:
-            runs = runs_of(ticket, stories[ticket.id])
-            place = placed(ticket, runs, ticket.stage, ticket.urgency, moment)
-            if (ticket.line, ticket.points) != (place["line"], place["points"]):
-                Ticket.update(place).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
-                moved += 1
-    return moved
+def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: datetime) -> Points:
+    """What a ticket's place in the queue is made of at a moment."""
+    running = [run for run in runs.values() if run.ended is None and not run.void]
+    due = [run for run in running if run.due is not None]
+    nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
+    overdue = any(run.missed_at or (run.due is not None and run.due < moment) for run in running)
+    age = calendars()[OFFICE].between(ticket.received_at, moment)
+    return points(ticket.tier, urgency, nearest.share(moment) if nearest else None, overdue, age)
 
 
-def recompute_open() -> int:
+def recompute_open(batch: int = 500) -> int:
     """Make the deadlines of all open tickets again, after a calendar has changed. Returns how many moved.
 
     Clocks that ended are left as they are (clause 3.6).
     """
     every = everything(Ticket, why="deadlines follow the calendar, whoever may read the ticket")
     moved = 0
-    for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), 500):
+    for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), batch):
         stories = events_of(ticket.id for ticket in tickets)
-        for ticket in tickets:
-            columns = settled(ticket, {}, stories[ticket.id])
-            open_now = {f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None}
-            due = {name: columns[name] for name in open_now if columns[name] != getattr(ticket, name)}
-            if due:
-                Ticket.update(due).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
-                moved += 1
+        found = [(ticket, _moved(ticket, stories[ticket.id])) for ticket in tickets]
+        changes = [(ticket, due) for ticket, due in found if due]
+        if changes:
+            with writing(None, "ticket.deadlines.moved") as entry:
+                entry.told(count=len(changes))
+                for ticket, due in changes:
+                    Ticket.update(due).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
+        moved += len(changes)
     return moved
+
+
+def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
+    """The deadlines of its running clocks that are other than they stand there."""
+    columns = settled(ticket, {}, story)
+    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
+    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}

@@ -245,6 +245,9 @@ def held(events: Sequence[Event], calendar: Calendar, now: datetime) -> list[Hol
     for event in map(_by_minute, events):
         if event.kind not in _TURNS:
             continue
+        goes_on = event.kind == REOPENED or (event.kind == HELD and event.person == person)
+        if since is not None and goes_on:
+            continue
         if since is not None:
             found.append((person, since, event.at))
         if event.kind in {RECEIVED, HELD}:

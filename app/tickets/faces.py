@@ -29,6 +29,7 @@ class Face:
     value: str
     due: str
     left: int
+    begun: bool = True
 
 
 def span(minutes: int) -> str:
@@ -53,7 +54,7 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
     label = NAMES[name]
     if run is None:
         begins = _("begins when it is done") if name == FEEDBACK else ""
-        return Face(name, label, "idle", "—", begins, 0)
+        return Face(name, label, "idle", "—", begins, 0, begun=False)
     state, used = run.state(at), run.spent(at)
     share = min(used / run.budget, 1.0) if run.budget else 1.0
     left = round(100 * (1 - share))
@@ -70,12 +71,15 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
             name, label, "paused", _("paused, %(span)s left", span=span(max(run.left(at), 0))), target, left
         )
     due = _("until %(at)s · working time", at=until(run.due, at)) if run.due else target
-    if state == OVERDUE:
-        return Face(name, label, "over", _("%(span)s late", span=span(-min(run.left(at), 0))), due, 0)
+    if state == OVERDUE and run.left(at) <= 0:
+        return Face(name, label, "over", _("%(span)s late", span=span(-run.left(at))), due, 0)
     value = _("%(span)s left", span=span(max(run.left(at), 0)))
+    if state == OVERDUE:
+        due = _("missed before · %(due)s", due=due)
     if run.is_guessed():
         due = _("%(due)s, guessed from weekends", due=due)
-    return Face(name, label, "soon" if share >= SOON else "", value, due, left)
+    tone = "over" if state == OVERDUE else "soon" if share >= SOON else ""
+    return Face(name, label, tone, value, due, left)
 
 
 def until(due: datetime | None, at: datetime) -> str:

@@ -67,6 +67,7 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
+    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",

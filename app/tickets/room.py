@@ -3,22 +3,22 @@
 from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
-from app.tickets import clocks, lending
+from app.tickets import lending, minute
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.texts import follow_customer
-from app.tickets.views import listing, page, reception  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
 
 
 def _refresh(_: Running) -> Outcome | None:
-    """The job `tickets.queue`: nothing is told of it, since it runs every minute."""
-    clocks.refresh()
-    return None
+    """The job `tickets.minute`."""
+    told = minute.go_on()
+    return Outcome("Told of clocks that run short: %(count)s.", count=told) if told else None
 
 
 def _lend(_: Running) -> Outcome | None:
@@ -46,7 +46,7 @@ room = Room(
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     jobs=[
-        Task("tickets.queue", _refresh, every="* * * * *", label=_l("Ordering the queue")),
+        Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
             "tickets.grants",
             _lend,

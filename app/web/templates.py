@@ -24,7 +24,7 @@ from app.web.language import in_words, language
 
 MARK = ":"
 CALLED = frozenset({"_", "gettext"})
-VALUE = re.compile(r"%\((\w+)\)s")
+VALUE = re.compile(r"%\((\w+)\)[sd]")
 SPECIAL = re.compile("[&<>\"']").search
 PLAIN = frozenset({FunctionType, MethodType})
 

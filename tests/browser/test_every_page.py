@@ -35,6 +35,11 @@ BEYOND_THE_MENU = {
         f"{A_CUSTOMER}/tier",
         f"{A_CUSTOMER}/access",
         f"{A_CUSTOMER}/reveal/mobile",
+        "/tickets/calendars/new",
+        "/tickets/calendars/office",
+        "/tickets/calendars/years/2026",
+        "/tickets/calendars/days/2026-01-01",
+        "/tickets/calendars/days/2099-10-01",
     ),
     "manager_wang": (
         f"{A_CUSTOMER}/contacts",

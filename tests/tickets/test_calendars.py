@@ -13,9 +13,10 @@ from app.chain.writing import writing
 from app.inbox.models import Notice
 from app.jobs.models import JobRun
 from app.tickets.calendars.audited import CALENDARS, DAYS, HOURS, YEARS
-from app.tickets.calendars.following import RECOMPUTE
+from app.tickets.calendars.following import RECOMPUTE, recompute
 from app.tickets.calendars.shipping import ship_calendars
 from app.tickets.calendars.warning import warn
+from app.tickets.models import Ticket
 from app.worktime import china
 from app.worktime.calendars import ALWAYS, OFFICE, calendars
 from app.worktime.models import HolidayYear, SpecialDay, WeekHours, WorkCalendar
@@ -242,6 +243,24 @@ def test_a_file_of_this_year_leaves_what_has_begun(desk: FlaskClient) -> None:
         assert (status, "Row 2: 2026-01-05 has begun" in page) == (422, True)
         assert upload(desk, "date,kind,name\n2026-10-02,holiday,国庆节\n", 2026)[0] == 303
     assert (in_office("2026-02-17"), in_office("2026-10-01"), in_office("2026-10-02")) == (0, 450, 0)
+
+
+def test_the_deadlines_of_open_tickets_follow_a_change(
+    desk: FlaskClient, opened: Callable[..., Ticket]
+) -> None:
+    with at(NOW):
+        ticket = opened("director", "何思远", received_at=NOW)
+        closed = opened("director", "何思远")
+        with writing(None, "tests.closed"):
+            Ticket.update(stage="closed").where(Ticket.id == closed.id).execute()
+        ticket, closed = (Ticket.get_by_id(one.id) for one in (ticket, closed))
+        desk.post("/tickets/calendars/days/2026-03-03", data=form(kind="holiday", name="司庆", rev="0"))
+        assert recompute(None).values == {"count": 1}  # type: ignore[arg-type]
+        assert recompute(None).values == {"count": 0}  # type: ignore[arg-type]
+    day = timedelta(days=1)
+    assert Ticket.get_by_id(ticket.id).handling_due == ticket.handling_due + day
+    assert Ticket.get_by_id(ticket.id).response_due == ticket.response_due
+    assert Ticket.get_by_id(closed.id).handling_due == closed.handling_due
 
 
 def test_from_the_middle_of_december_whoever_keeps_the_calendars_is_told_once_of_an_unknown_year(

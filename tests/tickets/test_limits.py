@@ -32,9 +32,8 @@ from app.tickets.limits import (
     lowered,
     needs_second,
 )
-from app.worktime.calendars import OFFICE_HOURS
 from app.worktime.minutes import Calendar
-from tests.tickets.stories import OFFICE_CALENDAR, ZONE, on, received, story
+from tests.tickets.stories import OFFICE_CALENDAR, OFFICE_HOURS, ZONE, on, received, story
 
 NOW = on(3, "10:00")
 GOLDEN_WEEK = Calendar(ZONE, OFFICE_HOURS, {date(2026, 11, day): () for day in range(4, 9)})
@@ -45,9 +44,12 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
+FRIDAY = day_of(on(6))
+
+
 def pause(
     run: Run,
-    until: date = day_of(on(5)),  # noqa: B008  a constant
+    until: date = FRIDAY,
     begins: datetime = NOW,
     awaited: str = "身份证复印件",
     told: bool = True,  # noqa: FBT001, FBT002

@@ -112,6 +112,11 @@ def test_the_version_that_is_shipped_is_in_force(company: Company) -> None:
     assert AuditEntry.get(AuditEntry.action == "service_standard.shipped").person is None
 
 
+@pytest.mark.usefixtures("company")
+def test_what_no_version_has_bound_goes_by_the_first() -> None:
+    assert standard(0).levels == standard(1).levels
+
+
 def test_whoever_sees_tickets_reads_the_version_in_force(as_: SignedIn) -> None:
     page = as_("desk_chen").get(f"{BASE}/")
     assert page.status_code == 200

@@ -19,8 +19,8 @@ COUNTED = {"refusal_count", "draft"}
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `kept` is what the cookie holds, `asked` the statements, `changes` the rows changed,
-    `reached` the endpoints and methods that were entered.
+    """What came back. `kept` is what the cookie holds, `asked` the statements and `given` their values,
+    `changes` the rows changed, `reached` the endpoints and methods that were entered.
     """
 
     status: int
@@ -30,6 +30,7 @@ class Answer:
     asked: tuple[str, ...]
     changes: int
     reached: frozenset[tuple[str | None, str]] = frozenset()
+    given: tuple[Any, ...] = ()
 
     @cached_property
     def said(self) -> str:

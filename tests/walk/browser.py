@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from flask import Flask, request, request_started
@@ -16,6 +17,7 @@ from tests.walk.house import House
 from tests.walk.pages import FALLBACK, filled_in, forms_in
 from tests.walk.planted import READABLE
 from tests.walk.routes import Route, Visit, holds, visits
+from tests.walk.turns import in_turn
 
 Form = Mapping[str, Any]
 
@@ -64,7 +66,7 @@ class Browser:
         """One request and its answer; what it writes stays."""
         for place, numbers in self.house.own.items():
             address = address.replace(place, numbers.get(self.username, place))
-        cookie = self.serializer.dumps(dict(self.kept if kept is None else kept))
+        cookie = self._own_cookie if kept is None else self.serializer.dumps(dict(kept))
         headers = {"Cookie": f"{self.cookie_name}={cookie}"} | ({"HX-Request": "true"} if htmx else {})
         before = database.connection().total_changes
         with queries() as asked, self._noting() as reached:
@@ -72,11 +74,13 @@ class Browser:
             body = response.get_data(as_text=True) if response.mimetype.startswith("text/") else ""
             response.close()
         said = tuple((name, value) for name, value in response.headers.items() if name != "Date")
-        statements = tuple(one.sql for one in asked if not NESTING.match(one.sql))
+        plain = [one for one in asked if not NESTING.match(one.sql)]
+        statements, given = tuple(one.sql for one in plain), tuple(one.values for one in plain)
         changes = database.connection().total_changes - before
         self.house.visited |= reached
         kept_now = self._cookie(said)
-        return Answer(response.status_code, said, body, kept_now, statements, changes, frozenset(reached))
+        status, entered = response.status_code, frozenset(reached)
+        return Answer(status, said, body, kept_now, statements, changes, entered, given)
 
     def go(self, visit: Visit, way: "Way") -> Answer:
         """Ask for one address in one way; afterwards everything is as it was."""
@@ -107,11 +111,25 @@ class Browser:
             forms += [{}] if holds(route, self.permissions) else []
         return [Way(form, htmx=htmx) for htmx in (False, True) for form in forms]
 
+    def ways_in_turn(self, route: Route, relation: str = "") -> list["Way"]:
+        """Of these ways those that fall to this person, among all whom the door treats alike.
+
+        Each falls to one of them at least. Who may read takes the plain way of everybody, too.
+        """
+        ways, alike = self.ways(route), self.house.alike(self.username, route, relation)
+        if relation == READABLE and holds(route, self.permissions):
+            return ways[:1] + in_turn(ways[1:], alike.index(self.username), len(alike))
+        return in_turn(ways, alike.index(self.username), len(alike))
+
     def forms(self) -> dict[str, dict[str, list[str]]]:
         """Endpoint → what this person would send there, from the first of their pages that has the form."""
         if self.username not in self.house.forms:
             self.house.forms[self.username] = self._find_forms()
         return self.house.forms[self.username]
+
+    @cached_property
+    def _own_cookie(self) -> str:
+        return str(self.serializer.dumps(dict(self.kept)))
 
     def _find_forms(self) -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, list[str]]] = {}

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -14,6 +15,19 @@ from app.vault.keys import load_keys, use_keys
 from tests.conftest import Company, at
 from tests.walk.furnishing import WALKED, furnish
 from tests.walk.house import House
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those of one walker follow each other: what a process has found on a page serves all of them."""
+    here = Path(__file__).parent
+    places = [place for place, item in enumerate(items) if item.path.parent == here]
+    walks = sorted((items[place] for place in places), key=_walker)
+    for place, item in zip(places, walks, strict=True):
+        items[place] = item
+
+
+def _walker(item: pytest.Item) -> str:
+    return str(item.callspec.params.get("username", "")) if hasattr(item, "callspec") else ""
 
 
 class Furnished(NamedTuple):

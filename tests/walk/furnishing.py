@@ -50,6 +50,7 @@ from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
+from app.tickets.planning.models import PlanStep
 from app.tickets.standards.drafting import begin_draft
 from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
@@ -310,10 +311,23 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
 
 
 def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> str:
-    """What belongs to a ticket. Returns the key of a message."""
+    """What belongs to a ticket. Returns the key of a message, and of a step of its plan."""
     happen(giver.person, record, "ticket.analysed", values={"goal": values["employer"]})
     happen(giver.person, record, "ticket.paused", [Happened(MOVED, note=values["note"])])
-    return str(add_message(giver.person, record, Said(values["note"], visible=True)).key)
+    key = str(add_message(giver.person, record, Said(values["note"], visible=True)).key)
+    with writing(None, "tests.planted"):
+        row = next_id(PlanStep)
+        PlanStep.create(
+            id=row,
+            key=key,
+            ticket=record.id,
+            position=0,
+            manner="phone",
+            owner=giver.person.id,
+            due=now(),
+            **sealed_columns(PlanStep, row, {"content": values["note"]}),
+        )
+    return key
 
 
 def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -> str:

@@ -11,9 +11,22 @@ from app.files.models import Attachment
 from app.tickets.models import TicketEvent, TicketPart, Watcher
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
-from tests.walk.planted import GRANTED, HIGHEST, NUMBER, PLAIN, SECRET, Planted, lies_within
-from tests.walk.routes import FEEDS, Route, records, routes
+from tests.walk.planted import (
+    GRANTED,
+    HIGHEST,
+    MISSING,
+    NUMBER,
+    PLAIN,
+    RELATIONS,
+    SECRET,
+    Planted,
+    lies_within,
+    places,
+)
+from tests.walk.routes import FEEDS, Route, holds, records, routes
 
+HELD = {*RELATIONS} - {MISSING}
+"""Relations that a person has a record in, or has not."""
 PARTS_LEVEL = 2
 """The level of what is planted as a part of a record and stands in the clear."""
 
@@ -34,6 +47,7 @@ class House:
     forms: dict[str, dict[str, dict[str, list[str]]]] = field(default_factory=dict)
     visited: set[tuple[str | None, str]] = field(default_factory=set)
     looked: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    _alike: dict[tuple[str, bool, str], list[str]] = field(default_factory=dict)
 
     @cached_property
     def routes(self) -> list[Route]:
@@ -56,6 +70,22 @@ class House:
         models = [*records(self.app).values(), *parts, Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
+
+    def alike(self, username: str, route: Route, relation: str = "") -> list[str]:
+        """Whom the door of `route` treats as it does `username`: all let in or all kept out.
+
+        With a `relation`, those of them who have a record in it.
+        """
+        may = holds(route, self.permissions[username])
+        key = route.permission, may, relation
+        if key not in self._alike:
+            self._alike[key] = [
+                name
+                for name, walker in WALKERS.items()
+                if holds(route, self.permissions[name]) == may
+                and (relation in places(walker) or relation not in HELD)
+            ]
+        return self._alike[key]
 
     def of(self, username: str, kind: str) -> list[Planted]:
         """The records that were planted for `username`, the readable one first."""

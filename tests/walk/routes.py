@@ -31,6 +31,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "field": ("mobile", "no_such_field"),
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
+    "step_key": (None, "22222222"),
+    "service_item": ("service.pick_up", "service.nothing"),
+    "step_template": ("account", "no_such_category"),
+    "int place": (0, 99),
     "column": ("value", "no_such_column"),
     "batch": (OWN_BATCH, "B26-NOSUCH"),
     "file": (None, "F26-222224"),
@@ -53,7 +57,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "import": (IMPORT, "nowhere-12ch"),
     "calendar": ("office", "no-such-calendar"),
     "calendar day": ("2026-10-01", "2026-02-30"),
-    "int number": (2026, TOO_HIGH),
+    "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

@@ -30,7 +30,7 @@ def test_a_route_is_open_to_whoever_holds_its_permission_and_tells_nothing_of_wh
 
 
 def _walk(browser: Browser, route: Route) -> Iterator[str]:
-    for way in browser.ways(route):
+    for way in browser.ways_in_turn(route):
         for visit in visits(route, ()):
             answer = browser.go(visit, way)
             for told in _complaints(browser, visit, answer, EMPTY if way.form == {} else set()):

@@ -70,15 +70,19 @@ def _open_forms(browser: Browser) -> Iterator[Visit]:
 def _typed(
     browser: Browser, route: Route, theirs: Mapping[str, str]
 ) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form with `theirs` and with nobody's values: all of it; each word to search by, also alone."""
+    """The form with `theirs` and with nobody's values: all of it; each word to search by, or that alone.
+
+    Of a word's two, one person has this and the next that.
+    """
     form = browser.forms()[route.rule.endpoint]
     nobodys = {**NOBODYS, "number": UNUSED}
+    place = browser.house.alike(browser.username, route).index(browser.username)
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
         yield tuple({**form, **{name: kept[name] for name in shared}} for kept in (theirs, nobodys))
     for word in (word for word in WORDS if word in form):
-        for name in ("name", "number", "mobile", "id_number", "email", "external_id"):
-            yield {**form, word: theirs[name]}, {**form, word: nobodys[name]}
-            yield {word: theirs[name]}, {word: nobodys[name]}
+        for turn, name in enumerate(("name", "number", "mobile", "id_number", "email", "external_id")):
+            around = form if (turn + place) % 2 else {}
+            yield {**around, word: theirs[name]}, {**around, word: nobodys[name]}
 
 
 def _differ(browser: Browser, visit: Visit, theirs: Mapping[str, Any], nobodys: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ ANSWERS = Audited(
     number='"t1"."number"',
     fields={
         **{name: f'"t1"."{name}"' for name in (*WRITTEN, *(f"new_{name}" for name in WRITTEN), "state")},
-        "owner": '"t1"."owner_id"',
+        "in_charge": '"t1"."owner_id"',
     },
     whole=True,
 )
@@ -19,7 +19,7 @@ QUESTIONS = Audited(
     number='"t1"."number"',
     fields={
         **{name: f'"t1"."{name}"' for name in ("text", "category", "state", "note")},
-        "owner": '"t1"."owner_id"',
+        "in_charge": '"t1"."owner_id"',
     },
     whole=True,
 )
@@ -27,6 +27,6 @@ KEEPERS = Audited(
     AnswerKeeper,
     AnswerKeeper.select,
     number='"t1"."category"',
-    fields={"owner": '"t1"."person_id"'},
+    fields={"in_charge": '"t1"."person_id"'},
     whole=True,
 )

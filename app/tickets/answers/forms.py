@@ -95,7 +95,7 @@ class OwnerForm(Form):
     """Whose an answer is."""
 
     rev = HiddenField()
-    owner = choice(_l("Owner"))
+    owner = choice(_l("Person in charge"))
 
     def fit(self, answer: Answer, people: Sequence[Person]) -> "OwnerForm":
         """Offer those who may write answers."""

@@ -62,7 +62,7 @@ def _pass(by: Person, one: Answer | AnswerKeeper | OpenQuestion, receiver: Perso
         questions.move(by, one, receiver)
     else:
         with writing(by, "answer.passed", one) as entry:
-            entry.changed("owner", one.owner_id, receiver.id)
+            entry.changed("in_charge", one.owner_id, receiver.id)
             save(one, one.rev, {"owner": receiver.id, "changed_at": now()})
 
 

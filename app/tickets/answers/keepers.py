@@ -45,7 +45,7 @@ def set_keepers(gate: Gate, chosen: Mapping[str, Person | None]) -> bool:
 def keep(by: Person | None, category: str, before: int | None, person: Person | None) -> None:
     """Write who keeps `category`, with its row on the chain; nothing is checked here."""
     with writing(by, "answer_keeper.changed", AnswerKeeper(category=category)) as entry:
-        entry.changed("owner", before, person and person.id)
+        entry.changed("in_charge", before, person and person.id)
         AnswerKeeper.delete().where(AnswerKeeper.category == category).execute()
         if person is not None:
             AnswerKeeper.create(category=category, person=person)

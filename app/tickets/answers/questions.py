@@ -64,7 +64,7 @@ def note(
             entry.changed("text", None, text)
             entry.changed("category", None, category)
             entry.changed("state", None, OPEN)
-            entry.changed("owner", None, owner)
+            entry.changed("in_charge", None, owner)
         told = [owner] if owner else holders_of(MANAGE)
         notices.notify(told, notices.UNANSWERED, (OpenQuestion.audit_kind, question.number), gate.person)
     return question
@@ -162,7 +162,7 @@ def text_of(question: OpenQuestion) -> Any:  # noqa: ANN401  a text or what stan
 def move(by: Person, question: OpenQuestion, receiver: Person) -> None:
     """Hand it over to `receiver`, in the caller's transaction."""
     with writing(by, "question.passed", question) as entry:
-        entry.changed("owner", question.owner_id, receiver.id)
+        entry.changed("in_charge", question.owner_id, receiver.id)
         _save(question, question.rev, {"owner": receiver.id})
 
 

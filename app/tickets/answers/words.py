@@ -21,7 +21,7 @@ STATES = {
 }
 """What a list of answers is narrowed to → its words and tone."""
 QUESTION_STATES = {
-    models.OPEN: (_l("Open"), "info"),
+    models.OPEN: (_l("Waiting for an answer"), "info"),
     models.ANSWERED: (_l("Answered"), "ok"),
     models.DROPPED: (_l("Dropped"), "mute"),
 }

@@ -71,7 +71,7 @@ def add(
         answer.save(force_insert=True)
         for name in (*WRITTEN, "state"):
             entry.changed(name, None, _told(getattr(answer, name)))
-        entry.changed("owner", None, answer.owner_id)
+        entry.changed("in_charge", None, answer.owner_id)
     return answer
 
 
@@ -143,7 +143,7 @@ def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> None:
         raise Invalid("owner", "Choose from what is offered.")
     if receiver.id != answer.owner_id:
         with writing(gate.person, "answer.passed", answer) as entry:
-            entry.changed("owner", answer.owner_id, receiver.id)
+            entry.changed("in_charge", answer.owner_id, receiver.id)
             save(answer, rev, {"owner": receiver.id, "changed_at": now()})
 
 

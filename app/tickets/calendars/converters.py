@@ -1,4 +1,4 @@
-"""The places of calendars and days in addresses. They look nothing up."""
+"""The places of calendars, years and days in addresses. They look nothing up."""
 
 from datetime import date
 
@@ -10,6 +10,21 @@ class CalendarCode(BaseConverter):
 
     kind = "calendar"
     regex = "[^/]+"
+
+
+class CalendarYear(BaseConverter):
+    """A year: 2026."""
+
+    kind = "calendar year"
+    regex = r"\d{4}"
+
+    def to_python(self, value: str) -> int:
+        """The year."""
+        return int(value)
+
+    def to_url(self, value: int | str) -> str:
+        """As it stands in the address."""
+        return str(value)
 
 
 class CalendarDay(BaseConverter):

@@ -88,7 +88,7 @@ class DayForm(RecordForm):
     """What is special about a day."""
 
     kind = choice(_l("Kind"), radio=True)
-    name = line(_l("Name"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Occasion"), required=True, longest=LONGEST_NAME)
     name_en = line(_l("English name"), longest=LONGEST_NAME)
     frames = line(
         _l("Working hours"),

@@ -3,7 +3,7 @@
 from calendar import Calendar as Weeks
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -42,6 +42,17 @@ class Span(NamedTuple):
 
     first: str
     last: str
+    frames: str
+
+
+class Stretch(NamedTuple):
+    """Special days that follow each other and are the same."""
+
+    first: date
+    last: date
+    days: int
+    name: str
+    kind: str
     frames: str
 
 
@@ -113,6 +124,19 @@ def called(special: SpecialDay) -> str:
     return str((language() == "en" and special.name_en) or special.name)
 
 
+def stretches(special: Iterable[SpecialDay]) -> list[Stretch]:
+    """The special days of a year in order, in as few lines as it takes."""
+    found: list[Stretch] = []
+    for one in special:
+        same = (called(one), one.kind, one.frames)
+        before = found[-1] if found else None
+        if before and before[3:] == same and before.last + timedelta(days=1) == one.day:
+            found[-1] = before._replace(last=one.day, days=before.days + 1)
+        else:
+            found.append(Stretch(one.day, one.day, 1, *same))
+    return found
+
+
 def weekday_and_day(day: date) -> str:
     """A day with its weekday, in the reader's language."""
     return str(format_date(day, "full", locale=language()))
@@ -127,4 +151,10 @@ def weekday_names() -> list[str]:
 def year_page(year: int) -> dict[str, Any]:
     """What the page of a year shows."""
     special = days_of(year)
-    return {"year": year, "months": months(year, special), "special": special, "weekdays": weekday_names()}
+    return {
+        "year": year,
+        "months": months(year, special),
+        "stretches": stretches(special),
+        "weekdays": weekday_names(),
+        "today": today(),
+    }

@@ -2,7 +2,7 @@
 
 from app.access.gate import Gate, everything, gates_of_readers
 from app.customers.models import Customer
-from app.errors import Invalid
+from app.errors import Forbidden, Invalid
 from app.people.models import Person
 from app.tickets.handling import head_of
 from app.tickets.models import Ticket
@@ -27,6 +27,12 @@ def sees_plan(gate: Gate, ticket: Ticket) -> bool:
     """Whether the person is cleared for the plan of `ticket`; without that there is none for them."""
     clearance = gate.clearance_on(ticket)
     return clearance > 0 and gate.field_level(Ticket, RULE, ticket) <= clearance
+
+
+def require_plan(gate: Gate, ticket: Ticket) -> None:
+    """Raise Forbidden for somebody who is not cleared for the plan: they change nothing in it (rule 4)."""
+    if not sees_plan(gate, ticket):
+        raise Forbidden
 
 
 def whose(who: str, ticket: Ticket, planner: Person, may: dict[int, Person]) -> Person:

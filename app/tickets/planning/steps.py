@@ -19,7 +19,7 @@ from app.clock import local, now, today
 from app.customers.part_rows import new_key
 from app.db.base import next_id, update_row
 from app.db.connection import database
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Conflict, Invalid
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.organisation.ordering import moved, step_of
@@ -28,7 +28,7 @@ from app.people.models import Person
 from app.room import Reason
 from app.tickets.models import CLOSED, Ticket
 from app.tickets.planning.models import DONE, OPEN, STRUCK, PlanStep
-from app.tickets.planning.people import check_owner, sees_plan
+from app.tickets.planning.people import check_owner, require_plan
 from app.vault.fields import opened_or_damaged, sealed_columns
 
 PERMISSION = "ticket.handle"
@@ -229,8 +229,7 @@ def _close_task(person: Person, task: int | None) -> None:
 
 def _check_open(gate: Gate, ticket: Ticket) -> None:
     gate.require(PERMISSION, ticket)
-    if not sees_plan(gate, ticket):
-        raise Forbidden
+    require_plan(gate, ticket)
     if ticket.stage == CLOSED:
         raise Conflict("This ticket is closed: its plan stays as it is.")
 

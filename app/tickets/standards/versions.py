@@ -31,10 +31,13 @@ def in_force() -> int:
 
 @while_unchanged
 def standard(version: int) -> Standard:
-    """A version of the service levels with the calendars as they are now."""
+    """A version of the service levels with the calendars as they are now.
+
+    What no version has bound (0), such as a ticket of another system, goes by the first one.
+    """
     levels = {
         cell: Level(minutes, calendar)
-        for cell, (minutes, calendar) in targets(version).items()
+        for cell, (minutes, calendar) in targets(version or FIRST).items()
         if minutes is not None
     }
     return Standard(levels, calendars(), version)

@@ -39,7 +39,7 @@ ENTRY = Entry(
     icon="book",
     permission="ticket.view",
     group=_l("Customers"),
-    position=24,
+    position=22,
     count=questions.count_addressed,
 )
 TYPED = ("q", "subject", "content")

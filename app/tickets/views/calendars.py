@@ -102,14 +102,14 @@ def drop_hours(code: str) -> ResponseReturnValue:
     return done(url_for(".calendar", code=code), _("Taken back"))
 
 
-@tickets.get("/calendars/years/<int:number>")
+@tickets.get("/calendars/years/<calendar_year:number>")
 @requires("service.manage")
 def year(number: int) -> ResponseReturnValue:
     """A year with its holidays and make-up workdays."""
     return _year_page(number)
 
 
-@tickets.post("/calendars/years/<int:number>/file")
+@tickets.post("/calendars/years/<calendar_year:number>/file")
 @requires("service.manage")
 def import_year(number: int) -> ResponseReturnValue:
     """Take a file for the days of the year."""
@@ -122,7 +122,7 @@ def import_year(number: int) -> ResponseReturnValue:
     return done(url_for(".year", number=number), told)
 
 
-@tickets.get("/calendars/years/<int:number>/file")
+@tickets.get("/calendars/years/<calendar_year:number>/file")
 @requires("service.manage")
 def year_file(number: int) -> ResponseReturnValue:
     """The days of the year as a CSV that can be changed and imported."""
@@ -132,7 +132,7 @@ def year_file(number: int) -> ResponseReturnValue:
     return answer
 
 
-@tickets.post("/calendars/years/<int:number>/known")
+@tickets.post("/calendars/years/<calendar_year:number>/known")
 @requires("service.manage")
 def know_year(number: int) -> ResponseReturnValue:
     """All its holidays are in."""
@@ -226,7 +226,6 @@ def _year_page(number: int, form: forms.YearFileForm | None = None) -> str:
         known=days.is_known(number),
         missing=missing_year() == number,
         kinds=KINDS,
-        called=called,
         form=form or forms.YearFileForm(formdata=None),
     )
 

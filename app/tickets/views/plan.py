@@ -10,13 +10,13 @@ from app.access.gate import gate
 from app.access.parts import part_of, show_part
 from app.access.routes import requires
 from app.customers.words import Words
-from app.errors import Conflict, NotFound
+from app.errors import Conflict
 from app.organisation.forms import RevForm
 from app.tickets.models import Ticket
 from app.tickets.planning import steps
 from app.tickets.planning.forms import FromTemplateForm, StepForm, StrikeForm
 from app.tickets.planning.models import PlanStep
-from app.tickets.planning.people import sees_plan
+from app.tickets.planning.people import require_plan
 from app.tickets.planning.showing import plan_of
 from app.tickets.planning.templates import plan_from
 from app.tickets.views.blueprint import tickets
@@ -30,7 +30,7 @@ PART, PAGE = "tickets/_plan.html", "tickets/plan.html"
 @requires("ticket.view")
 def plan(number: str) -> ResponseReturnValue:
     """The steps, without a form."""
-    return page_or_part(PAGE, PART, **context_of(_read(number)))
+    return page_or_part(PAGE, PART, **context_of(gate().get(Ticket, number)))
 
 
 @tickets.get("/<ticket:number>/plan/new")
@@ -134,18 +134,10 @@ def context_of(found: Ticket) -> dict[str, Any]:
     }
 
 
-def _read(number: str) -> Ticket:
-    """A ticket whose plan the person may know of. Raises NotFound."""
-    found: Ticket = gate().get(Ticket, number)
-    if not sees_plan(gate(), found):
-        raise NotFound
-    return found
-
-
 def _handled(number: str) -> Ticket:
+    """A ticket whose plan the person may change. Raises NotFound, Forbidden."""
     found: Ticket = gate().get(Ticket, number, steps.PERMISSION)
-    if not sees_plan(gate(), found):
-        raise NotFound
+    require_plan(gate(), found)
     return found
 
 
