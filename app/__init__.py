@@ -31,6 +31,7 @@ ROOMS = (
     "customers",
     "tickets.calendars",
     "tickets.escalation",
+    "tickets.closing",
     "tickets.standards",
     "tickets.catalogue",
     "tickets.answers",
