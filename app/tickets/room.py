@@ -10,7 +10,7 @@ from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.texts import follow_customer
-from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.views import explanation, files, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
@@ -57,6 +57,7 @@ room = Room(
         ),
     ],
     listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
+    help={"tickets": "tickets"},
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},

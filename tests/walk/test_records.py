@@ -14,7 +14,7 @@ from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 OF_MOBILE = frozenset(
     f"customers.{name}"
     for name in ("remove_part", "attach_file", "new_part", "add_part", "new_note", "add_note")
-)
+) | {"tickets.attach_file"}
 """Routes of what has the level of a mobile, whatever their address names."""
 DONE = {200, 201, 204, 303, 409, 422}
 REFUSED = {403, 404}
