@@ -9,6 +9,7 @@ from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
 from app.tickets.views import explanation, files, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
@@ -62,4 +63,6 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
+    approvals=[LOWERING],
+    help={"tickets.clock": "clocks"},
 )
