@@ -58,11 +58,10 @@ room = Room(
         ),
     ],
     listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
-    help={"tickets": "tickets"},
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
     approvals=[LOWERING],
-    help={"tickets.clock": "clocks"},
+    help={"tickets": "tickets", "tickets.clock": "clocks"},
 )
