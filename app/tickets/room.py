@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
 from app.tickets import lending, minute
+from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
@@ -46,6 +47,7 @@ room = Room(
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
+    audited=[TICKETS],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(

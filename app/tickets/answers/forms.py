@@ -145,7 +145,7 @@ def keepers_form(words: Words, people: Sequence[Person]) -> Form:
     labels = dict[str, Any](words.categories()) | {ALL_OTHERS: _l("All others")}
     fields: dict[str, Any] = {field_of(code): choice(label, required=False) for code, label in labels.items()}
     form: Form = type("KeepersForm", (Form,), fields)()
-    kept, by_id = keepers(), {one.id: one.username for one in people}
+    kept, by_id = keepers(), {int(one.id): str(one.username) for one in people}
     for code in labels:
         field = form[field_of(code)]
         field.choices = choices([(one.username, one.name) for one in people], _l("nobody in particular"))

@@ -109,7 +109,7 @@ def discard(gate: Gate, answer: Answer, rev: int) -> None:
             save(answer, rev, {**columns, "changed_at": now()})
 
 
-def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> None:
+def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> Answer:
     """Offer it no longer, with a reason; it stays where it was cited. Raises Forbidden, Invalid, Conflict."""
     _require_keeping(gate, answer)
     with database.atomic():
@@ -122,6 +122,7 @@ def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> None:
             entry.told(reason=reason.strip())
             save(answer, rev, {**columns, "changed_at": now()})
             index_answer(answer)
+    return answer
 
 
 def restore(gate: Gate, answer: Answer, rev: int) -> None:
@@ -136,7 +137,7 @@ def restore(gate: Gate, answer: Answer, rev: int) -> None:
         save(answer, rev, {**columns, **written})
 
 
-def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> None:
+def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> Answer:
     """Make somebody its owner, who may write answers. Raises Forbidden, Invalid, Conflict."""
     _require_keeping(gate, answer)
     if receiver.id not in holders_of(WRITE):
@@ -145,6 +146,7 @@ def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> None:
         with writing(gate.person, "answer.passed", answer) as entry:
             entry.changed("in_charge", answer.owner_id, receiver.id)
             save(answer, rev, {"owner": receiver.id, "changed_at": now()})
+    return answer
 
 
 def may_keep(gate: Gate, answer: Answer) -> bool:

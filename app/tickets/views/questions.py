@@ -54,9 +54,7 @@ def question(number: str) -> ResponseReturnValue:
 def answer_question(number: str) -> ResponseReturnValue:
     """Name the answer that fits."""
     found, form = noted.get_question(gate(), number), AnsweredForm()
-    ended = form.submit(
-        lambda: noted.answer_with(gate(), found, form.text_of("answer"), form.read_rev()) or found
-    )
+    ended = form.submit(lambda: noted.answer_with(gate(), found, form.text_of("answer"), form.read_rev()))
     if ended is None:
         return _page(found, answered=form), 422
     return done(url_for(".questions"), _("Answered"))
@@ -67,7 +65,7 @@ def answer_question(number: str) -> ResponseReturnValue:
 def drop_question(number: str) -> ResponseReturnValue:
     """It needs no answer."""
     found, form = noted.get_question(gate(), number), DropForm()
-    ended = form.submit(lambda: noted.drop(gate(), found, form.text_of("note"), form.read_rev()) or found)
+    ended = form.submit(lambda: noted.drop(gate(), found, form.text_of("note"), form.read_rev()))
     if ended is None:
         return _page(found, dropped=form), 422
     return done(url_for(".questions"), _("Dropped"))
