@@ -14,7 +14,7 @@ from app.access.models import Protected
 from app.vault.fields import is_sealed, unsealed
 from app.vault.sealing import BrokenSeal
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 DAMAGED = Masked(sealed=False)
 """What stands for a sealed value that was changed behind the program's back."""
 

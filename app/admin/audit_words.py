@@ -229,6 +229,8 @@ FIELDS = {
     **field_words.FIELDS["customer"],
     "message.message": _l("Message"),
     "own_level": _l("Level"),
+    "follows": _l("Follows the ticket"),
+    "standard": _l("Version of the service levels"),
     "customer": _l("Customer"),
     "channel": _l("Channel"),
     "complexity": _l("Complexity"),

@@ -213,6 +213,7 @@ class TicketEvent(Model):
     """
 
     protected_by = "ticket"
+    word = "event"
 
     id = RowId()
     ticket = ForeignKeyField(Ticket, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
@@ -234,6 +235,11 @@ class TicketEvent(Model):
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)
+
+    @property
+    def key(self) -> str:
+        """What the chain calls it beside its ticket; no address does."""
+        return str(self.id)
 
 
 class Message(TicketPart):

@@ -4,10 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.room import Entry, Outcome, Room, Running, Task
 from app.tickets import lending, minute
+from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
 from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
@@ -45,6 +47,7 @@ room = Room(
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
+    audited=[TICKETS],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
@@ -59,4 +62,6 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
+    approvals=[LOWERING],
+    help={"tickets.clock": "clocks"},
 )

@@ -87,9 +87,7 @@ def test_reasons_above_the_reader_are_not_told(company: Company, as_: As, told: 
     assert "••••" in text
 
 
-def test_a_clock_costs_the_same_however_much_happened(
-    company: Company, as_: As, told: Ticket, opened: Opened
-) -> None:
+def test_a_clock_costs_the_same_however_much_happened(as_: As, told: Ticket, opened: Opened) -> None:
     browser, plain = as_("manager_wang"), opened("manager_wang", "周以恒")
     counts = []
     for ticket in (plain, told):

@@ -43,6 +43,12 @@ OF_ANOTHER_STATE = {
     "organisation.retire",
     "tickets.ask_standard",
     "tickets.draft_standard",
+    "tickets.drop_hours",
+    "tickets.know_year",
+    "tickets.move_step",
+    "tickets.reopen_step",
+    "tickets.restore_item",
+    "tickets.resume",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

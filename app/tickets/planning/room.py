@@ -9,6 +9,8 @@ from app.tickets.planning import steps
 from app.tickets.planning.audited import STEP_TEMPLATES
 from app.tickets.views import plan, step_templates  # noqa: F401  they hang their routes on the blueprint
 
+PAGES = ("plan", "new_step", "step", "step_templates", "step_template", "template_step")
+
 room = Room(
     "tickets.planning",
     menu=[
@@ -24,5 +26,6 @@ room = Room(
     reasons={steps.PLAN_STEP: steps.REASON},
     listens={"task.finished": steps.finish_by_task},
     audited=[STEP_TEMPLATES],
+    help=dict.fromkeys((f"tickets.{name}" for name in PAGES), "plans"),
     converters={"step_key": StepKey, "step_template": StepTemplateCode},
 )
