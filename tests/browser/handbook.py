@@ -486,6 +486,12 @@ def plan(telling: Telling) -> Shown:
     return [page.locator("#plan")]
 
 
+def calendar_year(telling: Telling) -> Shown:
+    """Some months of a year with holidays and make-up workdays."""
+    page = telling.page("director", "/tickets/calendars/years/2026")
+    return [page.locator("main .page-head"), page.locator("table.month").nth(5)]
+
+
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")
@@ -594,6 +600,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
+    "calendar-year": calendar_year,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
