@@ -300,10 +300,7 @@ def _read_mapping(text: str) -> tuple[Any, dict[str, str]]:
         content = {}
     values = content.pop(VALUES, {}) if isinstance(content, dict) else {}
     if not isinstance(values, dict) or not set(values.values()) <= set(URGENCIES):
-        raise Invalid(
-            "mapping",
-            "What the urgencies mean is one of normal, urgent and critical for each of their values.",
-        )
+        raise Invalid("mapping", "Each value of the urgency means normal, urgent or critical.")
     columns = read_mapping(json.dumps(content) if content else text, FIELDS)
     for name in NEEDED:
         if not columns.columns.get(name):
