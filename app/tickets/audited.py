@@ -69,7 +69,7 @@ def _rows(model: type[Model], key: str, first: str, last: str) -> Iterator[Besid
         yield Beside(number, model._meta.table_name, name_of(model, named), texts)
 
 
-def _opened(model: type[Model], column: str, row: int, kept: object) -> str | None:
+def _opened(model: type[Model], column: str, row: int, kept: bytes | str | None) -> str | None:
     """The plain text; what does not open is one that no row can have."""
     if kept is None:
         return None

@@ -1,7 +1,7 @@
 """The plan of a ticket (clause 3.3): steps are added, changed, reordered, done, struck.
 
 Each is a transaction with its row on the chain. An owner who is not the handler finds their step in the inbox
-as a task; finishing that finishes the step, and the other way round.
+as a task (see `following.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -143,15 +143,18 @@ def move(gate: Gate, ticket: Ticket, step: PlanStep, way: str, rev: int) -> None
         _touch(ticket)
 
 
-def finish_by_task(entry: Entry) -> None:
-    """The task of a step was finished: so is the step, by the same person, in the same transaction."""
-    every = everything(PlanStep, why="it is found by its task, which was finished; nothing is shown")
-    step = every.where(PlanStep.task == entry.record.id, PlanStep.state == OPEN).first()  # type: ignore[union-attr]
-    if step is None or entry.person is None:
-        return
-    tickets = everything(Ticket, why="whoever finished the task of a step has finished the step")
-    ticket = tickets.where(Ticket.id == step.ticket_id).get()
-    _end(entry.person, ticket, step, step.rev, "ticket.step.finished", {"state": DONE})
+def end_as_done(person: Person, ticket: Ticket, step: PlanStep) -> None:
+    """A step was done by `person` elsewhere, in the caller's transaction."""
+    _end(person, ticket, step, step.rev, "ticket.step.finished", {"state": DONE})
+
+
+def hand_to(person: Person | None, ticket: Ticket, step: PlanStep, receiver: int) -> None:
+    """Let somebody else have an open step, in the caller's transaction; its task stays what it is."""
+    with writing(person, "ticket.step.changed", ticket) as entry:
+        entry.changed(step.field_name("owner"), _told("owner", step.owner_id), _told("owner", receiver))
+        entry.told(**{PART: step.key})
+        if not update_row(PlanStep, step.id, step.rev, {"owner": receiver, "rev": step.rev + 1}):
+            raise Conflict
 
 
 def _insert(gate: Gate, ticket: Ticket, planned: Planned, entry: Entry) -> PlanStep:
