@@ -44,8 +44,7 @@ def import_log_(file: Path, mapping: Path, username: str, as_json: bool) -> None
     """Make tickets with their history of the event log in FILE; nothing is dropped without a word."""
     report = import_log(gate_of(username), file, _text_of(mapping))
     flagged = [
-        {"case": case, "row": row, "reason": translated(Invalid("row", reason))}
-        for case, row, reason in report.flagged
+        {"case": case, "row": row, "reason": translated(reason)} for case, row, reason in report.flagged
     ]
     if as_json:
         counts = {"tickets": report.tickets, "events": report.events}

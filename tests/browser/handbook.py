@@ -523,12 +523,6 @@ def plan(telling: Telling) -> Shown:
     return [page.locator("#plan")]
 
 
-def calendar_year(telling: Telling) -> Shown:
-    """Some months of a year with holidays and make-up workdays."""
-    page = telling.page("director", "/tickets/calendars/years/2026")
-    return [page.locator("main .page-head"), page.locator("table.month").nth(5)]
-
-
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")

@@ -60,7 +60,6 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
     "default clock": ("response", "no_such_clock"),
-    "default clock": ("handling", "no_such_clock"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 
