@@ -1,4 +1,4 @@
-"""An index serves every view of the list of tickets, whatever the scope; pages ask a fixed number of times.
+"""An index serves every view of the list of tickets, for each kind of scope; each page asks as often.
 
 Only among the open tickets, or those of one person, may rows be sorted by hand.
 """

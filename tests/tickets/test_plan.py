@@ -8,10 +8,12 @@ from flask.testing import FlaskClient
 
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
+from app.tickets.audited import TICKETS
 from app.tickets.handling import assign
 from app.tickets.models import Ticket
 from app.tickets.opening import NewTicket, open_ticket
@@ -214,6 +216,19 @@ def test_open_steps_of_the_handler_go_with_the_ticket(
     owners = [PlanStep.get_by_id(step.id).owner_id for step in (done, left, other)]
     names = ("manager_wang", "manager_li", "director")
     assert owners == [company.person(name).id for name in names]
+
+
+def test_what_is_planned_is_compared_with_the_chain(wang: FlaskClient, ticket: Ticket) -> None:
+    wang.post(url(ticket, "template"), data={"category": "complaint"})
+    first, second, third, *_ = plan(ticket)
+    wang.post(url(ticket, second.key, "move"), data={"rev": "1", "step": "up"})
+    wang.post(url(ticket, third.key, "strike"), data={"rev": "1", "reason": "客户撤回"})
+    wang.post(url(ticket, first.key), data=typed(rev="2", owner="director"))
+    assert list(differences(TICKETS)) == []
+    with writing(None, "tests.changed"):
+        PlanStep.update(state="done").where(PlanStep.id == first.id).execute()
+    [found] = differences(TICKETS)
+    assert (found.record, found.column) == (f"{ticket.number} step.{first.key}", "state")
 
 
 def test_a_template_becomes_steps_that_are_due_in_working_time(wang: FlaskClient, ticket: Ticket) -> None:

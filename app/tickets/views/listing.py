@@ -105,7 +105,7 @@ def _assign(form: AssignForm) -> int:
 
 
 def query_of(view: str) -> Any:  # noqa: ANN401  peewee's own
-    """The readable tickets of a view, in no order yet."""
+    """The readable tickets of a view, in no order."""
     query = gate().select(Ticket)
     if view in {QUEUE, HELD}:
         return query.where(Ticket.line == (WAITING if view == QUEUE else PAUSED))
