@@ -489,6 +489,8 @@ def calendar_year(telling: Telling) -> Shown:
     """Some months of a year with holidays and make-up workdays."""
     page = telling.page("director", "/tickets/calendars/years/2026")
     return [page.locator("main .page-head"), page.locator("table.month").nth(5)]
+
+
 def service_levels(telling: Telling) -> Shown:
     """A draft of the service levels that was tried."""
     page = telling.page("director", "/tickets/standards/versions/")
@@ -500,6 +502,8 @@ def service_levels(telling: Telling) -> Shown:
     quiet(page)
     page.evaluate("scrollTo(0, 0)")
     return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
