@@ -43,7 +43,7 @@ HAS_FONT = fc-list :lang=zh | grep -q .
 WANTED = chromium-headless-shell fonts-noto-cjk
 browser:
 	@if $(HAS_SHELL) && $(HAS_FONT); then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update && \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq -o Acquire::http::Timeout=10 update && \
 	  DEBIAN_FRONTEND=noninteractive apt-get -qq install -y $(WANTED) >/dev/null; then :; \
 	elif $(HAS_BROWSER); then :; \
 	else echo "The browser tests need Chromium: sudo apt-get install $(WANTED)" >&2; exit 1; fi

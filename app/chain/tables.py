@@ -127,7 +127,8 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
     kind = table.model.audit_kind
     sql = (
         "SELECT record, id, at, action, changes, facts, sealed FROM audit_entry WHERE kind = ? "
-        "AND (changes <> '{}' OR sealed <> '{}' OR instr(facts, ?) OR action IN (?, ?, ?)) ORDER BY record, id"
+        "AND (changes <> '{}' OR sealed <> '{}' OR instr(facts, ?) OR action IN (?, ?, ?)) "
+        "ORDER BY record, id"
     )
     special = (f"{kind}.{ADDED}", f"{kind}.{ERASED}", f"{kind}.{REMOVED}")
     tells_rows = f'"{ROWS}":'

@@ -1,4 +1,4 @@
-"""Tickets as the chain tells of them: what was written of each, what happened to it and what was said.
+"""Tickets as the chain tells of them: what was written of each, what happened, was said and planned.
 
 What follows from that, such as deadlines and points, the chain does not tell.
 """
@@ -14,6 +14,7 @@ from app.db.base import Model
 from app.db.connection import database
 from app.tickets.follow import COPIED
 from app.tickets.models import Message, Ticket, TicketEvent
+from app.tickets.planning.models import PlanStep
 from app.vault.fields import sealed_fields, unsealed
 from app.vault.sealing import BrokenSeal
 
@@ -53,7 +54,8 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    yield from _rows(Message, '"t1"."key"', first, last)
+    for part in (Message, PlanStep):
+        yield from _rows(part, '"t1"."key"', first, last)
 
 
 def _rows(model: type[Model], key: str, first: str, last: str) -> Iterator[Beside]:
@@ -69,7 +71,7 @@ def _rows(model: type[Model], key: str, first: str, last: str) -> Iterator[Besid
         yield Beside(number, model._meta.table_name, name_of(model, named), texts)
 
 
-def _opened(model: type[Model], column: str, row: int, kept: object) -> str | None:
+def _opened(model: type[Model], column: str, row: int, kept: bytes | str | None) -> str | None:
     """The plain text; what does not open is one that no row can have."""
     if kept is None:
         return None

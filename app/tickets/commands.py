@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.errors import Invalid
 from app.tickets.log.importing import import_log, undo_log
+from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json, told_in_one_line
 from app.worktime.cases import answers
 
@@ -42,7 +43,9 @@ def clock(cases: Path, *, as_json: bool) -> None:
 def import_log_(file: Path, mapping: Path, username: str, as_json: bool) -> None:  # noqa: FBT001
     """Make tickets with their history of the event log in FILE; nothing is dropped without a word."""
     report = import_log(gate_of(username), file, _text_of(mapping))
-    flagged = [{"case": case, "row": row, "reason": _(reason)} for case, row, reason in report.flagged]
+    flagged = [
+        {"case": case, "row": row, "reason": translated(reason)} for case, row, reason in report.flagged
+    ]
     if as_json:
         counts = {"tickets": report.tickets, "events": report.events}
         print_json({**counts, "flagged": flagged, "batch": report.batch})

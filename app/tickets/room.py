@@ -11,7 +11,7 @@ from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
-from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.views import explanation, files, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
@@ -63,5 +63,5 @@ room = Room(
     converters={"ticket": TicketNumber},
     commands=[commands],
     approvals=[LOWERING],
-    help={"tickets.clock": "clocks"},
+    help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-"""The same engine in all; that without a window, its menus and extensions opens a page in a quarter of the time."""
+"""The same engine in all; without menus and extensions it opens a page in a quarter of the time."""
 MISSING = "The browser tests need Chromium: sudo apt-get install chromium-headless-shell fonts-noto-cjk"
 OFFLINE = (
     "--disable-background-networking",

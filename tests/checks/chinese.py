@@ -22,6 +22,7 @@ DATA = {
     "app/tickets/answers/shipped.py": "the shipped answers",
     "app/tickets/calendars/shipping.py": "names of the shipped calendars",
     "app/tickets/calendars/year_file.py": "headers and values of files",
+    "app/tickets/standards/spans.py": "spans are typed and told in either language",
     "app/worktime/china.py": "names of the public holidays",
     "app/worktime/written.py": "hours are typed in either language",
     "app/serve.py": "both languages in one line",

@@ -8,10 +8,13 @@ from flask.testing import FlaskClient
 
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
+from app.tickets.audited import TICKETS
+from app.tickets.handling import assign
 from app.tickets.models import Ticket
 from app.tickets.opening import NewTicket, open_ticket
 from app.tickets.planning.models import PlanStep
@@ -189,6 +192,43 @@ def test_the_task_follows_the_step(company: Company, wang: FlaskClient, ticket: 
     wang.post(url(ticket, step.key, "reopen"), data={"rev": "3"})
     assert len(open_tasks(company.person("lead_east"))) == 1
     assert Task.select().count() == 3
+
+
+def test_a_task_that_is_passed_on_takes_the_step_along(
+    company: Company, wang: FlaskClient, ticket: Ticket, as_: AsPerson
+) -> None:
+    step = add(wang, ticket, owner="director")
+    [card] = open_tasks(company.person("director"))
+    passed = {"person": "lead_east", "due": "2026-03-04", "rev": "1"}
+    assert as_("director").post(f"/inbox/tasks/{card.number}", data=passed).status_code == 303
+    assert PlanStep.get_by_id(step.id).owner_id == company.person("lead_east").id
+    assert last("ticket.step.changed")[2] == {"step.step_owner": ["director", "lead_east"]}
+    assert len(open_tasks(company.person("lead_east"))) == 1
+
+
+def test_open_steps_of_the_handler_go_with_the_ticket(
+    company: Company, wang: FlaskClient, ticket: Ticket
+) -> None:
+    done, left = add(wang, ticket, content="已办"), add(wang, ticket, content="待办")
+    other = add(wang, ticket, owner="director")
+    wang.post(url(ticket, done.key, "done"), data={"rev": "1"})
+    assign(company.gate("manager_wang"), Ticket.get_by_id(ticket.id), company.person("manager_li"))
+    owners = [PlanStep.get_by_id(step.id).owner_id for step in (done, left, other)]
+    names = ("manager_wang", "manager_li", "director")
+    assert owners == [company.person(name).id for name in names]
+
+
+def test_what_is_planned_is_compared_with_the_chain(wang: FlaskClient, ticket: Ticket) -> None:
+    wang.post(url(ticket, "template"), data={"category": "complaint"})
+    first, second, third, *_ = plan(ticket)
+    wang.post(url(ticket, second.key, "move"), data={"rev": "1", "step": "up"})
+    wang.post(url(ticket, third.key, "strike"), data={"rev": "1", "reason": "客户撤回"})
+    wang.post(url(ticket, first.key), data=typed(rev="2", owner="director"))
+    assert list(differences(TICKETS)) == []
+    with writing(None, "tests.changed"):
+        PlanStep.update(state="done").where(PlanStep.id == first.id).execute()
+    [found] = differences(TICKETS)
+    assert (found.record, found.column) == (f"{ticket.number} step.{first.key}", "state")
 
 
 def test_a_template_becomes_steps_that_are_due_in_working_time(wang: FlaskClient, ticket: Ticket) -> None:

@@ -59,7 +59,6 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "calendar day": ("2026-10-01", "2150-01-01"),
     "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
-    "default clock": ("handling", "no_such_clock"),
     "default clock": ("response", "no_such_clock"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

@@ -17,6 +17,7 @@ OF_MOBILE = frozenset(
         *("customers.new_note", "customers.add_note", "tickets.add_template"),
         *(f"tickets.{name}_step" for name in ("new", "add", "save", "finish", "reopen", "strike", "move")),
         "tickets.step",
+        "tickets.attach_file",
     )
 )
 """Routes of what has the level of a mobile, whatever their address names."""

@@ -29,7 +29,8 @@ def close_silent() -> int:
 
 def _is_silent(ticket: Ticket) -> bool:
     office = calendars()[OFFICE]
-    since = max(filter(None, (ticket.feedback_at, _heard(ticket))))
+    told: datetime = ticket.feedback_at
+    since = max(told, _heard(ticket) or told)
     return office.workdays(office.local(since).date(), office.local(now()).date()) > DAYS
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
+from app.errors import Invalid
 from app.tickets.deadlines import DONE, ENDED, PAUSED, RECEIVED, REOPENED, RESUMED
 from app.tickets.log.models import CLOSED, EXECUTION, PAUSE, RECEPTION
 from app.tickets.log.models import DONE as MEANS_DONE
@@ -23,11 +24,13 @@ FORMS = (
     "%d/%m/%Y %H:%M:%S",
     "%d/%m/%Y %H:%M",
 )
-BROKEN_TIME = "The time can't be read: the event keeps its place, at the time of the one before."
-NO_TIME = "None of its times can be read, so it was left out."
-BROKEN_ORDER = "It lies before the event above it; both stay as they are."
-ONE_EVENT = "The case has one event only."
-NO_CASE = "The row names no case."
+BROKEN_TIME = Invalid(
+    "timestamp", "The time can't be read: the event keeps its place, at the time of the one before."
+)
+NO_TIME = Invalid("timestamp", "None of its times can be read, so it was left out.")
+BROKEN_ORDER = Invalid("timestamp", "It lies before the event above it; both stay as they are.")
+ONE_EVENT = Invalid("case", "The case has one event only.")
+NO_CASE = Invalid("case", "The row names no case.")
 
 
 class LogRow(NamedTuple):
@@ -38,11 +41,11 @@ class LogRow(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """Something odd: of which case, in which row, and why, an English message id."""
+    """Something odd: of which case, in which row, and why."""
 
     case: str
     row: int
-    reason: str
+    reason: Invalid
 
 
 class LogEvent(NamedTuple):

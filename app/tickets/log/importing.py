@@ -43,9 +43,9 @@ CATEGORY = "ticket_category"
 LEVEL = 2
 BATCH_LETTER = "L"
 TOLD = ("subject", "channel", "category", "urgency", "tier", "stage", "own_level", "external_id")
-UNKNOWN_URGENCY = "The log does not say what this urgency means: it is taken as normal."
-KNOWN_CASE = "A ticket of this case is there already, so it was left out."
-NEW_CATEGORY = "This category was new and has been added to the dictionary."
+UNKNOWN_URGENCY = Invalid("urgency", "The log does not say what this urgency means: it is taken as normal.")
+KNOWN_CASE = Invalid("case", "A ticket of this case is there already, so it was left out.")
+NEW_CATEGORY = Invalid("category", "This category was new and has been added to the dictionary.")
 
 Progress = Callable[[int, int], None]
 
@@ -300,10 +300,7 @@ def _read_mapping(text: str) -> tuple[Any, dict[str, str]]:
         content = {}
     values = content.pop(VALUES, {}) if isinstance(content, dict) else {}
     if not isinstance(values, dict) or not set(values.values()) <= set(URGENCIES):
-        raise Invalid(
-            "mapping",
-            "What the urgencies mean is one of normal, urgent and critical for each of their values.",
-        )
+        raise Invalid("mapping", "Each value of the urgency means normal, urgent or critical.")
     columns = read_mapping(json.dumps(content) if content else text, FIELDS)
     for name in NEEDED:
         if not columns.columns.get(name):
@@ -335,7 +332,8 @@ def undo_log(gate: Gate, number: str) -> tuple[int, int]:
     batch = LogBatch.get_or_none(LogBatch.number == number, LogBatch.person == gate.person.id)
     if batch is None or batch.undone_at is not None:
         raise Invalid("batch", "There is no import of yours with this number that could be undone.")
-    items = list(LogTicket.select().where(LogTicket.batch == batch.id))
+    mine = everything(LogTicket, why="they came with a batch of the person's own, which is taken back")
+    items = list(mine.where(LogTicket.batch == batch.id))
     gone = 0
     for some in in_batches(items, BATCH):
         gone += _take_back(gate, batch, some)

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.admin.views.blueprint import GROUP
 from app.room import Entry, Room
 from app.tickets.converters import StepKey, StepTemplateCode
-from app.tickets.planning import steps
+from app.tickets.planning import following, steps
 from app.tickets.planning.audited import STEP_TEMPLATES
 from app.tickets.views import plan, step_templates  # noqa: F401  they hang their routes on the blueprint
 
@@ -24,7 +24,11 @@ room = Room(
         )
     ],
     reasons={steps.PLAN_STEP: steps.REASON},
-    listens={"task.finished": steps.finish_by_task},
+    listens={
+        "task.finished": following.finish_by_task,
+        "task.passed": following.pass_by_task,
+        **dict.fromkeys(("ticket.assigned", "ticket.analysed"), following.follow_handler),
+    },
     audited=[STEP_TEMPLATES],
     help=dict.fromkeys((f"tickets.{name}" for name in PAGES), "plans"),
     converters={"step_key": StepKey, "step_template": StepTemplateCode},

@@ -1,7 +1,7 @@
 """The plan of a ticket (clause 3.3): steps are added, changed, reordered, done, struck.
 
 Each is a transaction with its row on the chain. An owner who is not the handler finds their step in the inbox
-as a task; finishing that finishes the step, and the other way round.
+as a task (see `following.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,6 +16,7 @@ from app.access.parts import parts_of
 from app.audit.changes import PART
 from app.chain.writing import Entry, writing
 from app.clock import local, now, today
+from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
 from app.db.base import next_id, update_row
 from app.db.connection import database
@@ -136,22 +137,24 @@ def move(gate: Gate, ticket: Ticket, step: PlanStep, way: str, rev: int) -> None
         entry.told(**{PART: step.key})
         entry.changed("order", [one.key for one in before], [one.key for one in after])
         for position, one in enumerate(after):
-            if one.position != position and not update_row(
-                PlanStep, one.id, one.rev, {"position": position, "rev": one.rev + 1}
-            ):
-                raise Conflict
+            if one.position != position:
+                _update(one, {"position": position})
+                tell_row(entry, one)
         _touch(ticket)
 
 
-def finish_by_task(entry: Entry) -> None:
-    """The task of a step was finished: so is the step, by the same person, in the same transaction."""
-    every = everything(PlanStep, why="it is found by its task, which was finished; nothing is shown")
-    step = every.where(PlanStep.task == entry.record.id, PlanStep.state == OPEN).first()  # type: ignore[union-attr]
-    if step is None or entry.person is None:
-        return
-    tickets = everything(Ticket, why="whoever finished the task of a step has finished the step")
-    ticket = tickets.where(Ticket.id == step.ticket_id).get()
-    _end(entry.person, ticket, step, step.rev, "ticket.step.finished", {"state": DONE})
+def end_as_done(person: Person, ticket: Ticket, step: PlanStep) -> None:
+    """A step was done by `person` elsewhere, in the caller's transaction."""
+    _end(person, ticket, step, step.rev, "ticket.step.finished", {"state": DONE})
+
+
+def hand_to(person: Person | None, ticket: Ticket, step: PlanStep, receiver: int) -> None:
+    """Let somebody else have an open step, in the caller's transaction; its task stays what it is."""
+    with writing(person, "ticket.step.changed", ticket) as entry:
+        entry.changed(step.field_name("owner"), _told("owner", step.owner_id), _told("owner", receiver))
+        entry.told(**{PART: step.key})
+        _update(step, {"owner": receiver})
+        tell_row(entry, step)
 
 
 def _insert(gate: Gate, ticket: Ticket, planned: Planned, entry: Entry) -> PlanStep:
@@ -173,6 +176,7 @@ def _insert(gate: Gate, ticket: Ticket, planned: Planned, entry: Entry) -> PlanS
     entry.told(**{PART: step.key})
     step.task = _task_for(gate.person, ticket, step, text)
     step.save(force_insert=True)
+    tell_row(entry, step)
     return step
 
 
@@ -192,22 +196,29 @@ def _write(person: Person, action: str, ticket: Ticket, step: PlanStep, values: 
             if name not in {"closed_at", "closed_by"}:
                 entry.changed(step.field_name(name), _told(name, _plain(step, name)), _told(name, value))
         entry.told(**{PART: step.key})
-        columns = _kept(step, values) | {"rev": step.rev + 1}
+        columns = _kept(step, values)
         former = step.task_id
         text = values.get("content") or _plain(step, "content")
         after = PlanStep(**{**step.__data__, **columns})
         renewed = after.state != OPEN or bool({"content", "owner", "due"} & values.keys())
         if renewed:
             columns["task"] = None
-        if not update_row(PlanStep, step.id, step.rev, columns):
-            raise Conflict
-        step.__data__.update(columns)
+        _update(step, columns)
         if renewed or former is None:
             _close_task(person, former)
             task = _task_for(person, ticket, step, str(text))
             PlanStep.update(task=task).where(PlanStep.id == step.id).execute()
             step.__data__["task"] = task
+        tell_row(entry, step)
         _touch(ticket)
+
+
+def _update(step: PlanStep, columns: Mapping[str, Any]) -> None:
+    """Write `columns` to the row, which is still what `step` is. Raises Conflict."""
+    values = {**columns, "rev": step.rev + 1}
+    if not update_row(PlanStep, step.id, step.rev, values):
+        raise Conflict
+    step.__data__.update(values)
 
 
 def _task_for(person: Person, ticket: Ticket, step: PlanStep, text: str) -> int | None:

@@ -12,6 +12,8 @@ from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
+from app.files.attaching import may_attach
+from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
@@ -168,6 +170,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "files": files_of(gate(), found),
+        "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
     }
