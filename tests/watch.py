@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from app.db.base import Model
 from app.db.connection import database
@@ -22,6 +23,7 @@ ONE = re.compile(
 UPDATE = re.compile(
     r'\s*UPDATE\s+"?(\w+)"?\s+(?:AS\s+"?\w+"?\s+)?SET\s+(.*?)\s+WHERE\b', re.IGNORECASE | re.DOTALL
 )
+BEGINS_UPDATE = re.compile(r'\s*UPDATE\s+"?(\w+)', re.IGNORECASE)
 SET = re.compile(r'"?(\w+)"?\s*=')
 READ = re.compile(r"\s*(?:SELECT|PRAGMA)\b", re.IGNORECASE)
 TURN = re.compile(r"\s*(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
@@ -88,11 +90,18 @@ class Watch:
 
 def _only_derived(statement: str) -> bool:
     """Whether nothing is written but columns that follow from others."""
-    update = UPDATE.match(TEXT.sub("''", statement))
-    if update is None:
+    begun = BEGINS_UPDATE.match(statement)
+    derived = _derived().get(begun[1]) if begun else None
+    if not derived:
         return False
-    derived = {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
-    return set(SET.findall(update[2])) <= derived.get(update[1], frozenset())
+    update = UPDATE.match(TEXT.sub("''", statement))
+    return update is not None and set(SET.findall(update[2])) <= derived
+
+
+@lru_cache(maxsize=1)
+def _derived() -> dict[str, frozenset[str]]:
+    """The derived columns of each table that has any."""
+    return {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
 
 
 def excused() -> set[str]:
