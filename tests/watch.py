@@ -23,7 +23,8 @@ UPDATE = re.compile(
     r'\s*UPDATE\s+"?(\w+)"?\s+(?:AS\s+"?\w+"?\s+)?SET\s+(.*?)\s+WHERE\b', re.IGNORECASE | re.DOTALL
 )
 SET = re.compile(r'"?(\w+)"?\s*=')
-READ = re.compile(r"\s*SELECT\b", re.IGNORECASE)
+READ = re.compile(r"\s*(?:SELECT|PRAGMA)\b", re.IGNORECASE)
+TURN = re.compile(r"\s*(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 BEGIN = re.compile(r"^\s*BEGIN", re.IGNORECASE)
 END = re.compile(r"^\s*(COMMIT|END)", re.IGNORECASE)
@@ -50,9 +51,11 @@ class Watch:
 
     def __call__(self, statement: str) -> None:
         """Take note of one statement."""
-        if statement.startswith(OF_A_TRIGGER):
+        if statement.startswith(OF_A_TRIGGER) or READ.match(statement):
             return
-        if BEGIN.match(statement):
+        if not TURN.match(statement):
+            self._note(statement)
+        elif BEGIN.match(statement):
             self.inside, self.written = True, [set()]
         elif END.match(statement):
             self._check()
@@ -65,11 +68,9 @@ class Watch:
         elif KEEP.match(statement) and len(self.written) > 1:
             part = self.written.pop()
             self.written[-1] |= part
-        else:
-            self._note(statement)
 
     def _note(self, statement: str) -> None:
-        if READ.match(statement) or _only_derived(statement):
+        if _only_derived(statement):
             return
         one = ONE.match(statement)
         tables = {one[1]} if one else set(WRITE.findall(TEXT.sub("''", statement)))
