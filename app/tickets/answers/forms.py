@@ -111,9 +111,11 @@ class QuestionForm(Form):
 
     text = paragraph(_l("Question without an answer"), required=True, longest=LONGEST_OPEN)
     category = choice(_l("Category"), required=False)
+    ticket = HiddenField()
 
-    def fit(self, words: Words, text: str = "") -> "QuestionForm":
-        """Offer the categories; begin with what was typed."""
+    def fit(self, words: Words, text: str = "", ticket: str = "") -> "QuestionForm":
+        """Offer the categories; begin with what was typed, on the ticket of that number."""
+        self.ticket.data = self.ticket.data or ticket
         self.category.choices = choices(words.categories(), _l("not known yet"))
         if text:
             self.text.data = text[:LONGEST_OPEN]

@@ -143,6 +143,24 @@ def move(gate: Gate, ticket: Ticket, step: PlanStep, way: str, rev: int) -> None
         _touch(ticket)
 
 
+def open_steps(ticket: Ticket) -> list[PlanStep]:
+    """The steps of a ticket that are neither done nor struck."""
+    every = everything(PlanStep, why="what is open decides how a ticket may end; nothing is shown")
+    return list(every.where(PlanStep.ticket == ticket.id, PlanStep.state == OPEN))
+
+
+def check_worked_off(ticket: Ticket) -> None:
+    """Raise Invalid while a step is neither done nor struck (clause 3.4)."""
+    if open_steps(ticket):
+        raise Invalid("steps", "Steps of the plan are still open. Finish them, or strike them with a reason.")
+
+
+def strike_open(person: Person | None, ticket: Ticket, reason: str) -> None:
+    """Strike what is open of a ticket that has ended, in the caller's transaction."""
+    for step in open_steps(ticket):
+        _end(person, ticket, step, step.rev, "ticket.step.cancelled", {"state": STRUCK, "reason": reason})
+
+
 def end_as_done(person: Person, ticket: Ticket, step: PlanStep) -> None:
     """A step was done by `person` elsewhere, in the caller's transaction."""
     _end(person, ticket, step, step.rev, "ticket.step.finished", {"state": DONE})
@@ -181,15 +199,17 @@ def _insert(gate: Gate, ticket: Ticket, planned: Planned, entry: Entry) -> PlanS
 
 
 def _end(
-    person: Person, ticket: Ticket, step: PlanStep, rev: int, action: str, values: Mapping[str, Any]
+    person: Person | None, ticket: Ticket, step: PlanStep, rev: int, action: str, values: Mapping[str, Any]
 ) -> None:
     if rev != step.rev:
         raise Conflict
-    closed = {"closed_at": now(), "closed_by": person.id}
+    closed = {"closed_at": now(), "closed_by": person and person.id}
     _write(person, action, ticket, step, {**values, **closed})
 
 
-def _write(person: Person, action: str, ticket: Ticket, step: PlanStep, values: Mapping[str, Any]) -> None:
+def _write(
+    person: Person | None, action: str, ticket: Ticket, step: PlanStep, values: Mapping[str, Any]
+) -> None:
     """Write `values` (plain), and let the task in the inbox follow. Raises Conflict."""
     with writing(person, action, ticket) as entry:
         for name, value in values.items():
@@ -221,7 +241,7 @@ def _update(step: PlanStep, columns: Mapping[str, Any]) -> None:
     step.__data__.update(values)
 
 
-def _task_for(person: Person, ticket: Ticket, step: PlanStep, text: str) -> int | None:
+def _task_for(person: Person | None, ticket: Ticket, step: PlanStep, text: str) -> int | None:
     """The task of the owner of an open step who is not the handler."""
     if step.state != OPEN or step.owner_id == ticket.handler_id:
         return None
@@ -231,7 +251,7 @@ def _task_for(person: Person, ticket: Ticket, step: PlanStep, text: str) -> int 
     return int(tasks.give(person, owner, text, due, about, PLAN_STEP).id)
 
 
-def _close_task(person: Person, task: int | None) -> None:
+def _close_task(person: Person | None, task: int | None) -> None:
     every = everything(Task, why="it is the task of a step that was done, struck or changed")
     found = every.where(Task.id == task, Task.done_at.is_null()).first() if task else None
     if found is not None:

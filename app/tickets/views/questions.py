@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,8 +26,9 @@ from app.web.listing import Page, Sort
 @tickets.get("/answers/questions/")
 @requires("ticket.handle")
 def questions() -> ResponseReturnValue:
-    """The open questions that the person may read, and noting one."""
-    return render_template("tickets/questions.html", **_open_ones(QuestionForm().fit(Words())))
+    """The open questions that the person may read, and noting one, perhaps on a ticket."""
+    form = QuestionForm().fit(Words(), ticket=request.args.get("ticket", ""))
+    return render_template("tickets/questions.html", **_open_ones(form))
 
 
 @tickets.post("/answers/questions/")
@@ -35,7 +36,9 @@ def questions() -> ResponseReturnValue:
 def note_question() -> ResponseReturnValue:
     """Note a question for whoever keeps its category."""
     form = QuestionForm().fit(Words())
-    new = form.submit(lambda: noted.note(gate(), form.text_of("text"), form.text_of("category")))
+    number = form.text_of("ticket")
+    ticket = gate().get(Ticket, number) if number else None
+    new = form.submit(lambda: noted.note(gate(), form.text_of("text"), form.text_of("category"), ticket))
     if new is None:
         part, page = "tickets/_note_question.html", "tickets/questions.html"
         return invalid(part, page, 422, **_open_ones(form))
