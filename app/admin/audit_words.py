@@ -242,6 +242,7 @@ FIELDS = {
     "message.message": _l("Message"),
     "own_level": _l("Level"),
     "follows": _l("Follows the ticket"),
+    "at": _l("At"),
     "clock": _l("Clock"),
     "dictionary": _l("Dictionary"),
     "meaning": _l("Meaning"),
