@@ -241,6 +241,27 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """What a room shows on the page of a record of kind `of`, to holders of `permission`.
+
+    The page asks `endpoint` for it, with the record's `number`, once it is there itself.
+    """
+
+    of: str
+    label: Any
+    endpoint: str
+    permission: str
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a task is given: its `label`; `words(text)` is what is to be done, made of what the task keeps."""
+
+    label: Any
+    words: Callable[[str], Any] = str
+
+
+@dataclass(frozen=True)
 class Told:
     """A line on the card of a request: its label and words, what stood there before, where it leads."""
 
@@ -288,7 +309,9 @@ class Room:
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
     drafts, theme, language); `records` maps kinds to protected models, `pages` kinds to the endpoint that
     shows a record by its `number`; `drafts` are forms whose text is kept; `timeline` is what it tells of
-    records; `holdings` what a person holds;
+    records, `panels` what it shows on their pages; `reasons` maps codes to why it gives tasks, `notices` to
+    the icon and words of what it notifies of; `holdings`
+    what a person holds;
     `listens` maps actions on the chain to what is to happen in the same transaction;
     `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
@@ -313,6 +336,9 @@ class Room:
     pages: Mapping[str, str] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()
     timeline: Sequence[Source] = ()
+    panels: Sequence[Panel] = ()
+    reasons: Mapping[str, Reason] = field(default_factory=dict)
+    notices: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     holdings: Sequence[Holding] = ()
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)

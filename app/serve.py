@@ -18,6 +18,7 @@ from granian.log import LogLevels
 
 from app.db.lock import holding
 from app.errors import SettingError
+from app.memory import share_areas
 from app.processes import Child, watch
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.web.language import told_to_the_operator
@@ -60,6 +61,7 @@ def main(
 
 def _run(settings: Settings, setup_code: str | None, web: str, worker: str) -> None:
     """Import everything once, so that the processes share its memory; then part and watch."""
+    share_areas()
     importlib.import_module(web.partition(":")[0])
     work = importlib.import_module(worker).main
     gc.freeze()

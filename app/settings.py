@@ -38,7 +38,7 @@ SETTINGS = (
     Setting("KEBU_HOST", "host", "127.0.0.1", "The IP address the server listens on."),
     Setting("KEBU_PORT", "port", "8000", "The port the server listens on."),
     Setting(
-        "KEBU_THREADS", "threads", "8", "How many requests each of the two web processes answers at a time."
+        "KEBU_THREADS", "threads", "4", "How many requests each of the two web processes answers at a time."
     ),
     Setting("KEBU_KEY_FILE", "path", "KEBU_DATA/kebu.key", "The file with the key; made at the first start."),
     Setting("KEBU_BACKUPS", "path", "KEBU_DATA/backups", "The folder of the nightly backups."),

@@ -1,4 +1,4 @@
-"""Making an installation ready: key, database, migrations, shipped roles and dictionaries."""
+"""Making an installation ready: key, database, migrations, shipped roles, dictionaries and service levels."""
 
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,10 @@ from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
+from app.tickets.answers.shipping import ship_answers
+from app.tickets.calendars.shipping import ship_calendars
+from app.tickets.log.meanings import ship_meanings
+from app.tickets.standards.versions import ship_standard
 from app.vault.check import check_keys
 from app.vault.keys import Keys, create_key, load_keys, use_keys
 from app.web.commands import as_json, on_the_host, print_json
@@ -63,6 +67,10 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
             entry.told(migrations=done, backup=kept and kept.name)
     ship_roles(permissions_of(all_rooms()))
     ship_dictionaries()
+    ship_calendars()
+    ship_standard()
+    ship_meanings()
+    ship_answers(settings.locale)
     return done
 
 

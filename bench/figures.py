@@ -26,6 +26,7 @@ WANTED = {
     "detail with timeline": Wanted(0.25, 8, 14),
     "detail with 5,000 entries": Wanted(0.25, 8, 14),
     "save one field": Wanted(0.2, None, 10),
+    "save a whole form": Wanted(0.1, None, 12),
 }
 
 

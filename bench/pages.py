@@ -21,7 +21,7 @@ BOUNDARY = "----a-sheet-to-import"
 HTMX = ("HX-Request", "true")
 LIST = "/customers/"
 SEARCH = "/customers/search"
-FIRST_TO_READ, FIRST_TO_SAVE = 1, 101
+FIRST_TO_READ, FIRST_TO_SAVE, FIRST_TO_FILL_IN = 1, 101, 121
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,8 @@ def pages(company: Company, director: Director, customers: int) -> list[Page]:
         Page("search by two characters", _gets(found, cookie), _gets(floor_found)),
         Page("detail with timeline", _gets(read, cookie), _gets(["/"])),
         Page("detail with 5,000 entries", _gets([crowded], cookie), _gets(["/"])),
-        Page("save one field", _saves(company, director), _floor_saves(), 303),
+        Page("save one field", _saves(company, director, FIRST_TO_SAVE, "/address"), _floor_saves(), 303),
+        Page("save a whole form", _saves(company, director, FIRST_TO_FILL_IN, ""), _floor_saves(), 303),
     ]
 
 
@@ -132,13 +133,14 @@ def _searched(director: Director, words: str) -> str:
     return f"{where.path}?{where.query}"
 
 
-def _saves(company: Company, director: Director) -> list[Iterator[Ask]]:
-    """Each client has a customer of its own and moves house again and again."""
-    paths = [f"{LIST}{number}/edit" for number in company.numbers(FIRST_TO_SAVE, CLIENTS)]
-    return [_moves(path, director.fields(path), director.cookie) for path in paths]
+def _saves(company: Company, director: Director, first: int, field: str) -> list[Iterator[Ask]]:
+    """Each client has a customer of its own and moves house again and again, by a form of `field` or all."""
+    paths = [f"{LIST}{number}/edit{field}" for number in company.numbers(first, CLIENTS)]
+    return [_moves(path, director) for path in paths]
 
 
-def _moves(path: str, fields: dict[str, str], cookie: tuple[str, str]) -> Iterator[Ask]:
+def _moves(path: str, director: Director) -> Iterator[Ask]:
+    fields, cookie = director.fields(path), director.cookie
     rev = int(fields["rev"])
     while True:
         told = {"rev": str(rev), "address": f"杭州市西湖区文三路 {rev} 号"}

@@ -1,4 +1,4 @@
-"""Serving the product and the floor, each as the product is served: two granian processes of eight threads.
+"""Serving the product and the floor, each as the product is served: two granian processes of four threads.
 
     DB=bench.sqlite KEBU_PORT=8101 python -m bench.server
 

@@ -44,7 +44,7 @@ def test_nothing_said_is_a_house_on_loopback(monkeypatch: pytest.MonkeyPatch, tm
     assert (settings.timezone, settings.locale, settings.threads, settings.proxy) == (
         "Asia/Shanghai",
         "zh",
-        8,
+        4,
         0,
     )
     refuse_open_address(settings)

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from app.db.base import Model
 from app.db.connection import database
@@ -19,6 +20,11 @@ ONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """A statement that begins so writes to that one table. It may be long, with the values of many rows in it."""
+UPDATE = re.compile(
+    r'\s*UPDATE\s+"?(\w+)"?\s+(?:AS\s+"?\w+"?\s+)?SET\s+(.*?)\s+WHERE\b', re.IGNORECASE | re.DOTALL
+)
+BEGINS_UPDATE = re.compile(r'\s*UPDATE\s+"?(\w+)', re.IGNORECASE)
+SET = re.compile(r'"?(\w+)"?\s*=')
 READ = re.compile(r"\s*(?:SELECT|PRAGMA)\b", re.IGNORECASE)
 TURN = re.compile(r"\s*(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'")
@@ -32,7 +38,9 @@ OF_A_TRIGGER = "--"
 CHAIN = "audit_entry"
 MIGRATION = "schema_migration"
 """A migration may carry rows along: the row of the upgrade, written next, names it."""
-OUTSIDE = re.compile(r"^(sqlite_|schema_migration|customer_name|customer_pinyin|note_text|interest_text)")
+OUTSIDE = re.compile(
+    r"^(sqlite_|schema_migration|customer_name|customer_pinyin|note_text|interest_text|ticket_text|message_text)"
+)
 
 
 class Watch:
@@ -64,6 +72,8 @@ class Watch:
             self.written[-1] |= part
 
     def _note(self, statement: str) -> None:
+        if _only_derived(statement):
+            return
         one = ONE.match(statement)
         tables = {one[1]} if one else set(WRITE.findall(TEXT.sub("''", statement)))
         self.written[-1] |= tables
@@ -76,6 +86,22 @@ class Watch:
         if bare and not {CHAIN, MIGRATION} & tables and (bare := bare - excused()):
             self.found.append(f"written without a row on the chain: {', '.join(sorted(bare))}")
         self.inside, self.written = False, [set()]
+
+
+def _only_derived(statement: str) -> bool:
+    """Whether nothing is written but columns that follow from others."""
+    begun = BEGINS_UPDATE.match(statement)
+    derived = _derived().get(begun[1]) if begun else None
+    if not derived:
+        return False
+    update = UPDATE.match(TEXT.sub("''", statement))
+    return update is not None and set(SET.findall(update[2])) <= derived
+
+
+@lru_cache(maxsize=1)
+def _derived() -> dict[str, frozenset[str]]:
+    """The derived columns of each table that has any."""
+    return {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
 
 
 def excused() -> set[str]:

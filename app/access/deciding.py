@@ -18,11 +18,14 @@ class Asker(Protocol):
 
 
 DECIDE, DECIDE_LEVEL = "approval.decide", "level.approve"
+DECIDED_BY = (DECIDE, DECIDE_LEVEL, "service.manage")
+"""What lets somebody decide, each about requests of its own kinds."""
 OFFICER = "officer"
 
 ABLE = (
-    "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) "
-    "JOIN person ON person.id = person_id WHERE permission IN (?, ?) AND NOT disabled UNION "
+    "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) "  # noqa: S608  marks
+    f"JOIN person ON person.id = person_id WHERE permission IN ({', '.join('?' * len(DECIDED_BY))}) "
+    "AND NOT disabled UNION "
     "SELECT person_id, ? FROM person_role JOIN role ON role.id = role_id "
     "JOIN person ON person.id = person_id WHERE officer AND NOT disabled"
 )
@@ -55,7 +58,7 @@ class Deciding:
     @cached_property
     def _able(self) -> dict[str, set[int]]:
         able: dict[str, set[int]] = defaultdict(set)
-        for person, permission in database.execute_sql(ABLE, (DECIDE, DECIDE_LEVEL, OFFICER)):
+        for person, permission in database.execute_sql(ABLE, (*DECIDED_BY, OFFICER)):
             able[permission].add(person)
         return able
 

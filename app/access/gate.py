@@ -140,6 +140,11 @@ class Gate:
         """
         return self.field_level(type(record), field, record) <= self.clearance_on(record, permission)
 
+    def writable(self, record: Protected, fields: Iterable[str], permission: str) -> frozenset[str]:
+        """Those of `fields` that `may_write` allows."""
+        model, clearance = type(record), self.clearance_on(record, permission)
+        return frozenset(name for name in fields if self.field_level(model, name, record) <= clearance)
+
     def value(self, record: Protected, field: str) -> Any:  # noqa: ANN401
         """`field` of `record` as the person sees it: the value, a partial mask, or sealed."""
         return self.show(record, (field,))[field]
@@ -181,7 +186,7 @@ class Gate:
         closer = [(place, how) for place, how in enumerate(readings) if not how.open_to_all]
         rows = []
         for data in fetch_data(query, kept):
-            row = [data.get(name) for name in fields]
+            row = list(map(data.get, fields))
             for place, how in closer:
                 row[place] = value_of(model, data, how, clearance)
             rows.append(tuple(row))

@@ -15,6 +15,8 @@ from app.errors import Forbidden, Invalid
 from app.people.models import Person
 
 LONGEST = timedelta(days=90)
+PROLONGED = timedelta(days=30)
+"""A grant of the program that ends so much sooner than it could is given anew."""
 MOST = max(LEVELS)
 
 
@@ -114,14 +116,15 @@ def give_by_program(
 ) -> None:
     """Let `person` do their work on `record` as far as they are cleared, in the caller's write transaction.
 
-    One that lasts already is prolonged.
+    One that lasts long enough already is left.
     """
     lasting = (*_of(record, person), Grant.given_by.is_null(), Grant.ended_at.is_null())
-    if Grant.update(until=until).where(*lasting).execute():
+    if Grant.select().where(*lasting, Grant.until >= until - PROLONGED).exists():
         return
     with writing(None, "grant.given", record) as entry:
         told = sorted(permissions)
         entry.told(to=person.username, permissions=told, level=MOST, until=until, purpose=purpose)
+        Grant.update(ended_at=now()).where(*lasting).execute()
         Grant.create(
             person=person,
             kind=record.audit_kind,
@@ -138,9 +141,10 @@ def give_by_program(
 def end_by_program(record: Protected, person: Person) -> None:
     """End what `give_by_program` gave, in the caller's write transaction."""
     lasting = (*_of(record, person), Grant.given_by.is_null(), Grant.ended_at.is_null())
-    if Grant.update(ended_at=now()).where(*lasting).execute():
+    if Grant.select().where(*lasting).exists():
         with writing(None, "grant.ended", record) as entry:
             entry.told(to=person.username)
+            Grant.update(ended_at=now()).where(*lasting).execute()
 
 
 def end(person: Person, grant: Grant, record: Protected) -> None:

@@ -74,6 +74,12 @@ class Viewer:
             values[column] = value_of(type(part), part.__data__, how, self._clearance)
         return Shown(values)
 
+    def revealable(self, part: Part) -> frozenset[str]:
+        """The columns of `part` whose whole value the person may reveal."""
+        return frozenset(
+            column for column in part.rule_names if may_reveal_part(self._gate, self._record, part, column)
+        )
+
     def sees(self, rule: str) -> bool:
         """Whether the person is cleared for what `rule` protects on this record."""
         return self._gate.field_level(type(self._record), rule, self._record) <= self._clearance
@@ -97,11 +103,6 @@ def may_write_all(gate: Gate, record: Protected, part: Part, permission: str) ->
         for column in part.rule_names
         if part.__data__.get(column) is not None
     )
-
-
-def revealable_columns(gate: Gate, record: Protected, part: Part) -> frozenset[str]:
-    """The columns of `part` whose whole value the person may reveal."""
-    return frozenset(column for column in part.rule_names if may_reveal_part(gate, record, part, column))
 
 
 def may_reveal_part(gate: Gate, record: Protected, part: Part, column: str) -> bool:

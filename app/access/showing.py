@@ -5,7 +5,7 @@ bound to.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from app.access.models import Protected
 from app.vault.fields import is_sealed, unsealed
 from app.vault.sealing import BrokenSeal
 
-REMEMBERED = 20_000
+REMEMBERED = 5_000
 DAMAGED = Masked(sealed=False)
 """What stands for a sealed value that was changed behind the program's back."""
 
@@ -74,7 +74,7 @@ def value_of(model: type[Protected], data: Data, how: Reading, clearance: int) -
         return seen(kept, rule, level, clearance)
     try:
         if rule.mask is not None:
-            return _mask_of(model, name, data["id"], bytes(kept), rule)  # type: ignore[arg-type]
+            return _mask_of(model, name, data["id"], bytes(kept), rule.mask)  # type: ignore[arg-type]
         return unsealed(model, name, data["id"], kept)
     except BrokenSeal as broken:  # one damaged value must not take a whole list away
         logger.error("%s", broken)  # noqa: TRY400  it names the place, and nothing else is known
@@ -91,7 +91,9 @@ def holds(model: type[Protected], data: Data, field: str) -> bool:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _mask_of(model: type[Protected], name: str, row: int, sealed: bytes, rule: FieldRule) -> Masked:
+def _mask_of(
+    model: type[Protected], name: str, row: int, sealed: bytes, mask: Callable[[str], str]
+) -> Masked | None:
     """The partial mask of a sealed value, remembered by its ciphertext: the mask is all that is kept."""
-    shown: Masked = seen(unsealed(model, name, row, sealed), rule, 0, 0)
-    return shown
+    value = unsealed(model, name, row, sealed)
+    return Masked(mask(value), sealed=False) if value else None

@@ -14,12 +14,12 @@ from app.db.base import columns_of, loaded
 from app.db.connection import database, is_locked
 from app.errors import NotFound
 from app.people.models import Person
-from app.web.options import options
+from app.web.options import ROWS, brought_along, options
 from app.web.searches import forget_searches
 
 OWN = len(Session._meta.sorted_fields)
 WITH_PERSON = (
-    f"SELECT {columns_of(Session)}, {columns_of(Person)} "  # noqa: S608  our own column names
+    f"SELECT ({ROWS}), {columns_of(Session)}, {columns_of(Person)} "  # noqa: S608  our own column names
     "FROM session JOIN person ON person.id = session.person_id WHERE session.key = ?"
 )
 TOKEN_BYTES = 24
@@ -47,10 +47,10 @@ def begin(person: Person, address: str, agent: str) -> str:
     return token
 
 
-def current(token: str, limits: Mapping[str, int], *, seen: bool = True) -> Session | None:
+def current(token: str, *, seen: bool = True) -> Session | None:
     """The session of `token` with its person, if it lasts.
 
-    `limits` are the options of now. A request that nobody made by hand is not `seen`: it prolongs nothing.
+    A request that nobody made by hand is not `seen`: it prolongs nothing.
     """
     session = _of_token(token)
     if session is None or session.expired_at is not None:
@@ -58,7 +58,7 @@ def current(token: str, limits: Mapping[str, int], *, seen: bool = True) -> Sess
     if session.person.disabled:
         end(session, "session.expired")
         return None
-    if _is_over(session, limits):
+    if _is_over(session, options()):
         expire(session)
         return None
     if seen and now() - session.last_seen_at >= SEEN_EVERY:
@@ -148,8 +148,9 @@ def _of_token(token: str) -> Session | None:
     row = database.execute_sql(WITH_PERSON, (key_of(token),)).fetchone()
     if row is None:
         return None
-    session = loaded(Session, row[:OWN])
-    session.person = loaded(Person, row[OWN:])
+    brought_along(row[0])
+    session = loaded(Session, row[1 : 1 + OWN])
+    session.person = loaded(Person, row[1 + OWN :])
     return session
 
 

@@ -70,9 +70,8 @@ def sign_out() -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    limits = options()
-    found = current(token, limits, seen=not is_polling())
-    return SignedIn(token, found, must_change=must_change(found.person, limits)) if found else None
+    found = current(token, seen=not is_polling())
+    return SignedIn(token, found, must_change=must_change(found.person, options())) if found else None
 
 
 def _enter() -> None:

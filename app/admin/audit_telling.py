@@ -28,12 +28,16 @@ from app.web.language import language
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
-DICTIONARIES = frozenset({"region", "business_line", "source", "industry", "purpose", "relation", "interest"})
-PLURAL = {"interests": "interest"}
+DICTIONARIES = frozenset(
+    {"region", "business_line", "source", "industry", "purpose", "relation", "interest", "category"}
+)
+ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
+    "handler": "usernames",
     "owner": "people",
+    "in_charge": "people",
     "department": "departments",
     "parent": "departments",
     "roles": "roles",
@@ -66,7 +70,7 @@ class Teller:
     @staticmethod
     def label(field: str) -> Any:  # noqa: ANN401
         """A field or fact; of another kind of record, as ``customer.mobile``."""
-        return FIELDS.get(field.rpartition(".")[2], field)
+        return FIELDS.get(field) or FIELDS.get(field.rpartition(".")[2], field)
 
     @staticmethod
     def message(message: Any, named: Mapping[str, Any]) -> Any:  # noqa: ANN401
@@ -101,7 +105,7 @@ class Teller:
 
     def _word(self, field: str, value: Any) -> Any:  # noqa: ANN401
         own = field.rpartition(".")[2]
-        name = PLURAL.get(own, own)
+        name = ANOTHER_NAME.get(own, own)
         if (name in DICTIONARIES or (field == "kind" and value not in KINDS)) and isinstance(value, str):
             return self.dictionaries.label(dictionary_of(name), value, language())
         if field == "scope":

@@ -42,7 +42,7 @@ def field_lines(models: Iterable[type[Protected]]) -> list[FieldLine]:
         )
         for model in models
         for field, rule in {**model.field_rules, **model.part_rules}.items()
-        if field not in WITHOUT_LEVEL_OF_THEIR_OWN
+        if field not in WITHOUT_LEVEL_OF_THEIR_OWN[model.audit_kind]
     ]
     return sorted(lines, key=lambda line: line.shipped)
 

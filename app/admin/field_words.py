@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {"customer": _l("Customer")}
+KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket")}
 
 FIELDS = {
     "customer": {
@@ -65,8 +65,67 @@ FIELDS = {
         "next_on": _l("Next step by"),
         "attachment": _l("File"),
         "attachment_level": _l("Level of the file"),
-    }
+    },
+    "ticket": {
+        "subject": _l("Subject"),
+        "category": _l("Category"),
+        "tier": _l("Tier"),
+        "owner": _l("Owner"),
+        "department": _l("Department"),
+        "region": _l("Region"),
+        "business_line": _l("Business line"),
+        "kind": _l("Kind"),
+        "resource": _l("Handled by (name)"),
+        "external_id": _l("External id"),
+        "goal": _l("Goal"),
+        "caller_name": _l("Name of the caller"),
+        "caller_phone": _l("Phone of the caller"),
+        "message": _l("Message"),
+        "message_level": _l("Level of the message"),
+        "event_note": _l("Reason, or what is awaited"),
+        "step": _l("Step"),
+        "step_manner": _l("Manner of the step"),
+        "step_owner": _l("Owner of the step"),
+        "step_due": _l("Step due on"),
+        "step_state": _l("State of the step"),
+        "step_reason": _l("Reason of striking the step"),
+        "attachment": _l("File"),
+        "attachment_level": _l("Level of the file"),
+    },
 }
 
-WITHOUT_LEVEL_OF_THEIR_OWN = frozenset({"number", "level", "created_at", "updated_at"})
-"""They say nothing of the customer: what addresses and lists are made of."""
+_CLOCKS = (
+    f"{clock}_{what}" for clock in ("response", "handling", "feedback") for what in ("due", "at", "missed")
+)
+WITHOUT_LEVEL_OF_THEIR_OWN = {
+    "customer": frozenset({"number", "level", "created_at", "updated_at"}),
+    "ticket": frozenset(
+        {
+            "number",
+            "level",
+            "own_level",
+            "customer",
+            "channel",
+            "complexity",
+            "urgency",
+            "is_complaint",
+            "stage",
+            "ending",
+            "handler",
+            "opened_by",
+            "opened_at",
+            "received_at",
+            "updated_at",
+            "done_at",
+            "closed_at",
+            "standard",
+            "follows",
+            "merged_into",
+            "line",
+            "points",
+            "event",
+            *_CLOCKS,
+        }
+    ),
+}
+"""They say nothing of the customer: what addresses, lists and the course of the work are made of."""

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 SUBJECTS = {
     "customer": _l("Customers"),
+    "report": _l("Official figures"),
     "grant": _l("Grants"),
     "approval": _l("Requests"),
     "level": _l("Levels"),
@@ -19,6 +20,8 @@ SUBJECTS = {
     "backup": _l("Backups"),
     "job": _l("Jobs"),
     "audit": _l("Audit"),
+    "ticket": _l("Tickets"),
+    "service": _l("Service standards"),
 }
 
 PERMISSIONS = {
@@ -31,6 +34,7 @@ PERMISSIONS = {
     "customer.export": _l("export"),
     "customer.merge": _l("merge duplicates"),
     "customer.erase": _l("erase"),
+    "report.view": _l("see"),
     "grant.give": _l("give"),
     "grant.revoke": _l("revoke"),
     "access.review": _l("see who can read a record"),
@@ -45,6 +49,11 @@ PERMISSIONS = {
     "job.manage": _l("see and start"),
     "audit.view": _l("see"),
     "audit.verify": _l("verify"),
+    "ticket.view": _l("see"),
+    "ticket.create": _l("open"),
+    "ticket.handle": _l("handle"),
+    "ticket.assign": _l("assign to handlers"),
+    "service.manage": _l("keep levels, calendars, answers, templates"),
 }
 
 

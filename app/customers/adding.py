@@ -7,8 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from app.access.gate import everything
-from app.chain.models import AuditEntry
+from app.chain.numbering import fresh_numbers
 from app.chain.writing import Entry, append
 from app.customers.adding_parts import NewPart, addition, filled_by, write_parts
 from app.customers.facts import FACTS, Why, fact_row
@@ -18,9 +17,9 @@ from app.customers.part_rows import new_key
 from app.customers.preferred import contact_rows, tell_points
 from app.customers.quality.completeness import filled_bits
 from app.customers.searching.names import index_names, name_key
-from app.db.base import bare, in_batches, insert_rows, next_id
+from app.db.base import bare, insert_rows, next_id
 from app.db.fields import moment_text
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.people.models import Person
 from app.vault.fields import sealed_columns, sealed_fields
 
@@ -112,7 +111,7 @@ def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice)
     Customers may come with parts and interests; the chain is told of each part by `adding_parts.addition`.
     """
     first = next_id(Customer)
-    numbers = fresh_numbers([each.at.year for each in new], choose)
+    numbers = fresh_numbers(Customer, LETTER, [each.at.year for each in new], choose)
     numbered = list(enumerate(zip(new, numbers, strict=True), start=first))
     rows = [_row(row, number, each) for row, (each, number) in numbered]
     insert_rows(Customer, rows)
@@ -146,31 +145,6 @@ def creation(
         entry.told(reason=reason.reason, basis=reason.basis)
     tell_points(entry, {kind: values[kind] for kind in keys if values.get(kind)}, keys)
     return entry
-
-
-def fresh_numbers(years: Sequence[int], choose: Choose = secrets.choice) -> list[str]:
-    """One unused number per year given, in order."""
-    found: dict[int, str] = {}
-    while len(found) < len(years):
-        tried = {
-            place: new_number(LETTER, year, choose) for place, year in enumerate(years) if place not in found
-        }
-        used = _taken(tried.values()) | set(found.values())
-        for place, number in tried.items():
-            if number not in used:
-                found[place] = number
-                used.add(number)
-    return [found[place] for place in range(len(years))]
-
-
-def _taken(numbers: Iterable[str]) -> set[str]:
-    taken: set[str] = set()
-    for batch in in_batches(numbers):
-        query = everything(Customer, Customer.number, why="a new number must be new among all")
-        taken.update(row[0] for row in query.where(Customer.number.in_(batch)).tuples())
-        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == Customer.audit_kind)
-        taken.update(row[0] for row in told.where(AuditEntry.record.in_(batch)).distinct().tuples())
-    return taken
 
 
 def _row(row: int, number: str, new: NewCustomer) -> dict[str, Any]:

@@ -7,13 +7,13 @@ transaction, and ends the batch. Each of those rows tells the batch's number as 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.models import CHANGED, DONE, MADE, RUNNING, Batch, BatchItem
 from app.db.base import insert_rows
 from app.db.connection import database
 from app.db.fields import json_text
-from app.db.numbers import new_number
 from app.errors import Invalid, NotFound
 from app.people.models import Person
 
@@ -44,7 +44,7 @@ def begin(
     told = {"fingerprint": fingerprint, "reason": reason}
     with database.atomic():
         batch = Batch(
-            number=fresh_number(),
+            number=fresh_number(Batch, LETTER, now().year),
             kind=kind,
             person=person,
             what=dict(what or {}),
@@ -105,11 +105,3 @@ def _row(batch: Batch, item: Item) -> dict[str, Any]:
         "outcome": item.outcome,
         "told": json_text(told) if told else None,
     }
-
-
-def fresh_number() -> str:
-    """A number that no batch has; call it inside the transaction that uses it."""
-    while True:
-        number = new_number(LETTER, now().year)
-        if not Batch.select().where(Batch.number == number).exists():
-            return number

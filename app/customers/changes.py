@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.access.models import own_name
-from app.access.parts import may_write_column
 from app.audit.changes import PART, UNDONE, Place, places_changed_after, places_of
 from app.audit.history import Happening, history
 from app.audit.sight import DAMAGED
@@ -116,39 +115,36 @@ NOTHING = _Open()
 
 
 def _undoable(
-    gate: Gate, customer: Customer, happenings: Iterable[Happening], seen: frozenset[Place]
+    gate: Gate, customer: Customer, happenings: Sequence[Happening], seen: frozenset[Place]
 ) -> Iterator[tuple[int, _Open]]:
     """Number of each happening, newest first → what of it is the newest change; `seen` are newer places."""
-    own = editable(gate, customer).union(name for name in INTERESTS if _may_write(gate, customer, [name]))
+    named = {own_name(change.field) for one in happenings for change in one.changes}
+    writable = gate.writable(customer, filter(Customer.rule_of, {*named, *INTERESTS}), "customer.edit")
+    own = editable(gate, customer) | writable.intersection(INTERESTS)
     for one in happenings:
         places = places_of([change.field for change in one.changes], one.facts.get(PART))
         fresh = frozenset(name for name, part in places - seen if part or name in own)
-        yield one.number, _open(gate, customer, one, fresh, places, seen)
+        yield one.number, _open(one, fresh, places, seen, writable)
         seen |= places
 
 
 def _open(
-    gate: Gate,
-    customer: Customer,
     happening: Happening,
     fresh: frozenset[str],
     places: frozenset[Place],
     seen: frozenset[Place],
+    writable: frozenset[str],
 ) -> _Open:
     word, done = deed(happening.action, happening.facts)
     if not word:
         return _Open(fresh) if happening.action in {*UNDOABLE, INTERESTS_CHANGED} else NOTHING
     names = [name for name, part in places if part]
     copied = {place for place in places if not place[1]}
-    if copied & seen or not _may_write(gate, customer, names):
+    if copied & seen or not writable.issuperset(map(own_name, names)):
         return NOTHING
     if done == CHANGED_PART:
         return _Open(frozenset(name for name in names if name in fresh) - NEVER)
     return _Open(whole=happening.facts[PART] not in {part for _name, part in seen})
-
-
-def _may_write(gate: Gate, customer: Customer, names: Iterable[str]) -> bool:
-    return all(may_write_column(gate, customer, own_name(name), "customer.edit") for name in names)
 
 
 def _entry(happening: Happening, words: Words, customer: Customer, undoable: _Open) -> Dated:

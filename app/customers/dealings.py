@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -18,6 +17,7 @@ from app.customers.words import LEVELS, Words
 from app.db.base import columns_of, loaded
 from app.db.connection import database
 from app.room import Dated
+from app.web.places import url_for
 
 LAST = "~"
 """Later than any moment in the database."""

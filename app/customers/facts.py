@@ -7,6 +7,7 @@ the customer is a copy of the row in force.
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from peewee import SQL
@@ -17,11 +18,12 @@ from app.chain.writing import Entry
 from app.clock import zone
 from app.customers.free_text import follow_level
 from app.customers.models import Customer, CustomerFact
-from app.db.base import fetch
+from app.db.base import loaded, written_out
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
 from app.people.models import Person
+from app.room import rooms_of_the_house
 
 HELD = ", ".join(
     (
@@ -77,6 +79,9 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
     if fact == "level":
         seal_files(customer, value)
         follow_level(customer, value)
+        for room in rooms_of_the_house():
+            if follow := room.raised.get(Customer.audit_kind):
+                follow(customer, value)
     in_force = (CustomerFact.customer == customer.id, CustomerFact.fact == fact, CustomerFact.until.is_null())
     CustomerFact.update(until=entry.at).where(*in_force).execute()
     if value is not None:
@@ -141,9 +146,15 @@ def shown_on(gate: Gate, customer: Customer, day: date) -> dict[str, Any]:
 def facts_of(customer: Customer, names: tuple[str, ...]) -> dict[str, list[CustomerFact]]:
     """The facts of `customer` by name, newest first, in one query."""
     found: dict[str, list[CustomerFact]] = {name: [] for name in names}
-    query = everything(CustomerFact, why="they belong to a customer that came through the gate")
-    places = ", ".join("?" * len(names))
-    query = query.where(SQL(f"customer_id = ? AND fact IN ({places})", (customer.id, *names)))
-    for row in fetch(query.order_by(SQL("since DESC, id DESC"))):
+    for values in database.execute_sql(_of_customer(len(names)), (customer.id, *names)).fetchall():
+        row = loaded(CustomerFact, values)
         found[row.fact].append(row)
     return found
+
+
+@lru_cache(maxsize=8)
+def _of_customer(names: int) -> str:
+    """The question for so many facts of a customer, written out once."""
+    query = everything(CustomerFact, why="they belong to a customer that came through the gate")
+    asked = SQL(f"customer_id = ? AND fact IN ({', '.join('?' * names)})")
+    return written_out(query.where(asked).order_by(SQL("since DESC, id DESC")))

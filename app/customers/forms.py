@@ -1,6 +1,6 @@
 """Forms of a customer: what its person may not see is not in it, so it can't be blanked (access rule 4)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -47,6 +47,15 @@ IDS = (*ASSIGNED, "level")
 REVEALING = tuple(name for name, rule in Customer.field_rules.items() if rule.mask is not None)
 USUAL_LEVEL = 2
 USUAL_GRANT = timedelta(days=14)
+FIXED: Mapping[str, Mapping[Any, Any]] = {
+    "sex": SEXES,
+    "document_type": DOCUMENT_TYPES,
+    "size": SIZES,
+    "status": STATUSES,
+    "level": LEVELS,
+}
+"""Fields whose words nobody changes."""
+MAY_BE_UNKNOWN = frozenset(CODES) - {"status"}
 UNKNOWN_KIND = _l("Choose individual or enterprise.")
 
 
@@ -218,16 +227,17 @@ class CustomerForm(KeptForm, MaskedForm):
         `only`: of the fields, this one alone.
         """
         self.masks = {}
-        self._fill(words, customer)
         self._drop(of_other_kind(kind))
         if customer is None:
             self._drop(("rev", "met", "remove"))
             if not gate.may("customer.assign"):
                 self._drop(("owner", "department"))
+            self._fill(words, customer)
             return self
         self._drop(("once", "kind", "level"))
         names = editable(gate, customer).intersection({only} if only else self._values())
         self._drop([name for name in self._values() if name not in names])
+        self._fill(words, customer)
         self.document_type_kept = customer.document_type
         self._mask(gate.show(customer))
         self._leave_alone(customer)
@@ -319,17 +329,12 @@ class CustomerForm(KeptForm, MaskedForm):
                 del self[name]
 
     def _fill(self, words: Words, customer: Customer | None) -> None:
+        """The choices of the fields that are left."""
         kept = customer.__data__ if customer is not None else {}
         unknown = _("not known")
-        self.sex.choices = choices(list(SEXES.items()), unknown)
-        self.document_type.choices = choices(list(DOCUMENT_TYPES.items()), unknown)
-        self.size.choices = choices(list(SIZES.items()), unknown)
-        self.status.choices = choices(list(STATUSES.items()))
-        self.level.choices = choices(list(LEVELS.items()))
-        for name in ("region", "business_line", "industry", "source"):
-            self[name].choices = choices(words.offered(name, kept.get(name)), unknown)
-        for name in ASSIGNED:
-            self[name].choices = choices(words.offered(name, kept.get(name)))
+        for name in {*CODES, *IDS}.intersection(self._fields):
+            pairs = list(FIXED[name].items()) if name in FIXED else words.offered(name, kept.get(name))
+            self[name].choices = choices(pairs, unknown if name in MAY_BE_UNKNOWN else None)
 
 
 class LevelForm(RecordForm):

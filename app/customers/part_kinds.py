@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.access.levels import seen
-from app.access.parts import may_write_column, parts_of, revealable_columns, show_part
+from app.access.parts import Viewer, parts_of
 from app.access.showing import Shown
 from app.customers.interests import interests_of
 from app.customers.models import (
@@ -113,16 +113,12 @@ def lines_of(gate: Gate, customer: Customer, kind: str) -> list[PartLine]:
     if KINDS[kind].dated:
         return []
     found: list[CustomerPart] = sorted(parts_of(gate, customer, KINDS[kind].model), key=_place)
-    names: dict[int, Any] = {}
+    view, names = Viewer(gate, customer), dict[int, Any]()
     if any(part.__data__.get("contact_person") for part in found):
         persons = parts_of(gate, customer, ContactPerson)
-        names = {one.id: show_part(gate, customer, one)["name"] for one in persons}
+        names = {one.id: view.show(one)["name"] for one in persons}
     return [
-        PartLine(
-            show_part(gate, customer, part),
-            revealable_columns(gate, customer, part),
-            names.get(part.__data__.get("contact_person", 0)),
-        )
+        PartLine(view.show(part), view.revealable(part), names.get(part.__data__.get("contact_person", 0)))
         for part in found
     ]
 
@@ -142,11 +138,10 @@ def _place(part: CustomerPart) -> tuple[int, int, bool]:
 
 def addable(gate: Gate, customer: Customer) -> frozenset[str]:
     """The names of the kinds of parts that the person may add: they may write what each must have."""
-    return frozenset(
-        kind
-        for kind in kinds_of(customer)
-        if any(may_write_column(gate, customer, name, "customer.edit") for name in KINDS[kind].needs)
-    )
+    kinds = kinds_of(customer)
+    needed = {name for kind in kinds for name in KINDS[kind].needs}
+    writable = gate.writable(customer, needed, "customer.edit")
+    return frozenset(kind for kind in kinds if not writable.isdisjoint(KINDS[kind].needs))
 
 
 def kinds_of(customer: Customer) -> list[str]:

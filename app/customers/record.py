@@ -272,7 +272,7 @@ def _tell_owner(gate: Gate, customer: Customer, changed: Mapping[str, Any]) -> N
 
 def _require_writable(gate: Gate, customer: Customer, names: Iterable[str]) -> None:
     gate.require("customer.edit", customer)
-    if not all(gate.may_write(customer, name, "customer.edit") for name in names):
+    if not gate.writable(customer, names, "customer.edit").issuperset(names):
         raise Forbidden
 
 
@@ -310,10 +310,11 @@ def _visible(gate: Gate, customer: Customer) -> dict[str, Any]:
 
     A refusal must not tell what a sealed field holds (access rule 2).
     """
+    writable = gate.writable(customer, customer.field_rules, "customer.edit")
     seen = {
         name: current(customer, name)
         for name in customer.field_rules
-        if name in customer._meta.fields and gate.may_write(customer, name, "customer.edit")
+        if name in customer._meta.fields and name in writable
     }
     return {name: value for name, value in seen.items() if value is not DAMAGED}
 

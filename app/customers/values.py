@@ -37,7 +37,7 @@ def editable(gate: Gate, customer: Customer) -> frozenset[str]:
     names = {*TEXTS, *CODES, *ASSIGNED}.difference(of_other_kind(customer.kind))
     if not gate.may("customer.assign", customer):
         names.difference_update(ASSIGNED)
-    return frozenset(name for name in names if gate.may_write(customer, name, "customer.edit"))
+    return gate.writable(customer, names, "customer.edit")
 
 
 def standing_with(names: Iterable[str], kind: str) -> list[str]:

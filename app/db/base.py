@@ -9,7 +9,7 @@ from peewee import SQL, BooleanField, Field, ModelSelect, NodeList
 from peewee import Model as PeeweeModel
 
 from app.db.connection import database
-from app.db.fields import DayField, JsonField, MomentField
+from app.db.fields import DayField, JsonField, MomentField, json_text
 
 BATCH = 500
 MOST_VALUES = 900
@@ -23,10 +23,12 @@ M = TypeVar("M", bound="Model")
 class Model(PeeweeModel):
     """A table of the product.
 
-    A write to it needs an audit row in the same transaction unless `unaudited` says why not.
+    A write to it needs an audit row in the same transaction unless `unaudited` says why not, or it writes
+    nothing but `derived` columns: they follow from others, and from the time.
     """
 
     unaudited: ClassVar[str] = ""
+    derived: ClassVar[frozenset[str]] = frozenset()
 
     class Meta:
         database = database
@@ -147,6 +149,11 @@ def written_out(query: ModelSelect) -> str:
         message = "a query that is written out holds no values"
         raise ValueError(message)
     return str(sql)
+
+
+def among(field: Field, values: Iterable[Any]) -> Any:  # noqa: ANN401  peewee's expressions
+    """The condition that `field` is one of many `values`: in one JSON text, as peewee is slow with each."""
+    return field.in_(SQL("(SELECT value FROM json_each(?))", (json_text(list(values)),)))
 
 
 def update_row(model: type[Model], row: int, rev: int, values: Mapping[str, Any]) -> bool:

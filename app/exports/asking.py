@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.access.gate import Gate
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now, today
 from app.db.base import next_id
 from app.db.connection import database
 from app.db.fields import json_text
-from app.db.numbers import new_number
 from app.errors import Invalid
 from app.exports.caps import HIGHEST, left_to
 from app.exports.exporters import exporter_of
@@ -88,7 +88,7 @@ def note(gate: Gate, wish: Wish) -> Export:
     row = next_id(Export)
     export = Export(
         id=row,
-        number=new_number(LETTER, today().year),
+        number=fresh_number(Export, LETTER, today().year),
         kind=wish.kind,
         person=gate.person,
         form=wish.form,

@@ -18,12 +18,12 @@ from app.access.gate import Gate, everything
 from app.access.models import Protected
 from app.access.parts import may_write_column
 from app.audit.changes import PART, PART_LEVEL
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import next_id, update_row
 from app.db.connection import database
 from app.db.fields import moment_text
-from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid
 from app.files import store
 from app.files.models import FROM_LEVEL, LEVELLED, NAMED, Attachment
@@ -180,7 +180,7 @@ def _keep(gate: Gate, record: Protected, made: Attachment, name: str, content: W
         _refuse_same(gate, fresh, content.sha256)
         _check_room(content.size)
         row, values = next_id(Attachment), {"name": file_name(name), "sha256": content.sha256}
-        number = _fresh_number()
+        number = fresh_number(Attachment, LETTER, now().year)
         plain = {
             "kind": record.audit_kind,
             "record": record.number,
@@ -267,11 +267,3 @@ def _size_of(file: IO[bytes]) -> int:
 
 def _no_room(field: str) -> Invalid:
     return Invalid(field, "The disk of the server is full, so nothing was saved. Tell the administrator.")
-
-
-def _fresh_number() -> str:
-    query = everything(Attachment, Attachment.id, why="a new number must be new among all")
-    while True:
-        number = new_number(LETTER, now().year)
-        if not query.where(Attachment.number == number).exists():
-            return number

@@ -22,7 +22,21 @@ from app.room import Task, rooms_of_the_house
 
 PAGE = 20
 MOST_COUNTED = 99
-ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKEN_OFF = EVENTS = (
+(
+    ASSIGNED,
+    HANDED_OVER,
+    GRANTED,
+    APPROVED,
+    REFUSED,
+    EXPIRED,
+    FAILED,
+    ENDED,
+    BROKEN_OFF,
+    UNANSWERED,
+    ANSWERED,
+    PAST_ITS_DAY,
+    HOLIDAYS,
+) = EVENTS = (
     "assigned",
     "handed_over",
     "granted",
@@ -32,6 +46,10 @@ ASSIGNED, HANDED_OVER, GRANTED, APPROVED, REFUSED, EXPIRED, FAILED, ENDED, BROKE
     "failed",
     "ended",
     "broken_off",
+    "unanswered",
+    "answered",
+    "past_its_day",
+    "holidays",
 )
 WORDS = {
     ASSIGNED: ("user", _l("%(by)s made you the owner")),
@@ -42,7 +60,11 @@ WORDS = {
     ENDED: ("check", _l("%(job)s: done")),
     BROKEN_OFF: ("close", _l("%(job)s: it came to nothing")),
     EXPIRED: ("clock", _l("Your request has expired")),
+    HOLIDAYS: ("clock", _l("Public holidays that are not known yet: enter or import them")),
     FAILED: ("close", _l("What you asked for could not be done")),
+    UNANSWERED: ("help", _l("%(by)s found no standard answer to a question")),
+    ANSWERED: ("check", _l("%(by)s has an answer to your question")),
+    PAST_ITS_DAY: ("clock", _l("A standard answer is past its day: look whether it still holds")),
 }
 """Event → its icon and words."""
 
@@ -126,7 +148,7 @@ def _readable(gate: Gate, *, unread: bool) -> ModelSelect:
 
 
 def _told(row: Notice, about: About, names: dict[int, str]) -> Told:
-    icon, words = WORDS[row.event]
+    icon, words = words_of(row.event)
     facts: dict[str, Any] = {"by": names.get(row.by_id, "Kebu"), "count": row.count}
     url = ""
     if row.event in {ENDED, BROKEN_OFF}:
@@ -134,6 +156,14 @@ def _told(row: Notice, about: About, names: dict[int, str]) -> Told:
         facts["job"] = task.label if task else row.kind
         url = task.result(row.record) if task and task.result else ""
     return Told(row.id, icon, str(words) % facts, row.at, row.read_at is not None, about, url)
+
+
+def words_of(event: str) -> tuple[str, Any]:
+    """The icon and the words of an event, whichever room it is of. Raises KeyError."""
+    for room in rooms_of_the_house():
+        if event in room.notices:
+            return room.notices[event]
+    return WORDS[event]
 
 
 def _task(name: str) -> Task | None:

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now, today
 from app.db.base import next_id
 from app.db.fields import json_text, moment_text
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose
 from app.errors import Conflict
 from app.inbox import notices
 from app.inbox.models import APPROVED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
@@ -55,7 +56,7 @@ def new_request(
     concerned = Person.get_or_none(Person.username == subject.number) if subject.kind == PERSON else None
     return Request(
         id=row,
-        number=new_number(LETTER, today().year, choose),
+        number=fresh_number(Request, LETTER, today().year, choose),
         kind=kind,
         subject_kind=subject.kind,
         subject=subject.number,

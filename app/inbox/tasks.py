@@ -13,16 +13,17 @@ from flask_babel import lazy_gettext as _l
 from peewee import SQL, Expression, ModelSelect
 
 from app.access.gate import Gate, everything
+from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
 from app.clock import now, today
 from app.db.base import next_id
 from app.db.connection import database
-from app.db.numbers import new_number
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox.absences import away
 from app.inbox.models import Task
 from app.inbox.subjects import NOTHING, About, Subject, known, may_read, readable, record_of
 from app.people.models import Person
+from app.room import Reason, rooms_of_the_house
 from app.vault.fields import opened_or_damaged, sealed_columns
 
 LETTER = "D"
@@ -31,9 +32,12 @@ LONGEST_AHEAD = timedelta(days=3660)
 MOST_COUNTED = 99
 ASKED, NEXT_STEP, HAND_OVER = "asked", "next_step", "hand_over"
 REASONS = {
-    ASKED: _l("Asked for by a colleague"),
-    NEXT_STEP: _l("Next step of a visit"),
-    HAND_OVER: _l("Handing over the work of somebody who left"),
+    ASKED: Reason(_l("Asked for by a colleague")),
+    NEXT_STEP: Reason(_l("Next step of a visit")),
+    HAND_OVER: Reason(
+        _l("Handing over the work of somebody who left"),
+        lambda name: _("Hand over the work of %(name)s", name=name),
+    ),
 }
 """Why a task was given: its card says so, whatever its reader may know of the record."""
 MINE, GIVEN, DONE = VIEWS = ("mine", "given", "done")
@@ -82,7 +86,7 @@ def give(
         row = next_id(Task)
         task = Task(
             id=row,
-            number=new_number(LETTER, today().year),
+            number=fresh_number(Task, LETTER, today().year),
             reason=reason,
             kind=subject[0],
             record=subject[1],
@@ -228,7 +232,7 @@ def _card(gate: Gate, task: Task, about: About, names: dict[int, str]) -> Card:
         number=task.number,
         hands_over=task.reason == HAND_OVER,
         what=_text(task) if about.open else None,
-        reason=REASONS[task.reason],
+        reason=_reason(task).label,
         due=task.due,
         overdue=task.done_at is None and task.due < today(),
         giver=names.get(task.giver_id, ""),
@@ -245,7 +249,12 @@ def _text(task: Task) -> str:
     text = opened_or_damaged(task, "what")
     if not isinstance(text, str):
         return _("damaged")
-    return _("Hand over the work of %(name)s", name=text) if task.reason == HAND_OVER else text
+    return str(_reason(task).words(text))
+
+
+def _reason(task: Task) -> Reason:
+    known = (room.reasons[task.reason] for room in rooms_of_the_house() if task.reason in room.reasons)
+    return REASONS.get(task.reason) or next(known)
 
 
 def _check_receiver(receiver: Person, subject: Subject) -> None:

@@ -24,6 +24,7 @@ from app.jobs.models import QUEUED, JobRun
 from app.jobs.queue import enqueue, open_queue, tasks
 from app.jobs.runs import carry_out, claim, queue_again
 from app.jobs.schedule import latest
+from app.memory import give_back
 from app.settings import Settings, load
 from app.web.installation import ready
 from app.web.language import told_to_the_operator
@@ -110,6 +111,8 @@ def _carry_out(number: int, *, long: bool) -> None:
     row = claim(number)
     if row is not None:
         carry_out(row)
+    if long:
+        give_back()
 
 
 def _inside(app: Flask, work: Callable[..., object], *given: object) -> None:

@@ -115,6 +115,17 @@ SHIPPED = {
         ("deposit", "预付定金", "Deposit"),
         ("other", "其他", "Other"),
     ),
+    "step_manner": (
+        ("phone", "电话", "Phone"),
+        ("visit", "上门", "On site"),
+        ("counter", "柜台", "Counter"),
+        ("message", "微信或短信", "Message"),
+        ("letter", "信函", "Letter"),
+        ("system", "系统", "In the system"),
+        ("finance", "财务", "Finance"),
+        ("meeting", "会商", "Meeting"),
+        ("other", "其他", "Other"),
+    ),
     "purpose": (
         ("call_back", "回电", "Calling back"),
         ("visit", "回访", "Visit"),
@@ -126,6 +137,16 @@ SHIPPED = {
         ("risk", "风险核查", "Checking a risk"),
         ("request", "客户本人要求", "Asked for by the customer"),
     ),
+    "ticket_category": (
+        ("account", "账务", "Account"),
+        ("product", "产品", "Product"),
+        ("after_sales", "售后", "After-sales"),
+        ("complaint", "投诉", "Complaint"),
+        ("contract", "合同", "Contract"),
+        ("delivery", "交付", "Delivery"),
+        ("information_change", "资料变更", "Information change"),
+        ("other", "其他", "Other"),
+    ),
 }
 """Dictionary → its entries as shipped: code, Chinese, English. A purpose is why a value is revealed."""
 
@@ -135,7 +156,12 @@ FIXED = frozenset({"customer_kind"})
 COLOURS = ("mute", "ok", "info", "notice", "warn", "danger")
 """Tones of a badge, see components.css."""
 
-_OF_FIELD = {"kind": "customer_kind", "transaction_line": "business_line", "visitor": "owner"}
+_OF_FIELD = {
+    "kind": "customer_kind",
+    "transaction_line": "business_line",
+    "visitor": "owner",
+    "category": "ticket_category",
+}
 
 
 def dictionary_of(field: str) -> str:

@@ -8,3 +8,31 @@ class TicketNumber(BaseConverter):
 
     kind = "ticket"
     regex = "[^/]+"
+
+
+class StandardNumber(BaseConverter):
+    """The number of a version of the service levels, likewise."""
+
+    kind = "standard"
+    regex = "[^/]+"
+
+
+class ServiceItemNumber(BaseConverter):
+    """What addresses call an item of the service catalogue, such as ``service.pick_up``."""
+
+    kind = "service_item"
+    regex = "[^/]+"
+
+
+class StepKey(BaseConverter):
+    """What addresses call a step of a ticket's plan."""
+
+    kind = "step_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"
+
+
+class StepTemplateCode(BaseConverter):
+    """The category whose tickets a template of steps is for."""
+
+    kind = "step_template"
+    regex = "[^/]+"

@@ -30,6 +30,8 @@ CHANNELS = ("phone", "counter", "wechat", "email", "letter", "web", "visit")
 AT_ONCE = ("phone", "counter")
 """Channels on which a question can be answered while it is asked."""
 TOLD_BY = ("phone", "wechat", "email", "letter", "counter")
+LENT = frozenset({"customer.view", "customer.reveal"})
+"""What a handler may do to the customer of their ticket, as far as their roles and clearance go."""
 UNKNOWN = "unknown"
 """The kind of a ticket whose caller is no customer."""
 WAITING, PAUSED = ("waiting", "paused")
@@ -41,7 +43,9 @@ MOVED = "moved"
 """The kind of an event that moves the ticket to another stage, and no clock."""
 EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused', 'resumed',
             'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
-PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind")
+PRIORITY = ("complexity", "urgency", "is_complaint")
+"""What the targets follow from, beside the tier."""
+PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind", "customer")
 
 
 class Ticket(Protected):
@@ -63,6 +67,7 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
+    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",
@@ -110,9 +115,12 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        **dict.fromkeys(
+            ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
+        ),
         **FILE_RULES,
     }
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note"}
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note", "step", "step_reason"}
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
     id = RowId()
@@ -182,6 +190,13 @@ class Ticket(Protected):
         )
 
 
+IS_OPEN = SQL("stage <> 'closed'")
+"""A condition that the indexes of open tickets serve: it is written out as theirs is."""
+for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
+    name = "_".join(("ticket_open", *(field.column_name for field in place)))
+    Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
+
+
 class TicketPart(Part):
     """Base of what a ticket has several of."""
 
@@ -205,6 +220,7 @@ class TicketEvent(Model):
     """
 
     protected_by = "ticket"
+    word = "event"
 
     id = RowId()
     ticket = ForeignKeyField(Ticket, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
@@ -226,6 +242,11 @@ class TicketEvent(Model):
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)
+
+    @property
+    def key(self) -> str:
+        """What the chain calls it beside its ticket; no address does."""
+        return str(self.id)
 
 
 class Message(TicketPart):

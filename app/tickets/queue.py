@@ -31,6 +31,14 @@ class Points(NamedTuple):
         """The sum, by which the queue is ordered: the highest comes first."""
         return sum(self)
 
+    def order(self, received: int) -> int:
+        """What orders tickets as their sums do at every moment, and does not change as they grow older.
+
+        `received` is the receipt in working minutes since any fixed moment: of two tickets the difference of
+        their ages is always that of their receipts.
+        """
+        return self.total - self.age - received * PER_HOUR * STEP // 60
+
 
 def points(tier: str, urgency: str, share: float | None, overdue: bool, age: int) -> Points:  # noqa: FBT001
     """The points of a ticket.

@@ -1,18 +1,77 @@
-"""Tickets plug themselves in."""
+"""Tickets plug themselves in; what belongs to them stands in rooms of its own beside this one."""
 
-from app.room import Room
+from flask_babel import lazy_gettext as _l
+
+from app.room import Entry, Outcome, Panel, Room, Running, Task
+from app.tickets import lending, minute
+from app.tickets.audited import TICKETS
+from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.priority import LOWERING
+from app.tickets.texts import follow_customer
+from app.tickets.timeline import TICKETS_TOLD
+from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
+    explanation,
+    files,
+    listing,
+    of_customer,
+    page,
+    reception,
+)
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
+
+
+def _refresh(_: Running) -> Outcome | None:
+    """The job `tickets.minute`."""
+    told = minute.go_on()
+    return Outcome("Told of clocks that run short: %(count)s.", count=told) if told else None
+
+
+def _lend(_: Running) -> Outcome | None:
+    """The job `tickets.grants`: each grant has its own row on the chain."""
+    lending.lend_all()
+    return None
+
 
 room = Room(
     "tickets",
     views=[tickets],
     permissions=PERMISSIONS,
+    menu=[
+        Entry(
+            "tickets.index",
+            _l("Tickets"),
+            icon="ticket",
+            permission="ticket.view",
+            group=_l("Customers"),
+            key="t",
+            position=21,
+        )
+    ],
+    actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
+    pages={"ticket": "tickets.ticket"},
+    panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],
+    timeline=[TICKETS_TOLD],
+    audited=[TICKETS],
+    jobs=[
+        Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
+        Task(
+            "tickets.grants",
+            _lend,
+            every="20 2 * * *",
+            label=_l("Customers of open tickets for their handlers"),
+        ),
+    ],
+    listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
     triggers=TRIGGERS,
+    raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
+    commands=[commands],
+    approvals=[LOWERING],
+    help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

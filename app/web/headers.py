@@ -7,7 +7,6 @@ CONTENT_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -29,8 +28,8 @@ def _stay_inside(response: Response) -> None:
 
 
 def _set(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
+    response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
     response.headers.setdefault("Cache-Control", "no-store")
     _stay_inside(response)
     if request.is_secure:

@@ -140,7 +140,13 @@ class Page:
             return ""
         turned = {"asc": "desc", "desc": "asc"}
         order = turned[str(self.direction)] if name == self.sort else self._sorts[name].first
-        return self._address({**self.keep, **self._size(), "sort": name, "order": order})
+        return f"{self._sorted}sort={name}&order={order}"
+
+    @cached_property
+    def _sorted(self) -> str:
+        """What the address of each order begins with."""
+        kept = urlencode({**self.keep, **self._size()})
+        return f"{self._base}?{kept}&" if kept else f"{self._base}?"
 
     @property
     def descending(self) -> bool:

@@ -1,5 +1,7 @@
 """Settings that an administrator changes while the program runs: rows with a default each."""
 
+import json
+
 from flask import g, has_request_context
 
 from app.db.connection import database
@@ -18,6 +20,8 @@ how large one attached file and all of them together may be.
 """
 
 DEMO = "demo_company"
+ROWS = "SELECT json_group_object(name, value) FROM setting"
+"""All rows in one value, so that the query of a session brings them along."""
 
 
 def option(name: str) -> int:
@@ -36,6 +40,12 @@ def is_demo() -> bool:
     return DEMO in _kept()
 
 
+def brought_along(rows: str) -> None:
+    """Take ROWS for this request from another query, which had to be asked anyway."""
+    if has_request_context():
+        g.options = json.loads(rows)
+
+
 def _kept() -> dict[str, str]:
     """The rows, read once per request."""
     if not has_request_context():
@@ -46,4 +56,4 @@ def _kept() -> dict[str, str]:
 
 
 def _read() -> dict[str, str]:
-    return dict(database.execute_sql("SELECT name, value FROM setting").fetchall())
+    return dict(json.loads(database.execute_sql(ROWS).fetchone()[0]))

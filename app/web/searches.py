@@ -3,7 +3,7 @@
 import secrets
 
 from app.clock import now
-from app.db.base import next_id
+from app.db.base import columns_of, loaded, next_id
 from app.db.connection import database
 from app.people.models import Person
 from app.vault.fields import opened, sealed_columns
@@ -11,6 +11,10 @@ from app.web.models import StoredSearch
 
 TOKEN_BYTES = 9
 LONGEST = 120
+KEPT = (
+    f"SELECT {columns_of(StoredSearch)} FROM stored_search "  # noqa: S608  our own column names
+    "WHERE token = ? AND session = ? AND person = ?"
+)
 
 
 def keep_search(session: str, person: Person, words: str) -> str:
@@ -27,10 +31,8 @@ def keep_search(session: str, person: Person, words: str) -> str:
 
 def kept_search(session: str, person: Person, token: str) -> str:
     """The words under `token`, or "" where this session of `person` keeps none."""
-    row = StoredSearch.get_or_none(
-        StoredSearch.token == token, StoredSearch.session == session, StoredSearch.person == person.id
-    )
-    return (opened(row, "words") or "") if row else ""
+    row = database.execute_sql(KEPT, (token, session, person.id)).fetchone()
+    return (opened(loaded(StoredSearch, row), "words") or "") if row else ""
 
 
 def forget_searches(session: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request, url_for
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -17,7 +17,7 @@ from app.people.models import Person
 from app.room import Entry, Room
 from app.web.language import LANGUAGES, language
 from app.web.options import is_demo
-from app.web.places import address, endpoint_of, place
+from app.web.places import address, endpoint_of, place, url_for
 
 TOKEN = "@form-token@"  # noqa: S105  the place of one
 
@@ -172,8 +172,9 @@ def count_id(entry: Entry) -> str:
 
 
 def install(app: Flask) -> None:
-    """Give templates `shell`."""
+    """Give templates `shell`, and addresses by their patterns."""
     app.context_processor(_context)
+    app.jinja_env.globals["url_for"] = url_for
 
 
 def _context() -> dict[str, Any]:

@@ -107,7 +107,7 @@ class Calendar:
                 continue
             until = max(begins, at)
             worked = self.between(at, until)
-            if minutes <= worked and (minutes or begins > at):
+            if worked and minutes <= worked:
                 break
             if ends is None:
                 return None
@@ -202,8 +202,13 @@ class _Year:
     @classmethod
     def of(cls, calendar: Calendar, year: int) -> "_Year":
         first = date(year, 1, 1)
-        days = (first + timedelta(days=step) for step in range((date(year + 1, 1, 1) - first).days))
-        frames = _touching(frame for day in days for frame in _frames_of(calendar, day))
+        days = [first + timedelta(days=step) for step in range((date(year + 1, 1, 1) - first).days + 1)]
+        edges = pairwise(_midnight(calendar.zone, day) for day in days)
+        frames = _touching(
+            frame
+            for day, (begins, ends) in zip(days, edges, strict=False)
+            for frame in _frames_of(calendar, day, begins, ends)
+        )
         opens, closes = [opens for opens, _ in frames], [closes for _, closes in frames]
         sums = [0, *accumulate(closes - opens for opens, closes in frames)]
         return cls(opens, closes, sums[:-1], sums[-1])
@@ -257,8 +262,8 @@ def _minute(moment: datetime) -> int:
     return int(moment.timestamp() // 60)
 
 
-def _frames_of(calendar: Calendar, day: date) -> Iterator[Frame]:
-    """The frames of a day in minutes since 1970, in order.
+def _frames_of(calendar: Calendar, day: date, begins: int, ends: int) -> Iterator[Frame]:
+    """The frames of a day in minutes since 1970, in order; its midnights are `begins` and `ends`.
 
     Where the wall clock changes on that day each minute is looked at: one that comes twice counts twice, one
     that is left out does not count.
@@ -266,7 +271,6 @@ def _frames_of(calendar: Calendar, day: date) -> Iterator[Frame]:
     frames = sorted(calendar.frames(day))
     if not frames:
         return
-    begins, ends = (_midnight(calendar.zone, one) for one in (day, day + timedelta(days=1)))
     if ends - begins == DAY:
         yield from ((begins + opens, begins + closes) for opens, closes in frames)
         return

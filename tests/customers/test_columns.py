@@ -143,7 +143,7 @@ def test_everything_that_people_typed_is_escaped_in_every_column(company: Compan
     page = choose(client, *columns.COLUMNS)
     assert number in listed(page)
     body = page[page.index("<tbody>") : page.index("</tbody>")]
-    assert body.count("&lt;b&gt;&amp;&quot;&#x27;") == len(values) + 1  # the box to tick says the name, too
+    assert body.count("&lt;b&gt;&amp;&#34;&#39;") == len(values) + 1  # the box to tick says the name, too
     assert "<b>" not in page
 
 

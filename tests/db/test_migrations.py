@@ -18,13 +18,22 @@ from app.db.base import Model
 from app.db.connection import database
 from app.errors import SettingError
 from app.start import upgrade
+from app.tickets.answers.models import ANSWER_INDEX
 from app.tickets.models import MESSAGE_INDEX, SUBJECT_INDEX
 from app.vault.keys import load_keys
 from tests.conftest import Company
 
 CHECK = re.compile(r"CHECK \((.*?)\)(?=[,)\s]|$)", re.DOTALL)
 HISTORY = "schema_migration"
-TEXT_INDEXES = (NAME_INDEX, PINYIN_INDEX, NOTE_INDEX, INTEREST_INDEX, SUBJECT_INDEX, MESSAGE_INDEX)
+TEXT_INDEXES = (
+    NAME_INDEX,
+    PINYIN_INDEX,
+    NOTE_INDEX,
+    INTEREST_INDEX,
+    SUBJECT_INDEX,
+    MESSAGE_INDEX,
+    ANSWER_INDEX,
+)
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Putting people and their records into the house."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from io import BytesIO
 from itertools import product
@@ -32,7 +32,6 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
-from app.customers.words import GRANTABLE
 from app.db.base import next_id
 from app.db.fields import json_text
 from app.drafts.keeping import keep
@@ -47,6 +46,12 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.tickets.answers.models import Answer, OpenQuestion
+from app.tickets.conversation.messages import Said, add_message
+from app.tickets.happening import Happened, happen
+from app.tickets.models import MOVED, Ticket
+from app.tickets.planning.models import PlanStep
+from app.tickets.standards.drafting import begin_draft
 from app.vault.fields import sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
@@ -55,15 +60,25 @@ from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Wal
 from tests.walk.planted import (
     EXPIRED,
     GRANTED,
+    GRANTED_ON,
     READABLE,
     UNREADABLE,
     Planted,
+    all_places,
     maker,
     part_values,
-    places,
     values,
 )
-from tests.walk.routes import DRAFT, IMPORT, OWN, OWN_BATCH, OWN_TASK, records
+from tests.walk.routes import (
+    DRAFT,
+    IMPORT,
+    OWN,
+    OWN_ANSWER,
+    OWN_BATCH,
+    OWN_QUESTION,
+    OWN_TASK,
+    records,
+)
 
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
@@ -76,6 +91,7 @@ NO_CUSTOMER = "C26-33333A"
 def furnish(app: Flask) -> House:
     """Add the walkers and their records to the open database of the demo people."""
     with at(STARTED):
+        begin_draft(Gate(Person.get(Person.username == "director")))
         _add_people()
         planted = _plant(records(app))
     with at(WALKED):
@@ -90,6 +106,8 @@ def furnish(app: Flask) -> House:
             OWN: _requests(people, permissions, planted),
             OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
+            OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
+            OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
             for name in WALKERS:
@@ -111,6 +129,41 @@ def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> s
             notify([person], GRANTED_TO, (one.kind, one.number), people[STRANGER])
         notify([person], HANDED_OVER, NOTHING, people[STRANGER], 3)
     return task.number
+
+
+def _answer(person: Person, place: int) -> str:
+    """An answer in use with a change that waits for its writer to ask for approval."""
+    said = {"category": "other", "question": f"第{place}问", "text": "如此", "valid_until": today() + WEEK}
+    changed = {f"new_{name}": value for name, value in said.items()}
+    with writing(None, "tests.planted"):
+        answer = Answer.create(
+            **said,
+            **changed,
+            number=f"A26-{22222 + place}2",
+            state="draft",
+            owner=person,
+            written_by=person,
+            written_at=now(),
+            approved_at=now(),
+            changed_at=now(),
+        )
+    return answer.number
+
+
+def _question(person: Person, place: int) -> str:
+    """A question that waits for them."""
+    with writing(None, "tests.planted"):
+        row = next_id(OpenQuestion)
+        question = OpenQuestion.create(
+            id=row,
+            number=f"Q26-{22222 + place}3",
+            category="other",
+            asked_by=person,
+            asked_at=now(),
+            owner=person,
+            **sealed_columns(OpenQuestion, row, {"text": "还有什么？"}),
+        )
+    return question.number
 
 
 class _Unwatched:
@@ -148,7 +201,9 @@ def _requests(
     """Walker → the number of a request of theirs about a level; who decides these has somebody else's."""
     asked = {}
     for name in WALKERS:
-        [record] = [one for one in planted if (one.walker, one.relation) == (name, READABLE)]
+        [record] = [
+            one for one in planted if (one.kind, one.walker, one.relation) == ("customer", name, READABLE)
+        ]
         readable = "customer.view" in permissions[name] and record.place.level > 1
         with writing(None, "tests.planted"):
             row = next_id(Request)
@@ -173,7 +228,7 @@ def _requests(
 
 def _plan_change(gate: Gate, planted: list[Planted]) -> str:
     """A change of many customers that somebody who may change any has looked over and not confirmed."""
-    own = [one.number for one in planted if one.walker == gate.person.username]
+    own = [one.number for one in planted if one.kind == "customer" and one.walker == gate.person.username]
     if not gate.has("customer.edit"):
         return NO_CUSTOMER
     batch = choose_numbers(gate, own)
@@ -231,7 +286,7 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
     people = {person.username: person for person in Person.select()}
     found: list[Planted] = []
     for kind, walker in product(models, WALKERS.values()):
-        for relation, place in places(walker).items():
+        for relation, place in all_places(kind, walker):
             kept = values(len(found))
             with writing(None, "tests.planted"):
                 number = maker(kind)(place, kept)
@@ -241,14 +296,13 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
                 giver.standing,
                 giver.get(models[kind], number),
                 person=people[walker.username if own else STRANGER],
-                permissions=frozenset(GRANTABLE),
+                permissions=GRANTED_ON[kind],
                 level=4,
                 until=now() + timedelta(days=1 if relation == EXPIRED else 30),
                 purpose="代班",
             )
             record, hidden = giver.get(models[kind], number), part_values(len(found))
-            _add_parts(giver, record, hidden)
-            [part] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+            part = ADD_PARTS[kind](giver, record, hidden)
             file = attach(giver, record, Sent(BytesIO(hidden["file"].encode()), hidden["file"]), record.level)
             found.append(
                 Planted(kind, number, walker.username, relation, place, kept, given.id, hidden, part, file)
@@ -256,8 +310,28 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
     return found
 
 
-def _add_parts(giver: Gate, record: Customer, values: Mapping[str, str]) -> None:
-    """What belongs to a customer, at the levels as shipped."""
+def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> str:
+    """What belongs to a ticket. Returns the key of a message, and of a step of its plan."""
+    happen(giver.person, record, "ticket.analysed", values={"goal": values["employer"]})
+    happen(giver.person, record, "ticket.paused", [Happened(MOVED, note=values["note"])])
+    key = str(add_message(giver.person, record, Said(values["note"], visible=True)).key)
+    with writing(None, "tests.planted"):
+        row = next_id(PlanStep)
+        PlanStep.create(
+            id=row,
+            key=key,
+            ticket=record.id,
+            position=0,
+            manner="phone",
+            owner=giver.person.id,
+            due=now(),
+            **sealed_columns(PlanStep, row, {"content": values["note"]}),
+        )
+    return key
+
+
+def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -> str:
+    """What belongs to a customer, at the levels as shipped. Returns the key of the mobile number."""
     parts.add(giver, record, Employment, {"employer": values["employer"]})
     parts.add(giver, record, Note, {"text": values["note"], "level": record.level})
     dealt = {"kind": "other", "business_line": "sales", "amount": 1, "note": values["note"]}
@@ -266,3 +340,11 @@ def _add_parts(giver: Gate, record: Customer, values: Mapping[str, str]) -> None
     parts.add(giver, record, Visit, talk)
     parts.add(giver, record, EmergencyContact, {"name": "梅如雪", "phone": values["phone"]})
     parts.add(giver, record, ContactPoint, {"kind": "wechat", "value": values["wechat"]})
+    [mobile] = [one.key for one in parts_of(giver, record, ContactPoint) if one.kind == "mobile"]
+    return mobile
+
+
+ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
+    "customer": _add_to_customer,
+    "ticket": _add_to_ticket,
+}

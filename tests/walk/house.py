@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.customers.models import CustomerPart, Interest
 from app.files.models import Attachment
+from app.tickets.models import TicketEvent, TicketPart, Watcher
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
 from tests.walk.planted import (
@@ -65,7 +66,8 @@ class House:
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        models = [*records(self.app).values(), *CustomerPart.__subclasses__(), Interest, Attachment]
+        parts = [*CustomerPart.__subclasses__(), *TicketPart.__subclasses__(), TicketEvent, Watcher]
+        models = [*records(self.app).values(), *parts, Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
 

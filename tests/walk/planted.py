@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from app.clock import now
 from app.customers.adding import NewCustomer, write_customers
+from app.customers.models import Customer
+from app.customers.words import GRANTABLE
+from app.db.base import next_id
+from app.db.numbers import new_number
 from app.people.models import Department, Person
+from app.tickets.clocks import settled
+from app.tickets.deadlines import NORMAL, RECEIVED, Event
+from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
+from app.tickets.standards.versions import in_force
+from app.tickets.texts import index_subject
+from app.vault.fields import sealed_columns
 from tests.rows import USUAL
 from tests.walk.people import ELSEWHERE, STRANGER, Walker
 
@@ -25,7 +35,10 @@ READABLE, ABOVE, OUTSIDE, GRANTED, EXPIRED, MISSING = RELATIONS = (
 )
 UNREADABLE = {ABOVE, OUTSIDE, EXPIRED}
 HIGHEST = 4
-COUNTIES = (101, 102, 105, 106, 107, 108, 109, 111, 112, 113, 114, 115, 116, 117, 118, 119)
+GRANTED_ON = {"customer": frozenset(GRANTABLE), "ticket": frozenset({"ticket.view"})}
+"""What the grant on a record of each kind is for."""
+COUNTIES = (101, 102, 105, 106, 108, 111, 112, 113, 114, 115, 116, 117, 118, 119)
+"""Those of Beijing whose names have three characters: no answer is longer for one than for another."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 SECRET = re.compile(
@@ -36,13 +49,17 @@ NUMBER = re.compile(r"[A-Z]\d{2}-[2-9A-Z]{6}")
 
 
 class Place(NamedTuple):
-    """What the rules look at in a record. `owner` is a user name, `department` a code."""
+    """What the rules look at in a record. `owner` is a user name, `department` a code.
+
+    A ticket that is not `tied` to a customer is held by its `owner`, and lies nowhere but in its department.
+    """
 
     level: int
     owner: str
     department: str
     region: str
     business_line: str
+    tied: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,16 @@ def places(walker: Walker) -> dict[str, Place]:
     return found
 
 
+def all_places(kind: str, walker: Walker) -> Iterator[tuple[str, Place]]:
+    """The same for records of `kind`, one after the other: a ticket may be an unknown caller's, too."""
+    found = places(walker)
+    yield from found.items()
+    if kind == "ticket" and walker.clearance >= LEVEL_OF_UNKNOWN:
+        yield READABLE, found[READABLE]._replace(tied=False)
+        if walker.scope != "all":
+            yield OUTSIDE, found[OUTSIDE]._replace(level=LEVEL_OF_UNKNOWN, region="east", tied=False)
+
+
 def lies_within(walker: Walker, place: Place) -> bool:
     """Rule 1 less grants and permissions, said again: level within clearance, row within scope."""
     if place.level > walker.clearance:
@@ -110,6 +137,8 @@ def lies_within(walker: Walker, place: Place) -> bool:
         return True
     if walker.scope == "department":
         return place.department == walker.department
+    if not place.tied:
+        return walker.scope != "own" and place.department == walker.department
     kind, _, wanted = walker.scope.partition(":")
     column, _, codes = wanted.partition("=")
     return kind == "set" and {"region": place.region, "line": place.business_line}[column] in codes.split("+")
@@ -136,7 +165,69 @@ def _customer(place: Place, kept: dict[str, str]) -> str:
     return write_customers([NewCustomer(row, now(), None)])[0]
 
 
-MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {"customer": _customer}
+def _ticket(place: Place, kept: dict[str, str]) -> str:
+    """Of a customer that was planted in that place before."""
+    owner = Person.get(Person.username == place.owner)
+    row, at = next_id(Ticket), now()
+    values = {"caller_name": kept["name"], "caller_phone": kept["mobile"]}
+    lies = _with_customer(place) if place.tied else {"kind": UNKNOWN, "tier": TIER_OF_UNKNOWN}
+    ticket = Ticket(
+        id=row,
+        number=new_number("T", at.year),
+        **sealed_columns(Ticket, row, values),
+        department=Department.get(Department.code == place.department).id,
+        level=place.level,
+        own_level=1 if place.tied else place.level,
+        subject=kept["external_id"],
+        channel="phone",
+        urgency=NORMAL,
+        stage=RECEPTION,
+        handler=owner.id,
+        opened_by=owner.id,
+        opened_at=at,
+        received_at=at,
+        updated_at=at,
+        standard=in_force(),
+        external_id=kept["external_id"],
+        **lies,
+    )
+    ticket.__data__.update(settled(ticket, {}, [Event(at, RECEIVED)]))
+    ticket.save(force_insert=True)
+    index_subject(row, ticket.subject)
+    TicketEvent.create(
+        id=next_id(TicketEvent),
+        ticket=row,
+        at=at,
+        recorded_at=at,
+        kind=RECEIVED,
+        urgency=NORMAL,
+        holder=owner,
+    )
+    return str(ticket.number)
+
+
+def _with_customer(place: Place) -> dict[str, object]:
+    """What a ticket copies from the customer of that place."""
+    found = (
+        Customer.select()
+        .join(Person, on=Customer.owner == Person.id)
+        .where(Customer.level == place.level, Person.username == place.owner)
+        .where(Customer.region == place.region, Customer.business_line == place.business_line)
+        .order_by(Customer.id)
+    )
+    customer = next(one for one in found if one.external_id)
+    return {
+        "customer": customer.id,
+        "owner": customer.owner_id,
+        "kind": customer.kind,
+        "tier": customer.tier,
+    } | {
+        "region": customer.region,
+        "business_line": customer.business_line,
+    }
+
+
+MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {"customer": _customer, "ticket": _ticket}
 
 
 def _id_numbers() -> Iterator[str]:

@@ -15,6 +15,7 @@ UNUSED = "C26-22222N"
 NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
+OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -30,12 +31,19 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "field": ("mobile", "no_such_field"),
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
+    "step_key": (None, "22222222"),
+    "service_item": ("service.pick_up", "service.nothing"),
+    "step_template": ("account", "no_such_category"),
+    "int place": (0, 99),
     "column": ("value", "no_such_column"),
     "batch": (OWN_BATCH, "B26-NOSUCH"),
     "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
+    "standard": ("2", "99"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
+    "answer": (OWN_ANSWER, "A26-222222"),
+    "question": (OWN_QUESTION, "Q26-222222"),
     "default page": ("drafts", "nothing"),
     "default name": ("overview.png", "nothing.png"),
     "row of the audit chain": (1, TOO_HIGH),
@@ -47,6 +55,11 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default token": (DRAFT, "nowhere"),
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
+    "calendar": ("office", "no-such-calendar"),
+    "calendar day": ("2026-10-01", "2150-01-01"),
+    "calendar year": ("2026", "2150"),
+    "default move": ("analyse", "nowhere"),
+    "default clock": ("response", "no_such_clock"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 

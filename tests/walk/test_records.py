@@ -4,17 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.customers.words import GRANTABLE
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.people import WALKERS
-from tests.walk.planted import GRANTED, MISSING, UNREADABLE
+from tests.walk.planted import GRANTED, GRANTED_ON, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
 OF_MOBILE = frozenset(
-    f"customers.{name}"
-    for name in ("remove_part", "attach_file", "new_part", "add_part", "new_note", "add_note")
+    (
+        *(f"customers.{name}" for name in ("remove_part", "attach_file", "new_part", "add_part")),
+        *("customers.new_note", "customers.add_note", "tickets.add_template"),
+        *(f"tickets.{name}_step" for name in ("new", "add", "save", "finish", "reopen", "strike", "move")),
+        "tickets.step",
+        "tickets.attach_file",
+    )
 )
 """Routes of what has the level of a mobile, whatever their address names."""
 DONE = {200, 201, 204, 303, 409, 422}
@@ -90,7 +94,7 @@ def _expected(username: str, may: bool, route: Route, visit: Visit) -> set[int]:
 
 def _is_not_passed_on(route: Route, visit: Visit) -> bool:
     """Whether the record can be read by a grant alone, which does not include what `route` is for."""
-    return visit.relation == GRANTED and route.permission not in GRANTABLE
+    return visit.relation == GRANTED and route.permission not in GRANTED_ON[route.kind]
 
 
 def _differences(visit: Visit, answer: Answer, missing: Answer) -> Iterator[str]:

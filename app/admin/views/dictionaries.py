@@ -28,7 +28,9 @@ WORDS = {
     "interest": _l("Interests"),
     "relation": _l("Relations"),
     "transaction_kind": _l("Kinds of transactions"),
+    "step_manner": _l("Manners of plan steps"),
     "purpose": _l("Purposes of revealing"),
+    "ticket_category": _l("Categories of tickets"),
 }
 
 

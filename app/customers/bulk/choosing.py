@@ -6,8 +6,9 @@ from datetime import timedelta
 from peewee import ModelSelect
 
 from app.access.gate import Gate
+from app.chain.numbering import fresh_number
 from app.clock import now
-from app.customers.batches import Item, fresh_number, put_down
+from app.customers.batches import LETTER, Item, put_down
 from app.customers.models import BULK, CHOSEN, PLANNED, Batch, Customer
 from app.db.base import in_batches
 from app.db.connection import database
@@ -43,7 +44,11 @@ def _keep(gate: Gate, numbers: list[str]) -> Batch:
         forgotten = (Batch.state == CHOSEN, Batch.person == gate.person, Batch.began_at < now() - KEPT)
         Batch.delete().where(*forgotten).execute()
         batch: Batch = Batch.create(
-            number=fresh_number(), kind=BULK, person=gate.person, state=CHOSEN, began_at=now()
+            number=fresh_number(Batch, LETTER, now().year),
+            kind=BULK,
+            person=gate.person,
+            state=CHOSEN,
+            began_at=now(),
         )
         put_down(batch, [Item(number, PLANNED) for number in numbers])
     return batch

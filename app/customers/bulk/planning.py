@@ -123,7 +123,8 @@ class Planner:
     def _may_be_read(customer: Customer, after: Mapping[str, Any], standing: Standing | None) -> bool:
         facts = SimpleNamespace(
             level=after.get(LEVEL, customer.level),
-            owner_id=after.get("owner", customer.owner_id),
+            own_ids=frozenset({after.get("owner", customer.owner_id)}),
+            unplaced=False,
             department_id=after.get("department", customer.department_id),
             region=customer.region,
             business_line=customer.business_line,

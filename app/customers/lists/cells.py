@@ -4,7 +4,6 @@ The only place beside the templates that writes HTML; whatever people typed is e
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from html import escape
 from types import MappingProxyType, SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from app.customers.lists.columns import COLUMNS, DAY, FIRST, MARK, SHARE, TEXT, 
 from app.customers.searching.reasons import Quote
 from app.customers.words import Words
 from app.web.filters import day
+from app.web.templates import written as escape
 
 Row = Sequence[Any]
 Write = Callable[[Any], str]

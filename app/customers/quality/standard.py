@@ -26,7 +26,7 @@ from app.customers.quality.completeness import (
     missing,
     percent,
 )
-from app.db.base import fetch
+from app.db.base import among, fetch
 from app.db.connection import database
 from app.db.unchanged import while_unchanged
 from app.errors import Conflict, Invalid
@@ -90,7 +90,7 @@ class Counting:
     def shares(self, numbers: Iterable[str]) -> dict[str, int]:
         """Public number → percent, of those of `numbers` that the reader can open; one query for a list."""
         columns = [getattr(Customer, name) for name in PLACE]
-        rows = fetch(self.gate.select(Customer, *columns).where(Customer.number.in_(list(numbers))))
+        rows = fetch(self.gate.select(Customer, *columns).where(among(Customer.number, numbers)))
         found = {row.number: self.of(row) for row in rows}
         return {number: one.percent for number, one in found.items() if one is not None}
 

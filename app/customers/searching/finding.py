@@ -5,7 +5,7 @@ although pages only show a mask of it is looked up under `confirming`.
 """
 
 from collections.abc import Callable, Collection, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import Any
 
@@ -17,10 +17,11 @@ from app.customers.searching.confirming import is_masked, looked_up
 from app.customers.searching.duplicates import Duplicate
 from app.customers.searching.names import name_phrase
 from app.customers.searching.search import WAYS, Word, read
-from app.db.base import unindexed
+from app.db.base import unindexed, written_out
 from app.db.text import any_beginning
 from app.vault.fields import KeyedHashField, keyed_hash
 
+AS_TEXT = "CAST(? AS TEXT)"
 BY_CHARACTER = "(SELECT rowid FROM customer_name WHERE customer_name MATCH CAST(? AS TEXT))"
 BY_PINYIN = "(SELECT rowid FROM customer_pinyin WHERE customer_pinyin MATCH CAST(? AS TEXT))"
 IN_NOTES = "(SELECT rowid FROM note_text WHERE note_text MATCH CAST(? AS TEXT))"
@@ -126,21 +127,32 @@ def _point_in(kind: str, column: KeyedHashField) -> Match:
 
 
 def _value_in(column: Field) -> Match:
-    return lambda _gate, row, values: _row_in(
-        row, column, [SQL("CAST(? AS TEXT)", (unspoken(one),)) for one in values]
-    )
+    return lambda _gate, row, values: _row_in(row, column, list(map(unspoken, values)), AS_TEXT)
 
 
-def _row_in(row: Any, column: Field, values: Sequence[Any]) -> Condition:  # noqa: ANN401
-    """Asked by id, so that trying it on a row of an index does not read the row itself."""
+def _row_in(row: Any, column: Field, values: Sequence[Any], mark: str = "?") -> Condition:  # noqa: ANN401
+    return row.in_(SQL(_rows_with(column, len(values), mark), tuple(values)))
+
+
+@lru_cache(maxsize=64)
+def _rows_with(column: Field, values: int, mark: str) -> str:
+    """The customers with one of so many values, written out once.
+
+    Asked by id, so that trying it on a row of an index does not read the row itself.
+    """
     found = everything(Customer, Customer.id, why="the query around it comes through the gate")
-    return row.in_(found.where(column.in_(values)))
+    return f"({written_out(found.where(column.in_([SQL(mark)] * values)))})"
 
 
 def _note_in(_gate: Gate, row: Any, values: Sequence[str]) -> Condition:  # noqa: ANN401
     """Whoever has a note in which the value stands."""
+    return row.in_(SQL(_with_note(), (unspoken(name_phrase(values[0])),)))
+
+
+@lru_cache(maxsize=1)
+def _with_note() -> str:
     found = everything(Note, Note.customer, why="whose customers come through the gate")
-    return row.in_(found.where(Note.id.in_(SQL(IN_NOTES, (unspoken(name_phrase(values[0])),)))))
+    return f"({written_out(found.where(Note.id.in_(SQL(IN_NOTES))))})"
 
 
 def unspoken(value: str) -> memoryview:

@@ -5,9 +5,10 @@ A name or a number that fits is seen in the row itself. Only what the reader may
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from peewee import SQL, ModelSelect
+from peewee import SQL
 
 from app.access.gate import Gate, everything
 from app.customers.models import Customer, Note
@@ -15,8 +16,10 @@ from app.customers.searching.finding import IN_INTEREST_NOTES, IN_NOTES, unspoke
 from app.customers.searching.names import name_phrase
 from app.customers.searching.search import WAYS, Word, read
 from app.customers.typed.text import clean
+from app.db.base import among, written_out
 from app.db.connection import database
 
+READABLE = SQL("({customers})")
 AROUND = 16
 """Characters before and after the word that are quoted."""
 
@@ -50,29 +53,34 @@ def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
 def _asked(gate: Gate, way: str, words: Iterable[Word], numbers: Sequence[str]) -> tuple[str, list[Any]]:
     """The question for the texts of one way in which a word stands, and its values."""
     known = gate.known_by(Customer, WAYS[way].field)
-    customers = gate.select(Customer, Customer.id).where(Customer.number.in_(numbers))
+    customers = gate.select(Customer, Customer.id).where(among(Customer.number, numbers))
     customers = customers if known is None else customers.where(known)
     phrases = unspoken(" OR ".join(filter(None, (name_phrase(word.text) for word in words))))
-    sql, values = QUERIES[way](customers, phrases).sql()
-    return sql, values
+    readable, values = customers.sql()
+    return QUERIES[way]().format(customers=readable), [*values, phrases]
 
 
-def _in_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
+@lru_cache(maxsize=1)
+def _in_notes() -> str:
     columns = SQL("'note'"), Customer.number, Note.text
     texts = everything(Note, *columns, why="they belong to customers that come through the gate").join(
         Customer
     )
-    return texts.where(Note.customer.in_(customers), Note.id.in_(SQL(IN_NOTES, (phrases,))))
+    return written_out(texts.where(Note.customer.in_(READABLE), Note.id.in_(SQL(IN_NOTES))))
 
 
-def _in_interest_notes(customers: ModelSelect, phrases: memoryview) -> ModelSelect:
+@lru_cache(maxsize=1)
+def _in_interest_notes() -> str:
     columns = SQL("'interest_note'"), Customer.number, Customer.interest_note
     texts = everything(Customer, *columns, why="they belong to customers that come through the gate")
-    return texts.where(Customer.id.in_(customers), Customer.id.in_(SQL(IN_INTEREST_NOTES, (phrases,))))
+    return written_out(texts.where(Customer.id.in_(READABLE), Customer.id.in_(SQL(IN_INTEREST_NOTES))))
 
 
 QUERIES = {"note": _in_notes, "interest_note": _in_interest_notes}
-"""For each way of free text, the texts of some customers in which one of some phrases stands."""
+"""For each way of free text, the question for the texts of some customers in which some phrases stand.
+
+Written out once; the customers and the phrases are put in.
+"""
 
 
 def _quote(field: str, text: str, words: Iterable[Word]) -> Quote:

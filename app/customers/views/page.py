@@ -24,6 +24,7 @@ from app.errors import Forbidden
 from app.people.models import Person
 from app.web.answers import done, invalid, page_or_part
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 RECENT = 8
 DATED = ("owner", "department", "status", "tier")
@@ -132,6 +133,7 @@ def overview(found: Customer, words: Words | None = None, dated: tuple[str, ...]
         "editable": editable(gate(), found),
         "complete": Counting(gate()).of(found),
         "addable": part_kinds.addable(gate(), found),
+        "panels": panels_of(gate(), found),
     }
 
 

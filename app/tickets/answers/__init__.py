@@ -1,0 +1,1 @@
+"""The answer library (clause 3.1): approved, owned, dated answers; questions that found none."""

@@ -1,0 +1,1 @@
+"""Work calendars as they are kept: hours, holidays and make-up workdays, years."""

@@ -1,0 +1,124 @@
+"""The clocks of tickets: read from what happened, and kept on the ticket for lists."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from app.access.gate import everything
+from app.chain.writing import writing
+from app.clock import now
+from app.db.base import in_batches
+from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
+from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
+from app.tickets.queue import Points, points
+from app.tickets.standards.versions import standard
+from app.worktime.calendars import OFFICE, calendars
+
+ANCHOR = datetime(2020, 1, 1, tzinfo=UTC)
+"""From here receipts are counted, to order the queue."""
+
+
+def event_of(row: TicketEvent) -> Event:
+    """A row as the clocks take it."""
+    return Event(
+        row.at,
+        row.kind,
+        row.complexity or ORDINARY,
+        row.urgency or NORMAL,
+        row.complaint,
+        row.until,
+        row.holder_id,
+        row.person_id,
+        row.id,
+    )
+
+
+def happened(tickets: Iterable[int]) -> dict[int, list[TicketEvent]]:
+    """What happened to tickets that came through the gate, by their ids, in the order in which it counts."""
+    found: dict[int, list[TicketEvent]] = defaultdict(list)
+    rows = everything(TicketEvent, why="they belong to tickets that came through the gate")
+    for row in rows.where(TicketEvent.ticket.in_(list(tickets))).order_by(TicketEvent.at, TicketEvent.id):
+        found[row.ticket_id].append(row)
+    return found
+
+
+def events_of(tickets: Iterable[int]) -> dict[int, list[Event]]:
+    """The same as the clocks take it: what moves no clock is left out."""
+    return {ticket: events(rows) for ticket, rows in happened(tickets).items()}
+
+
+def events(rows: Iterable[TicketEvent]) -> list[Event]:
+    """Rows of one ticket as its clocks take them."""
+    return [event_of(row) for row in rows if row.kind != MOVED]
+
+
+def runs_of(ticket: Ticket, story: Sequence[Event]) -> dict[str, Run]:
+    """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
+    return clocks(story, ticket.tier, standard(ticket.standard))
+
+
+def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -> dict[str, Any]:
+    """The columns of a ticket that follow from what happened, `values` being what else is new about it."""
+    runs, moment = runs_of(ticket, story), now()
+    columns: dict[str, Any] = {}
+    for name in CLOCKS:
+        run = runs.get(name)
+        known = run is not None and not run.void
+        columns[f"{name}_due"] = run.due if run and known else None
+        columns[f"{name}_at"] = run.ended if run and known else None
+        columns[f"{name}_missed"] = run.missed_at if run and known else None
+    handling = runs[HANDLING]
+    columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
+    stage = values.get("stage", ticket.stage)
+    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
+    return columns
+
+
+def placed(
+    ticket: Ticket, runs: Mapping[str, Run], stage: str, urgency: str, moment: datetime
+) -> dict[str, Any]:
+    """In which line of the queue a ticket stands, and with how many points (clause 3.10)."""
+    if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
+        return {"line": None, "points": 0}
+    made = shown_points(ticket, runs, urgency, moment)
+    received = calendars()[OFFICE].between(ANCHOR, ticket.received_at)
+    paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
+    return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
+
+
+def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: datetime) -> Points:
+    """What a ticket's place in the queue is made of at a moment."""
+    running = [run for run in runs.values() if run.ended is None and not run.void]
+    due = [run for run in running if run.due is not None]
+    nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
+    overdue = any(run.state(moment) == OVERDUE for run in running)
+    age = calendars()[OFFICE].between(ticket.received_at, moment)
+    return points(ticket.tier, urgency, nearest.share(moment) if nearest else None, overdue, age)
+
+
+def recompute_open(batch: int = 500) -> int:
+    """Make the deadlines of all open tickets again, after a calendar has changed. Returns how many moved.
+
+    Clocks that ended are left as they are (clause 3.6).
+    """
+    every = everything(Ticket, why="deadlines follow the calendar, whoever may read the ticket")
+    moved = 0
+    for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), batch):
+        stories = events_of(ticket.id for ticket in tickets)
+        found = [(ticket, _moved(ticket, stories[ticket.id])) for ticket in tickets]
+        changes = [(ticket, due) for ticket, due in found if due]
+        if changes:
+            with writing(None, "ticket.deadlines.moved") as entry:
+                entry.told(count=len(changes))
+                for ticket, due in changes:
+                    Ticket.update(due).where(Ticket.id == ticket.id, Ticket.rev == ticket.rev).execute()
+        moved += len(changes)
+    return moved
+
+
+def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
+    """The deadlines of its running clocks that are other than they stand there."""
+    columns = settled(ticket, {}, story)
+    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
+    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}

@@ -1,0 +1,1 @@
+"""What is said on a ticket, and who is told of it."""

@@ -1,0 +1,110 @@
+"""Messages: internal notes, what the customer said, what they were told and how (clause 3.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.access.gate import Gate, everything
+from app.access.levels import SEALED
+from app.chain.writing import writing
+from app.clock import now
+from app.customers.part_marks import tell_row
+from app.customers.part_rows import new_key
+from app.db.base import next_id
+from app.errors import Invalid
+from app.people.models import Person
+from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
+from app.tickets.texts import index_message, text_columns
+from app.vault.fields import opened_or_damaged
+
+LONGEST = 4000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody said. `told_by`: how the customer was told; `reached`: they were; `level` of its own."""
+
+    text: str
+    speaker: str = COLLEAGUE
+    visible: bool = False
+    told_by: str | None = None
+    reached: bool = True
+    at: datetime | None = None
+    level: int = 1
+
+
+def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
+    """Keep what was said, in a transaction of its own or the caller's. Raises Invalid("text")."""
+    if not said.text.strip() or len(said.text) > LONGEST:
+        raise Invalid("text", "Write something, at most 4,000 characters.")
+    row = next_id(Message)
+    level = max(said.level, 1)
+    columns = text_columns(Message, row, {"text": said.text}, ticket.level, level)
+    message = Message(
+        id=row,
+        key=new_key(),
+        ticket=ticket.id,
+        level=level,
+        speaker=said.speaker,
+        visible=said.visible or said.speaker == CUSTOMER,
+        told_by=said.told_by,
+        reached=said.reached,
+        person=person and person.id,
+        at=said.at or now(),
+        written_at=now(),
+        **columns,
+    )
+    with writing(person, "ticket.message.added", ticket) as entry:
+        message.save(force_insert=True)
+        index_message(row, columns["text"])
+        tell_row(entry, message)
+        entry.changed("message.message", None, said.text)
+        entry.told(speaker=said.speaker, visible=message.visible, told_by=said.told_by, reached=said.reached)
+        if level > ticket.level:
+            entry.told(message_level=level)
+    return message
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as its reader sees it: `text` is the text, or what stands in its place."""
+
+    key: str
+    text: Any
+    speaker: str
+    visible: bool
+    told_by: str | None
+    reached: bool
+    person: int | None
+    at: datetime
+    level: int
+
+
+def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
+    """What was said on a ticket that came through the gate, newest first, by the reader's rights."""
+    seen = gate.clearance_on(ticket) >= gate.field_level(Ticket, "message", ticket)
+    return [
+        Shown(
+            one.key,
+            opened_or_damaged(one, "text") if seen else SEALED,
+            one.speaker,
+            one.visible,
+            one.told_by,
+            one.reached,
+            one.person_id,
+            one.at,
+            one.level,
+        )
+        for one in _messages_of(gate, ticket)
+    ]
+
+
+def _messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
+    """Those that are not above the reader: they do not exist for them."""
+    mine = everything(Message, why="they belong to a ticket that came through the gate")
+    clearance = gate.clearance_on(ticket)
+    return list(
+        mine.where(Message.ticket == ticket.id, Message.level <= clearance).order_by(
+            Message.at.desc(), Message.id.desc()
+        )
+    )

@@ -1,0 +1,78 @@
+"""Who handles a ticket: somebody who may read it, and who may read its customer until it closes (rule 1)."""
+
+from app.access.gate import Gate, everything
+from app.access.grants import end_by_program
+from app.access.standing import standing_of
+from app.access.upward import leads_above, may_own, possible_owners
+from app.customers.models import Customer
+from app.errors import Invalid
+from app.inbox.notices import ASSIGNED, notify
+from app.people.models import Person
+from app.tickets.deadlines import HELD
+from app.tickets.happening import Happened, happen
+from app.tickets.lending import lend
+from app.tickets.models import CLOSED, Ticket
+
+
+def possible_handlers(ticket: Ticket) -> list[Person]:
+    """Everybody who may handle `ticket` once it is theirs, by name; others are not offered (rule 1)."""
+    return possible_owners(ticket.level, Ticket.edit_permission)
+
+
+def check_handler(person: Person, level: int) -> None:
+    """Raise Invalid("handler") for somebody who could not read a ticket of `level`, or can't sign in."""
+    if not may_own(person, level, Ticket.edit_permission):
+        raise Invalid("handler", "Choose somebody who can sign in and may read this ticket.")
+
+
+def assign(gate: Gate, ticket: Ticket, person: Person, rev: int | None = None) -> None:
+    """Let `person` hold the ticket from now on. Raises Invalid, Conflict."""
+    check_handler(person, ticket.level)
+    if person.id == ticket.handler_id:
+        return
+    former = ticket.handler_id
+    entry = happen(
+        gate.person,
+        ticket,
+        "ticket.assigned",
+        [Happened(HELD, holder=person.id)],
+        {"handler": person.id, "resource": None},
+        rev,
+    )
+    settle_access(ticket, former)
+    notify([person], ASSIGNED, (Ticket.audit_kind, ticket.number), entry.person)
+
+
+def settle_access(ticket: Ticket, former: int | None = None) -> None:
+    """Grant the customer to the handler while the ticket is open, and no longer; call it when either changes.
+
+    Whoever may read the customer anyway needs no grant. `former` held the ticket before.
+    """
+    if ticket.customer_id is None:
+        return
+    every = everything(Customer, why="the program grants it to the handler of its ticket (access rule 1)")
+    customer = every.where(Customer.id == ticket.customer_id).get()
+    handler = ticket.handler_id if ticket.stage != CLOSED else None
+    for person in Person.select().where(Person.id.in_({former, ticket.handler_id} - {None})):
+        if person.id == handler or _handles_another(person, ticket):
+            lend(customer, person, standing_of(person), ticket.number)
+        else:
+            end_by_program(customer, person)
+
+
+def _handles_another(person: Person, ticket: Ticket) -> bool:
+    theirs = everything(Ticket, why="whether the handler has another ticket of the same customer")
+    same = (Ticket.customer == ticket.customer_id, Ticket.handler == person.id, Ticket.id != ticket.id)
+    return bool(theirs.where(*same, Ticket.stage != CLOSED).exists())
+
+
+def head_of(ticket: Ticket) -> Person | None:
+    """The lead of the handler's department, or the nearest above it."""
+    holder = Person.get_or_none(Person.id == (ticket.handler_id or ticket.opened_by_id))
+    return next(iter(leads_above(holder)), None) if holder else None
+
+
+def may_decide(gate: Gate, ticket: Ticket) -> bool:
+    """Whether the person is the handler or their head: they cancel and close."""
+    head = head_of(ticket)
+    return gate.person.id in {ticket.handler_id, head and head.id}

@@ -1,0 +1,1 @@
+"""Lists of tickets: the queue, the board, who holds what."""

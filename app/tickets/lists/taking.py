@@ -1,0 +1,36 @@
+"""The next one of the queue, and handing out several at once."""
+
+from collections.abc import Iterable
+
+from app.access.gate import Gate
+from app.db.base import fetch
+from app.people.models import Person
+from app.tickets.handling import assign
+from app.tickets.models import RECEPTION, WAITING, Ticket
+
+MOST = 100
+
+
+def next_of(gate: Gate) -> Ticket | None:
+    """The first of the queue that is one's own, or that nobody works on yet (clause 3.10)."""
+    free = (Ticket.handler == gate.person.id) | (Ticket.stage == RECEPTION) | Ticket.handler.is_null()
+    query = gate.select(Ticket, permission="ticket.handle").where(Ticket.line == WAITING, free)
+    found: Ticket | None = next(iter(fetch(query.order_by(Ticket.points.desc(), Ticket.id).limit(1))), None)
+    return found
+
+
+def take_next(gate: Gate) -> Ticket | None:
+    """Take it; None where nothing waits. Raises Conflict where somebody else was quicker."""
+    ticket = next_of(gate)
+    if ticket is not None and ticket.handler_id != gate.person.id:
+        assign(gate, ticket, gate.person)
+    return ticket
+
+
+def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> int:
+    """Hand out tickets, each by itself; what the person may not read does not exist. Returns how many."""
+    wanted = list(dict.fromkeys(numbers))[:MOST]
+    tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
+    for ticket in tickets:
+        assign(gate, ticket, person)
+    return len(tickets)

@@ -1,0 +1,1 @@
+"""Reception (clause 3.1): who calls, and what about."""

@@ -1,0 +1,75 @@
+"""What is written of tickets (access rule 12): in clear and indexed below level 3, sealed from there on."""
+
+from typing import Any
+
+from app.access.gate import everything
+from app.customers.free_text import is_clear
+from app.customers.searching.names import text_key
+from app.db.base import Model
+from app.db.connection import database, truncate_log
+from app.db.text import tokens
+from app.files.attaching import follow_level as seal_files
+from app.tickets.models import Message, Ticket, TicketEvent
+from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
+
+SUBJECTS, MESSAGES = "ticket_text", "message_text"
+"""The text indexes; their rows are those of the tickets, and of the messages."""
+
+
+def text_columns(model: type[Model], row: int, values: dict[str, str | None], *levels: int) -> dict[str, Any]:
+    """Columns of a row that hold these texts, for what belongs to something of these levels."""
+    return sealed_columns(model, row, values, clear=is_clear(*levels))
+
+
+def index_subject(row: int, subject: str) -> None:
+    """Let a ticket be found by its subject."""
+    _index(SUBJECTS, "subject", row, subject)
+
+
+def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table keeps it
+    """Let a message be found by its text if that stands in clear."""
+    _index(MESSAGES, "text", row, kept)
+
+
+def follow_level(ticket: Ticket, level: int) -> None:
+    """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
+    seal_files(ticket, level)
+    gone = _follow(ticket, "goal", is_clear(level))
+    for model in (TicketEvent, Message):
+        mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
+        for row in mine.where(model.ticket == ticket.id):
+            own = row.level if model is Message else 0
+            column = "text" if model is Message else "note"
+            changed = _follow(row, column, is_clear(level, own))
+            if changed and model is Message:
+                database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (row.id,))  # noqa: S608  our name
+                index_message(row.id, row.__data__["text"])
+            gone |= changed
+    if gone:
+        database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
+        database.after_commit(truncate_log)
+
+
+def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a customer
+    """The same for every ticket of a customer that gets another level."""
+    theirs = everything(Ticket, why="they follow their customer; no text is shown")
+    for ticket in theirs.where(Ticket.customer == customer.id):
+        follow_level(ticket, max(level, ticket.own_level))
+
+
+def _index(index: str, column: str, row: int, text: Any) -> None:  # noqa: ANN401
+    if isinstance(text, str):
+        sql = f"INSERT INTO {index} (rowid, {column}) VALUES (?, ?)"  # noqa: S608  our names
+        database.execute_sql(sql, (row, tokens(text_key(text))))
+
+
+def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001
+    """Whether a text of `record` is kept in another way now."""
+    kept, text = record.__data__.get(column), opened_or_damaged(record, column)
+    if kept is None or isinstance(text, Damaged) or isinstance(kept, str) == clear:
+        return False
+    model = type(record)
+    columns = sealed_columns(model, record.id, {column: text}, clear=clear)
+    model.update(columns).where(model.id == record.id).execute()
+    record.__data__.update(columns)
+    return True

@@ -1,0 +1,226 @@
+"""A ticket's own page: its stages, clocks, conversation and facts."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.clock import zone
+from app.customers.models import Customer
+from app.customers.words import Words
+from app.errors import NotFound
+from app.files.attaching import may_attach
+from app.files.reading import files_of
+from app.tickets import analysing, moving, pausing
+from app.tickets.answers.citing import cited
+from app.tickets.answers.forms import CiteForm
+from app.tickets.clocks import events, happened, runs_of
+from app.tickets.conversation.messages import Said, add_message, shown_messages
+from app.tickets.conversation.telling import tell
+from app.tickets.faces import faces
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
+from app.tickets.handling import possible_handlers
+from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.planning.showing import plan_of
+from app.tickets.stages import BY_NAME
+from app.tickets.views.blueprint import tickets
+from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
+from app.tickets.words import STAGES as STAGE_WORDS
+from app.web.answers import done, invalid
+from app.web.marks import marks
+
+
+@tickets.get("/<ticket:number>")
+@requires("ticket.view")
+def ticket(number: str) -> ResponseReturnValue:
+    """One ticket at a glance."""
+    found = gate().get(Ticket, number)
+    return render_template("tickets/ticket.html", **page_of(found))
+
+
+@tickets.post("/<ticket:number>/moves/<move>")
+@requires("ticket.handle")
+def move(number: str, move: str) -> ResponseReturnValue:
+    """To another stage."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    if move not in BY_NAME:
+        raise NotFound
+    form = MoveForm()
+    way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
+    if way is None:
+        context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
+        return invalid("tickets/_moving.html", "tickets/ticket.html", **context)
+    return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
+
+
+@tickets.get("/<ticket:number>/moves/<move>")
+@requires("ticket.handle")
+def ask_to_move(number: str, move: str) -> ResponseReturnValue:
+    """The form for a move that needs a reason."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    if move not in BY_NAME:
+        raise NotFound
+    form = MoveForm()
+    form.rev.data = str(found.rev)
+    context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
+    return render_template("tickets/ticket.html", **context)
+
+
+@tickets.get("/<ticket:number>/pause")
+@requires("ticket.handle")
+def ask_to_pause(number: str) -> ResponseReturnValue:
+    """The form of waiting for the customer."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = PauseForm().fit()
+    form.rev.data = str(found.rev)
+    return render_template("tickets/pause.html", form=form, **head_of_page(found, Words()))
+
+
+@tickets.post("/<ticket:number>/pause")
+@requires("ticket.handle")
+def pause(number: str) -> ResponseReturnValue:
+    """Wait for the customer."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = PauseForm().fit()
+    if form.submit(lambda: _pause(found, form)) is None:
+        return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
+    return done(url_for(".ticket", number=number), _("Paused"))
+
+
+@tickets.post("/<ticket:number>/resume")
+@requires("ticket.handle")
+def resume(number: str) -> ResponseReturnValue:
+    """The work goes on."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    pausing.resume(gate(), found, MoveForm().read_rev())
+    return done(url_for(".ticket", number=number), _("The work goes on"))
+
+
+@tickets.get("/<ticket:number>/analysis")
+@requires("ticket.handle")
+def analysis(number: str) -> ResponseReturnValue:
+    """The form of the needs analysis."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form, words = _analysis_form(found)
+    holder = dict(_people(found)).get(found.handler_id, "")
+    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
+    return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
+
+
+@tickets.post("/<ticket:number>/analysis")
+@requires("ticket.handle")
+def save_analysis(number: str) -> ResponseReturnValue:
+    """Write what is known of it now."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form, words = _analysis_form(found)
+    asked = form.submit(lambda: _analyse(found, form))
+    if asked is None:
+        context = head_of_page(found, words) | {"form": form}
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", **context)
+    told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
+    return done(url_for(".ticket", number=number), told if asked else _("Saved"))
+
+
+@tickets.post("/<ticket:number>/messages")
+@requires("ticket.handle")
+def say_something(number: str) -> ResponseReturnValue:
+    """Keep an internal note, what the customer said, or what they were told."""
+    found = gate().get(Ticket, number, "ticket.handle")
+    form = MessageForm().fit()
+    if form.submit(lambda: _say(found, form)) is None:
+        context = page_of(found) | {"message_form": form}
+        return invalid("tickets/_conversation.html", "tickets/ticket.html", **context)
+    return done(url_for(".ticket", number=number, _anchor="conversation"), _("Saved"))
+
+
+def head_of_page(found: Ticket, words: Words) -> dict[str, Any]:
+    """What stands above every page of a ticket."""
+    return {
+        "ticket": gate().show(found),
+        "words": words,
+        "marks": marks(words.locale),
+        "stages": [(name, STAGE_WORDS[name]) for name in STAGES[:-1]],
+        "stage_words": STAGE_WORDS,
+        "urgencies": URGENCIES,
+        "urgency_tones": URGENCY_TONES,
+        "complexities": COMPLEXITIES,
+        "channels": CHANNELS,
+        "endings": ENDINGS,
+    }
+
+
+def page_of(found: Ticket) -> dict[str, Any]:
+    """What the page of a ticket shows."""
+    words = Words()
+    rows = happened([found.id])[found.id]
+    customer = _customer(found)
+    return {
+        **head_of_page(found, words),
+        "rev": found.rev,
+        "rows": rows,
+        "faces": faces(runs_of(found, events(rows))),
+        "ways": moving.ways(gate(), found),
+        "messages": shown_messages(gate(), found),
+        "customer": customer and gate().show(customer),
+        "message_form": MessageForm().fit(),
+        "paused": found.line == PAUSED,
+        "may_pause": found.stage == EXECUTION and found.line == WAITING,
+        "plan": plan_of(gate(), found),
+        "may_handle": gate().may(Ticket.edit_permission, found),
+        "files": files_of(gate(), found),
+        "may_attach": may_attach(gate(), found),
+        "cited": cited(found),
+        "citing": CiteForm(formdata=None),
+    }
+
+
+def _customer(found: Ticket) -> Customer | None:
+    if found.customer_id is None:
+        return None
+    return gate().select(Customer).where(Customer.id == found.customer_id).first()
+
+
+def _people(found: Ticket) -> list[tuple[int, str]]:
+    return [(one.id, one.username) for one in possible_handlers(found)]
+
+
+def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
+    words = Words()
+    categories = words.offered("ticket_category", found.category)
+    return AnalysisForm().fit(possible_handlers(found), categories), words
+
+
+def _analyse(found: Ticket, form: AnalysisForm) -> str:
+    """The number of the request that asks for a lower priority, "" where none is needed."""
+    chosen = {name: one for one, name in _people(found)}[form.handler.data]
+    values = {
+        "category": form.category.data or None,
+        "complexity": form.complexity.data or None,
+        "urgency": form.urgency.data,
+        "is_complaint": bool(form.is_complaint.data),
+        "goal": form.text_of("goal") or None,
+        "handler": chosen,
+    }
+    asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
+    return asked.number if asked else ""
+
+
+def _pause(found: Ticket, form: PauseForm) -> bool:
+    told_by = form.told_by.data or ""
+    pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    return True
+
+
+def _say(found: Ticket, form: MessageForm) -> bool:
+    text, way = form.text_of("text"), form.way.data
+    if way == "told":
+        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
+    elif way == "heard":
+        came = form.came.data
+        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
+    else:
+        add_message(gate().person, found, Said(text))
+    return True

@@ -1,0 +1,64 @@
+"""The queue, the board, taking the next one, handing out."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from flask.testing import FlaskClient
+
+from app.chain.writing import writing
+from app.tickets.minute import go_on
+from app.tickets.models import Ticket
+from tests.conftest import Company, at
+
+As = Callable[[str], FlaskClient]
+Opened = Callable[..., Ticket]
+MONDAY = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
+
+
+def test_the_queue_shows_the_most_pressing_first_and_what_its_points_are(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        usual = opened("manager_wang", "周以恒", subject="Usual")
+        pressing = opened("manager_wang", "周以恒", subject="Pressing", urgency="critical")
+    with at(MONDAY + timedelta(minutes=6)):
+        go_on()
+        page = as_("manager_wang").get("/tickets/").text
+    table = page.partition("<tbody>")[2]
+    assert table.index(pressing.number) < table.index(usual.number)
+    assert "tier 10 + urgency 40 + time used" in page
+    assert "Next one" in page
+
+
+def test_the_next_one_is_taken_and_a_colleague_s_work_is_left_to_them(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        theirs = opened("desk_chen", caller_name="Somebody", urgency="critical")
+        with writing(None, "tests.moved"):
+            Ticket.update(stage="execution").where(Ticket.id == theirs.id).execute()
+        free = opened("desk_chen", caller_name="Another")
+        answer = as_("desk_liu").post("/tickets/next")
+    assert answer.location.endswith(free.number)
+    assert Ticket.get_by_id(free.id).handler_id == company.person("desk_liu").id
+    assert Ticket.get_by_id(theirs.id).handler_id == company.person("desk_chen").id
+
+
+def test_nothing_waits(as_: As) -> None:
+    assert as_("desk_liu").post("/tickets/next").location.endswith("/tickets/")
+
+
+def test_the_board_shows_lanes_by_stage_and_by_person(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", subject="A question")
+    for by in ("", "?by=person"):
+        page = as_("manager_wang").get(f"/tickets/board{by}").text
+        assert ticket.number in page
+        assert ticket.number not in as_("manager_zhao").get(f"/tickets/board{by}").text
+
+
+def test_several_are_handed_out_at_once(company: Company, as_: As, opened: Opened) -> None:
+    first, second = (opened("desk_chen", caller_name=name) for name in ("One", "Two"))
+    unreadable = opened("director", "顾念慈")
+    sent = {"number": [first.number, second.number, unreadable.number], "person": "desk_liu"}
+    assert as_("desk_chen").post("/tickets/assign", data=sent).status_code == 303
+    liu = company.person("desk_liu").id
+    assert [Ticket.get_by_id(one.id).handler_id for one in (first, second)] == [liu, liu]
+    assert Ticket.get_by_id(unreadable.id).handler_id == company.person("director").id
