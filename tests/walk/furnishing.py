@@ -47,12 +47,13 @@ from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
 from app.tickets.answers.models import Answer, OpenQuestion
+from app.tickets.closing.models import FeedbackLink
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
 from app.tickets.planning.models import PlanStep
 from app.tickets.standards.drafting import begin_draft
-from app.vault.fields import sealed_columns
+from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
@@ -72,6 +73,7 @@ from tests.walk.planted import (
 from tests.walk.routes import (
     DRAFT,
     IMPORT,
+    LINK,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
@@ -95,6 +97,7 @@ def furnish(app: Flask) -> House:
         _add_people()
         planted = _plant(records(app))
     with at(WALKED):
+        _link_to(next(one.number for one in planted if one.kind == "ticket"))
         people = {person.username: person for person in Person.select()}
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
@@ -114,6 +117,21 @@ def furnish(app: Flask) -> House:
                 _export(people[name], may="customer.export" in permissions[name])
         leave()
     return House(app, tokens, permissions, planted, own)
+
+
+def _link_to(number: str) -> None:
+    """A link by which the customer of a ticket that is done says what they thought."""
+    with writing(None, "tests.planted"):
+        ticket = Ticket.get(Ticket.number == number)
+        Ticket.update(done_at=now()).where(Ticket.id == ticket.id).execute()
+        done_at = Ticket.get_by_id(ticket.id).done_at
+        FeedbackLink.create(
+            ticket=ticket.id,
+            token_hash=keyed_hash("feedback_link", LINK),
+            done_at=done_at,
+            until=now() + WEEK,
+            person=ticket.handler_id,
+        )
 
 
 def _tasks(people: Mapping[str, Person], name: str, planted: list[Planted]) -> str:

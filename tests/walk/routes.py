@@ -19,6 +19,10 @@ OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
+LINK = "a-link"
+"""The token of a link by which a customer says what they thought."""
+OF_A_LINK = frozenset({"tickets.say_feedback", "tickets.take_feedback"})
+"""Public routes whose token alone leads to a record: nothing of it is shown."""
 IMPORT = "an-import-12"
 """That of a file to import."""
 
@@ -42,7 +46,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "standard": ("2", "99"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
-    "answer": (OWN_ANSWER, "A26-222222"),
+    "answer": (OWN_ANSWER, "A26-ZZZZZZ"),
     "question": (OWN_QUESTION, "Q26-222222"),
     "default page": ("drafts", "nothing"),
     "default name": ("overview.png", "nothing.png"),
@@ -53,6 +57,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "default language": ("en", "xx"),
     "default form": ("customers.create", "no.such.form"),
     "default token": (DRAFT, "nowhere"),
+    "default link": (LINK, "nowhere"),
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
     "calendar": ("office", "no-such-calendar"),

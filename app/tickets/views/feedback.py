@@ -43,28 +43,28 @@ def make_feedback_link(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     token = scores.make_link(gate(), found)
     base = current_app.extensions["kebu"]["settings"].url or request.host_url
-    link = base.rstrip("/") + url_for(".say_feedback", token=token)
+    link = base.rstrip("/") + url_for(".say_feedback", link=token)
     return render_template("tickets/feedback.html", form=None, link=link, qr=qr_of(link), **_page(found))
 
 
-@tickets.get("/say/<token>")
+@tickets.get("/say/<link>")
 @public
-def say_feedback(token: str) -> ResponseReturnValue:
+def say_feedback(link: str) -> ResponseReturnValue:
     """The customer's form: no name, no number, nothing of the ticket."""
-    used = scores.link_of(token).used_at is not None
+    used = scores.link_of(link).used_at is not None
     form = None if used else FeedbackForm().fit()
-    return render_template("tickets/say.html", form=form, token=token)
+    return render_template("tickets/say.html", form=form, link=link)
 
 
-@tickets.post("/say/<token>")
+@tickets.post("/say/<link>")
 @public
-def take_feedback(token: str) -> ResponseReturnValue:
+def take_feedback(link: str) -> ResponseReturnValue:
     """Take the customer's scores, once."""
-    scores.link_of(token)
+    scores.link_of(link)
     form = FeedbackForm().fit()
-    if form.submit(lambda: _take(token, form)) is None:
-        return render_template("tickets/say.html", form=form, token=token), 422
-    return done(url_for(".say_feedback", token=token))
+    if form.submit(lambda: _take(link, form)) is None:
+        return render_template("tickets/say.html", form=form, link=link), 422
+    return done(url_for(".say_feedback", link=link))
 
 
 def _page(found: Ticket) -> dict[str, object]:
