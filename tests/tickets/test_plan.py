@@ -14,11 +14,14 @@ from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
 from app.tickets.audited import TICKETS
+from app.tickets.deadlines import DONE
 from app.tickets.handling import assign
+from app.tickets.happening import Happened, happen
 from app.tickets.models import Ticket
 from app.tickets.opening import NewTicket, open_ticket
 from app.tickets.planning.models import PlanStep
 from app.tickets.planning.people import possible_owners
+from app.vault.fields import opened
 from tests.chained import last
 from tests.conftest import Company, at
 from tests.queries import queries
@@ -216,6 +219,33 @@ def test_open_steps_of_the_handler_go_with_the_ticket(
     owners = [PlanStep.get_by_id(step.id).owner_id for step in (done, left, other)]
     names = ("manager_wang", "manager_li", "director")
     assert owners == [company.person(name).id for name in names]
+
+
+def test_a_ticket_is_not_closed_over_an_open_step(wang: FlaskClient, ticket: Ticket) -> None:
+    step = add(wang, ticket)
+    moves = f"/tickets/{ticket.number}/moves"
+    happen(None, Ticket.get_by_id(ticket.id), "ticket.moved", [Happened(DONE, to_stage="feedback")])
+    rev = Ticket.get_by_id(ticket.id).rev
+    refused = wang.post(f"{moves}/close", data={"rev": str(rev), "reason": ""})
+    assert refused.status_code == 422
+    assert "Steps of the plan are still open" in refused.text
+    wang.post(url(ticket, step.key, "done"), data={"rev": "1"})
+    assert wang.post(f"{moves}/close", data={"rev": str(rev), "reason": ""}).status_code == 303
+    assert one(ticket).state == "done"
+
+
+def test_what_is_open_of_a_cancelled_ticket_is_struck(
+    company: Company, wang: FlaskClient, ticket: Ticket
+) -> None:
+    add(wang, ticket, owner="director")
+    rev = Ticket.get_by_id(ticket.id).rev
+    data = {"rev": str(rev), "reason": "客户撤回"}
+    assert wang.post(f"/tickets/{ticket.number}/moves/cancel", data=data).status_code == 303
+    step = one(ticket)
+    assert (step.state, step.closed_by_id) == ("struck", company.person("manager_wang").id)
+    assert opened(step, "reason") == "The ticket was closed."
+    assert open_tasks(company.person("director")) == []
+    assert list(differences(TICKETS)) == []
 
 
 def test_what_is_planned_is_compared_with_the_chain(wang: FlaskClient, ticket: Ticket) -> None:

@@ -1,15 +1,16 @@
 """Steps follow what happens to their tasks and to the handler of their ticket, in the same transaction."""
 
+from flask_babel import gettext as _
 from peewee import ModelSelect
 
 from app.access.gate import Gate, everything
 from app.chain.writing import Entry
 from app.inbox.models import Task
 from app.people.models import Person
-from app.tickets.models import Ticket
+from app.tickets.models import CLOSED, Ticket
+from app.tickets.planning.ending import end_as_done, hand_to, strike_open
 from app.tickets.planning.models import OPEN, PlanStep
 from app.tickets.planning.people import sees_plan
-from app.tickets.planning.steps import end_as_done, hand_to
 
 
 def finish_by_task(entry: Entry) -> None:
@@ -39,6 +40,14 @@ def follow_handler(entry: Entry) -> None:
     if sees_plan(Gate(present), ticket):
         for step in list(_open().where(PlanStep.ticket == ticket.id, PlanStep.owner == former.id)):
             hand_to(entry.person, ticket, step, int(present.id))
+
+
+def follow_ending(entry: Entry) -> None:
+    """The ticket has ended with open steps: it was cancelled, or the customer kept silent."""
+    if entry.changes.get("stage", (None, None))[1] == CLOSED:
+        tickets = everything(Ticket, why="it has ended just now; nothing is shown")
+        ticket = tickets.where(Ticket.number == entry.record_number).get()
+        strike_open(entry.person, ticket, _("The ticket was closed."))
 
 
 def _open() -> ModelSelect:
