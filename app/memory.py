@@ -13,16 +13,16 @@ AREAS = 2
 
 def share_areas() -> None:
     """Let all threads share a few areas. Call it before there are any; children have it from their parent."""
-    if hasattr(_libc(), "mallopt"):
-        _libc().mallopt(M_ARENA_MAX, AREAS)
+    _ask("mallopt", M_ARENA_MAX, AREAS)
 
 
 def give_back() -> None:
     """Give what is free back to the system: after long work, which holds much for a while."""
     gc.collect()
-    if hasattr(_libc(), "malloc_trim"):
-        _libc().malloc_trim(0)
+    _ask("malloc_trim", 0)
 
 
-def _libc() -> ctypes.CDLL | None:
-    return ctypes.CDLL(None) if sys.platform == "linux" else None
+def _ask(function: str, *given: int) -> None:
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if hasattr(libc, function):
+        getattr(libc, function)(*given)
