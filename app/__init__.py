@@ -31,6 +31,8 @@ ROOMS = (
     "customers",
     "tickets.calendars",
     "tickets.escalation",
+    "tickets.closing",
+    "tickets.log",
     "tickets.standards",
     "tickets.catalogue",
     "tickets.answers",

@@ -13,16 +13,18 @@ AREAS = 2
 
 def share_areas() -> None:
     """Let all threads share a few areas. Call it before there are any; children have it from their parent."""
-    _ask("mallopt", M_ARENA_MAX, AREAS)
+    libc = _libc()
+    if libc is not None and hasattr(libc, "mallopt"):
+        libc.mallopt(M_ARENA_MAX, AREAS)
 
 
 def give_back() -> None:
     """Give what is free back to the system: after long work, which holds much for a while."""
     gc.collect()
-    _ask("malloc_trim", 0)
+    libc = _libc()
+    if libc is not None and hasattr(libc, "malloc_trim"):
+        libc.malloc_trim(0)
 
 
-def _ask(function: str, *given: int) -> None:
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if hasattr(libc, function):
-        getattr(libc, function)(*given)
+def _libc() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if sys.platform == "linux" else None

@@ -23,6 +23,7 @@ from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.tickets.answers.shipping import ship_answers
 from app.tickets.calendars.shipping import ship_calendars
+from app.tickets.log.meanings import ship_meanings
 from app.tickets.standards.versions import ship_standard
 from app.vault.check import check_keys
 from app.vault.keys import Keys, create_key, load_keys, use_keys
@@ -68,6 +69,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_dictionaries()
     ship_calendars()
     ship_standard()
+    ship_meanings()
     ship_answers(settings.locale)
     return done
 

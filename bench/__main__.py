@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bench import weight
+from bench import clocks, weight
 from bench.beside import Side, Size, measure
 from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
@@ -81,6 +81,8 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     ]
     crowd(company)
     figures.append(Figure("what held for all of them half a year ago", as_of(company), "s", 2))
+    figures.append(Figure(f"the three clocks of {clocks.PAGE} tickets", clocks.page(), "ms", 10))
+    figures.append(Figure(f"{clocks.MANY:,} deadlines", clocks.deadlines(), "s", 1))
     lines, served_figures = _served(company, folder, size)
     return lines, figures + served_figures + _kept(company, folder) + _once(company, folder, size.customers)
 

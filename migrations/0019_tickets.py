@@ -96,23 +96,30 @@ STATEMENTS = (
     """
     CREATE INDEX "ticket_by_line" ON "ticket"
         ("line", "points", "id", "level", "department_id", "owner_id", "handler_id",
-        "region", "business_line", "kind")
+        "region", "business_line", "kind", "customer_id")
     """,
     """
     CREATE INDEX "ticket_by_stage" ON "ticket"
         ("stage", "points", "id", "level", "department_id", "owner_id", "handler_id",
-        "region", "business_line", "kind")
+        "region", "business_line", "kind", "customer_id")
     """,
     """
     CREATE INDEX "ticket_by_updated_at" ON "ticket"
         ("updated_at", "id", "level", "department_id", "owner_id", "handler_id",
-        "region", "business_line", "kind")
+        "region", "business_line", "kind", "customer_id")
     """,
     'CREATE INDEX "ticket_handler_id_updated_at_id" ON "ticket" ("handler_id", "updated_at", "id")',
     'CREATE INDEX "ticket_handler_id_line_points_id" ON "ticket" ("handler_id", "line", "points", "id")',
     'CREATE INDEX "ticket_owner_id_updated_at_id" ON "ticket" ("owner_id", "updated_at", "id")',
     'CREATE INDEX "ticket_department_id_updated_at_id" ON "ticket" ("department_id", "updated_at", "id")',
     'CREATE INDEX "ticket_customer_id_opened_at_id" ON "ticket" ("customer_id", "opened_at", "id")',
+    """
+    CREATE INDEX "ticket_open_points_id" ON "ticket" ("points", "id") WHERE stage <> 'closed'
+    """,
+    """
+    CREATE INDEX "ticket_open_handler_id_points_id" ON "ticket" ("handler_id", "points", "id")
+        WHERE stage <> 'closed'
+    """,
     'CREATE INDEX "ticket_external_id" ON "ticket" ("external_id")',
     'CREATE INDEX "ticket_follows_id" ON "ticket" ("follows_id")',
     'CREATE INDEX "ticket_merged_into_id" ON "ticket" ("merged_into_id")',

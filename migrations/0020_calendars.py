@@ -1,4 +1,4 @@
-"""Work calendars, the hours of their weeks, holidays and make-up workdays. The start puts in what is shipped."""
+"""Work calendars, hours of their weeks, holidays and make-up workdays. The start puts in what is shipped."""
 
 from typing import Any
 

@@ -4,6 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from app.db.base import Model
 from app.db.connection import database
@@ -22,8 +23,10 @@ ONE = re.compile(
 UPDATE = re.compile(
     r'\s*UPDATE\s+"?(\w+)"?\s+(?:AS\s+"?\w+"?\s+)?SET\s+(.*?)\s+WHERE\b', re.IGNORECASE | re.DOTALL
 )
+BEGINS_UPDATE = re.compile(r'\s*UPDATE\s+"?(\w+)', re.IGNORECASE)
 SET = re.compile(r'"?(\w+)"?\s*=')
-READ = re.compile(r"\s*SELECT\b", re.IGNORECASE)
+READ = re.compile(r"\s*(?:SELECT|PRAGMA)\b", re.IGNORECASE)
+TURN = re.compile(r"\s*(?:BEGIN|COMMIT|END|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
 TEXT = re.compile(r"'(?:[^']|'')*'")
 BEGIN = re.compile(r"^\s*BEGIN", re.IGNORECASE)
 END = re.compile(r"^\s*(COMMIT|END)", re.IGNORECASE)
@@ -50,9 +53,11 @@ class Watch:
 
     def __call__(self, statement: str) -> None:
         """Take note of one statement."""
-        if statement.startswith(OF_A_TRIGGER):
+        if statement.startswith(OF_A_TRIGGER) or READ.match(statement):
             return
-        if BEGIN.match(statement):
+        if not TURN.match(statement):
+            self._note(statement)
+        elif BEGIN.match(statement):
             self.inside, self.written = True, [set()]
         elif END.match(statement):
             self._check()
@@ -65,11 +70,9 @@ class Watch:
         elif KEEP.match(statement) and len(self.written) > 1:
             part = self.written.pop()
             self.written[-1] |= part
-        else:
-            self._note(statement)
 
     def _note(self, statement: str) -> None:
-        if READ.match(statement) or _only_derived(statement):
+        if _only_derived(statement):
             return
         one = ONE.match(statement)
         tables = {one[1]} if one else set(WRITE.findall(TEXT.sub("''", statement)))
@@ -87,11 +90,18 @@ class Watch:
 
 def _only_derived(statement: str) -> bool:
     """Whether nothing is written but columns that follow from others."""
-    update = UPDATE.match(TEXT.sub("''", statement))
-    if update is None:
+    begun = BEGINS_UPDATE.match(statement)
+    derived = _derived().get(begun[1]) if begun else None
+    if not derived:
         return False
-    derived = {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
-    return set(SET.findall(update[2])) <= derived.get(update[1], frozenset())
+    update = UPDATE.match(TEXT.sub("''", statement))
+    return update is not None and set(SET.findall(update[2])) <= derived
+
+
+@lru_cache(maxsize=1)
+def _derived() -> dict[str, frozenset[str]]:
+    """The derived columns of each table that has any."""
+    return {model._meta.table_name: model.derived for model in _all(Model) if model.derived}
 
 
 def excused() -> set[str]:

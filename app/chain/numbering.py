@@ -38,6 +38,6 @@ def _taken(model: type[Model], numbers: Iterable[str]) -> set[str]:
         places = ", ".join("?" * len(batch))
         sql = f'SELECT number FROM "{model._meta.table_name}" WHERE number IN ({places})'  # noqa: S608  our names
         taken.update(row[0] for row in database.execute_sql(sql, tuple(batch)))
-        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == model.audit_kind)  # type: ignore[attr-defined]
+        told = AuditEntry.select(AuditEntry.record).where(AuditEntry.kind == model.audit_kind)
         taken.update(row[0] for row in told.where(AuditEntry.record.in_(list(batch))).distinct().tuples())
     return taken

@@ -127,11 +127,12 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
     kind = table.model.audit_kind
     sql = (
         "SELECT record, id, at, action, changes, facts, sealed FROM audit_entry WHERE kind = ? "
-        "AND (changes <> '{}' OR sealed <> '{}' OR action IN (?, ?, ?)) ORDER BY record, id"
+        "AND (changes <> '{}' OR sealed <> '{}' OR instr(facts, ?) OR action IN (?, ?, ?)) "
+        "ORDER BY record, id"
     )
     special = (f"{kind}.{ADDED}", f"{kind}.{ERASED}", f"{kind}.{REMOVED}")
     tells_rows = f'"{ROWS}":'
-    with closing(database.execute_sql(sql, (kind, *special))) as found:
+    with closing(database.execute_sql(sql, (kind, tells_rows, *special))) as found:
         for number, entries in groupby(found, key=itemgetter(0)):
             said = _Said()
             for _, row, at, action, changes, facts, sealed in entries:

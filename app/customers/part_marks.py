@@ -23,15 +23,15 @@ FORMS: Mapping[type, Callable[[Any], str]] = {
 
 
 @lru_cache(maxsize=16)
-def marked(model: type[CustomerPart]) -> tuple[str, ...]:
-    """The columns of a part that are marked, in order; hashes follow from the sealed values."""
+def marked(model: type[Model]) -> tuple[str, ...]:
+    """The columns of a row beside a record that are marked, in order; hashes follow from sealed values."""
     fields = model._meta.sorted_fields
     return tuple(
         one.name for one in fields if one.name not in NOT_MARKED and not isinstance(one, KeyedHashField)
     )
 
 
-def name_of(model: type[CustomerPart], key: str) -> str:
+def name_of(model: Any, key: str) -> str:  # noqa: ANN401  a model of rows beside a record
     """What marks call a part of a customer, such as ``note.7K3QXP22``."""
     return f"{model.word}.{key}"
 
@@ -42,7 +42,7 @@ def marks(model: type[CustomerPart], key: str, values: Mapping[str, Any]) -> str
     return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in columns})
 
 
-def tell_row(entry: Entry, part: CustomerPart) -> None:
+def tell_row(entry: Entry, part: Any) -> None:  # noqa: ANN401  a row beside a record
     """Tell the chain what `part` is now."""
     values = {name: _plain(part, name) for name in marked(type(part))}  # type: ignore[arg-type]
     entry.facts.setdefault(ROWS, {})[name_of(type(part), part.key)] = marks(type(part), part.key, values)
@@ -61,5 +61,5 @@ def text_of(value: Any) -> str | None:  # noqa: ANN401
     return form(value) if form else str(value.id if isinstance(value, Model) else value)
 
 
-def _plain(part: CustomerPart, column: str) -> Any:  # noqa: ANN401
+def _plain(part: Model, column: str) -> Any:  # noqa: ANN401
     return opened_or_damaged(part, column) if is_sealed(type(part), column) else part.__data__.get(column)

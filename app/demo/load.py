@@ -25,6 +25,7 @@ from app.customers.preferred import tell_points
 from app.db.base import bare, in_batches
 from app.db.connection import database, truncate_log
 from app.db.numbers import ALPHABET
+from app.demo.answers import give_answers
 from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
@@ -115,6 +116,7 @@ def load(
         with _without_collecting():
             loading.run(customers, progress)
         add_requests(loading.people, loading.random)
+        give_answers(loading.people)
     database.execute_sql("ANALYZE")
     truncate_log()
     return Loaded(password, customers, perf_counter() - started)

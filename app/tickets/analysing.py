@@ -5,33 +5,51 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.db.connection import database
+from app.inbox.models import Request
 from app.people.models import Person
 from app.tickets.deadlines import HELD, PRIORITISED
 from app.tickets.handling import check_handler, settle_access
 from app.tickets.happening import Happened, current, happen
 from app.tickets.models import PRIORITY, Ticket
+from app.tickets.priority import ask_to_lower, needs_somebody
 
 FIELDS = ("category", "complexity", "urgency", "is_complaint", "goal", "handler")
 
 
-def analyse(gate: Gate, ticket: Ticket, values: Mapping[str, Any], reason: str, rev: int) -> bool:
+def analyse(gate: Gate, ticket: Ticket, values: Mapping[str, Any], reason: str, rev: int) -> Request | None:
     """Write those `values` (`handler` an id) that differ; what the clocks look at is an event of its own.
 
-    Returns whether anything was written. Raises Invalid, Conflict.
+    A priority that only somebody else can lower is left as it is: returns what asks them, else None. Raises
+    Invalid, Conflict.
     """
     changed = {name: value for name, value in values.items() if value != current(ticket, name)}
-    if not changed:
-        return False
+    priority = {name: changed.get(name, current(ticket, name)) for name in PRIORITY}
+    is_other = bool(changed.keys() & set(PRIORITY))
+    asked = is_other and needs_somebody(ticket, priority, reason)
+    if asked:
+        changed = {name: value for name, value in changed.items() if name not in PRIORITY}
+    with database.atomic():
+        request = ask_to_lower(gate, ticket, priority, reason) if asked else None
+        if changed:
+            _write(gate, ticket, changed, priority if is_other and not asked else None, reason, rev)
+    return request
+
+
+def _write(
+    gate: Gate,
+    ticket: Ticket,
+    changed: dict[str, Any],
+    priority: Mapping[str, Any] | None,
+    reason: str,
+    rev: int,
+) -> None:
     happened = []
-    if changed.keys() & set(PRIORITY):
-        priority = {name: changed.get(name, current(ticket, name)) for name in PRIORITY}
+    if priority is not None:
         happened.append(Happened(PRIORITISED, note=reason or None, priority=priority))
     former = ticket.handler_id
     if "handler" in changed:
         check_handler(Person.get_by_id(changed["handler"]), ticket.level)
         happened.append(Happened(HELD, holder=changed["handler"]))
         changed["resource"] = None
-    with database.atomic():
-        happen(gate.person, ticket, "ticket.analysed", happened, changed, rev)
-        settle_access(ticket, former)
-    return True
+    happen(gate.person, ticket, "ticket.analysed", happened, changed, rev)
+    settle_access(ticket, former)

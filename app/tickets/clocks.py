@@ -9,7 +9,7 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, Event, Run, clocks
+from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
@@ -82,7 +82,8 @@ def placed(
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
     made = shown_points(ticket, runs, urgency, moment)
-    received = calendars()[OFFICE].between(ANCHOR, ticket.received_at)
+    office = calendars()[OFFICE]
+    received = office.between(ANCHOR, ticket.received_at) - office.between(ticket.received_at, ANCHOR)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
     return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
 
@@ -92,7 +93,7 @@ def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: 
     running = [run for run in runs.values() if run.ended is None and not run.void]
     due = [run for run in running if run.due is not None]
     nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
-    overdue = any(run.missed_at or (run.due is not None and run.due < moment) for run in running)
+    overdue = any(run.state(moment) == OVERDUE for run in running)
     age = calendars()[OFFICE].between(ticket.received_at, moment)
     return points(ticket.tier, urgency, nearest.share(moment) if nearest else None, overdue, age)
 

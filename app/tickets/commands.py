@@ -1,4 +1,4 @@
-"""`flask tickets clock`: working time added up, for whoever checks it."""
+"""`flask tickets clock`, `flask tickets import-log` and what undoes it."""
 
 from pathlib import Path
 
@@ -7,7 +7,9 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from app.errors import Invalid
-from app.web.commands import as_json, print_json, told_in_one_line
+from app.tickets.log.importing import import_log, undo_log
+from app.web.answers import translated
+from app.web.commands import as_json, as_user, gate_of, in_database, print_json, told_in_one_line
 from app.worktime.cases import answers
 
 tickets = AppGroup("tickets", help="Tickets.")
@@ -30,6 +32,44 @@ def clock(cases: Path, *, as_json: bool) -> None:
         click.echo(
             _("%(number)s: due %(due)s, minutes spent: %(spent)s", number=number, due=due, spent=spent)
         )
+
+
+@tickets.command("import-log")
+@click.argument("file", type=FILE)
+@click.option("--mapping", type=FILE, required=True, help="JSON: which columns make which field.")
+@as_user
+@as_json
+@in_database
+def import_log_(file: Path, mapping: Path, username: str, as_json: bool) -> None:  # noqa: FBT001
+    """Make tickets with their history of the event log in FILE; nothing is dropped without a word."""
+    report = import_log(gate_of(username), file, _text_of(mapping))
+    flagged = [
+        {"case": case, "row": row, "reason": translated(reason)} for case, row, reason in report.flagged
+    ]
+    if as_json:
+        counts = {"tickets": report.tickets, "events": report.events}
+        print_json({**counts, "flagged": flagged, "batch": report.batch})
+        return
+    for one in flagged:
+        click.echo(_("Row %(row)s, %(case)s: %(reason)s", **one))
+    click.echo(
+        _(
+            "%(tickets)s tickets with %(events)s events, batch %(batch)s.",
+            tickets=report.tickets,
+            events=report.events,
+            batch=report.batch,
+        )
+    )
+
+
+@tickets.command("undo-log")
+@click.argument("batch")
+@as_user
+@in_database
+def undo_log_(batch: str, username: str) -> None:
+    """Take the tickets of an imported log back; those that were changed since stay."""
+    gone, left = undo_log(gate_of(username), batch)
+    click.echo(_("%(gone)s tickets taken back, %(left)s stay.", gone=gone, left=left))
 
 
 def _text_of(cases: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.chain.writing import Entry, writing
 from app.clock import now
+from app.customers.part_marks import tell_row
 from app.db.base import next_id, update_row
 from app.errors import Conflict
 from app.people.models import Person
@@ -57,7 +58,7 @@ def happen(
 def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened) -> None:
     """Add a row of what happened, in the caller's transaction."""
     row = next_id(TicketEvent)
-    TicketEvent.create(
+    event = TicketEvent.create(
         id=row,
         ticket=ticket.id,
         at=one.at or now(),
@@ -72,6 +73,7 @@ def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened
         to_stage=one.to_stage,
         **text_columns(TicketEvent, row, {"note": one.note}, ticket.level),
     )
+    tell_row(entry, event)
     entry.changed("event.event_note", None, one.note)
     entry.told(events=[*entry.facts.get("events", []), one.kind])
     if one.until:
@@ -99,10 +101,10 @@ def current(ticket: Ticket, name: str) -> Any:  # noqa: ANN401
 
 
 def told(name: str, value: Any) -> Any:  # noqa: ANN401
-    """`value` as the chain tells it: people by their user names."""
+    """`value` as the chain tells it: people by their user names; no and nothing are the same."""
     if name in {"handler", "opened_by", "owner"} and value is not None:
         return Person.get_by_id(value).username
-    return value
+    return (value or None) if name == "is_complaint" else value
 
 
 def _kept(ticket: Ticket, values: Mapping[str, Any]) -> dict[str, Any]:

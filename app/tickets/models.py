@@ -45,7 +45,7 @@ EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused'
             'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
-PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind")
+PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind", "customer")
 
 
 class Ticket(Protected):
@@ -190,6 +190,13 @@ class Ticket(Protected):
         )
 
 
+IS_OPEN = SQL("stage <> 'closed'")
+"""A condition that the indexes of open tickets serve: it is written out as theirs is."""
+for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
+    name = "_".join(("ticket_open", *(field.column_name for field in place)))
+    Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
+
+
 class TicketPart(Part):
     """Base of what a ticket has several of."""
 
@@ -213,6 +220,7 @@ class TicketEvent(Model):
     """
 
     protected_by = "ticket"
+    word = "event"
 
     id = RowId()
     ticket = ForeignKeyField(Ticket, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
@@ -234,6 +242,11 @@ class TicketEvent(Model):
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)
+
+    @property
+    def key(self) -> str:
+        """What the chain calls it beside its ticket; no address does."""
+        return str(self.id)
 
 
 class Message(TicketPart):

@@ -8,8 +8,9 @@ from app.tickets.deadlines import REOPENED, RESUMED
 from app.tickets.handling import may_decide, settle_access
 from app.tickets.happening import Happened, current, happen
 from app.tickets.limits import check_reopening
-from app.tickets.models import CANCELLED, MERGED, Ticket
+from app.tickets.models import CANCELLED, MERGED, SOLVED, Ticket
 from app.tickets.pausing import lasting
+from app.tickets.planning.ending import check_worked_off
 from app.tickets.stages import BY_NAME, Move, check_move, moves_from
 from app.worktime.calendars import OFFICE, calendars
 
@@ -23,6 +24,8 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     check_move(way, ticket.stage, known, reason)
     if way.by_head and not may_decide(gate, ticket):
         raise Forbidden
+    if way.ending == SOLVED:
+        check_worked_off(ticket)
     if way.event == REOPENED:
         office = calendars()[OFFICE]
         check_reopening(office, now(), ticket.closed_at or ticket.done_at, ticket.ending in VOID_ENDINGS)

@@ -12,6 +12,7 @@ from app.clock import now
 from app.customers.models import Customer
 from app.db.base import next_id
 from app.db.connection import database
+from app.db.fields import moment_text
 from app.db.numbers import Choose
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
@@ -170,6 +171,7 @@ TOLD = (
     "tier",
     "stage",
     "own_level",
+    "standard",
 )
 
 
@@ -180,6 +182,9 @@ def _tell(entry: Entry, new: NewTicket, ticket: Ticket, handler: Person) -> None
     entry.changed("caller_name", None, new.caller_name)
     entry.changed("caller_phone", None, new.caller_phone)
     entry.changed("handler", None, handler.username)
-    entry.changed("received_at", None, ticket.received_at)
+    entry.changed("received_at", None, moment_text(ticket.received_at))
+    entry.changed("follows", None, new.follows and new.follows.number)
     if new.customer is not None:
         entry.changed("customer", None, new.customer.number)
+    else:
+        entry.changed("department", None, ticket.department_id)

@@ -30,8 +30,9 @@ def pause(gate: Gate, ticket: Ticket, awaited: str, until: date, told_by: str, r
 
 
 def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) -> None:
-    """Keep what the customer said, `came` being when, if that was before now; a pause ends by it.
+    """Keep what the customer said, `came` being when, if that was before now.
 
+    The pause that lasted then ends by it, even if its day has come meanwhile; or the one that lasts now.
     Raises Invalid("came") for what lies ahead or before the receipt.
     """
     moment = now()
@@ -40,7 +41,7 @@ def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) ->
         raise Invalid("came", "It came after the receipt, and not later than now.")
     with database.atomic():
         add_message(gate.person, ticket, Said(text, CUSTOMER, visible=True, at=at))
-        if began := lasting(ticket):
+        if began := lasting(ticket, at) or lasting(ticket):
             happen(gate.person, ticket, "ticket.resumed", [Happened(RESUMED, max(at, began))])
 
 
@@ -51,9 +52,9 @@ def resume(gate: Gate, ticket: Ticket, rev: int) -> None:
     happen(gate.person, ticket, "ticket.resumed", [Happened(RESUMED)], rev=rev)
 
 
-def lasting(ticket: Ticket) -> datetime | None:
-    """Since when the ticket is paused, None where it is not."""
-    moment = now()
+def lasting(ticket: Ticket, at: datetime | None = None) -> datetime | None:
+    """Since when the ticket is paused, or was at that moment; None where it is not."""
+    moment = at or now()
     gaps = handling(ticket).gaps
     return next(
         (begins for begins, ends in gaps if begins <= moment and (ends is None or moment < ends)), None

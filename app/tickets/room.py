@@ -2,14 +2,24 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.room import Entry, Outcome, Room, Running, Task
+from app.room import Entry, Outcome, Panel, Room, Running, Task
 from app.tickets import lending, minute
+from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
+from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
-from app.tickets.views import explanation, listing, page, reception  # noqa: F401  they hang their routes on the blueprint
+from app.tickets.timeline import TICKETS_TOLD
+from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
+    explanation,
+    files,
+    listing,
+    of_customer,
+    page,
+    reception,
+)
 from app.tickets.views.blueprint import tickets
 
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
@@ -45,6 +55,9 @@ room = Room(
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
+    panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],
+    timeline=[TICKETS_TOLD],
+    audited=[TICKETS],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
@@ -59,4 +72,6 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
+    approvals=[LOWERING],
+    help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

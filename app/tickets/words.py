@@ -58,8 +58,8 @@ APPLIES: Mapping[str, Any] = {
     URGENT: _l("The customer is held up, or would miss a date they named. A complaint is at least urgent."),
     CRITICAL: _l("Harm is growing by the hour: to a person, money, data or our name. All else waits."),
     SIMPLE: _l("One person can answer or settle it with what is at hand."),
-    ORDINARY: _l("It takes several steps, or one other colleague or department. How is known."),
-    COMPLEX: _l("It needs a plan: several departments or others outside take part, or no way is known yet."),
+    ORDINARY: _l("It takes several steps, or another colleague or department. How to do it is known."),
+    COMPLEX: _l("It needs a plan: several departments or outsiders take part, or no way is known yet."),
 }
 
 

@@ -1,6 +1,9 @@
 """One house with the demo company and one browser for all tests; in a test each person has a context."""
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.chromium import browser
 from tests.browser.eyes import WIDE, Complaints
 from tests.browser.hands import sign_in
-from tests.browser.house import House, demo_house
+from tests.browser.house import House, copied_house, demo_house
 
-CUSTOMERS, ENGLISH_CUSTOMERS = 120, 60
+CUSTOMERS = 120
 PATIENCE = 10_000
 Open = Callable[..., Page]
 
@@ -28,16 +31,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of the demo company, made by the first test process that needs it for all of them."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    made, making = shared / "demo", shared / "making"
+    with (shared / "demo.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not made.exists():
+            making.mkdir()
+            demo_house(making, CUSTOMERS)
+            making.rename(made)
+    return made / "data"
+
+
+@pytest.fixture(scope="session")
+def house(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The house that the tests share: whoever changes a person in it adds a person for that."""
-    with demo_house(tmp_path_factory.mktemp("house"), CUSTOMERS).open() as opened:
+    with copied_house(demo, tmp_path_factory.mktemp("house")).open() as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def english(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def english(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One more, in English."""
-    with demo_house(tmp_path_factory.mktemp("english"), ENGLISH_CUSTOMERS, locale="en").open() as opened:
+    with copied_house(demo, tmp_path_factory.mktemp("english"), locale="en").open() as opened:
         yield opened
 
 

@@ -18,6 +18,22 @@ sourceFile}) =>
 TELL_STATUS = "Failed to load resource: the server responded with a status of "
 TELL_REFUSAL = "Response Status Error Code 4"  # what htmx says of it
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 812}
+MARKUP = """() => {
+  const told = new Set(['action', 'alt', 'content', 'href', 'placeholder', 'src', 'title', 'value']);
+  const bare = (one) => {
+    const own = [...one.attributes].map(({name, value}) => {
+      const said = told.has(name) || /^(aria-label|data-|hx-)/.test(name) ? Boolean(value.trim()) : value;
+      return `${name}=${said}`;
+    });
+    const within = new Set([...one.childNodes].map((node) => {
+      if (node.nodeType === Node.ELEMENT_NODE) return bare(node);
+      return node.nodeType === Node.TEXT_NODE && node.data.trim() ? 'text' : '';
+    }));
+    return `<${one.localName} ${own.join(' ')}>${[...within].join('')}</>`;
+  };
+  return bare(document.documentElement).replace(/[A-Z]\\d\\d-[2-9A-Z]+|\\d+/g, '0');
+}"""
+"""Elements and attributes without what they say; of several alike beside each other, one."""
 VISIBLE_FOCUS = """() => {
   const element = document.activeElement;
   if (element === document.body) return '';
@@ -59,6 +75,12 @@ def barriers(page: Page, *rules: str) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found: list[str] = page.evaluate(RUN_AXE, list(rules))
+    return found
+
+
+def markup(page: Page) -> str:
+    """What stands on the page, whatever it says: where that is the same, so is what axe finds."""
+    found: str = page.evaluate(MARKUP)
     return found
 
 

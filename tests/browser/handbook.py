@@ -4,11 +4,13 @@ Each scene brings a page to what its picture shows and gives what of it is told;
 """
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
+from app.clock import today
 from tests.browser.chromium import browser
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
@@ -23,6 +25,8 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 WINDOW = {"width": 1280, "height": 860}
 MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
+INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
+STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
 Shown = Sequence[Locator]
 
 
@@ -392,6 +396,21 @@ def draft(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator(".note.offered")]
 
 
+def clock(telling: Telling) -> Shown:
+    """How the handling time of a ticket came about that was received on the weekday before."""
+    received = today() - timedelta(days=max(1, today().weekday() - 4))
+    page = telling.page("manager_wang", "/tickets/new")
+    chinese = telling.house.locale == "zh"
+    fill(page, subject="对账单金额有出入" if chinese else "The statement is wrong")
+    page.locator("main details summary").click()
+    fill(page, received_at=f"{received}T09:40")
+    fill(page, reason="前台的登记本" if chinese else "The counter's book")
+    save(page)
+    page.wait_for_url("**/tickets/T*")
+    page.goto(f"{path(page)}/clocks/handling")
+    return [page.locator("main .panel")]
+
+
 def inbox(telling: Telling) -> Shown:
     """A task from the lead, and what one was told."""
     page = telling.page("lead_east")
@@ -466,6 +485,44 @@ def standard(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main tbody tr").nth(11)]
 
 
+def calendar_year(telling: Telling) -> Shown:
+    """Some months of a year with holidays and make-up workdays."""
+    page = telling.page("director", "/tickets/calendars/years/2026")
+    return [page.locator("main .page-head"), page.locator("table.month").nth(5)]
+
+
+def service_levels(telling: Telling) -> Shown:
+    """A draft of the service levels that was tried."""
+    page = telling.page("director", "/tickets/standards/versions/")
+    save(page)
+    fill(page, response_normal_A="30m", response_critical_B="30m")
+    save(page)
+    page.locator("#trial form button").click()
+    page.locator("#trial form button:not(.primary)").wait_for()
+    quiet(page)
+    page.evaluate("scrollTo(0, 0)")
+    return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
+
+
+def catalogue(telling: Telling) -> Shown:
+    """What each tier gets."""
+    return [telling.page("director", "/tickets/catalogue/").locator("main table")]
+
+
+def plan(telling: Telling) -> Shown:
+    """A plan made of a template, with its first step done."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.locator("#add-step").click()
+    page.locator("#plan [name=category]").select_option("account")
+    page.locator("#plan form").last.locator("button").click()
+    page.locator("#plan .tick").first.click()
+    page.locator("#plan .tick:checked").wait_for()
+    quiet(page)
+    return [page.locator("#plan")]
+
+
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")
@@ -503,6 +560,14 @@ SHEETS = {
         "A-103,程一诺,13900003333,,云帆物流\n"
     ),
 }
+
+
+def answers(telling: Telling) -> Shown:
+    """Standard answers beside the form of a ticket."""
+    page = telling.page("desk_chen", "/tickets/new")
+    page.locator("#subject").fill(INVOICE[telling.house.locale])
+    page.locator("#found-answers details input").first.check()
+    return [page.locator("main .split")]
 
 
 def import_columns(telling: Telling) -> Shown:
@@ -556,6 +621,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "catalogue": catalogue,
+    "plan": plan,
     "picked": picked,
     "bulk": bulk,
     "export": export,
@@ -567,11 +634,15 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "grant": grant,
     "review": review,
     "draft": draft,
+    "answers": answers,
     "import-columns": import_columns,
     "import-check": import_check,
     "import-result": import_result,
     "dictionaries": dictionaries,
     "standard": standard,
+    "calendar-year": calendar_year,
+    "clock": clock,
+    "service-levels": service_levels,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -85,6 +86,13 @@ class House:
             sleep(0.05)
         found = SETUP_CODE.search(self._told.read_text())
         self.setup_code = found[1] if found else ""
+
+
+def copied_house(data: Path, folder: Path, locale: str = "zh") -> House:
+    """A house with a copy of the data of another one, which is not open."""
+    house = House(folder, locale)
+    shutil.copytree(data, house.data)
+    return house
 
 
 def demo_house(folder: Path, customers: int, locale: str = "zh") -> House:

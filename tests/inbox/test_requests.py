@@ -23,7 +23,7 @@ from app.people.models import Person
 from tests.conftest import Company, at, form
 from tests.queries import queries
 
-TOKEN = re.compile(r'content="[^"]{60,}"')
+TOKEN = re.compile(r'(?:content|value)="[^"]{60,}"')
 As = Callable[[str], FlaskClient]
 
 

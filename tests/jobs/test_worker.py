@@ -21,6 +21,8 @@ from tests.serve.house import eventually
 
 Start = Callable[..., subprocess.Popen[str]]
 House = Callable[..., None]
+PROMPT = 10
+"""Seconds, at most, on a machine with other things to do; what is without end takes a minute."""
 NOON = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)
 
 
@@ -71,7 +73,7 @@ def ended(worker: subprocess.Popen[str], signum: int = signal.SIGTERM) -> tuple[
     """Exit code, seconds, and what stood on stderr."""
     since = time.monotonic()
     worker.send_signal(signum)
-    _, told = worker.communicate(timeout=15)
+    _, told = worker.communicate(timeout=30)
     return worker.returncode, time.monotonic() - since, told
 
 
@@ -87,7 +89,7 @@ def test_what_is_asked_for_begins_at_once(company: Company, start: Start, wait: 
     start()
     eventually(company.settings.jobs_file.exists)
     number = wait("slow")
-    assert eventually(lambda: outcome(number) != "queued", seconds=3)
+    assert eventually(lambda: outcome(number) != "queued", seconds=PROMPT)
 
 
 def test_short_work_does_not_wait_for_long_work(
@@ -117,7 +119,7 @@ def test_told_to_end_it_finishes_what_it_does(
     eventually(lambda: said(company))
     code, seconds, told = ended(worker, signum)
     assert (code, told, outcome(number)) == (0, "", "done")
-    assert seconds < 5
+    assert seconds < PROMPT
 
 
 def test_a_job_without_end_does_not_hold_up_the_end_and_is_begun_again(
@@ -129,7 +131,7 @@ def test_a_job_without_end_does_not_hold_up_the_end_and_is_begun_again(
     code, seconds, _ = ended(worker)
     assert code == 0
     assert outcome(beside) == RUNNING
-    assert seconds < 5
+    assert seconds < PROMPT
     assert outcome(number) == RUNNING
     start()
     assert eventually(lambda: said(company) == ["begun"] * 4)
@@ -147,7 +149,7 @@ def test_a_damaged_queue_file_is_made_anew(
 def test_a_worker_that_can_not_start_says_so_in_one_line(company: Company, start: Start) -> None:
     company.settings.key_file.chmod(0o640)
     worker = start("app.jobs.worker")
-    _, told = worker.communicate(timeout=15)
+    _, told = worker.communicate(timeout=30)
     assert worker.returncode == 1
     assert told.startswith("kebu: The key file")
     assert told.count("\n") == 1

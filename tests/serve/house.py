@@ -8,13 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 from http.client import HTTPConnection
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
 
 
-def eventually(ask: Callable[[], Answer], seconds: float = 8) -> Answer:
+def eventually(ask: Callable[[], Answer], seconds: float = 30) -> Answer:
     """The first true answer of `ask`; a refused connection or a missing file is no answer."""
     deadline = time.monotonic() + seconds
     while True:
@@ -66,7 +67,15 @@ class House:
 
     def workers(self) -> list[int]:
         """The numbers of the workers so far."""
-        return [int(line) for line in (self.folder / "worker").read_text().split()]
+        return [int(number) for number, _ in self._lives()]
+
+    def pauses(self) -> list[float]:
+        """How many seconds lay between one worker's beginning and the next one's."""
+        begun = [float(moment) for _, moment in self._lives()]
+        return [later - earlier for earlier, later in pairwise(begun)]
+
+    def _lives(self) -> list[list[str]]:
+        return [line.split() for line in (self.folder / "worker").read_text().splitlines()]
 
     def begun(self) -> int:
         """How many slow or endless requests have reached the application."""

@@ -17,8 +17,8 @@ FOLDER = Path(os.environ.get("KEBU_DATA", "data"))
 
 
 def app(environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object]) -> Iterable[bytes]:
-    """Answer with the process's number, at /slow after a second and at /hang after a minute."""
-    seconds = {"/slow": 1, "/hang": 60}.get(environ["PATH_INFO"], 0)
+    """Answer with the process's number, at /slow after half a second and at /hang after a minute."""
+    seconds = {"/slow": 0.5, "/hang": 60}.get(environ["PATH_INFO"], 0)
     if seconds:
         with (FOLDER / "begun").open("a") as begun:
             begun.write("a request\n")
@@ -30,7 +30,7 @@ def app(environ: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], o
 def main() -> None:
     """Be a worker that needs a moment to finish its job, or with KEBU_DATA/broken one that dies at once."""
     with (FOLDER / "worker").open("a") as lives:
-        lives.write(f"{os.getpid()}\n")
+        lives.write(f"{os.getpid()} {time.monotonic()}\n")
     if (FOLDER / "broken").exists():
         sys.exit(1)
     told: list[int] = []

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -11,6 +10,10 @@ import pytest
 from tests.serve.house import House, alive, descent, eventually
 
 Start = Callable[..., House]
+PROMPT = 10
+"""Seconds until the end, at most, on a machine with other things to do; who hangs would hang for a minute."""
+SHORTEST = 0.5
+"""Seconds before the first new try."""
 
 
 @pytest.fixture
@@ -46,8 +49,9 @@ def test_a_web_server_that_dies_leaves_none_of_its_own_and_is_started_again(hous
 def test_a_worker_that_cannot_live_is_tried_less_and_less(house: House) -> None:
     (house.folder / "broken").touch()
     os.kill(house.workers()[0], signal.SIGKILL)
-    time.sleep(2.4)
-    assert 2 <= len(house.workers()) <= 4
+    first, second, *_ = eventually(lambda: house.pauses()[1:] and house.pauses())
+    assert first >= SHORTEST
+    assert second >= 2 * SHORTEST
     assert house.ask()
 
 
@@ -60,7 +64,7 @@ def test_the_end_cuts_no_request_and_no_job(house: House, signum: int) -> None:
         code, seconds, said = house.end(signum)
         assert {answer.result() for answer in slow} <= set(tree)
     assert (code, said) == (0, "")
-    assert seconds <= 5
+    assert seconds <= PROMPT
     assert (house.folder / "finished").exists()
     assert not any(alive(pid) for pid in tree)
 
@@ -73,7 +77,7 @@ def test_a_request_without_end_does_not_hold_up_the_end(house: House) -> None:
         code, seconds, _ = house.end()
         assert isinstance(endless.exception(), OSError)
     assert code == 0
-    assert seconds <= 5
+    assert seconds <= PROMPT
     assert not any(alive(pid) for pid in tree)
 
 

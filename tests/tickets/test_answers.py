@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -460,3 +461,31 @@ def test_the_lists_are_served_by_their_indexes(company: Company) -> None:
         plan = " ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values))
         assert index in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_a_question_tells_its_ticket_to_those_who_may_read_it(
+    company: Company, as_: As, opened: Callable[..., Ticket]
+) -> None:
+    ticket = opened("desk_chen")
+    as_("director").post("/tickets/answers/keepers", data=form(all_others="manager_zhao"))
+    client, address = as_("desk_chen"), "/tickets/answers/questions/"
+    assert ticket.number in client.get(f"{address}?ticket={ticket.number}").text
+    sent = form(text="没人知道的事", ticket=ticket.number)
+    assert as_("manager_zhao").post(address, data=sent).status_code == 404
+    assert client.post(address, data=sent).status_code == 303
+    question = OpenQuestion.get()
+    assert question.owner_id == company.person("manager_zhao").id
+    assert ticket.number in client.get(f"{address}{question.number}").text
+    assert ticket.number not in as_("manager_zhao").get(f"{address}{question.number}").text
+
+
+def test_what_was_typed_of_a_new_answer_is_offered_again(as_: As) -> None:
+    client = as_("manager_wang")
+    page = client.get("/tickets/answers/new").text
+    keep = unescape(re.search(r'data-keep="([^"]+)"', page).group(1))
+    draft = re.search(r'name="draft"[^>]*value="([^"]+)"', page).group(1)
+    assert client.post(keep, data={**TEXT, "draft": draft}).status_code < 300
+    assert "/drafts/" in client.get("/tickets/answers/new").text
+    assert TEXT["text"] in client.get(f"/tickets/answers/new?draft={draft}").text
+    written(client, draft=draft)
+    assert TEXT["text"] not in client.get(f"/tickets/answers/new?draft={draft}").text

@@ -306,7 +306,7 @@ def test_calendars_are_read_anew_only_after_a_change() -> None:
     with queries() as asked:
         first = calendars()
         assert calendars() is first
-    assert len(asked) == 2
+    assert len(asked) == 1
     with writing(None, "tests.written"):
         pass
     assert calendars()[OFFICE] is first[OFFICE], "another write leaves the years that were counted"
@@ -317,5 +317,5 @@ def test_who_does_not_keep_them_does_not_see_them(as_: As) -> None:
 
 
 def test_years_far_away_are_not_there(desk: FlaskClient) -> None:
-    for url in ("years/2003", "years/2100", "days/2003-01-01", "nothing"):
+    for url in ("years/2003", "years/2100", "days/2003-01-01", "days/2026-02-30", "nothing"):
         assert desk.get(f"/tickets/calendars/{url}").status_code == 404

@@ -87,9 +87,7 @@ def test_reasons_above_the_reader_are_not_told(company: Company, as_: As, told: 
     assert "••••" in text
 
 
-def test_a_clock_costs_the_same_however_much_happened(
-    company: Company, as_: As, told: Ticket, opened: Opened
-) -> None:
+def test_a_clock_costs_the_same_however_much_happened(as_: As, told: Ticket, opened: Opened) -> None:
     browser, plain = as_("manager_wang"), opened("manager_wang", "周以恒")
     counts = []
     for ticket in (plain, told):
@@ -99,3 +97,9 @@ def test_a_clock_costs_the_same_however_much_happened(
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
+
+
+def test_a_missed_clock_tells_who_held_it(as_: As, told: Ticket) -> None:
+    with at(moment(9, 10)):
+        page = as_("manager_wang").get(f"/tickets/{told.number}/clocks/response").text
+    assert "was missed while 王若溪 held the ticket" in page

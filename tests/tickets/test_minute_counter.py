@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
@@ -32,8 +33,9 @@ from app.tickets.deadlines import (
     clocks,
     grace,
 )
+from app.worktime.china import HOLIDAY, public_days
 from app.worktime.minutes import COUNTED, DAY, Calendar, Frame, Pause
-from tests.tickets.stories import ZONE
+from tests.tickets.stories import OFFICE_HOURS, ZONE
 
 DAYS = 5
 END = DAYS * DAY
@@ -318,3 +320,29 @@ def test_a_pause_that_is_cut_in_two_is_the_same_pause(wall: Wall, seed: int) -> 
 def pauses_of(wall: Wall, pairs: Iterable[tuple[int, int]]) -> list[Pause]:
     """Pauses as moments."""
     return [(wall.moment(begins), wall.moment(ends)) for begins, ends in pairs]
+
+
+@pytest.mark.parametrize("year", [2023, 2024, 2025, 2026])
+def test_years_with_make_up_workdays_agree_with_a_counter_of_minutes(year: int) -> None:
+    office = OFFICE_HOURS[0]
+    special = {one.day: () if one.kind == HOLIDAY else office for one in public_days()}
+    assert any(day.weekday() > 4 and frames for day, frames in special.items() if day.year == year)
+    days = [date(year, 1, 1) + timedelta(days=step) for step in range(365)]
+    row = bytearray(365 * DAY)
+    for place, day in enumerate(days):
+        for opens, closes in special.get(day, OFFICE_HOURS[day.weekday()]):
+            row[place * DAY + opens : place * DAY + closes] = b"\x01" * (closes - opens)
+    wall = Wall(Calendar(ZONE, OFFICE_HOURS, special), days[0], row)
+    chance = Random(year)
+    for _ in range(40):
+        start, minutes = chance.randrange(330 * DAY), chance.randint(1, 3000)
+        paused = chance.randrange(start, start + 9 * DAY), chance.randrange(start, start + 9 * DAY)
+        counted = bytearray(row)
+        counted[min(paused) : max(paused)] = bytes(max(paused) - min(paused))
+        left, minute = minutes, start
+        while left:
+            left -= counted[minute]
+            minute += 1
+        pauses = pauses_of(wall, [(min(paused), max(paused))])
+        assert wall.calendar.due(wall.moment(start), minutes, pauses) == wall.moment(minute)
+        assert wall.calendar.spent(wall.moment(start), wall.moment(minute), pauses) == minutes

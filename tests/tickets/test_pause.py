@@ -56,3 +56,17 @@ def test_a_pause_needs_what_is_awaited_until_when_and_that_the_customer_knows(
             assert refused.status_code == 422
             assert f'id="{field}-error"' in refused.text
         assert Ticket.get_by_id(ticket.id).line == "waiting"
+
+
+def test_a_reply_that_is_typed_after_the_pause_was_over_counts_from_when_it_came(
+    as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="complex")
+        due = ticket.handling_due
+        browser, page = as_("manager_wang"), f"/tickets/{ticket.number}"
+        assert browser.post(f"{page}/pause", data=asked(ticket)).status_code == 303
+    with at(MONDAY + timedelta(days=7)):
+        said = {"way": "heard", "text": "Here it is", "came": "2026-03-16T14:00"}
+        assert as_("manager_wang").post(f"{page}/messages", data=said).status_code == 303
+        assert Ticket.get_by_id(ticket.id).handling_due == due + timedelta(hours=4)

@@ -8,14 +8,20 @@ from flask.testing import FlaskClient
 
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
+from app.tickets.audited import TICKETS
+from app.tickets.deadlines import DONE
+from app.tickets.handling import assign
+from app.tickets.happening import Happened, happen
 from app.tickets.models import Ticket
 from app.tickets.opening import NewTicket, open_ticket
 from app.tickets.planning.models import PlanStep
 from app.tickets.planning.people import possible_owners
+from app.vault.fields import opened
 from tests.chained import last
 from tests.conftest import Company, at
 from tests.queries import queries
@@ -189,6 +195,70 @@ def test_the_task_follows_the_step(company: Company, wang: FlaskClient, ticket: 
     wang.post(url(ticket, step.key, "reopen"), data={"rev": "3"})
     assert len(open_tasks(company.person("lead_east"))) == 1
     assert Task.select().count() == 3
+
+
+def test_a_task_that_is_passed_on_takes_the_step_along(
+    company: Company, wang: FlaskClient, ticket: Ticket, as_: AsPerson
+) -> None:
+    step = add(wang, ticket, owner="director")
+    [card] = open_tasks(company.person("director"))
+    passed = {"person": "lead_east", "due": "2026-03-04", "rev": "1"}
+    assert as_("director").post(f"/inbox/tasks/{card.number}", data=passed).status_code == 303
+    assert PlanStep.get_by_id(step.id).owner_id == company.person("lead_east").id
+    assert last("ticket.step.changed")[2] == {"step.step_owner": ["director", "lead_east"]}
+    assert len(open_tasks(company.person("lead_east"))) == 1
+
+
+def test_open_steps_of_the_handler_go_with_the_ticket(
+    company: Company, wang: FlaskClient, ticket: Ticket
+) -> None:
+    done, left = add(wang, ticket, content="已办"), add(wang, ticket, content="待办")
+    other = add(wang, ticket, owner="director")
+    wang.post(url(ticket, done.key, "done"), data={"rev": "1"})
+    assign(company.gate("manager_wang"), Ticket.get_by_id(ticket.id), company.person("manager_li"))
+    owners = [PlanStep.get_by_id(step.id).owner_id for step in (done, left, other)]
+    names = ("manager_wang", "manager_li", "director")
+    assert owners == [company.person(name).id for name in names]
+
+
+def test_a_ticket_is_not_closed_over_an_open_step(wang: FlaskClient, ticket: Ticket) -> None:
+    step = add(wang, ticket)
+    moves = f"/tickets/{ticket.number}/moves"
+    happen(None, Ticket.get_by_id(ticket.id), "ticket.moved", [Happened(DONE, to_stage="feedback")])
+    rev = Ticket.get_by_id(ticket.id).rev
+    refused = wang.post(f"{moves}/close", data={"rev": str(rev), "reason": ""})
+    assert refused.status_code == 422
+    assert "Steps of the plan are still open" in refused.text
+    wang.post(url(ticket, step.key, "done"), data={"rev": "1"})
+    assert wang.post(f"{moves}/close", data={"rev": str(rev), "reason": ""}).status_code == 303
+    assert one(ticket).state == "done"
+
+
+def test_what_is_open_of_a_cancelled_ticket_is_struck(
+    company: Company, wang: FlaskClient, ticket: Ticket
+) -> None:
+    add(wang, ticket, owner="director")
+    rev = Ticket.get_by_id(ticket.id).rev
+    data = {"rev": str(rev), "reason": "客户撤回"}
+    assert wang.post(f"/tickets/{ticket.number}/moves/cancel", data=data).status_code == 303
+    step = one(ticket)
+    assert (step.state, step.closed_by_id) == ("struck", company.person("manager_wang").id)
+    assert opened(step, "reason") == "The ticket was closed."
+    assert open_tasks(company.person("director")) == []
+    assert list(differences(TICKETS)) == []
+
+
+def test_what_is_planned_is_compared_with_the_chain(wang: FlaskClient, ticket: Ticket) -> None:
+    wang.post(url(ticket, "template"), data={"category": "complaint"})
+    first, second, third, *_ = plan(ticket)
+    wang.post(url(ticket, second.key, "move"), data={"rev": "1", "step": "up"})
+    wang.post(url(ticket, third.key, "strike"), data={"rev": "1", "reason": "客户撤回"})
+    wang.post(url(ticket, first.key), data=typed(rev="2", owner="director"))
+    assert list(differences(TICKETS)) == []
+    with writing(None, "tests.changed"):
+        PlanStep.update(state="done").where(PlanStep.id == first.id).execute()
+    [found] = differences(TICKETS)
+    assert (found.record, found.column) == (f"{ticket.number} step.{first.key}", "state")
 
 
 def test_a_template_becomes_steps_that_are_due_in_working_time(wang: FlaskClient, ticket: Ticket) -> None:

@@ -74,3 +74,22 @@ def test_nothing_is_overtaken_by_what_came_more_than_32_5_office_hours_later(
 def test_nothing_falls_back_as_it_grows_older(tier: str, urgency: str, share: float | None, age: int) -> None:
     now, later = (points(tier, urgency, share, overdue=False, age=one).total for one in (age, age + 60))
     assert later == now + PER_HOUR * STEP
+
+
+PLACED = st.tuples(st.sampled_from(sorted(TIER)), st.sampled_from(sorted(URGENCY)), SHARES, st.booleans())
+
+
+@settings(max_examples=300)
+@given(PLACED, PLACED, st.integers(0, 10**7), st.integers(0, 10**5), st.integers(0, 10**5))
+def test_the_column_orders_as_the_sums_do_and_holds_the_bound(
+    older: tuple[str, str, float | None, bool],
+    younger: tuple[str, str, float | None, bool],
+    received: int,
+    later: int,
+    since: int,
+) -> None:
+    first, second = points(*older, later + since), points(*younger, since)
+    column = first.order(received) - second.order(received + later)
+    assert abs((first.total - second.total) - column) <= 1, "but for a hundredth that rounding takes"
+    if later > OFFICE_HOURS * 60:
+        assert column > 0

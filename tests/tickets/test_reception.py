@@ -1,5 +1,6 @@
 """Reception: who calls is recognised among the readable customers, everybody else is an unknown caller."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -79,3 +80,23 @@ def test_what_was_typed_stays_when_it_is_refused(as_: As) -> None:
     assert refused.status_code == 422
     assert "A long story" in refused.text
     assert Ticket.select().count() == 0
+
+
+def test_a_customer_is_offered_what_the_tier_is_entitled_to(company: Company, as_: As) -> None:
+    desk, customer = as_("manager_wang"), company.customer("周以恒")
+    everybody = desk.get("/tickets/new").text
+    assert 'value="visit"' in everybody
+    page = desk.get(f"/tickets/new?customer={customer.number}").text
+    assert "every 180 days" in page
+    assert 'value="visit"' not in page
+    part = desk.post("/tickets/callers", data={"caller": "13800005678"}, headers={"HX-Request": "true"}).text
+    assert "every 180 days" in part
+    assert 'value="wechat"' in part
+    assert 'value="visit"' not in part
+    chosen = desk.get(
+        f"/tickets/beside?customer={customer.number}&channel=letter", headers={"HX-Request": "true"}
+    ).text
+    assert 'value="visit"' not in chosen
+    assert re.search('<input checked [^>]*value="letter"', chosen)
+    assert desk.post("/tickets/new", data=sent(customer=customer.number, channel="visit")).status_code == 422
+    assert desk.post("/tickets/new", data=sent(channel="visit")).status_code == 303

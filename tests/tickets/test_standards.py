@@ -161,7 +161,7 @@ def test_a_draft_is_tried_and_comes_into_force_by_a_second_person(
     assert opened().standard == number
     assert Ticket.get_by_id(before.id).standard == 1
     row = AuditEntry.get(AuditEntry.action == "service_standard.published")
-    assert '"decided_by":"lead_east"' in row.facts
+    assert '"decided_by":[null,"lead_east"]' in row.changes
     listed = words(director.get(VERSIONS).text)
     assert "沈东篱 agreed" in listed
     assert "Former" in listed
@@ -354,6 +354,24 @@ def test_a_standard_that_was_read_costs_nothing_more(company: Company) -> None:
         in_force()
     assert len([one for one in asked_for if "service_level" in one.sql]) == 1
     assert len(asked_for) <= 4
+
+
+def test_the_versions_cost_the_same_however_many_there_are(director: FlaskClient) -> None:
+    def cost() -> int:
+        with queries() as asked_for:
+            assert director.get(VERSIONS).status_code == 200
+        return len(asked_for)
+
+    director.get(VERSIONS)
+    before = cost()
+    draft(director)
+    database.connect(reuse_if_open=True)
+    with writing(None, "tests.planted"):
+        for number in (7, 8, 9):
+            StandardVersion.create(number=number, state="declined", made_at=now())
+    assert cost() == before
+    with writing(None, "tests.changed"):
+        StandardVersion.delete().where(StandardVersion.number.in_((7, 8, 9))).execute()
 
 
 def test_a_cell_that_is_changed_past_the_program_is_found(company: Company) -> None:

@@ -56,9 +56,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "any form": ("csv", None),
     "import": (IMPORT, "nowhere-12ch"),
     "calendar": ("office", "no-such-calendar"),
-    "calendar day": ("2026-10-01", "2026-02-30"),
+    "calendar day": ("2026-10-01", "2150-01-01"),
     "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
+    "default clock": ("response", "no_such_clock"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).
 

@@ -14,7 +14,7 @@ from tests.walk.planted import MISSING, RELATIONS, all_places, maker, places
 from tests.walk.routes import METHODS, holds, records, routes, visits
 
 QUIET = {"HEAD", "OPTIONS"}
-OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check"}
+OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {"customers.read_identity", "tickets.find_callers"}
 """What a single field of a form is sent to."""
@@ -43,6 +43,15 @@ OF_ANOTHER_STATE = {
     "organisation.retire",
     "tickets.ask_standard",
     "tickets.draft_standard",
+    "tickets.drop_hours",
+    "tickets.know_year",
+    "tickets.move_step",
+    "tickets.reopen_step",
+    "tickets.restore_item",
+    "tickets.resume",
+    "tickets.make_feedback_link",
+    "tickets.record_feedback",
+    "tickets.save_file",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

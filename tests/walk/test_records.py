@@ -12,8 +12,13 @@ from tests.walk.planted import GRANTED, GRANTED_ON, MISSING, UNREADABLE
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 
 OF_MOBILE = frozenset(
-    f"customers.{name}"
-    for name in ("remove_part", "attach_file", "new_part", "add_part", "new_note", "add_note")
+    (
+        *(f"customers.{name}" for name in ("remove_part", "attach_file", "new_part", "add_part")),
+        *("customers.new_note", "customers.add_note", "tickets.add_template"),
+        *(f"tickets.{name}_step" for name in ("new", "add", "save", "finish", "reopen", "strike", "move")),
+        "tickets.step",
+        "tickets.attach_file",
+    )
 )
 """Routes of what has the level of a mobile, whatever their address names."""
 DONE = {200, 201, 204, 303, 409, 422}

@@ -176,7 +176,7 @@ def test_ten_thousand_deadlines_take_a_second_at_most() -> None:
     before = time.perf_counter()
     for step, moment in enumerate(moments):
         OFFICE.after(moment, step)
-    assert time.perf_counter() - before < 0.5, "five times as slow as ever measured"
+    assert time.perf_counter() - before < 0.2, "ten times as slow as ever measured"
 
 
 def test_a_pause_is_told_apart() -> None:

@@ -111,9 +111,11 @@ class QuestionForm(Form):
 
     text = paragraph(_l("Question without an answer"), required=True, longest=LONGEST_OPEN)
     category = choice(_l("Category"), required=False)
+    ticket = HiddenField()
 
-    def fit(self, words: Words, text: str = "") -> "QuestionForm":
-        """Offer the categories; begin with what was typed."""
+    def fit(self, words: Words, text: str = "", ticket: str = "") -> "QuestionForm":
+        """Offer the categories; begin with what was typed, on the ticket of that number."""
+        self.ticket.data = self.ticket.data or ticket
         self.category.choices = choices(words.categories(), _l("not known yet"))
         if text:
             self.text.data = text[:LONGEST_OPEN]
@@ -145,7 +147,7 @@ def keepers_form(words: Words, people: Sequence[Person]) -> Form:
     labels = dict[str, Any](words.categories()) | {ALL_OTHERS: _l("All others")}
     fields: dict[str, Any] = {field_of(code): choice(label, required=False) for code, label in labels.items()}
     form: Form = type("KeepersForm", (Form,), fields)()
-    kept, by_id = keepers(), {one.id: one.username for one in people}
+    kept, by_id = keepers(), {int(one.id): str(one.username) for one in people}
     for code in labels:
         field = form[field_of(code)]
         field.choices = choices([(one.username, one.name) for one in people], _l("nobody in particular"))

@@ -7,14 +7,12 @@ from peewee import ModelSelect
 
 from app.access.gate import Gate
 from app.access.standing import holders_of
-from app.chain.writing import writing
-from app.clock import now
 from app.people.models import Person
 from app.room import Holding, Share
 from app.tickets.answers import questions
 from app.tickets.answers.keepers import keep
 from app.tickets.answers.models import OPEN, RETIRED, Answer, AnswerKeeper, OpenQuestion
-from app.tickets.answers.writing import WRITE, save
+from app.tickets.answers.writing import WRITE, pass_to
 
 ANSWERS, KEPT, QUESTIONS = "answers", "categories", "questions"
 LABELS = {
@@ -61,9 +59,7 @@ def _pass(by: Person, one: Answer | AnswerKeeper | OpenQuestion, receiver: Perso
     elif isinstance(one, OpenQuestion):
         questions.move(by, one, receiver)
     else:
-        with writing(by, "answer.passed", one) as entry:
-            entry.changed("in_charge", one.owner_id, receiver.id)
-            save(one, one.rev, {"owner": receiver.id, "changed_at": now()})
+        pass_to(by, one, receiver, one.rev)
 
 
 LIBRARY_HELD = Holding("answers", _shares, _total, _hand_over)

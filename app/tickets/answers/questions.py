@@ -70,7 +70,7 @@ def note(
     return question
 
 
-def answer_with(gate: Gate, question: OpenQuestion, number: str, rev: int) -> None:
+def answer_with(gate: Gate, question: OpenQuestion, number: str, rev: int) -> OpenQuestion:
     """This answer is the one: whoever asked hears of it. Raises Forbidden, Invalid, Conflict."""
     answer = Answer.get_or_none(Answer.number == number.strip().upper())
     if answer is None or not answer.in_use:
@@ -79,6 +79,7 @@ def answer_with(gate: Gate, question: OpenQuestion, number: str, rev: int) -> No
         _end(gate, question, rev, "question.answered", {"state": ANSWERED, "answer": answer.id})
         about = (Answer.audit_kind, answer.number)
         notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
+    return question
 
 
 def draft_for(question: OpenQuestion, answer: Answer) -> None:
@@ -99,12 +100,13 @@ def now_answered(gate: Gate, answer: Answer) -> None:
         notices.notify([question.asked_by_id], notices.ANSWERED, about, gate.person)
 
 
-def drop(gate: Gate, question: OpenQuestion, note: str, rev: int) -> None:
+def drop(gate: Gate, question: OpenQuestion, note: str, rev: int) -> OpenQuestion:
     """It needs no answer of the library's, and why. Raises Forbidden, Invalid, Conflict."""
     if not note.strip():
         raise Invalid("note", "Fill this in.")
     with database.atomic():
         _end(gate, question, rev, "question.dropped", {"state": DROPPED, "note": note.strip()})
+    return question
 
 
 def get_question(gate: Gate, number: str) -> OpenQuestion:

@@ -109,7 +109,7 @@ def discard(gate: Gate, answer: Answer, rev: int) -> None:
             save(answer, rev, {**columns, "changed_at": now()})
 
 
-def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> None:
+def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> Answer:
     """Offer it no longer, with a reason; it stays where it was cited. Raises Forbidden, Invalid, Conflict."""
     _require_keeping(gate, answer)
     with database.atomic():
@@ -122,6 +122,7 @@ def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> None:
             entry.told(reason=reason.strip())
             save(answer, rev, {**columns, "changed_at": now()})
             index_answer(answer)
+    return answer
 
 
 def restore(gate: Gate, answer: Answer, rev: int) -> None:
@@ -136,15 +137,21 @@ def restore(gate: Gate, answer: Answer, rev: int) -> None:
         save(answer, rev, {**columns, **written})
 
 
-def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> None:
+def hand_to(gate: Gate, answer: Answer, receiver: Person, rev: int) -> Answer:
     """Make somebody its owner, who may write answers. Raises Forbidden, Invalid, Conflict."""
     _require_keeping(gate, answer)
     if receiver.id not in holders_of(WRITE):
         raise Invalid("owner", "Choose from what is offered.")
     if receiver.id != answer.owner_id:
-        with writing(gate.person, "answer.passed", answer) as entry:
-            entry.changed("in_charge", answer.owner_id, receiver.id)
-            save(answer, rev, {"owner": receiver.id, "changed_at": now()})
+        pass_to(gate.person, answer, receiver, rev)
+    return answer
+
+
+def pass_to(by: Person | None, answer: Answer, receiver: Person, rev: int) -> None:
+    """Write whose it is, with its row on the chain; nothing is checked here. Raises Conflict."""
+    with writing(by, "answer.passed", answer) as entry:
+        entry.changed("in_charge", answer.owner_id, receiver.id)
+        save(answer, rev, {"owner": receiver.id, "changed_at": now()})
 
 
 def may_keep(gate: Gate, answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from werkzeug.routing import BaseConverter, ValidationError
+from werkzeug.routing import BaseConverter
 
 
 class CalendarCode(BaseConverter):
@@ -28,17 +28,10 @@ class CalendarYear(BaseConverter):
 
 
 class CalendarDay(BaseConverter):
-    """A day: 2026-10-01."""
+    """A day as a text, such as 2026-10-01: whether there is such a day is asked behind the door."""
 
     kind = "calendar day"
     regex = r"\d{4}-\d{2}-\d{2}"
-
-    def to_python(self, value: str) -> date:
-        """The day; one that there never was is not found."""
-        try:
-            return date.fromisoformat(value)
-        except ValueError as error:
-            raise ValidationError from error
 
     def to_url(self, value: date | str) -> str:
         """As it stands in the address."""

@@ -8,6 +8,8 @@ from app.tickets.catalogue.audited import SERVICE_ITEMS
 from app.tickets.converters import ServiceItemNumber
 from app.tickets.views import catalogue  # noqa: F401  it hangs its routes on the blueprint
 
+PAGES = ("catalogue", "entitlements_of", "new_item", "item")
+
 room = Room(
     "tickets.catalogue",
     menu=[
@@ -27,5 +29,6 @@ room = Room(
     jobs=[
         Task("tickets.visits", visits.plan_visits, every="40 4 * * *", label=_l("Planning visits"), long=True)
     ],
+    help=dict.fromkeys((f"tickets.{name}" for name in PAGES), "catalogue"),
     converters={"service_item": ServiceItemNumber},
 )

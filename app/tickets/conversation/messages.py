@@ -8,6 +8,7 @@ from app.access.gate import Gate, everything
 from app.access.levels import SEALED
 from app.chain.writing import writing
 from app.clock import now
+from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.errors import Invalid
@@ -56,6 +57,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
     with writing(person, "ticket.message.added", ticket) as entry:
         message.save(force_insert=True)
         index_message(row, columns["text"])
+        tell_row(entry, message)
         entry.changed("message.message", None, said.text)
         entry.told(speaker=said.speaker, visible=message.visible, told_by=said.told_by, reached=said.reached)
         if level > ticket.level:

@@ -11,6 +11,7 @@ from app.access.gate import Gate
 from app.clock import local, now, zone
 from app.customers.models import Customer
 from app.customers.words import Words
+from app.tickets.catalogue.entitlements import channels_for
 from app.tickets.deadlines import NORMAL
 from app.tickets.models import CHANNELS
 from app.tickets.opening import LONGEST_SUBJECT, NewTicket
@@ -46,11 +47,17 @@ class TicketForm(Form):
     )
     reason = line(_l("Why it is written down later"))
 
-    def fit(self, found: list[Caller], words: Words) -> "TicketForm":
-        """Offer the callers that were found, and what there is to choose from."""
+    def fit(self, found: list[Caller], words: Words, tier: str | None = None) -> "TicketForm":
+        """Offer the callers that were found, and what there is to choose from.
+
+        A customer of `tier` is offered the channels that they are entitled to (clause 3.9).
+        """
         offered = [(one.number, one.shown.name) for one in found]
         self.customer.choices = choices([*offered, (NOBODY, _l("Nobody of these: an unknown caller"))])
-        self.channel.choices = choices(list(CHANNEL_WORDS.items()))
+        open_channels = channels_for(tier) if tier else CHANNELS
+        self.channel.choices = choices([(one, CHANNEL_WORDS[one]) for one in open_channels])
+        if self.channel.data not in open_channels and not self.is_submitted():
+            self.channel.data = open_channels[0]
         self.urgency.choices = choices(list(URGENCIES.items()))
         self.category.choices = choices(words.offered("ticket_category"), _l("not known yet"))
         if not self.customer.data and not self.is_submitted():

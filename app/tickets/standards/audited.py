@@ -13,6 +13,7 @@ STANDARDS = Audited(
     StandardVersion.select,
     number='CAST("t1"."number" AS TEXT)',
     fields={row_name(row): ROW.format(*row) for row in ROWS}
+    | {"decided_by": '(SELECT username FROM person WHERE person.id = "t1"."approved_by_id")'}
     | {"state": '"t1"."state"', "trial": '"t1"."trial"', "since": '"t1"."since"'},
     whole=True,
 )

@@ -94,8 +94,7 @@ def _run(approved: Approved) -> Outcome:
         moment = now()
         entry.changed("state", version.state, PUBLISHED)
         entry.changed("since", None, moment_text(moment))
-        if decider is not None:
-            entry.told(decided_by=decider.username)
+        entry.changed("decided_by", None, decider and decider.username)
         columns = {"state": PUBLISHED, "since": moment, "approved_by": decider and decider.id}
         StandardVersion.update(columns).where(StandardVersion.id == version.id).execute()
     return Outcome("Version %(number)s of the service levels is in force.", number=version.number)

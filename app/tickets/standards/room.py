@@ -10,6 +10,7 @@ from app.tickets.views import standards
 room = Room(
     "tickets.standards",
     permissions=[SEEN_WITH],
+    help=dict.fromkeys(standards.ENDPOINTS, "service-levels"),
     menu=[standards.ENTRY],
     offers=[standards.READING],
     jobs=[TRYING],

@@ -162,9 +162,7 @@ def discard_answer(number: str) -> ResponseReturnValue:
 def retire_answer(number: str) -> ResponseReturnValue:
     """Offer it no longer."""
     found, form = writing.get_answer(gate(), number), RetireForm()
-    retired = form.submit(
-        lambda: writing.retire(gate(), found, form.text_of("why"), form.read_rev()) or found
-    )
+    retired = form.submit(lambda: writing.retire(gate(), found, form.text_of("why"), form.read_rev()))
     if retired is None:
         return _page(found, retiring=form), 422
     return done(url_for(".answer", number=number), _("Retired"))
@@ -184,7 +182,7 @@ def pass_answer(number: str) -> ResponseReturnValue:
     """Make somebody its owner."""
     found = writing.get_answer(gate(), number)
     form = OwnerForm().fit(found, writing.writers())
-    passed = form.submit(lambda: writing.hand_to(gate(), found, _owner(form), form.read_rev()) or found)
+    passed = form.submit(lambda: writing.hand_to(gate(), found, _owner(form), form.read_rev()))
     if passed is None:
         return _page(found, owning=form), 422
     return done(url_for(".answer", number=number), _("Saved"))

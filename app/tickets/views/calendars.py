@@ -143,32 +143,32 @@ def know_year(number: int) -> ResponseReturnValue:
 
 @tickets.get("/calendars/days/<calendar_day:day>")
 @requires("service.manage")
-def special_day(day: date) -> ResponseReturnValue:
+def special_day(day: str) -> ResponseReturnValue:
     """What is special about a day."""
-    _check_year(day.year)
-    return _day_page(day)
+    at = _day(day)
+    return _day_page(at)
 
 
 @tickets.post("/calendars/days/<calendar_day:day>")
 @requires("service.manage")
-def set_day(day: date) -> ResponseReturnValue:
+def set_day(day: str) -> ResponseReturnValue:
     """Make it a holiday or a make-up workday."""
-    _check_year(day.year)
-    form = forms.DayForm(days.special_or_not(day))
-    if form.submit(lambda: _set_day(day, form)) is None:
-        return _day_page(day, form), form.status
-    return done(url_for(".year", number=day.year), _("Saved"))
+    at = _day(day)
+    form = forms.DayForm(days.special_or_not(at))
+    if form.submit(lambda: _set_day(at, form)) is None:
+        return _day_page(at, form), form.status
+    return done(url_for(".year", number=at.year), _("Saved"))
 
 
 @tickets.post("/calendars/days/<calendar_day:day>/remove")
 @requires("service.manage")
-def remove_day(day: date) -> ResponseReturnValue:
+def remove_day(day: str) -> ResponseReturnValue:
     """Let it be as its weekday is."""
-    _check_year(day.year)
+    at = _day(day)
     form = RevForm()
-    if form.submit(lambda: _remove_day(day, form)) is None:
-        return _day_page(day, state=form), 422
-    return done(url_for(".year", number=day.year), _("Taken out"))
+    if form.submit(lambda: _remove_day(at, form)) is None:
+        return _day_page(at, state=form), 422
+    return done(url_for(".year", number=at.year), _("Taken out"))
 
 
 def _set_hours(found: WorkCalendar, form: forms.HoursForm) -> bool:
@@ -189,6 +189,15 @@ def _set_day(day: date, form: forms.DayForm) -> bool:
 def _remove_day(day: date, form: RevForm) -> bool:
     days.remove_day(gate(), day, form.read_rev())
     return True
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise NotFound from error
+    _check_year(day.year)
+    return day
 
 
 def _check_year(number: int) -> None:

@@ -13,7 +13,7 @@ from app.tickets.catalogue import items
 from app.tickets.catalogue.forms import ItemForm, NewItemForm, VisitForm, form_of
 from app.tickets.catalogue.models import ServiceItem
 from app.tickets.catalogue.panel import deadlines, told_of
-from app.tickets.catalogue.words import KINDS
+from app.tickets.catalogue.words import PARTS
 from app.tickets.views.blueprint import tickets
 from app.web.answers import done, page_or_part
 
@@ -25,7 +25,7 @@ def catalogue() -> ResponseReturnValue:
     return render_template(
         "tickets/catalogue.html",
         lines=items.lines(),
-        kinds=KINDS,
+        parts=PARTS,
         tiers=TIERS,
         visit_kinds=VISIT_KINDS,
         deadlines={tier: deadlines(tier) for tier in TIERS},

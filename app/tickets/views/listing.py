@@ -17,7 +17,7 @@ from app.people.models import Person
 from app.tickets.lists import board
 from app.tickets.lists.rows import rows_of
 from app.tickets.lists.taking import assign_many, next_of, take_next
-from app.tickets.models import CLOSED, LEVEL_OF_UNKNOWN, PAUSED, WAITING, Ticket
+from app.tickets.models import IS_OPEN, LEVEL_OF_UNKNOWN, PAUSED, WAITING, Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
 from app.web.answers import done, page_or_part
@@ -26,7 +26,7 @@ from app.web.listing import Page, Sort
 from app.web.marks import marks
 
 QUEUE, HELD, MINE, OPEN, ALL = ("queue", "paused", "mine", "open", "all")
-VIEWS = {QUEUE: _l("Queue"), HELD: _l("Paused"), MINE: _l("My tickets"), OPEN: _l("Open"), ALL: _l("All")}
+VIEWS = {QUEUE: _l("Queue"), HELD: _l("Paused"), MINE: _l("My tickets"), OPEN: _l("Not closed"), ALL: _l("All")}
 
 
 class AssignForm(Form):
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     sorts = {"points": Sort(Ticket.points, "desc"), "updated": Sort(Ticket.updated_at, "desc")}
     if view == ALL:
         del sorts["points"]
-    page = Page(_query(view), sorts, endpoint="tickets.index", keep={"view": view if view != QUEUE else ""})
+    page = Page(query_of(view), sorts, endpoint="tickets.index", keep={"view": view if view != QUEUE else ""})
     words = Words()
     first = next_of(gate()) if view == QUEUE else None
     shown = rows_of(gate(), [*page.rows, *([first] if first else [])])
@@ -104,13 +104,14 @@ def _assign(form: AssignForm) -> int:
     return assign_many(gate(), numbers, Person.get(Person.username == form.person.data))
 
 
-def _query(view: str) -> Any:  # noqa: ANN401  peewee's own
+def query_of(view: str) -> Any:  # noqa: ANN401  peewee's own
+    """The readable tickets of a view, in no order."""
     query = gate().select(Ticket)
     if view in {QUEUE, HELD}:
         return query.where(Ticket.line == (WAITING if view == QUEUE else PAUSED))
     if view == MINE:
-        return query.where(Ticket.handler == gate().person.id, Ticket.stage != CLOSED)
-    return query.where(Ticket.stage != CLOSED) if view == OPEN else query
+        return query.where(Ticket.handler == gate().person.id, IS_OPEN)
+    return query.where(IS_OPEN) if view == OPEN else query
 
 
 def _words(words: Words) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
+from app.files.attaching import may_attach
+from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
@@ -114,10 +116,12 @@ def save_analysis(number: str) -> ResponseReturnValue:
     """Write what is known of it now."""
     found = gate().get(Ticket, number, "ticket.handle")
     form, words = _analysis_form(found)
-    if form.submit(lambda: _analyse(found, form)) is None:
+    asked = form.submit(lambda: _analyse(found, form))
+    if asked is None:
         context = head_of_page(found, words) | {"form": form}
         return invalid("tickets/_analysis.html", "tickets/analysis.html", **context)
-    return done(url_for(".ticket", number=number), _("Saved"))
+    told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
+    return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
 
 @tickets.post("/<ticket:number>/messages")
@@ -166,6 +170,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "files": files_of(gate(), found),
+        "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
     }
@@ -187,7 +193,8 @@ def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
     return AnalysisForm().fit(possible_handlers(found), categories), words
 
 
-def _analyse(found: Ticket, form: AnalysisForm) -> bool:
+def _analyse(found: Ticket, form: AnalysisForm) -> str:
+    """The number of the request that asks for a lower priority, "" where none is needed."""
     chosen = {name: one for one, name in _people(found)}[form.handler.data]
     values = {
         "category": form.category.data or None,
@@ -197,8 +204,8 @@ def _analyse(found: Ticket, form: AnalysisForm) -> bool:
         "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
-    analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
-    return True
+    asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
+    return asked.number if asked else ""
 
 
 def _pause(found: Ticket, form: PauseForm) -> bool:

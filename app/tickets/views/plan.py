@@ -68,16 +68,14 @@ def add_template(number: str) -> ResponseReturnValue:
 @requires("ticket.handle")
 def step(number: str, key: str) -> ResponseReturnValue:
     """The form of one step."""
-    found = _handled(number)
-    return page_or_part(PAGE, PART, **_editing(found, part_of(gate(), found, PlanStep, key)))
+    return page_or_part(PAGE, PART, **_editing(*_step(number, key)))
 
 
 @tickets.post("/<ticket:number>/plan/<step_key:key>")
 @requires("ticket.handle")
 def save_step(number: str, key: str) -> ResponseReturnValue:
     """Write what was changed."""
-    found = _handled(number)
-    one = part_of(gate(), found, PlanStep, key)
+    found, one = _step(number, key)
     form = StepForm().fit(found, Words(), one)
     saved = form.submit(lambda: _change(found, one, form))
     if saved is None:
@@ -89,8 +87,8 @@ def save_step(number: str, key: str) -> ResponseReturnValue:
 @requires("ticket.handle")
 def finish_step(number: str, key: str) -> ResponseReturnValue:
     """It is done."""
-    found = _handled(number)
-    steps.finish(gate(), found, part_of(gate(), found, PlanStep, key), RevForm().read_rev())
+    found, one = _step(number, key)
+    steps.finish(gate(), found, one, RevForm().read_rev())
     return _done(found, _("Done"))
 
 
@@ -98,8 +96,8 @@ def finish_step(number: str, key: str) -> ResponseReturnValue:
 @requires("ticket.handle")
 def reopen_step(number: str, key: str) -> ResponseReturnValue:
     """It is to be done after all."""
-    found = _handled(number)
-    steps.reopen(gate(), found, part_of(gate(), found, PlanStep, key), RevForm().read_rev())
+    found, one = _step(number, key)
+    steps.reopen(gate(), found, one, RevForm().read_rev())
     return _done(found, _("The step is open again"))
 
 
@@ -107,8 +105,8 @@ def reopen_step(number: str, key: str) -> ResponseReturnValue:
 @requires("ticket.handle")
 def strike_step(number: str, key: str) -> ResponseReturnValue:
     """It is not needed any more."""
-    found = _handled(number)
-    one, form = part_of(gate(), found, PlanStep, key), StrikeForm()
+    found, one = _step(number, key)
+    form = StrikeForm()
     if form.submit(lambda: _strike(found, one, form)) is None:
         return invalid(PART, PAGE, **_editing(found, one, strike=form))
     return _done(found, _("Step struck"))
@@ -118,9 +116,9 @@ def strike_step(number: str, key: str) -> ResponseReturnValue:
 @requires("ticket.handle")
 def move_step(number: str, key: str) -> ResponseReturnValue:
     """Change places with the step above or below."""
-    found = _handled(number)
-    way, rev = request.form.get("step", ""), RevForm().read_rev()
-    steps.move(gate(), found, part_of(gate(), found, PlanStep, key), way, rev)
+    found, one = _step(number, key)
+    way = request.form.get("step", "")
+    steps.move(gate(), found, one, way, RevForm().read_rev())
     return _done(found, "", f"{key}-{way}")
 
 
@@ -139,6 +137,14 @@ def _handled(number: str) -> Ticket:
     found: Ticket = gate().get(Ticket, number, steps.PERMISSION)
     require_plan(gate(), found)
     return found
+
+
+def _step(number: str, key: str) -> tuple[Ticket, PlanStep]:
+    """A ticket with one of its steps, which the person may change. Raises NotFound, Forbidden."""
+    found: Ticket = gate().get(Ticket, number, steps.PERMISSION)
+    one = part_of(gate(), found, PlanStep, key)
+    require_plan(gate(), found)
+    return found, one
 
 
 def _adding(
@@ -168,7 +174,7 @@ def _editing(
 def _done(found: Ticket, toast: str, anchor: str = "plan") -> ResponseReturnValue:
     fresh = gate().get(Ticket, found.number)
     then = url_for(".ticket", number=found.number, _anchor=anchor)
-    return partial(PART, then, toast, **context_of(fresh), focused=anchor)
+    return partial("tickets/_plan_saved.html", then, toast, **context_of(fresh))
 
 
 def _add(found: Ticket, form: StepForm) -> PlanStep:

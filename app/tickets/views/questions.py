@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,8 +26,9 @@ from app.web.listing import Page, Sort
 @tickets.get("/answers/questions/")
 @requires("ticket.handle")
 def questions() -> ResponseReturnValue:
-    """The open questions that the person may read, and noting one."""
-    return render_template("tickets/questions.html", **_open_ones(QuestionForm().fit(Words())))
+    """The open questions that the person may read, and noting one, perhaps on a ticket."""
+    form = QuestionForm().fit(Words(), ticket=request.args.get("ticket", ""))
+    return render_template("tickets/questions.html", **_open_ones(form))
 
 
 @tickets.post("/answers/questions/")
@@ -35,7 +36,9 @@ def questions() -> ResponseReturnValue:
 def note_question() -> ResponseReturnValue:
     """Note a question for whoever keeps its category."""
     form = QuestionForm().fit(Words())
-    new = form.submit(lambda: noted.note(gate(), form.text_of("text"), form.text_of("category")))
+    number = form.text_of("ticket")
+    ticket = gate().get(Ticket, number) if number else None
+    new = form.submit(lambda: noted.note(gate(), form.text_of("text"), form.text_of("category"), ticket))
     if new is None:
         part, page = "tickets/_note_question.html", "tickets/questions.html"
         return invalid(part, page, 422, **_open_ones(form))
@@ -54,9 +57,7 @@ def question(number: str) -> ResponseReturnValue:
 def answer_question(number: str) -> ResponseReturnValue:
     """Name the answer that fits."""
     found, form = noted.get_question(gate(), number), AnsweredForm()
-    ended = form.submit(
-        lambda: noted.answer_with(gate(), found, form.text_of("answer"), form.read_rev()) or found
-    )
+    ended = form.submit(lambda: noted.answer_with(gate(), found, form.text_of("answer"), form.read_rev()))
     if ended is None:
         return _page(found, answered=form), 422
     return done(url_for(".questions"), _("Answered"))
@@ -67,7 +68,7 @@ def answer_question(number: str) -> ResponseReturnValue:
 def drop_question(number: str) -> ResponseReturnValue:
     """It needs no answer."""
     found, form = noted.get_question(gate(), number), DropForm()
-    ended = form.submit(lambda: noted.drop(gate(), found, form.text_of("note"), form.read_rev()) or found)
+    ended = form.submit(lambda: noted.drop(gate(), found, form.text_of("note"), form.read_rev()))
     if ended is None:
         return _page(found, dropped=form), 422
     return done(url_for(".questions"), _("Dropped"))

@@ -36,6 +36,17 @@ from app.web.answers import done, page_or_part
 
 ENTRY = Entry("tickets.standard_versions", _l("Service levels"), "clock", PERMISSION, GROUP, position=96)
 READING = Entry("tickets.standards", _l("Service levels in force"), "clock", "ticket.view")
+ENDPOINTS = (
+    "tickets.standards",
+    "tickets.standard_versions",
+    "tickets.standard_version",
+    "tickets.edit_standard",
+    "tickets.save_standard",
+    "tickets.standard_trial",
+    "tickets.try_standard",
+    "tickets.ask_standard",
+)
+"""Where help on service levels is wanted."""
 
 
 @tickets.get("/standards/")

@@ -1,0 +1,1 @@
+"""Event logs of other help desks become tickets with their history (operations: `tickets import-log`)."""

@@ -1,0 +1,119 @@
+"""An index serves every view of the list of tickets, for each kind of scope; each page asks as often.
+
+Only among the open tickets, or those of one person, may rows be sorted by hand.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.access.gate import enter, leave
+from app.clock import now
+from app.db.base import insert_rows
+from app.db.connection import database
+from app.db.fields import moment_text
+from app.people.models import Department, Person
+from app.tickets.conversation.messages import Said, add_message
+from app.tickets.models import Ticket
+from app.tickets.views.listing import ALL, MINE, OPEN, QUEUE, VIEWS, query_of
+from tests.conftest import Company
+from tests.queries import queries
+
+As = Callable[[str], FlaskClient]
+Opened = Callable[..., Ticket]
+READERS = {"all": "director", "department": "lead_east", "set": "desk_liu", "own": "manager_li"}
+ORDERS = [
+    (view, sort) for view in VIEWS for sort in ("points", "updated_at") if (view, sort) != (ALL, "points")
+]
+
+
+def add_many(count: int = 2000) -> None:
+    """Tickets past all rules: nine in ten closed, shared out among people and places."""
+    people, departments = ([one.id for one in model.select()] for model in (Person, Department))
+    rows: list[dict[str, Any]] = []
+    for turn in range(count):
+        at, is_open = moment_text(now() - timedelta(minutes=turn)), turn % 10 == 0
+        rows.append(
+            {
+                "id": turn + 1000,
+                "number": f"T26-{turn:06d}",
+                "level": 1 + turn % 3,
+                "owner_id": people[turn % len(people)],
+                "handler_id": people[turn // 7 % len(people)],
+                "department_id": departments[turn % len(departments)],
+                "region": ("east", "west")[turn % 2],
+                "kind": "individual",
+                "own_level": 1,
+                "subject": "账单",
+                "channel": "phone",
+                "urgency": "normal",
+                "tier": "C",
+                "is_complaint": 0,
+                "stage": "execution" if is_open else "closed",
+                "line": ("waiting", "paused")[turn % 20 // 10] if is_open else None,
+                "opened_at": at,
+                "received_at": at,
+                "updated_at": at,
+                "standard": 1,
+                "points": turn,
+                "rev": 1,
+            }
+        )
+    insert_rows(Ticket, rows)
+    database.execute_sql("ANALYZE")
+
+
+@pytest.mark.parametrize("scope", READERS)
+def test_an_index_gives_the_rows_of_each_view_in_its_order(company: Company, scope: str) -> None:
+    sorted_by_hand = []
+    with database.atomic() as undone:
+        add_many()
+        with company.app.test_request_context():
+            enter(company.person(READERS[scope]))
+            for view, sort in ORDERS:
+                field = getattr(Ticket, sort)
+                sql, values = query_of(view).order_by(field.desc(), Ticket.id.desc()).limit(51).sql()
+                plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+                if any("TEMP B-TREE" in step for step in plan) or not any("INDEX" in step for step in plan):
+                    sorted_by_hand.append((view, sort))
+            leave()
+        undone.rollback()
+    of_one = (
+        {(QUEUE, "updated_at"), ("paused", "updated_at"), ("paused", "points")} if scope == "own" else set()
+    )
+    assert set(sorted_by_hand) <= {(OPEN, "updated_at"), (MINE, "updated_at")} | of_one
+
+
+@pytest.mark.parametrize("address", ["/tickets/", f"/tickets/?view={MINE}", f"/tickets/?view={OPEN}"])
+def test_the_list_asks_as_often_for_many_as_for_few(as_: As, opened: Opened, address: str) -> None:
+    browser = as_("manager_wang")
+    opened("manager_wang", "周以恒")
+    browser.get(address)
+    with queries() as few:
+        assert browser.get(address).status_code == 200
+    for _ in range(6):
+        opened("manager_wang", "周以恒", content="账单有误")
+        opened("manager_wang", "林婉清")
+    with queries() as many:
+        assert browser.get(address).status_code == 200
+    assert len(many) <= len(few)
+    assert len(few) <= 20
+
+
+def test_the_page_asks_as_often_for_a_long_story_as_for_a_short_one(
+    as_: As, opened: Opened, company: Company
+) -> None:
+    short, long = (opened("manager_wang", "周以恒", content="账单有误") for _ in range(2))
+    for _ in range(8):
+        add_message(company.person("manager_wang"), long, Said("核对中"))
+    browser = as_("manager_wang")
+    browser.get(f"/tickets/{short.number}")
+    counts = []
+    for ticket in (short, long):
+        with queries() as asked:
+            assert browser.get(f"/tickets/{ticket.number}").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 45, counts
