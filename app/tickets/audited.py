@@ -9,6 +9,7 @@ from peewee import SQL, ModelSelect
 
 from app.access.gate import everything
 from app.chain.tables import Audited, Beside
+from app.customers.models import Customer
 from app.customers.part_marks import marked, name_of, text_of
 from app.db.base import Model
 from app.db.connection import database
@@ -18,7 +19,6 @@ from app.tickets.planning.models import PlanStep
 from app.vault.fields import sealed_fields, unsealed
 from app.vault.sealing import BrokenSeal
 
-WHY = "all of them are compared with the chain; no value is told"
 UNOPENED = "\0"
 PLAIN = (
     "subject",
@@ -34,13 +34,13 @@ PLAIN = (
     "external_id",
     "standard",
 )
-_CUSTOMER = 'FROM customer AS c WHERE c.id = "t1"."customer_id"'
+_CUSTOMER = f'FROM "{Customer._meta.table_name}" AS c WHERE c.id = "t1"."customer_id"'
 _COPIES = " AND ".join(f'"t1"."{column}" IS c."{source}"' for column, source in COPIED.items())
 _LEVEL = f"""coalesce((SELECT max("t1"."own_level", c.level) {_CUSTOMER}), "t1"."own_level")"""
 FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Ticket)))} | {
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
-    "follows": '(SELECT f.number FROM ticket AS f WHERE f.id = "t1"."follows_id")',
+    "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
     "customer": f"(SELECT iif({_COPIES}, c.number, '') {_CUSTOMER})",
     "own_level": f'iif("t1".level = {_LEVEL}, "t1"."own_level", 0)',
@@ -49,7 +49,7 @@ FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Tick
 
 
 def _all() -> ModelSelect:
-    return everything(Ticket, why=WHY)
+    return everything(Ticket, why="all of them are compared with the chain; no value is told")
 
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
@@ -61,8 +61,15 @@ def _beside(first: str, last: str) -> Iterator[Beside]:
 def _rows(model: type[Model], key: str, first: str, last: str) -> Iterator[Beside]:
     columns, sealed, fields = marked(model), sealed_fields(model), model._meta.fields  # type: ignore[arg-type]
     kept = ", ".join(f'"t1"."{fields[name].column_name}"' for name in columns)
-    query = everything(model, SQL(f'"t2"."number", {key}, "t1"."id", {kept}'), why=WHY)
-    query = query.join(Ticket).where(Ticket.number.between(first, last))
+    query = (
+        everything(
+            model,
+            SQL(f'"t2"."number", {key}, "t1"."id", {kept}'),
+            why="all of them are compared with the chain; no value is told",
+        )
+        .join(Ticket)
+        .where(Ticket.number.between(first, last))
+    )
     for number, named, row, *values in database.execute_sql(*query.sql()):
         texts = {
             name: text_of(_opened(model, name, row, value) if name in sealed else value)

@@ -82,7 +82,8 @@ def placed(
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
     made = shown_points(ticket, runs, urgency, moment)
-    received = calendars()[OFFICE].between(ANCHOR, ticket.received_at)
+    office = calendars()[OFFICE]
+    received = office.between(ANCHOR, ticket.received_at) - office.between(ticket.received_at, ANCHOR)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
     return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
 

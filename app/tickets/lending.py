@@ -72,8 +72,10 @@ def _lend(handled: Iterable[Handled]) -> None:
         for one in Person.select().where(Person.id.in_({p for by in purposes.values() for p in by}))
     }
     standing = standings(people.values())
-    why = "the program grants them to the handlers of their tickets (access rule 1)"
-    for customer in everything(Customer, why=why).where(Customer.id.in_(list(purposes))):
+    every = everything(
+        Customer, why="the program grants them to the handlers of their tickets (access rule 1)"
+    )
+    for customer in every.where(Customer.id.in_(list(purposes))):
         for person, number in purposes[customer.id].items():
             lend(customer, people[person], standing[person], number)
 

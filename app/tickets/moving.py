@@ -10,7 +10,7 @@ from app.tickets.happening import Happened, current, happen
 from app.tickets.limits import check_reopening
 from app.tickets.models import CANCELLED, MERGED, SOLVED, Ticket
 from app.tickets.pausing import lasting
-from app.tickets.planning.steps import check_worked_off
+from app.tickets.planning.ending import check_worked_off
 from app.tickets.stages import BY_NAME, Move, check_move, moves_from
 from app.worktime.calendars import OFFICE, calendars
 

@@ -100,3 +100,15 @@ def test_the_order_of_the_queue_is_brought_up_to_the_minute(opened: Opened) -> N
     with at(MONDAY + timedelta(hours=3)):
         go_on()
     assert Ticket.get_by_id(slow.id).points > before
+
+
+def test_what_came_before_the_count_of_receipts_began_is_in_order_too(opened: Opened) -> None:
+    with at(datetime(2010, 3, 15, 2, 0, tzinfo=UTC)):
+        oldest = opened("manager_wang", "周以恒")
+    with at(datetime(2013, 3, 18, 2, 0, tzinfo=UTC)):
+        older = opened("manager_wang", "周以恒", urgency="critical")
+    with at(MONDAY):
+        new = opened("manager_wang", "周以恒", urgency="critical")
+        go_on()
+    points = [Ticket.get_by_id(one.id).points for one in (oldest, older, new)]
+    assert points == sorted(points, reverse=True)

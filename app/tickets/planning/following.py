@@ -8,9 +8,9 @@ from app.chain.writing import Entry
 from app.inbox.models import Task
 from app.people.models import Person
 from app.tickets.models import CLOSED, Ticket
+from app.tickets.planning.ending import end_as_done, hand_to, strike_open
 from app.tickets.planning.models import OPEN, PlanStep
 from app.tickets.planning.people import sees_plan
-from app.tickets.planning.steps import end_as_done, hand_to, strike_open
 
 
 def finish_by_task(entry: Entry) -> None:

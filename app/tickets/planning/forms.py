@@ -13,7 +13,8 @@ from app.errors import Invalid
 from app.tickets.models import Ticket
 from app.tickets.planning.models import HANDLER, PlanStep
 from app.tickets.planning.people import possible_owners
-from app.tickets.planning.steps import LONGEST, LONGEST_REASON, MANNERS, Planned
+from app.tickets.planning.recording import Planned
+from app.tickets.planning.steps import LONGEST, LONGEST_REASON, MANNERS
 from app.tickets.planning.templates import CATEGORIES, LONGEST_NAME, Usual
 from app.tickets.planning.words import WHO
 from app.tickets.standards.spans import UnreadableSpanError, read_span, typed_span

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.admin.views.blueprint import GROUP
 from app.room import Entry, Room
 from app.tickets.converters import StepKey, StepTemplateCode
-from app.tickets.planning import following, steps
+from app.tickets.planning import following, recording
 from app.tickets.planning.audited import STEP_TEMPLATES
 from app.tickets.views import plan, step_templates  # noqa: F401  they hang their routes on the blueprint
 
@@ -23,7 +23,7 @@ room = Room(
             position=97,
         )
     ],
-    reasons={steps.PLAN_STEP: steps.REASON},
+    reasons={recording.PLAN_STEP: recording.REASON},
     listens={
         "task.finished": following.finish_by_task,
         "task.passed": following.pass_by_task,

@@ -10,7 +10,8 @@ from app.clock import now
 from app.tickets.models import CLOSED, Ticket
 from app.tickets.planning.models import DONE, OPEN, STRUCK
 from app.tickets.planning.people import sees_plan
-from app.tickets.planning.steps import PERMISSION, steps_of
+from app.tickets.planning.recording import steps_of
+from app.tickets.planning.steps import PERMISSION
 
 
 @dataclass(frozen=True)

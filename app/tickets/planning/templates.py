@@ -15,7 +15,8 @@ from app.tickets.models import Ticket
 from app.tickets.planning import steps
 from app.tickets.planning.models import WHO, PlanStep, StepTemplate, TemplateStep
 from app.tickets.planning.people import possible_owners, whose
-from app.tickets.planning.steps import MANNERS, Planned
+from app.tickets.planning.recording import Planned
+from app.tickets.planning.steps import MANNERS
 from app.web.language import language
 from app.worktime.calendars import OFFICE, calendars
 

@@ -26,7 +26,7 @@ from app.web.listing import Page, Sort
 from app.web.marks import marks
 
 QUEUE, HELD, MINE, OPEN, ALL = ("queue", "paused", "mine", "open", "all")
-VIEWS = {QUEUE: _l("Queue"), HELD: _l("Paused"), MINE: _l("My tickets"), OPEN: _l("Open"), ALL: _l("All")}
+VIEWS = {QUEUE: _l("Queue"), HELD: _l("Paused"), MINE: _l("My tickets"), OPEN: _l("Not closed"), ALL: _l("All")}
 
 
 class AssignForm(Form):
