@@ -45,7 +45,7 @@ ACTIONS = {
     "ticket.feedback.given": _l("Feedback on a ticket given"),
     "ticket.feedback.linked": _l("Feedback link of a ticket made"),
     "ticket.imported": _l("Ticket imported"),
-    "ticket.import.undone": _l("Imported ticket taken back"),
+    "ticket.removed": _l("Imported ticket taken back"),
     "ticket.log.began": _l("Import of an event log began"),
     "ticket.log.imported": _l("Event log imported"),
     "ticket.log.undone": _l("Import of an event log undone"),

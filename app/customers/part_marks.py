@@ -36,7 +36,7 @@ def name_of(model: Any, key: str) -> str:  # noqa: ANN401  a model of rows besid
     return f"{model.word}.{key}"
 
 
-def marks(model: type[CustomerPart], key: str, values: Mapping[str, Any]) -> str:
+def marks(model: type[Model], key: str, values: Mapping[str, Any]) -> str:
     """The marks of a part with these plain `values`; what is not among them is empty, or False."""
     columns = marked(model)  # type: ignore[arg-type]
     return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in columns})

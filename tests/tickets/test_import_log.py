@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from app.chain.verifying import verify
 from app.customers.models import Customer
 from app.errors import Forbidden
+from app.tickets.audited import TICKETS
 from app.tickets.handling import assign
 from app.tickets.log.importing import import_log
 from app.tickets.log.meanings import set_meaning
@@ -133,6 +135,7 @@ def test_what_is_there_is_left_out_with_its_reason(company: Company, files: tupl
 
 def test_a_batch_is_undone_but_for_what_was_changed_since(company: Company, files: tuple[Path, Path]) -> None:
     report = run(company, files)
+    assert verify(tables=[TICKETS]).ok
     kept = ticket("C")
     inside = company.gate("director")
     assign(inside, kept, company.person("manager_wang"))
@@ -140,6 +143,7 @@ def test_a_batch_is_undone_but_for_what_was_changed_since(company: Company, file
     ran = company.app.test_cli_runner().invoke(args=words)
     assert ran.exit_code == 0, ran.output
     assert [one.external_id for one in Ticket.select()] == ["C"]
+    assert verify(tables=[TICKETS]).ok
     assert company.app.test_cli_runner().invoke(args=words).exit_code != 0
 
 

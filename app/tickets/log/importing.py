@@ -8,10 +8,12 @@ from typing import Any
 
 from app.access.gate import Gate, everything
 from app.chain.numbering import fresh_number, fresh_numbers
+from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, append, writing
 from app.clock import now, zone
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.models import ENTERPRISE, Customer
+from app.customers.part_marks import marks, name_of
 from app.customers.record import with_defaults
 from app.db.base import fetch, in_batches, insert_rows, next_id
 from app.db.connection import database
@@ -22,6 +24,7 @@ from app.sheets.mapping import read_mapping
 from app.sheets.reading import open_sheet
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, URGENCIES, Event
+from app.tickets.happening import told
 from app.tickets.log.cases import Case, Flag, LogEvent, LogRow, cases_of, events_of
 from app.tickets.log.meanings import meanings
 from app.tickets.log.models import LogBatch, LogTicket
@@ -194,9 +197,12 @@ class _Run:
         ticket.__data__.update(columns, closed_at=story[-1].at if stage == CLOSED else None)
         ticket.save(force_insert=True)
         index_subject(row, ticket.subject)
-        insert_rows(TicketEvent, self._events(ticket, story))
+        events_told = self._events(ticket, story)
+        insert_rows(TicketEvent, [kept for kept, _marks in events_told])
         LogTicket.create(batch=self.batch.id, ticket=row, rev=ticket.rev)
-        return self._told(ticket, customer, story)
+        entry = self._told(ticket, customer, story)
+        entry.facts[ROWS] = {name_of(TicketEvent, str(kept["id"])): said for kept, said in events_told}
+        return entry
 
     def _row(
         self,
@@ -247,28 +253,25 @@ class _Run:
             external_id=case.name,
         )
 
-    def _events(self, ticket: Ticket, story: Sequence[LogEvent]) -> list[dict[str, Any]]:
+    def _events(self, ticket: Ticket, story: Sequence[LogEvent]) -> list[tuple[dict[str, Any], str]]:
+        """The rows of what happened, each with what the chain keeps of it."""
         first = next_id(TicketEvent)
         rows = []
         for row, one in enumerate(story, start=first):
             note = " · ".join(filter(None, (one.note, one.resource))) or None
-            rows.append(
-                {
-                    "id": row,
-                    "ticket_id": ticket.id,
-                    "at": moment_text(one.at),
-                    "recorded_at": moment_text(now()),
-                    "kind": one.kind,
-                    "person_id": self.people.get(one.resource.casefold()),
-                    "complexity": None,
-                    "urgency": ticket.urgency if one.kind == RECEIVED else None,
-                    "complaint": 0,
-                    "until": None,
-                    "holder_id": ticket.handler_id if one.kind == RECEIVED else None,
-                    "to_stage": one.to_stage,
-                    **text_columns(TicketEvent, row, {"note": note}, ticket.level),
-                }
-            )
+            plain = {
+                "at": moment_text(one.at),
+                "recorded_at": moment_text(now()),
+                "kind": one.kind,
+                "person": self.people.get(one.resource.casefold()),
+                "urgency": ticket.urgency if one.kind == RECEIVED else None,
+                "holder": ticket.handler_id if one.kind == RECEIVED else None,
+                "to_stage": one.to_stage,
+            }
+            kept = {TicketEvent._meta.fields[name].column_name: value for name, value in plain.items()}
+            kept |= {"id": row, "ticket_id": ticket.id, "complexity": None, "complaint": 0, "until": None}
+            kept |= text_columns(TicketEvent, row, {"note": note}, ticket.level)
+            rows.append((kept, marks(TicketEvent, str(row), {**plain, "note": note})))
         return rows
 
     def _told(self, ticket: Ticket, customer: Customer | None, story: Sequence[LogEvent]) -> Entry:
@@ -280,14 +283,19 @@ class _Run:
             "urgency",
             "tier",
             "stage",
+            "ending",
             "own_level",
             "external_id",
+            "standard",
         ):
             entry.changed(name, None, getattr(ticket, name))
-        entry.changed("received_at", None, ticket.received_at)
+        entry.changed("received_at", None, moment_text(ticket.received_at))
         entry.changed("resource", None, ticket.resource)
+        entry.changed("handler", None, ticket.handler_id and told("handler", ticket.handler_id))
         if customer is not None:
             entry.changed("customer", None, customer.number)
+        else:
+            entry.changed("department", None, ticket.department_id)
         entry.told(batch=self.report.batch, events=len(story))
         return entry
 
@@ -354,7 +362,7 @@ def _take_back(gate: Gate, batch: LogBatch, items: Sequence[LogTicket]) -> int:
         for row in ids:
             database.execute_sql("DELETE FROM ticket_text WHERE rowid = ?", (row,))
         Ticket.delete().where(Ticket.id.in_(ids)).execute()
-        entries = [Entry(gate.person, "ticket.import.undone", one) for one in same]
+        entries = [Entry(gate.person, "ticket.removed", one) for one in same]
         for entry in entries:
             entry.told(batch=batch.number)
         append(entries)
