@@ -38,6 +38,11 @@ def test_a_question_without_an_answer_is_written_approved_and_then_found(open_as
     desk.keyboard.press("Enter")
     expect(note).to_contain_text("Q26-")
 
+    asked = open_as("desk_liu", "/tickets/answers/questions/")
+    asked.locator("main tbody a.name").last.click()
+    expect(asked.locator("main h1")).to_have_text("量子纠缠")
+    assert barriers(asked) == []
+
     lead = open_as("lead_east", "/tickets/answers/new")
     fill(lead, question="量子纠缠怎么收费？", text="按对收费，每对一元。")
     lead.locator("main [name=category]").select_option("account")
@@ -45,6 +50,7 @@ def test_a_question_without_an_answer_is_written_approved_and_then_found(open_as
     lead.wait_for_url(re.compile(r"/tickets/answers/A26-"))
     fill(lead, reason="有人问起")
     lead.locator("main form[action$='/ask'] button.primary").click()
+    expect(lead.locator("main .note")).to_contain_text("R26-")
     number = path(lead).rpartition("/")[2]
 
     director = open_as("director", "/inbox/to-decide")

@@ -125,8 +125,8 @@ def test_leaving_a_form_with_changes_asks_first(open_as: Open) -> None:
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     page.locator("[name=name]").press_sequentially("诸葛")
-    page.locator("nav.nav a[href='/']").click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.locator("nav.nav a[href='/']").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     assert path(page) == "/customers/new"
     assert value(page, "name") == "诸葛"

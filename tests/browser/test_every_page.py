@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 A_CUSTOMER, AN_ENTERPRISE = "/customers/<customer:number>", "/customers/<enterprise>"
 A_CONTACT = f"{A_CUSTOMER}/contacts/<part_key:key>"
+AN_ANSWER = "/tickets/answers/<answer:number>"
 BEYOND_THE_MENU = {
     "director": (
         "/customers/new",
@@ -30,6 +31,8 @@ BEYOND_THE_MENU = {
         "/tickets/answers/new",
         "/tickets/answers/questions/",
         "/tickets/answers/keepers",
+        AN_ANSWER,
+        f"{AN_ANSWER}/edit",
         A_CUSTOMER,
         f"{A_CUSTOMER}/edit",
         f"{A_CUSTOMER}/edit/mobile",
@@ -98,6 +101,7 @@ BEYOND_THE_MENU = {
 ANYTHING = {
     A_CUSTOMER: "/customers/C26-22222N",
     AN_ENTERPRISE: "/customers/C26-22222N",
+    AN_ANSWER: "/tickets/answers/A26-222222",
     "<part_key:key>": "22222222",
 }
 WITHOUT_A_PAGE = {
@@ -107,8 +111,9 @@ WITHOUT_A_PAGE = {
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
     *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
+    "tickets.question",
 }
-"""Looked at in the tests of bulk changes, drafts, files, the import, leaving and requests."""
+"""Looked at in the tests of answers, bulk changes, drafts, files, the import, leaving and requests."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""
@@ -144,6 +149,8 @@ def records(page: Page) -> dict[str, str]:
     for place, kind in ((A_CUSTOMER, "individual"), (AN_ENTERPRISE, "enterprise")):
         page.goto(f"/customers/?kind={kind}&sort=created&order=asc")  # none of those that other tests made
         found[place] = str(page.locator("tbody a.name").first.get_attribute("href"))
+    page.goto("/tickets/answers/?sort=valid&order=asc")
+    found[AN_ANSWER] = str(page.locator("tbody a.name").first.get_attribute("href"))
     page.goto(found[A_CUSTOMER])
     contact = str(page.locator("#contacts a[data-edit]").first.get_attribute("href"))
     return found | {"<part_key:key>": contact.rpartition("/")[2]}

@@ -84,7 +84,7 @@ def test_a_turn_that_comes_in_time_is_taken_and_one_that_comes_late_is_given_bac
     Timer(0.05, os.close, [taken]).start()
     with database.atomic():
         assert _is_taken(company)
-    for _ in range(100):
+    for _ in range(1000):
         if not _is_taken(company):
             break
         sleep(0.01)

@@ -15,6 +15,8 @@ from tests.walk.people import WALKERS
 from tests.walk.planted import UNREADABLE, values
 
 IMPORT, EXPORT = ("customers", "import"), ("customers", "export")
+IMPORT_LOG, UNDO_LOG = ("tickets", "import-log"), ("tickets", "undo-log")
+MAPPING = {"case": "case", "activity": "activity", "timestamp": "time", "customer": "customer"}
 NOBODYS = values(570)
 
 
@@ -31,7 +33,7 @@ def sheet(folder: Path, external_id: str) -> Path:
 
 
 def test_every_command_that_acts_as_somebody_is_walked(house: House) -> None:
-    assert set(_acting(house.app.cli)) == {IMPORT, EXPORT}
+    assert set(_acting(house.app.cli)) == {IMPORT, EXPORT, IMPORT_LOG, UNDO_LOG}
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -51,6 +53,30 @@ def test_an_import_needs_the_permission_and_meets_no_record_that_cannot_be_read(
     if may:
         created = {"accepted": 1, "created": 1, "updated": 0, "rejected": [], "batch": None}
         assert told == [created] * len(told)
+
+
+@pytest.mark.parametrize("username", WALKERS)
+def test_a_log_needs_the_permissions_and_meets_no_record_that_cannot_be_read(
+    house: House, username: str, tmp_path: Path
+) -> None:
+    may = {"customer.import", "ticket.create"} <= house.permissions[username]
+    shut = [one for one in house.of(username, "customer") if one.relation in UNREADABLE] if may else []
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps(MAPPING))
+    told = []
+    for external_id in (NOBODYS["external_id"], *(one.values["external_id"] for one in shut)):
+        log = tmp_path / f"{external_id}.csv"
+        log.write_text(f"case,activity,time,customer\nK,Closed,2026-03-02 10:00,{external_id}\n")
+        with undone():
+            before = database.connection().total_changes
+            words = (str(log), "--mapping", str(mapping), "--as", username, "--json")
+            done = run(house, *IMPORT_LOG, *words)
+            back = run(house, *UNDO_LOG, "L26-NOSUCH", "--as", username)
+            changed = database.connection().total_changes - before
+        assert back.exit_code != 0
+        assert (done.exit_code == 0, bool(changed)) == (may, may), done.output
+        told.append({**json.loads(done.stdout), "batch": None} if may else done.output)
+    assert all(one == told[0] for one in told)
 
 
 def test_nobody_who_is_unknown_or_disabled_can_be_acted_as(house: House, tmp_path: Path) -> None:

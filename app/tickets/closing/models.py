@@ -40,9 +40,10 @@ class Feedback(Model):
 
 
 class FeedbackLink(Model):
-    """A link for one score of one ticket: of the token itself only a keyed hash is kept."""
+    """A link for one score of one ticket: of the token itself only a keyed hash is kept.
 
-    protected_by = "ticket"
+    It holds nothing of the ticket, and anybody may try one.
+    """
 
     id = RowId()
     ticket = ForeignKeyField(Ticket, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")

@@ -20,7 +20,7 @@ from app.tickets.lists.taking import assign_many, next_of, take_next
 from app.tickets.models import IS_OPEN, LEVEL_OF_UNKNOWN, PAUSED, WAITING, Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
-from app.web.answers import done, page_or_part
+from app.web.answers import done, invalid, page_or_part
 from app.web.forms import Form, choice, choices
 from app.web.listing import Page, Sort
 from app.web.marks import marks
@@ -52,23 +52,8 @@ class AssignForm(Form):
 def index() -> ResponseReturnValue:
     """The readable tickets: those that wait, are paused, are one's own, are open; all."""
     view = request.args.get("view", QUEUE)
-    view = view if view in VIEWS else QUEUE
-    sorts = {"points": Sort(Ticket.points, "desc"), "updated": Sort(Ticket.updated_at, "desc")}
-    if view == ALL:
-        del sorts["points"]
-    page = Page(query_of(view), sorts, endpoint="tickets.index", keep={"view": view if view != QUEUE else ""})
-    words = Words()
-    first = next_of(gate()) if view == QUEUE else None
-    shown = rows_of(gate(), [*page.rows, *([first] if first else [])])
-    context = {
-        "page": page,
-        "rows": shown[: len(page.rows)],
-        "first": shown[-1] if first else None,
-        "view": view,
-        "views": VIEWS,
-        "assigning": AssignForm().fit() if gate().has("ticket.assign") else None,
-        **_words(words),
-    }
+    assigning = AssignForm().fit() if gate().has("ticket.assign") else None
+    context = _list(view if view in VIEWS else QUEUE, assigning)
     return page_or_part("tickets/index.html", "tickets/_list.html", **context)
 
 
@@ -98,9 +83,29 @@ def assign_picked() -> ResponseReturnValue:
     form = AssignForm().fit()
     count = form.submit(lambda: _assign(form))
     if count is None:
-        return done(url_for(".index", view=OPEN), _("Choose to whom they go, and tick the tickets."))
+        return invalid("tickets/_list.html", "tickets/index.html", **_list(OPEN, form))
     said = ngettext("%(num)s ticket handed over", "%(num)s tickets handed over", count)
     return done(url_for(".index", view=OPEN), said)
+
+
+def _list(view: str, assigning: AssignForm | None) -> dict[str, Any]:
+    """A page of a view, and the first of the queue with it."""
+    sorts = {"points": Sort(Ticket.points, "desc"), "updated": Sort(Ticket.updated_at, "desc")}
+    if view == ALL:
+        del sorts["points"]
+    keep = {"view": view if view != QUEUE else ""}
+    page = Page(query_of(view), sorts, endpoint="tickets.index", keep=keep)
+    first = next_of(gate()) if view == QUEUE else None
+    shown = rows_of(gate(), [*page.rows, *([first] if first else [])])
+    return {
+        "page": page,
+        "rows": shown[: len(page.rows)],
+        "first": shown[-1] if first else None,
+        "view": view,
+        "views": VIEWS,
+        "assigning": assigning,
+        **_words(Words()),
+    }
 
 
 def _assign(form: AssignForm) -> int:
