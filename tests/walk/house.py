@@ -69,7 +69,7 @@ class House:
         parts = [*CustomerPart.__subclasses__(), *TicketPart.__subclasses__(), TicketEvent, Watcher]
         models = [*records(self.app).values(), *parts, Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
-        return re.compile(rf'\b(?:{names})(?:_\w+)?\b"?')
+        return re.compile(rf'\b(?:{names})(?:_(?!id\b)\w+)?\b"?')
 
     def alike(self, username: str, route: Route, relation: str = "") -> list[str]:
         """Whom the door of `route` treats as it does `username`: all let in or all kept out.
