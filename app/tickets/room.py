@@ -11,7 +11,7 @@ from app.tickets.follow import TRIGGERS
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
-from app.tickets.timeline import TICKETS_TOLD
+from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     explanation,
     files,
@@ -56,7 +56,7 @@ room = Room(
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],
-    timeline=[TICKETS_TOLD],
+    timeline=[TICKETS_TOLD, CLOSED_TOLD],
     audited=[TICKETS],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),

@@ -58,9 +58,11 @@ def _dated(gate: Gate, one: Ticket, kind: str, words: Words) -> Dated:
         tone="accent" if opened else "ok",
         words=_("%(person)s opened a ticket", person=person) if opened else _("A ticket was closed"),
         lines=[shown["subject"]],
-        badges=[(ending, "")] if ending and not opened else [],
+        badges=[(ending, "")] if ending else [],
         url=url_for("tickets.ticket", number=one.number),
     )
 
 
-TICKETS_TOLD = Source(Customer.audit_kind, LABELS, _tell)
+TICKETS_TOLD = Source(Customer.audit_kind, {OPENED: LABELS[OPENED]}, _tell)
+CLOSED_TOLD = Source(Customer.audit_kind, {ENDED: LABELS[ENDED]}, _tell, alone=True)
+"""Closings are asked for alone: among all entries the ticket itself says how it ended."""

@@ -53,7 +53,7 @@ def test_the_timeline_tells_of_opening_and_closing(company: Company, as_: As, op
     assert f"/tickets/{ticket.number}" in page
     assert "密谈" not in page
     move(company.gate("manager_wang"), Ticket.get_by_id(ticket.id), "cancel", "误开", ticket.rev)
-    assert "A ticket was closed" in browser.get(f"/customers/{number}/history").text
+    assert "A ticket was closed" in browser.get(f"/customers/{number}/history?kind=tickets_closed").text
     alone = browser.get(f"/customers/{number}/history?kind=tickets").text
     assert "opened a ticket" in alone
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
 from app.errors import Invalid, SettingError
 from app.people.dictionaries import SHIPPED
+from app.tickets.answers.shipped import SHIPPED as SHIPPED_ANSWERS
 from app.web.answers import translated
 from app.web.language import LANGUAGES, told_to_the_operator
 from tests.checks import catalogues
@@ -63,6 +64,13 @@ OF_THE_DEMO = {one.post for one in DEMO_PEOPLE} | {one.english for one in DEMO_D
 OF_DICTIONARIES = {word for entries in SHIPPED.values() for entry in entries for word in entry}
 """Their page shows each entry in both languages, and its code."""
 
+OF_ANSWERS = {
+    part for answer in SHIPPED_ANSWERS["en"] for part in answer._asdict().values() if isinstance(part, str)
+}
+    part for answer in SHIPPED_ANSWERS["en"] for part in answer._asdict().values() if isinstance(part, str)
+}
+"""The answers that an English house begins with, in which nobody looks for Chinese."""
+
 
 def pages(company: Company, as_: As, username: str) -> list[tuple[str, str]]:
     """(address, what stands there) of the walk of one person."""
@@ -92,7 +100,7 @@ def test_a_chinese_page_says_nothing_in_english(chinese: Company, as_: As, usern
     english = {one for one, words_ in said("zh").items() if one != words_} - PLAIN - OF_THE_DEMO
     for path, page in pages(chinese, as_, username):
         assert '<html lang="zh-CN"' in page, path
-        known = OF_DICTIONARIES | OF_THE_DEMO
+        known = OF_DICTIONARIES | OF_THE_DEMO | OF_ANSWERS
         said_here = [text for text in words(page) if text not in known and not HEAD.fullmatch(text)]
         assert [text for text in said_here if SENTENCE.search(text) or text in english] == [], path
 
