@@ -6,7 +6,7 @@ with a mistake: its form refuses (`Form.submit`), and until the answer is made t
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, after_this_request, current_app, g, make_response, request
+from flask import Flask, Response, after_this_request, current_app, g, make_response, request, session
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf
@@ -64,12 +64,15 @@ def _as_typed(error: CSRFError) -> Response:
     """The form again. Raises CSRFError where the view has none."""
     g.stale = "untold"
     after_this_request(_refreshed)
+    kept = dict(session)
     try:
         with reading_only():
             answer = make_response(current_app.dispatch_request())
     except ReadOnly:
         raise error from None
     if g.stale != "told":
+        session.clear()
+        session.update(kept)
         raise error
     answer.status_code = INVALID if by_htmx() else error.code
     return answer

@@ -67,8 +67,6 @@ OF_DICTIONARIES = {word for entries in SHIPPED.values() for entry in entries for
 OF_ANSWERS = {
     part for answer in SHIPPED_ANSWERS["en"] for part in answer._asdict().values() if isinstance(part, str)
 }
-    part for answer in SHIPPED_ANSWERS["en"] for part in answer._asdict().values() if isinstance(part, str)
-}
 """The answers that an English house begins with, in which nobody looks for Chinese."""
 
 

@@ -126,10 +126,13 @@ def retire(gate: Gate, answer: Answer, reason: str, rev: int) -> Answer:
 
 
 def restore(gate: Gate, answer: Answer, rev: int) -> None:
-    """Make a draft of a retired one: it has to be approved anew. Raises Forbidden, Conflict."""
+    """Make a draft of a retired one: it has to be approved anew; of another one nothing.
+
+    Raises Forbidden, Conflict.
+    """
     _require_keeping(gate, answer)
     if answer.state != RETIRED:
-        raise Conflict
+        return
     columns = {"state": DRAFT, "approved_by": None, "approved_at": None}
     with writing(gate.person, "answer.restored", answer) as entry:
         entry.changed("state", RETIRED, DRAFT)
