@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from app.demo.company import DEMO_PEOPLE
 from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide, markup, show_theme
-from tests.browser.hands import fill, save, sign_in
+from tests.browser.hands import fill, path, save, sign_in
 from tests.browser.house import House
 from tests.conftest import Company
 
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 A_CUSTOMER, AN_ENTERPRISE = "/customers/<customer:number>", "/customers/<enterprise>"
 A_CONTACT = f"{A_CUSTOMER}/contacts/<part_key:key>"
 AN_ANSWER = "/tickets/answers/<answer:number>"
+A_TICKET, A_SERVICE = "/tickets/<ticket:number>", "/tickets/catalogue/service.pick_up"
+OF_CUSTOMER = "<of:customer>"
 BEYOND_THE_MENU = {
     "director": (
         "/customers/new",
@@ -33,6 +35,28 @@ BEYOND_THE_MENU = {
         "/tickets/answers/keepers",
         AN_ANSWER,
         f"{AN_ANSWER}/edit",
+        "/tickets/new",
+        "/tickets/beside",
+        "/tickets/board",
+        "/tickets/board?by=person",
+        A_TICKET,
+        f"{A_TICKET}/analysis",
+        f"{A_TICKET}/pause",
+        f"{A_TICKET}/feedback",
+        f"{A_TICKET}/files",
+        f"{A_TICKET}/moves/cancel",
+        f"{A_TICKET}/clocks/handling",
+        f"{A_TICKET}/plan",
+        f"{A_TICKET}/plan/new",
+        f"/tickets/of/{OF_CUSTOMER}",
+        f"/tickets/catalogue/of/{OF_CUSTOMER}",
+        "/tickets/catalogue/new",
+        A_SERVICE,
+        "/tickets/log/",
+        "/tickets/standards/",
+        "/tickets/standards/versions/1",
+        "/tickets/templates/account",
+        "/tickets/templates/account/1",
         A_CUSTOMER,
         f"{A_CUSTOMER}/edit",
         f"{A_CUSTOMER}/edit/mobile",
@@ -102,16 +126,19 @@ ANYTHING = {
     A_CUSTOMER: "/customers/C26-22222N",
     AN_ENTERPRISE: "/customers/C26-22222N",
     AN_ANSWER: "/tickets/answers/A26-222222",
+    A_TICKET: "/tickets/T26-222222",
+    OF_CUSTOMER: "C26-22222N",
     "<part_key:key>": "22222222",
 }
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
-    *("customers.file", "customers.import_errors", "inbox.tasks_about"),
+    *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
     *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
-    "tickets.question",
+    *("tickets.question", "tickets.edit_standard", "tickets.standard_trial", "tickets.step"),
+    *("tickets.change_file", "tickets.say_feedback"),
 }
 """Looked at in the tests of answers, bulk changes, drafts, files, the import, leaving and requests."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
@@ -151,9 +178,21 @@ def records(page: Page) -> dict[str, str]:
         found[place] = str(page.locator("tbody a.name").first.get_attribute("href"))
     page.goto("/tickets/answers/?sort=valid&order=asc")
     found[AN_ANSWER] = str(page.locator("tbody a.name").first.get_attribute("href"))
+    found[A_TICKET] = ticket(page)
+    found[OF_CUSTOMER] = found[A_CUSTOMER].rpartition("/")[2]
     page.goto(found[A_CUSTOMER])
     contact = str(page.locator("#contacts a[data-edit]").first.get_attribute("href"))
     return found | {"<part_key:key>": contact.rpartition("/")[2]}
+
+
+def ticket(page: Page) -> str:
+    """A ticket that the person opens, of an unknown caller, if they may."""
+    page.goto("/tickets/new")
+    if page.locator("#reception").count():
+        fill(page, subject="账单")
+        page.locator("#reception .form-foot button.primary").click()
+        page.wait_for_url(re.compile(r"/tickets/T"))
+    return path(page)
 
 
 def in_place(address: str, found: dict[str, str]) -> str:
