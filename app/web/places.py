@@ -22,11 +22,17 @@ def url_for(endpoint: str, **values: Any) -> str:  # noqa: ANN401  as Flask's ta
 
 @lru_cache(maxsize=1024)
 def _pattern(endpoint: str, names: tuple[str, ...]) -> str:
-    """The address with ``{name}`` for each value; "" where the request or `_external` has a say."""
+    """The address with ``{name}`` for each value.
+
+    "" where the request or `_external` has a say, or the address takes certain values only.
+    """
     if endpoint.startswith(".") or any(name.startswith("_") for name in names):
         return ""
     places = {name: f"PLACE{at}E" for at, name in enumerate(names)}
-    address = flask.url_for(endpoint, **places)  # type: ignore[arg-type]
+    try:
+        address = flask.url_for(endpoint, **places)  # type: ignore[arg-type]
+    except ValueError:
+        return ""
     for name, mark in places.items():
         address = address.replace(mark, f"{{{name}}}")
     return address

@@ -48,7 +48,7 @@ def test_a_leavers_work_is_handed_over(leaver: Callable[[], Page], open_as: Open
     admin.locator("#disable button.danger").click()
 
     lead = open_as("lead_east", "/inbox/")
-    expect(lead.locator("nav.nav .count")).not_to_be_hidden()
+    expect(lead.locator("#count-inbox-index")).not_to_be_hidden()
     lead.locator("main tr", has_text=NAME).locator("a.button").click()
     lead.locator("main select").first.select_option("manager_li")
     tab_to(lead, lead.locator("main form button.primary"))

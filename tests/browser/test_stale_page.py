@@ -26,7 +26,7 @@ def test_a_form_with_a_stale_token_is_sent_again_by_one_key(open_as: Open) -> No
 
 
 def test_a_button_of_htmx_works_at_the_second_try(open_as: Open) -> None:
-    page = open_as("manager_wang")
+    page = open_as("newcomer")
     page.evaluate(FORGET)
     theme = page.locator("[data-theme-form] button:visible").first
     theme.click()

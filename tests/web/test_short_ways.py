@@ -62,6 +62,7 @@ def test_a_macro_takes_its_caller_and_what_it_is_given_by_name(company: Company)
         ("customers.history", {"number": "C26-7K3QXP", "kind": "two words"}),
         ("customers.edit_part", {"number": "C26-7K3QXP", "kind": "notes", "key": "ABCD2345"}),
         ("inbox.tasks_about", {"kind": "customer", "record": "C26-7K3QXP"}),
+        ("customers.import_errors", {"token": "an-import-12", "form": "csv"}),
     ],
 )
 def test_an_address_is_what_flask_makes_of_it(
