@@ -11,12 +11,9 @@ from app.customers.adding import COLUMNS
 from app.customers.adding_parts import MODELS
 from app.customers.facts import FACTS
 from app.customers.models import Customer, CustomerFact, CustomerPart, Interest
-from app.customers.part_marks import marked, name_of, text_of
+from app.customers.part_marks import UNOPENED, marked, name_of, opened_or_not, text_of
 from app.db.connection import database
-from app.vault.fields import hash_columns, sealed_fields, unsealed
-from app.vault.sealing import BrokenSeal
-
-UNOPENED = "\0"
+from app.vault.fields import hash_columns, sealed_fields
 
 
 def _all() -> ModelSelect:
@@ -54,21 +51,11 @@ def _parts_of(model: type[CustomerPart], columns: Sequence[str], first: str, las
     )
     for number, key, row, *kept_values in database.execute_sql(*query.sql()):
         values = dict(zip(columns, kept_values, strict=True))
-        plain = {name: _opened(model, name, row, values[name]) for name in sealed}
+        plain = {name: opened_or_not(model, name, row, values[name]) for name in sealed}
         opened = {name: text for name, text in plain.items() if text != UNOPENED}
         wrong = [name for name, value in hash_columns(model, opened).items() if values[name] != value]
         texts = {name: text_of(plain.get(name, values[name])) for name in marked(model)}  # type: ignore[arg-type]
         yield Beside(number, model._meta.table_name, name_of(model, key), texts, wrong)
-
-
-def _opened(model: type[CustomerPart], column: str, row: int, sealed: Any) -> str | None:  # noqa: ANN401
-    """The plain value; what does not open is a text that no row can have."""
-    if sealed is None:
-        return None
-    try:
-        return unsealed(model, column, row, sealed)
-    except (BrokenSeal, TypeError):
-        return UNOPENED
 
 
 INTERESTS = (

@@ -10,8 +10,10 @@ from app.chain.writing import Entry
 from app.customers.models import CustomerPart
 from app.db.base import Model
 from app.db.fields import moment_text
-from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged
+from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged, unsealed
+from app.vault.sealing import BrokenSeal
 
+UNOPENED = "\0"
 NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket"})
 FORMS: Mapping[type, Callable[[Any], str]] = {
     bool: lambda _yes: "1",
@@ -63,3 +65,13 @@ def text_of(value: Any) -> str | None:  # noqa: ANN401
 
 def _plain(part: Model, column: str) -> Any:  # noqa: ANN401
     return opened_or_damaged(part, column) if is_sealed(type(part), column) else part.__data__.get(column)
+
+
+def opened_or_not(model: type[Model], column: str, row: int, kept: Any) -> str | None:  # noqa: ANN401
+    """The plain text of what the database keeps; what does not open is one that no row can have."""
+    if kept is None:
+        return None
+    try:
+        return unsealed(model, column, row, kept)
+    except (BrokenSeal, TypeError):
+        return UNOPENED

@@ -10,16 +10,14 @@ from peewee import SQL, ModelSelect
 from app.access.gate import everything
 from app.chain.tables import Audited, Beside
 from app.customers.models import Customer
-from app.customers.part_marks import marked, name_of, text_of
+from app.customers.part_marks import marked, name_of, opened_or_not, text_of
 from app.db.base import Model
 from app.db.connection import database
 from app.tickets.follow import COPIED
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.planning.models import PlanStep
-from app.vault.fields import sealed_fields, unsealed
-from app.vault.sealing import BrokenSeal
+from app.vault.fields import sealed_fields
 
-UNOPENED = "\0"
 PLAIN = (
     "subject",
     "channel",
@@ -72,20 +70,10 @@ def _rows(model: type[Model], key: str, first: str, last: str) -> Iterator[Besid
     )
     for number, named, row, *values in database.execute_sql(*query.sql()):
         texts = {
-            name: text_of(_opened(model, name, row, value) if name in sealed else value)
+            name: text_of(opened_or_not(model, name, row, value) if name in sealed else value)
             for name, value in zip(columns, values, strict=True)
         }
         yield Beside(number, model._meta.table_name, name_of(model, named), texts)
-
-
-def _opened(model: type[Model], column: str, row: int, kept: bytes | str | None) -> str | None:
-    """The plain text; what does not open is one that no row can have."""
-    if kept is None:
-        return None
-    try:
-        return unsealed(model, column, row, kept)
-    except (BrokenSeal, TypeError):
-        return UNOPENED
 
 
 TICKETS = Audited(Ticket, _all, number='"t1"."number"', fields=FIELDS, whole=True, beside=_beside)
