@@ -9,13 +9,13 @@ from flask_babel import gettext as _
 
 from app.clock import local, now
 from app.tickets.deadlines import CLOCKS, FEEDBACK, MET, MISSED, OUT, OVERDUE, STANDING, Run
+from app.tickets.standards.spans import span_in_words
 from app.tickets.words import CLOCKS as NAMES
 from app.web.filters import moment
-from app.worktime.calendars import DAY_MINUTES
+from app.web.language import language
 
 SOON = 0.75
 """From this used share on a clock warns."""
-HOUR = 60
 TONES = {MET: "met", MISSED: "over", OVERDUE: "over", STANDING: "paused", OUT: "idle"}
 
 
@@ -33,15 +33,8 @@ class Face:
 
 
 def span(minutes: int) -> str:
-    """Working minutes in words: hours and minutes, from three days on in days of 450 minutes."""
-    if minutes >= 3 * DAY_MINUTES:
-        return _("%(days)s d", days=f"{minutes / DAY_MINUTES:.1f}".removesuffix(".0"))
-    hours, rest = divmod(minutes, HOUR)
-    if not hours:
-        return _("%(minutes)s m", minutes=rest)
-    return (
-        _("%(hours)s h %(minutes)s m", hours=hours, minutes=rest) if rest else _("%(hours)s h", hours=hours)
-    )
+    """Working minutes in the reader's language."""
+    return span_in_words(minutes, language())
 
 
 def faces(runs: Mapping[str, Run], moment_now: datetime | None = None) -> list[Face]:

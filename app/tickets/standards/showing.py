@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from app.db.unchanged import while_unchanged
 from app.tickets.deadlines import Cell
+from app.tickets.faces import span
 from app.tickets.standards.checking import Inversion, inversions
 from app.tickets.standards.shipped import ROWS, TIERS, Row
-from app.tickets.standards.spans import span_in_words
 from app.tickets.standards.trial import Effect, Share
 from app.tickets.standards.versions import Target, cell_name, row_name
 from app.tickets.words import CLOCKS, COMPLEXITIES, URGENCIES
@@ -42,11 +42,6 @@ class Block(NamedTuple):
 
     title: str
     lines: list[Line]
-
-
-def span(minutes: int) -> str:
-    """So many working minutes in the reader's language: ``4 小时``."""
-    return span_in_words(minutes, language())
 
 
 def matrix(found: Mapping[Cell, Target], other: Mapping[Cell, Target] | None = None) -> list[Block]:
