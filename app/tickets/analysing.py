@@ -8,12 +8,10 @@ from app.db.connection import database
 from app.inbox.models import Request
 from app.people.models import Person
 from app.tickets.deadlines import HELD, PRIORITISED
-from app.tickets.handling import check_handler, settle_access
+from app.tickets.handling import check_handler, hand_over
 from app.tickets.happening import Happened, current, happen
 from app.tickets.models import PRIORITY, Ticket
 from app.tickets.priority import ask_to_lower, needs_somebody
-
-FIELDS = ("category", "complexity", "urgency", "is_complaint", "goal", "handler")
 
 
 def analyse(gate: Gate, ticket: Ticket, values: Mapping[str, Any], reason: str, rev: int) -> Request | None:
@@ -52,4 +50,5 @@ def _write(
         happened.append(Happened(HELD, holder=changed["handler"]))
         changed["resource"] = None
     happen(gate.person, ticket, "ticket.analysed", happened, changed, rev)
-    settle_access(ticket, former)
+    if ticket.handler_id != former:
+        hand_over(gate, ticket, former)

@@ -6,12 +6,15 @@ from app.access.standing import standing_of
 from app.access.upward import leads_above, may_own, possible_owners
 from app.customers.models import Customer
 from app.errors import Invalid
-from app.inbox.notices import ASSIGNED, notify
+from app.inbox.notices import notify
 from app.people.models import Person
 from app.tickets.deadlines import HELD
 from app.tickets.happening import Happened, happen
 from app.tickets.lending import lend
 from app.tickets.models import CLOSED, Ticket
+
+ASSIGNED = "ticket.assigned"
+"""What a notice calls it."""
 
 
 def possible_handlers(ticket: Ticket) -> list[Person]:
@@ -31,7 +34,7 @@ def assign(gate: Gate, ticket: Ticket, person: Person, rev: int | None = None) -
     if person.id == ticket.handler_id:
         return
     former = ticket.handler_id
-    entry = happen(
+    happen(
         gate.person,
         ticket,
         "ticket.assigned",
@@ -39,8 +42,14 @@ def assign(gate: Gate, ticket: Ticket, person: Person, rev: int | None = None) -
         {"handler": person.id, "resource": None},
         rev,
     )
+    hand_over(gate, ticket, former)
+
+
+def hand_over(gate: Gate, ticket: Ticket, former: int | None) -> None:
+    """After another holds it: the customer is granted to them, and they are told; `former` held it before."""
     settle_access(ticket, former)
-    notify([person], ASSIGNED, (Ticket.audit_kind, ticket.number), entry.person)
+    if ticket.handler_id:
+        notify([ticket.handler_id], ASSIGNED, (Ticket.audit_kind, ticket.number), gate.person)
 
 
 def settle_access(ticket: Ticket, former: int | None = None) -> None:

@@ -8,6 +8,7 @@ from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
+from app.tickets.handling import ASSIGNED
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
@@ -56,6 +57,7 @@ room = Room(
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],
+    notices={ASSIGNED: ("ticket", _l("%(by)s handed you a ticket"))},
     timeline=[TICKETS_TOLD, CLOSED_TOLD],
     audited=[TICKETS],
     jobs=[

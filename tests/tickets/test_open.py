@@ -100,3 +100,12 @@ def test_what_is_written_is_sealed_when_its_customer_becomes_confidential(
     record.raise_level(company.gate("manager_wang"), customer, 3, Why("It is", "So"), customer.rev)
     assert Ticket.get_by_id(ticket.id).level == 3
     assert isinstance(Message.get_by_id(message.id).text, bytes)
+
+
+def test_whoever_is_made_the_handler_is_told(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒")
+    chosen = {"rev": str(ticket.rev), "urgency": "normal", "handler": "manager_li"}
+    assert as_("manager_wang").post(f"/tickets/{ticket.number}/analysis", data=chosen).status_code == 303
+    told = as_("manager_li").get("/inbox/notices").text
+    assert "handed you a ticket" in told
+    assert ticket.number in told
