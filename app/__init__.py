@@ -37,6 +37,8 @@ ROOMS = (
     "tickets.catalogue",
     "tickets.answers",
     "tickets.planning",
+    "tickets.handing_over",
+    "tickets.watching",
     "tickets",
     "demo",
     "home",

@@ -72,6 +72,10 @@ class MessageForm(Form):
     """Something said: among colleagues, or to the customer, or by them."""
 
     text = paragraph(_l("Text"), required=True)
+    mention = line(
+        _l("Mention colleagues"),
+        description=_l("In an internal note: names with commas between them, or @name in the text."),
+    )
     way = choice(_l("Kind of entry"), radio=True)
     told_by = choice(_l("How the customer was told"), required=False)
     reached = BooleanField(_l("They were reached"), default=True)

@@ -17,6 +17,8 @@ REOPEN_DAYS = 7
 """So many workdays after it was done or closed, a ticket can still be reopened."""
 BACK_DAYS = 1
 """The receipt may be dated back by so many workdays."""
+ACCEPT_MINUTES = 60
+"""Within so many working minutes whoever is offered a ticket accepts it, or it returns."""
 LATE = 0.75
 """From this part of a clock on, a second person confirms that its priority is lowered."""
 
@@ -77,6 +79,16 @@ def check_reopening(calendar: Calendar, now: datetime, ended: datetime, void: bo
 def last_day_to_reopen(calendar: Calendar, ended: datetime) -> date:
     """The last day on which a ticket that was done or closed at `ended` can be reopened."""
     return calendar.later_by_days(calendar.local(ended).date(), REOPEN_DAYS)
+
+
+def last_to_accept(calendar: Calendar, offered: datetime) -> datetime:
+    """The last minute in which a ticket that is offered at a moment can be accepted (clause 3.3)."""
+    return calendar.after(whole(offered), ACCEPT_MINUTES)
+
+
+def may_still_accept(until: datetime, now: datetime) -> bool:
+    """Whether the last minute for it is not over: what comes in that minute is in time."""
+    return whole(now) <= until
 
 
 def check_received(calendar: Calendar, now: datetime, received: datetime, reason: str) -> None:

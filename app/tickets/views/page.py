@@ -11,22 +11,27 @@ from app.access.routes import requires
 from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
-from app.tickets.conversation.messages import Said, add_message, shown_messages
+from app.tickets.conversation.mentioning import write_note
+from app.tickets.conversation.messages import Said, shown_messages
 from app.tickets.conversation.telling import tell
-from app.tickets.faces import faces
+from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
+from app.tickets.handing_over.forms import DeclineForm
+from app.tickets.handing_over.showing import handing_of
+from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
 from app.tickets.views.blueprint import tickets
+from app.tickets.watching.watching import watching_of
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
@@ -174,6 +179,11 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        "handing": handing_of(gate(), found, rows),
+        "decline_form": DeclineForm(formdata=None),
+        "offer_states": STATE_WORDS,
+        "span": span,
+        "watching": watching_of(gate(), found),
     }
 
 
@@ -215,12 +225,14 @@ def _pause(found: Ticket, form: PauseForm) -> bool:
 
 
 def _say(found: Ticket, form: MessageForm) -> bool:
-    text, way = form.text_of("text"), form.way.data
+    text, way, mention = form.text_of("text"), form.way.data, form.text_of("mention")
+    if mention and way != "note":
+        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
     if way == "told":
         tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
     elif way == "heard":
         came = form.came.data
         pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
     else:
-        add_message(gate().person, found, Said(text))
+        write_note(gate(), found, Said(text), mention)
     return True
