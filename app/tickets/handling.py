@@ -11,7 +11,7 @@ from app.people.models import Person
 from app.tickets.deadlines import HELD
 from app.tickets.happening import Happened, happen
 from app.tickets.lending import lend
-from app.tickets.models import CLOSED, Ticket
+from app.tickets.models import ANALYSIS, CLOSED, RECEPTION, Ticket
 
 ASSIGNED = "ticket.assigned"
 """What a notice calls it."""
@@ -81,7 +81,21 @@ def head_of(ticket: Ticket) -> Person | None:
     return next(iter(leads_above(holder)), None) if holder else None
 
 
+def may_assign(gate: Gate, ticket: Ticket) -> bool:
+    """Whether the person lets another hold the ticket at once, without asking them.
+
+    Before the work begins whoever analyses it does; from then on who may assign, and the head: the handler
+    hands it over (`handing_over`).
+    """
+    begun = ticket.handler_id is not None and ticket.stage not in {RECEPTION, ANALYSIS}
+    return not begun or gate.may("ticket.assign", ticket) or _is_head(gate, ticket)
+
+
 def may_decide(gate: Gate, ticket: Ticket) -> bool:
     """Whether the person is the handler or their head: they cancel and close."""
+    return gate.person.id == ticket.handler_id or _is_head(gate, ticket)
+
+
+def _is_head(gate: Gate, ticket: Ticket) -> bool:
     head = head_of(ticket)
-    return gate.person.id in {ticket.handler_id, head and head.id}
+    return head is not None and head.id == gate.person.id

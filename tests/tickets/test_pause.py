@@ -16,7 +16,8 @@ MONDAY = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
 def asked(ticket: Ticket, **values: str) -> dict[str, str]:
     rev = str(Ticket.get_by_id(ticket.id).rev)
-    kept = {"rev": rev, "awaited": "A copy of the bill", "until": "2026-03-20", "told_by": "phone"}
+    kept = {"awaited": "A copy of the bill", "until": "2026-03-20", "told_by": "phone"}
+    kept |= {"rev": rev, "waits_for": "customer"}
     return form(**kept | values)
 
 

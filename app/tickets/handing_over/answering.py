@@ -28,7 +28,10 @@ def accept(gate: Gate, ticket: Ticket) -> None:
 
 
 def decline(gate: Gate, ticket: Ticket, reason: str) -> Offer:
-    """Leave the ticket where it is. Returns what was declined. Raises Invalid("reason"), Conflict for an offer that has ended."""
+    """Leave the ticket where it is. Returns what was declined.
+
+    Raises Invalid("reason"), Conflict for an offer that has ended.
+    """
     made = _offered_to(gate, ticket)
     if not reason.strip():
         raise Invalid("reason", "Say why.")

@@ -17,7 +17,7 @@ STATES = OFFERED, ACCEPTED, DECLINED, RETURNED, TAKEN_BACK, OVERTAKEN = (
     "taken_back",
     "overtaken",
 )
-"""``returned``: nobody accepted in time; ``overtaken``: the ticket closed or went to somebody else meanwhile."""
+"""``returned``: nobody accepted in time; ``overtaken``: the ticket was closed or went elsewhere meanwhile."""
 WAITS = SQL("state = 'offered'")
 
 

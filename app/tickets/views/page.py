@@ -30,6 +30,7 @@ from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
+from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
 from app.tickets.watching.watching import watching_of
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
@@ -77,9 +78,9 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
 @tickets.get("/<ticket:number>/pause")
 @requires("ticket.handle")
 def ask_to_pause(number: str) -> ResponseReturnValue:
-    """The form of waiting for the customer."""
+    """The form of waiting for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     form.rev.data = str(found.rev)
     return render_template("tickets/pause.html", form=form, **head_of_page(found, Words()))
 
@@ -87,9 +88,9 @@ def ask_to_pause(number: str) -> ResponseReturnValue:
 @tickets.post("/<ticket:number>/pause")
 @requires("ticket.handle")
 def pause(number: str) -> ResponseReturnValue:
-    """Wait for the customer."""
+    """Wait for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
         return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
     return done(url_for(".ticket", number=number), _("Paused"))
@@ -219,8 +220,8 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
 
 
 def _pause(found: Ticket, form: PauseForm) -> bool:
-    told_by = form.told_by.data or ""
-    pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    whom, text, told_by = (form.text_of(name) for name in ("waits_for", "awaited", "told_by"))
+    pausing.pause(gate(), found, pausing.Awaited(whom, text, form.until.data, told_by), form.read_rev())
     return True
 
 

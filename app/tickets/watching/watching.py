@@ -59,7 +59,7 @@ def watch(gate: Gate, ticket: Ticket, person: Person) -> bool:
 
 
 def start(gate: Gate, ticket: Ticket, person: Person) -> bool:
-    """Add a reader to those who follow `ticket`, in the caller's transaction. Returns whether they did not."""
+    """Let a reader follow `ticket`, in the caller's transaction. Returns whether they did not."""
     before = _names(ticket)
     if person.username in before:
         return False
