@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField, HiddenField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from app.people.models import Person
@@ -72,10 +71,8 @@ class PauseForm(Form):
 
     def fit(self, third_parties: bool) -> "PauseForm":  # noqa: FBT001
         """Offer the ways of telling, and whom one may wait for: what does not pause is there, but closed."""
-        self.waits_for.choices = [
-            SelectChoice(whom, WAITS[whom], {} if pauses(whom, third_parties) else {"disabled": True})
-            for whom in WAITS
-        ]
+        self.waits_for.choices = choices(list(WAITS.items()))
+        self.pausing = {whom for whom in WAITS if pauses(whom, third_parties)}
         self.waits_for.description = WHAT_PAUSES[third_parties]
         if not self.is_submitted():
             self.waits_for.data = CUSTOMER

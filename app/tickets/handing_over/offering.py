@@ -1,5 +1,7 @@
 """Offering a ticket to somebody, and taking it back (clause 3.3)."""
 
+from datetime import timedelta
+
 from app.access.gate import Gate
 from app.access.grants import end_by_program, give_by_program
 from app.access.upward import may_own
@@ -23,6 +25,8 @@ from app.vault.fields import sealed_columns
 from app.worktime.calendars import OFFICE, calendars
 
 LONGEST_NOTE = 1000
+LAST_MINUTE = timedelta(minutes=1)
+"""What comes in the last minute is in time."""
 
 
 def possible_receivers(ticket: Ticket) -> list[Person]:
@@ -55,7 +59,7 @@ def offer(gate: Gate, ticket: Ticket, receiver: Person, note: str) -> Offer:
             made.save(force_insert=True)
             tell_row(entry, made)
             end_by_program(ticket, receiver)
-            give_by_program(ticket, receiver, LENT, made.until, ticket.number)
+            give_by_program(ticket, receiver, LENT, made.until + LAST_MINUTE, ticket.number)
         tell(receiver.id, EVENTS["made"], ticket, gate.person)
     return made
 

@@ -15,7 +15,7 @@ def third_parties_pause() -> bool:
     return bool(option(NAME))
 
 
-def let_third_parties_pause(gate: Gate, allowed: bool) -> bool:  # noqa: FBT001
+def let_third_parties_pause(gate: Gate, *, allowed: bool) -> bool:
     """Say whether it may. Returns whether that is new. Raises Forbidden."""
     gate.require(PERMISSION)
     with database.atomic():

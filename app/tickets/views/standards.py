@@ -72,7 +72,7 @@ def standards() -> ResponseReturnValue:
 @requires("service.manage")
 def third_parties() -> ResponseReturnValue:
     """Whether handling may pause while a third party is waited for."""
-    let_third_parties_pause(gate(), request.form.get("pause") == "1")
+    let_third_parties_pause(gate(), allowed=request.form.get("pause") == "1")
     return done(url_for(".standards", _anchor="pausing"), _("Saved"))
 
 
