@@ -41,6 +41,7 @@ def offer(gate: Gate, ticket: Ticket, receiver: Person, note: str) -> Offer:
     """
     _check(gate, ticket, receiver, note)
     moment, row = now(), next_id(Offer)
+    until = last_to_accept(calendars()[OFFICE], moment)
     with database.atomic():
         _clear(ticket)
         made = Offer(
@@ -50,16 +51,16 @@ def offer(gate: Gate, ticket: Ticket, receiver: Person, note: str) -> Offer:
             giver=gate.person.id,
             receiver=receiver.id,
             offered_at=moment,
-            until=last_to_accept(calendars()[OFFICE], moment),
+            until=until,
             **sealed_columns(Offer, row, {"note": note}),
         )
         with writing(gate.person, "ticket.offer.made", ticket) as entry:
-            entry.told(to=receiver.username, until=made.until, **{PART: made.key})
+            entry.told(to=receiver.username, until=until, **{PART: made.key})
             entry.changed(made.field_name("note"), None, note)
             made.save(force_insert=True)
             tell_row(entry, made)
             end_by_program(ticket, receiver)
-            give_by_program(ticket, receiver, LENT, made.until + LAST_MINUTE, ticket.number)
+            give_by_program(ticket, receiver, LENT, until + LAST_MINUTE, ticket.number)
         tell(receiver.id, EVENTS["made"], ticket, gate.person)
     return made
 
