@@ -1,6 +1,7 @@
 """Event logs become tickets: nothing is dropped, what is odd is flagged, all of it can be undone."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ from app.chain.verifying import verify
 from app.customers.models import Customer
 from app.errors import Forbidden
 from app.tickets.audited import TICKETS
+from app.tickets.conversation.messages import Said, add_message
+from app.tickets.escalation.models import Escalation
 from app.tickets.handling import assign
 from app.tickets.log.importing import import_log
 from app.tickets.log.meanings import set_meaning
+from app.tickets.minute import go_on
 from app.tickets.models import Ticket, TicketEvent
 from app.vault.fields import opened
-from tests.conftest import Company
+from tests.conftest import Company, at
 
 MAPPING: dict[str, Any] = {
     "case": "Case",
@@ -145,6 +149,20 @@ def test_a_batch_is_undone_but_for_what_was_changed_since(company: Company, file
     assert [one.external_id for one in Ticket.select()] == ["C"]
     assert verify(tables=[TICKETS]).ok
     assert company.app.test_cli_runner().invoke(args=words).exit_code != 0
+
+
+def test_undoing_leaves_what_somebody_has_added_something_to(
+    company: Company, files: tuple[Path, Path]
+) -> None:
+    report = run(company, files)
+    add_message(company.person("director"), ticket("B"), Said("Who asked for this?"))
+    with at(datetime(2026, 3, 20, 2, 0, tzinfo=UTC)):
+        go_on()
+    assert Escalation.select().exists()
+    words = ["tickets", "undo-log", report["batch"], "--as", "director"]
+    ran = company.app.test_cli_runner().invoke(args=words)
+    assert ran.exit_code == 0, ran.output
+    assert [one.external_id for one in Ticket.select()] == ["B"]
 
 
 def test_an_activity_may_be_given_another_meaning(company: Company, files: tuple[Path, Path]) -> None:

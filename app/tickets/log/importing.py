@@ -24,11 +24,12 @@ from app.sheets.mapping import read_mapping
 from app.sheets.reading import open_sheet
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, URGENCIES, Event
+from app.tickets.escalation.models import Escalation
 from app.tickets.happening import told
 from app.tickets.log.cases import Case, Flag, LogEvent, LogRow, cases_of, events_of
 from app.tickets.log.meanings import meanings
 from app.tickets.log.models import LogBatch, LogTicket
-from app.tickets.models import CLOSED, MOVED, RECEPTION, SOLVED, Ticket, TicketEvent
+from app.tickets.models import CLOSED, MOVED, RECEPTION, SOLVED, Ticket, TicketEvent, TicketPart, Watcher
 from app.tickets.opening import LETTER, LONGEST_SUBJECT
 from app.tickets.standards.versions import in_force
 from app.tickets.texts import index_subject, text_columns
@@ -41,6 +42,8 @@ NEEDED = ("case", "activity", "timestamp")
 VALUES = "urgency_values"
 BATCH = 100
 """Cases in one transaction: whoever else writes waits so long."""
+GOES_ALONG = (LogTicket, TicketEvent, Escalation)
+"""What an import, or the program since, has added to a ticket."""
 CHANNEL = "web"
 CATEGORY = "ticket_category"
 LEVEL = 2
@@ -325,6 +328,16 @@ def _names() -> list[tuple[int, str]]:
     return [(rows.pop(), name) for name, rows in found.items() if len(rows) == 1]
 
 
+def _used(tickets: Iterable[int]) -> set[int]:
+    """Those of `tickets` that somebody has added something to, or refers to, whatever their `rev`."""
+    found: set[int] = set()
+    for key in Ticket._meta.backrefs:
+        if key.model not in {*GOES_ALONG, Watcher, TicketPart}:
+            rows = everything(key.model, key, why="whether it hangs on a ticket that is taken back")
+            found |= {row for (row,) in rows.where(key.in_(list(tickets))).tuples()}
+    return found
+
+
 def _categories() -> dict[str, str]:
     """Codes of the categories of tickets by what they are called."""
     entries = DictionaryEntry.select().where(DictionaryEntry.dictionary == CATEGORY)
@@ -354,10 +367,12 @@ def undo_log(gate: Gate, number: str) -> tuple[int, int]:
 def _take_back(gate: Gate, batch: LogBatch, items: Sequence[LogTicket]) -> int:
     revs = {item.ticket_id: item.rev for item in items}
     every = everything(Ticket, why="they came with a batch of the person's own, which is taken back")
+    used = _used(revs)
     same = [one for one in every.where(Ticket.id.in_(list(revs))) if one.rev == revs[one.id]]
+    same = [one for one in same if one.id not in used]
     ids = [one.id for one in same]
     with database.atomic():
-        for table in (LogTicket, TicketEvent):
+        for table in GOES_ALONG:
             table.delete().where(table.ticket.in_(ids)).execute()
         for row in ids:
             database.execute_sql("DELETE FROM ticket_text WHERE rowid = ?", (row,))
