@@ -16,6 +16,7 @@ from app.tickets import analysing, moving
 from app.tickets.clocks import events, happened
 from app.tickets.deadlines import holder_at
 from app.tickets.handing_over.models import Offer
+from app.tickets.handing_over.recording import waiting_offers
 from app.tickets.handing_over.returning import return_late
 from app.tickets.handling import assign
 from app.tickets.models import Ticket
@@ -254,6 +255,13 @@ def test_what_is_said_with_a_hand_over_is_sealed_and_on_the_chain(as_: As, ticke
     entry = AuditEntry.get(AuditEntry.action == "ticket.offer.made")
     assert "offer.offer_note" in entry.sealed
     assert "checked" not in f"{entry.changes}{entry.facts}{entry.sealed}"
+
+
+def test_an_index_serves_what_waits(ticket: Ticket) -> None:
+    for query in (waiting_offers(), waiting_offers().where(Offer.ticket == ticket.id)):
+        sql, values = query.sql()
+        plan = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert "ticket_offer_waits" in str(plan)
 
 
 def test_every_notice_has_its_words() -> None:

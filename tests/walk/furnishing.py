@@ -49,6 +49,7 @@ from app.people.models import Department, Person
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.conversation.messages import Said, add_message
+from app.tickets.handing_over.models import DECLINED, Offer
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
 from app.tickets.planning.models import PlanStep
@@ -329,7 +330,7 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
 
 
 def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> str:
-    """What belongs to a ticket. Returns the key of a message, and of a step of its plan."""
+    """What belongs to a ticket. Returns the key of a message, a step of its plan and a hand-over."""
     happen(giver.person, record, "ticket.analysed", values={"goal": values["employer"]})
     happen(giver.person, record, "ticket.paused", [Happened(MOVED, note=values["note"])])
     key = str(add_message(giver.person, record, Said(values["note"], visible=True)).key)
@@ -344,6 +345,19 @@ def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> st
             owner=giver.person.id,
             due=now(),
             **sealed_columns(PlanStep, row, {"content": values["note"]}),
+        )
+        row = next_id(Offer)
+        Offer.create(
+            id=row,
+            key=key,
+            ticket=record.id,
+            giver=giver.person.id,
+            receiver=giver.person.id,
+            offered_at=now(),
+            until=now(),
+            state=DECLINED,
+            ended_at=now(),
+            **sealed_columns(Offer, row, {"note": values["note"], "reason": values["note"]}),
         )
     return key
 

@@ -15,7 +15,7 @@ from app.errors import Conflict
 from app.inbox.notices import notify
 from app.inbox.subjects import NOTHING
 from app.people.models import Person
-from app.tickets.handing_over.models import OFFERED, Offer
+from app.tickets.handing_over.models import OFFERED, WAITS, Offer
 from app.tickets.limits import may_still_accept
 from app.tickets.models import CLOSED, Ticket
 from app.vault.fields import sealed_columns
@@ -29,7 +29,7 @@ def waiting_offers() -> ModelSelect:
     every = everything(
         Offer, why="what becomes of a hand-over follows from time and ticket; nothing is shown"
     )
-    return every.where(Offer.state == OFFERED)
+    return every.where(WAITS)
 
 
 def waiting_of(ticket: Ticket) -> Offer | None:
