@@ -14,7 +14,7 @@ APPLIES = {
 }
 """When each applies, in one sentence."""
 OUTCOMES = {UPHELD: _l("Upheld"), NOT_UPHELD: _l("Not upheld"), WITHDRAWN: _l("Withdrawn")}
-OUTCOME_TONES = {UPHELD: "danger", NOT_UPHELD: "ok", WITHDRAWN: ""}
+OUTCOME_TONES = {UPHELD: "warn", NOT_UPHELD: "info", WITHDRAWN: ""}
 CODES = {
     "severities": SEVERITIES,
     "severity_tones": SEVERITY_TONES,

@@ -8,13 +8,14 @@ from app.chain.writing import Entry, writing
 from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
 from app.db.base import next_id, update_row
+from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
 from app.tickets.complaints.models import SEVERITIES, Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.happening import Happened, add_event, write_columns
-from app.tickets.models import CLOSED, Ticket
+from app.tickets.models import CLOSED, Ticket, Watcher
 from app.tickets.planning.ending import open_steps
 from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 
@@ -28,6 +29,8 @@ BY_THE_ROW = {"decided_by", "decided_at"}
 def describe(gate: Gate, ticket: Ticket, values: Mapping[str, Any], rev: int) -> None:
     """Write those `values` of a complaint that differ; `complained_about` is an id, None for nobody.
 
+    Whoever it is about watches it no longer.
+
     Raises Conflict for a ticket that is no open complaint or was written since `rev`, Invalid for a value
     that can't be.
     """
@@ -37,7 +40,11 @@ def describe(gate: Gate, ticket: Ticket, values: Mapping[str, Any], rev: int) ->
         _check_about(gate, ticket, values[ABOUT])
     own = {name: value for name, value in values.items() if name != ABOUT}
     of_ticket = {ABOUT: values[ABOUT]} if ABOUT in values else {}
-    write(gate.person, ticket, "ticket.complaint.described", own, of_ticket, rev)
+    with database.atomic():
+        write(gate.person, ticket, "ticket.complaint.described", own, of_ticket, rev)
+        Watcher.delete().where(
+            Watcher.ticket == ticket.id, Watcher.person == ticket.complained_about_id
+        ).execute()
 
 
 def write(
