@@ -89,6 +89,8 @@ class Gate:
         read = self._clearance_on(record, record.view_permission)
         if permission in {"", record.view_permission}:
             return read
+        if record.barred_id == self.standing.person_id:
+            return 0
         return min(read, self._clearance_on(record, permission))
 
     def _clearance_on(self, record: Protected, permission: str) -> int:
@@ -205,7 +207,11 @@ class Gate:
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""
         asked = sorted({model.view_permission, permission})
-        return reduce(and_, (self._condition(model, one) for one in asked))
+        allowed = reduce(and_, (self._condition(model, one) for one in asked))
+        if not model.barred or permission == model.view_permission:
+            return allowed
+        barred = getattr(model, model.barred)
+        return allowed & (barred.is_null() | (unindexed(barred) != self.standing.person_id))
 
     def _condition(self, model: type[Protected], permission: str) -> Expression:
         if not self.has(permission):

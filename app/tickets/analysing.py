@@ -46,7 +46,7 @@ def _write(
         happened.append(Happened(PRIORITISED, note=reason or None, priority=priority))
     former = ticket.handler_id
     if "handler" in changed:
-        check_handler(Person.get_by_id(changed["handler"]), ticket.level)
+        check_handler(Person.get_by_id(changed["handler"]), ticket.level, ticket.complained_about_id)
         happened.append(Happened(HELD, holder=changed["handler"]))
         changed["resource"] = None
     happen(gate.person, ticket, "ticket.analysed", happened, changed, rev)

@@ -13,6 +13,7 @@ from app.customers.models import Customer
 from app.customers.part_marks import marked, name_of, opened_or_not, text_of
 from app.db.base import Model
 from app.db.connection import database
+from app.tickets.complaints.models import Complaint
 from app.tickets.follow import COPIED
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.planning.models import PlanStep
@@ -37,6 +38,7 @@ _COPIES = " AND ".join(f'"t1"."{column}" IS c."{source}"' for column, source in 
 _LEVEL = f"""coalesce((SELECT max("t1"."own_level", c.level) {_CUSTOMER}), "t1"."own_level")"""
 FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Ticket)))} | {
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
+    "complained_about": '(SELECT username FROM person WHERE id = "t1"."complained_about_id")',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
     "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
@@ -52,7 +54,7 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    for part in (Message, PlanStep):
+    for part in (Message, PlanStep, Complaint):
         yield from _rows(part, '"t1"."key"', first, last)
 
 

@@ -45,6 +45,9 @@ EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused'
             'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
+NEVER_THE_HANDLER = """CHECK (complained_about_id IS NULL
+            OR (is_complaint AND complained_about_id IS NOT handler_id))"""
+"""Whoever is complained about has no part in it (GB/T 19012)."""
 PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind", "customer")
 
 
@@ -55,6 +58,7 @@ class Ticket(Protected):
     `business_line` and `kind` are copies of the customer's, which the database keeps (`follow.py`). Without a
     customer it lies in the department of whom opened it. `handler` holds it; `resource` is the name of one
     who is no user. `tier` is the customer's at the opening, `standard` the version of service levels then.
+    `complained_about` is whom a complaint is about, who has no part in it.
 
     What the clocks come to stands here for lists, written by `clocks.py` alone: when each falls due, ended,
     and which deadline it missed first. `points` are hundredths, refreshed by the minute; `line` is None when
@@ -67,6 +71,7 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
+    barred = "complained_about"
     derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
@@ -107,6 +112,7 @@ class Ticket(Protected):
         plain(1),
     ) | {
         "goal": plain(2),
+        "complained_about": plain(2),
         "caller_name": plain(2),
         "caller_phone": revealing(2, masks.mobile),
     }
@@ -118,9 +124,18 @@ class Ticket(Protected):
         **dict.fromkeys(
             ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
         ),
+        **dict.fromkeys(("complaint_severity", "complaint_outcome"), plain(1)),
+        **dict.fromkeys(("complaint_cause", "remedy", "outcome_reason"), plain(2)),
         **FILE_RULES,
     }
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note", "step", "step_reason"}
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {
+        "message",
+        "event_note",
+        "step",
+        "step_reason",
+        "remedy",
+        "outcome_reason",
+    }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
     id = RowId()
@@ -173,6 +188,15 @@ class Ticket(Protected):
     line = TextField(null=True, constraints=[SQL(f"CHECK (line IN {(WAITING, PAUSED)})")])
     points = IntegerField(default=0)
     rev = IntegerField(default=1)
+    complained_about = ForeignKeyField(
+        Person,
+        null=True,
+        index=False,
+        backref="+",
+        lazy_load=False,
+        on_delete="RESTRICT",
+        constraints=[SQL(NEVER_THE_HANDLER)],
+    )
 
     class Meta:
         indexes = (
@@ -190,11 +214,15 @@ class Ticket(Protected):
         )
 
 
+IS_COMPLAINT = SQL("is_complaint = 1")
 IS_OPEN = SQL("stage <> 'closed'")
-"""A condition that the indexes of open tickets serve: it is written out as theirs is."""
+"""Conditions that the indexes of open tickets and of complaints serve: they are written out as theirs are."""
 for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
     name = "_".join(("ticket_open", *(field.column_name for field in place)))
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
+Ticket.add_index(
+    Ticket.index(Ticket.received_at, Ticket.id, name="ticket_complaint_received_at_id", where=IS_COMPLAINT)
+)
 
 
 class TicketPart(Part):

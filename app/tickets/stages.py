@@ -24,8 +24,9 @@ from app.tickets.models import (
 class Move:
     """A way from one of the stages `start` to `end`, and what happens by it.
 
-    `by_head`: only the handler and their head may; `back`: it needs a reason; `needs` are fields that must be
-    known before; `ending` says how a ticket closes by it.
+    `by_head`: only the handler and their head may, of a complaint the head and whoever decided it, never the
+    handler; `judged`: a complaint only once it was decided; `back`: it needs a reason; `needs` are fields
+    that must be known before; `ending` says how a ticket closes by it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Move:
     event: str = MOVED
     back: bool = False
     by_head: bool = False
+    judged: bool = False
     needs: tuple[str, ...] = ()
     ending: str | None = None
 
@@ -51,7 +53,7 @@ MOVES = (
     ),
     Move("solve", (RECEPTION,), FEEDBACK, _l("Solved at once"), event=DONE, needs=("category", "complexity")),
     Move("finish", (EXECUTION,), FEEDBACK, _l("Done: to feedback"), event=DONE),
-    Move("close", (FEEDBACK,), CLOSED, _l("Close"), event=ENDED, by_head=True, ending=SOLVED),
+    Move("close", (FEEDBACK,), CLOSED, _l("Close"), event=ENDED, by_head=True, judged=True, ending=SOLVED),
     Move("receive", (ANALYSIS,), RECEPTION, _l("Back to reception"), back=True),
     Move("reanalyse", (EXECUTION,), ANALYSIS, _l("Back to needs analysis"), back=True),
     Move("resume", (FEEDBACK,), EXECUTION, _l("Back to execution"), event=REOPENED, back=True),

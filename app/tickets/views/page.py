@@ -18,6 +18,7 @@ from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
+from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
 from app.tickets.faces import faces
@@ -174,6 +175,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        **complaint_block(gate(), found),
     }
 
 
@@ -200,7 +202,6 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "is_complaint": bool(form.is_complaint.data),
         "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
