@@ -16,6 +16,7 @@ from app.db.connection import database
 from app.tickets.follow import COPIED
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.planning.models import PlanStep
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import sealed_fields
 
 PLAIN = (
@@ -52,7 +53,7 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    for part in (Message, PlanStep):
+    for part in (Message, PlanStep, Suggestion):
         yield from _rows(part, '"t1"."key"', first, last)
 
 

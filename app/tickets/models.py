@@ -115,12 +115,22 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        "suggestion": plain(2),
+        "suggestion_reason": plain(2),
+        "suggestion_state": plain(1),
         **dict.fromkeys(
             ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
         ),
         **FILE_RULES,
     }
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note", "step", "step_reason"}
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {
+        "message",
+        "event_note",
+        "step",
+        "step_reason",
+        "suggestion",
+        "suggestion_reason",
+    }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
     id = RowId()

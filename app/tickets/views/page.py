@@ -31,6 +31,7 @@ from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENC
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 
 @tickets.get("/<ticket:number>")
@@ -174,6 +175,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        "panels": panels_of(gate(), found),
     }
 
 
