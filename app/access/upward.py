@@ -32,7 +32,10 @@ def leads_above(person: Person) -> list[Person]:
 
 def heads() -> dict[int, int | None]:
     """The nearest lead above everybody, as `leads_above` finds them, by the ids of both; None for nobody."""
-    departments, people = all_departments(), list(Person.select(Person.id, Person.department, Person.disabled))
+    departments, people = (
+        all_departments(),
+        list(Person.select(Person.id, Person.department, Person.disabled)),
+    )
     active = {person.id for person in people if not person.disabled}
     leads = {one.id: [up.lead_id for up in path_up(departments, one.id)] for one in departments}
     return {

@@ -32,7 +32,12 @@ from tests.queries import queries
 As = Callable[[str], FlaskClient]
 Opened = Callable[..., Ticket]
 MONDAY = datetime(2026, 3, 16, 1, 0, tzinfo=UTC)
-ADOPTED = {"decision": "adopted", "reason": "Many ask for it", "what": "Put up a sign", "owner": "manager_wang"}
+ADOPTED = {
+    "decision": "adopted",
+    "reason": "Many ask for it",
+    "what": "Put up a sign",
+    "owner": "manager_wang",
+}
 
 
 @pytest.fixture
@@ -41,7 +46,9 @@ def ticket(opened: Opened) -> Ticket:
     return opened("manager_wang", "周以恒", category="account", complexity="simple")
 
 
-def made(company: Company, ticket: Ticket, text: str = "Open on Saturdays", by: str = "manager_wang") -> Suggestion:
+def made(
+    company: Company, ticket: Ticket, text: str = "Open on Saturdays", by: str = "manager_wang"
+) -> Suggestion:
     return suggest(company.gate(by), ticket, text)
 
 
@@ -67,7 +74,9 @@ def test_it_is_written_down_on_any_ticket_without_feedback_even_a_closed_one(as_
     assert (one.source, one.state, one.feedback_id) == ("hand", "waiting", None)
 
 
-def test_what_was_suggested_with_feedback_stands_in_the_list_as_well(company: Company, as_: As, ticket: Ticket) -> None:
+def test_what_was_suggested_with_feedback_stands_in_the_list_as_well(
+    company: Company, as_: As, ticket: Ticket
+) -> None:
     inside = company.gate("manager_wang")
     move(inside, ticket, "solve", "", ticket.rev)
     token = make_link(inside, Ticket.get_by_id(ticket.id))
@@ -139,7 +148,9 @@ def test_nobody_but_the_head_decides(company: Company, as_: As, ticket: Ticket) 
     assert Suggestion.get().state == "waiting"
 
 
-def test_where_no_head_can_the_service_is_managed_by_whoever_decides(company: Company, opened: Opened) -> None:
+def test_where_no_head_can_the_service_is_managed_by_whoever_decides(
+    company: Company, opened: Opened
+) -> None:
     own = opened("director", "顾念慈")
     assert may_decide(company.gate("director"), own)
     west = opened("manager_zhao", "成都云栖木业有限公司")
@@ -170,10 +181,15 @@ def test_what_is_not_readable_is_in_no_list_and_no_count(company: Company, as_: 
     assert "Theirs" not in page
     assert "1 suggestion<" in page
     wang = as_("manager_wang")
-    there, nowhere = wang.get(page_of(other, theirs)), wang.get(f"/tickets/{mine.number}/suggestions/22222222")
+    there, nowhere = (
+        wang.get(page_of(other, theirs)),
+        wang.get(f"/tickets/{mine.number}/suggestions/22222222"),
+    )
     assert there.status_code == nowhere.status_code == 404
     assert wang.get(f"/tickets/{mine.number}/suggestions/{other.key}").status_code == 404
-    counts = {name: count_waiting(company.gate(name)) for name in ("lead_east", "lead_west", "director", "hr_zhou")}
+    counts = {
+        name: count_waiting(company.gate(name)) for name in ("lead_east", "lead_west", "director", "hr_zhou")
+    }
     assert counts == {"lead_east": 1, "lead_west": 1, "director": 0, "hr_zhou": 0}
 
 
@@ -239,7 +255,9 @@ def test_the_list_asks_as_often_for_many_as_for_few(company: Company, as_: As, t
 
 
 @pytest.mark.parametrize("customer", ["周以恒", "林婉清"])
-def test_those_that_stood_in_feedback_are_carried_along(company: Company, opened: Opened, customer: str) -> None:
+def test_those_that_stood_in_feedback_are_carried_along(
+    company: Company, opened: Opened, customer: str
+) -> None:
     ticket = opened("manager_wang", customer)
     with database.atomic():
         database.execute_sql("DROP TABLE ticket_suggestion")
@@ -256,4 +274,3 @@ def test_those_that_stood_in_feedback_are_carried_along(company: Company, opened
     assert isinstance(one.text, str) == (customer == "周以恒")
     assert one.at == datetime(2026, 3, 2, 2, tzinfo=UTC)
     assert verify(tables=[TICKETS]).ok
-

@@ -39,7 +39,9 @@ class DecisionForm(RecordForm):
         """Offer who may take the task; `text` is what was suggested, to begin with."""
         self._people = {one.username: one for one in possible_owners(ticket)}
         self.decision.choices = choices(list(DECISIONS.items()))
-        self.owner.choices = choices([(name, one.name) for name, one in self._people.items()], _l("not chosen"))
+        self.owner.choices = choices(
+            [(name, one.name) for name, one in self._people.items()], _l("not chosen")
+        )
         if not self.is_submitted():
             self.what.data = " ".join(text.split())[:LONGEST_WHAT]
             self.due.data = calendars()[OFFICE].later_by_days(today(), USUALLY_WITHIN)

@@ -29,7 +29,8 @@ class Suggestion(TicketPart):
         "text": "suggestion",
         "reason": "suggestion_reason",
         **dict.fromkeys(
-            ("source", "feedback", "person", "at", "state", "decided_at", "decided_by", "task"), "suggestion_state"
+            ("source", "feedback", "person", "at", "state", "decided_at", "decided_by", "task"),
+            "suggestion_state",
         ),
     }
 
@@ -48,9 +49,7 @@ class Suggestion(TicketPart):
     decided_by = ForeignKeyField(
         Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
     )
-    task = ForeignKeyField(
-        Task, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
-    )
+    task = ForeignKeyField(Task, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT")
 
     class Meta:
         table_name = "ticket_suggestion"
