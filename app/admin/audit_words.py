@@ -151,6 +151,7 @@ ACTIONS = {
     "department.restored": _l("Department restored"),
     "dictionary.shipped": _l("Dictionaries shipped"),
     "dictionary.added": _l("Entry added"),
+    "dictionary.removed": _l("Dictionary entry of an imported event log taken back"),
     "dictionary.edited": _l("Entry changed"),
     "dictionary.moved": _l("Entry moved"),
     "dictionary.retired": _l("Entry retired"),
