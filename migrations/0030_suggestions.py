@@ -1,4 +1,7 @@
-"""Suggestions are a list of their own; those that stood in feedback go along."""
+"""Suggestions are a list of their own; those that stood in feedback go along.
+
+What was done can be taken back, which is no reopening; logs do not tell when a ticket was answered first.
+"""
 
 import secrets
 from typing import Any, NamedTuple
@@ -49,6 +52,22 @@ ADD = """
     VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, 'waiting')
 """
 SEALED_FROM = 3
+EVENTS = """SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'ticket_event'"""
+KINDS, MORE_KINDS = "'reopened', 'ended'", "'reopened', 'taken_back', 'ended'"
+LAST_ID = """SELECT seq FROM sqlite_sequence WHERE name = 'ticket_event'"""
+REBUILD = (
+    'ALTER TABLE "ticket_event" RENAME TO "event_before"',
+    'DROP INDEX "ticket_event_ticket_id_at_id"',
+    "",
+    'INSERT INTO "ticket_event" SELECT * FROM "event_before"',
+    'DROP TABLE "event_before"',
+    'CREATE INDEX "ticket_event_ticket_id_at_id" ON "ticket_event" ("ticket_id", "at", "id")',
+)
+"""Another list of kinds needs the table anew; in the place of "" stands how it is made."""
+NOT_KNOWN = """
+    UPDATE "ticket" SET response_due = NULL, response_at = NULL, response_missed = NULL
+    WHERE external_id IS NOT NULL
+"""
 
 
 class Named(NamedTuple):
@@ -65,6 +84,19 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
     for row, given in enumerate(db.execute_sql(GIVEN).fetchall(), start=1):
         carry(db, row, *given)
     db.execute_sql('ALTER TABLE "ticket_feedback" DROP COLUMN "suggestion"')
+    know_more_kinds(db)
+    db.execute_sql(NOT_KNOWN)
+
+
+def know_more_kinds(db: Any) -> None:  # noqa: ANN401
+    """The kinds of events, with one more; ids go on from where they were."""
+    [made] = db.execute_sql(EVENTS).fetchone()
+    last = db.execute_sql(LAST_ID).fetchone()
+    for statement in REBUILD:
+        db.execute_sql(statement or made.replace(KINDS, MORE_KINDS))
+    if last:
+        db.execute_sql("DELETE FROM sqlite_sequence WHERE name = 'ticket_event'")
+        db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('ticket_event', ?)", last)
 
 
 def carry(

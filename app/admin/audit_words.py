@@ -428,6 +428,7 @@ EVENTS = {
     "attempted": _l("customer not reached"),
     "told": _l("customer told"),
     "reopened": _l("reopened"),
+    "taken_back": _l("taken back"),
     "ended": _l("closed"),
     "void": _l("taken out of all rates"),
     "moved": _l("moved on"),

@@ -42,7 +42,7 @@ SPEAKERS = CUSTOMER, COLLEAGUE = ("customer", "colleague")
 MOVED = "moved"
 """The kind of an event that moves the ticket to another stage, and no clock."""
 EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused', 'resumed',
-            'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
+            'held', 'done', 'attempted', 'told', 'reopened', 'taken_back', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
 PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind", "customer")

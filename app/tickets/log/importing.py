@@ -52,6 +52,9 @@ CUSTOMER_ADDED, CATEGORY_ADDED = ("customer.imported", "dictionary.added")
 TOLD = ("subject", "channel", "category", "urgency", "tier", "stage", "own_level", "external_id")
 UNKNOWN_URGENCY = Invalid("urgency", "The log does not say what this urgency means: it is taken as normal.")
 KNOWN_CASE = Invalid("case", "A ticket of this case is there already, so it was left out.")
+NO_ANSWER = Invalid(
+    "activity", "The log names no first answer: how long the response took is not known, and in no rate."
+)
 NEW_CATEGORY = Invalid("category", "This category was new and has been added to the dictionary.")
 
 Progress = Callable[[int, int], None]
@@ -124,6 +127,8 @@ class _Run:
                 for row, (number, (case, story)) in enumerate(zip(numbers, told, strict=True), start=first)
             ]
             append(entries)
+            if told and not self.report.tickets:
+                self.report.flagged.append(Flag(told[0][0].name, told[0][0].rows[0].number, NO_ANSWER))
             self.report.tickets += len(told)
             self.report.events += sum(event.row is not None for _, story in told for event in story)
 
