@@ -38,6 +38,7 @@ ROOMS = (
     "tickets.catalogue",
     "tickets.answers",
     "tickets.planning",
+    "tickets.suggestions",
     "tickets",
     "demo",
     "home",

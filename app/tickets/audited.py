@@ -17,6 +17,7 @@ from app.tickets.complaints.models import Complaint
 from app.tickets.follow import COPIED
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.planning.models import PlanStep
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import sealed_fields
 
 PLAIN = (
@@ -54,7 +55,7 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    for part in (Message, PlanStep, Complaint):
+    for part in (Message, PlanStep, Complaint, Suggestion):
         yield from _rows(part, '"t1"."key"', first, last)
 
 

@@ -55,7 +55,15 @@ def events(rows: Iterable[TicketEvent]) -> list[Event]:
 
 def runs_of(ticket: Ticket, story: Sequence[Event]) -> dict[str, Run]:
     """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
-    return clocks(story, ticket.tier, standard(ticket.standard))
+    return clocks(story, ticket.tier, standard(ticket.standard), tells_answer=tells_answer(ticket))
+
+
+def tells_answer(ticket: Ticket) -> bool:
+    """Whether what happened to `ticket` tells when it was answered first; a log of another desk does not.
+
+    Where it does not, the clock of the response is void and not known: it is in no rate, rather than missed.
+    """
+    return ticket.external_id is None
 
 
 def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ SPEAKERS = CUSTOMER, COLLEAGUE = ("customer", "colleague")
 MOVED = "moved"
 """The kind of an event that moves the ticket to another stage, and no clock."""
 EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused', 'resumed',
-            'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
+            'held', 'done', 'attempted', 'told', 'reopened', 'taken_back', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
 NEVER_THE_HANDLER = """CHECK (complained_about_id IS NULL
@@ -121,6 +121,9 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        "suggestion": plain(2),
+        "suggestion_reason": plain(2),
+        "suggestion_state": plain(1),
         **dict.fromkeys(
             ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
         ),
@@ -135,6 +138,8 @@ class Ticket(Protected):
         "step_reason",
         "remedy",
         "outcome_reason",
+        "suggestion",
+        "suggestion_reason",
     }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 

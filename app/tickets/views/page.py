@@ -32,6 +32,7 @@ from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENC
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 
 @tickets.get("/<ticket:number>")
@@ -176,6 +177,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
         **complaint_block(gate(), found),
+        "panels": panels_of(gate(), found),
     }
 
 
