@@ -39,6 +39,8 @@ ROOMS = (
     "tickets.answers",
     "tickets.planning",
     "tickets.suggestions",
+    "tickets.handing_over",
+    "tickets.watching",
     "tickets",
     "demo",
     "home",

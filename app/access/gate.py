@@ -227,9 +227,9 @@ class Gate:
                 yield row & within(model, grant.giver)
 
 
-def gates_of_readers(record: Protected) -> list[Gate]:
-    """The gates of everybody who may read `record`."""
-    persons = list(Person.select().where(~Person.disabled).order_by(Person.id))
+def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -> list[Gate]:
+    """The gates of everybody who may read `record`, or of those `among` these people who may."""
+    persons = list(Person.select().where(~Person.disabled).order_by(Person.id) if among is None else among)
     everyone = standings(persons)
     granted = grants_by_person(record)
     found = []

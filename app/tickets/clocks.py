@@ -9,7 +9,18 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
+from app.tickets.deadlines import (
+    CLOCKS,
+    CUSTOMER,
+    FEEDBACK,
+    HANDLING,
+    NORMAL,
+    ORDINARY,
+    OVERDUE,
+    Event,
+    Run,
+    clocks,
+)
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
@@ -31,6 +42,7 @@ def event_of(row: TicketEvent) -> Event:
         row.holder_id,
         row.person_id,
         row.id,
+        row.waits_for or CUSTOMER,
     )
 
 

@@ -56,6 +56,8 @@ STATES = RUNNING, STANDING, OVERDUE, MET, MISSED, OUT = (
     "missed",
     "void",
 )
+PAUSED_FOR = CUSTOMER, THIRD_PARTY = ("customer", "third_party")
+"""Whom handling may wait for while it is paused."""
 GRACE = 4
 """One part in so many of a target is left at least after a reopening, or a new target that is past.
 
@@ -72,7 +74,8 @@ class Event:
 
     `complexity`, `urgency` and `complaint` are what holds from `received` or `prioritised` on; `until` is
     when a pause ends by itself; `person` whoever holds the ticket from `received` or `held` on. `author`
-    wrote it down, None for the program; `key` is for whoever looks it up again.
+    wrote it down, None for the program; `key` is for whoever looks it up again. `waits_for` is whom a pause
+    waits for.
     """
 
     at: datetime
@@ -84,6 +87,7 @@ class Event:
     person: object = None
     author: object = None
     key: object = None
+    waits_for: str = CUSTOMER
 
 
 class Level(NamedTuple):
@@ -276,6 +280,16 @@ def holder_at(events: Iterable[Event], moment: datetime) -> object:
     """Whoever held the ticket in the minute that ends there: a miss belongs to them (clause 3.5)."""
     turns = [event for event in events if event.kind in {RECEIVED, HELD}]
     return [turn for turn in turns if whole(turn.at) < moment or turn is turns[0]][-1].person
+
+
+def waits_for(events: Iterable[Event], moment: datetime) -> str:
+    """Whom the pause waits for that lasts at a moment, or would have; "" where none has begun by then."""
+    at = whole(moment)
+    return next((one.waits_for for one in _latest_first(events) if one.kind == PAUSED and one.at <= at), "")
+
+
+def _latest_first(events: Iterable[Event]) -> list[Event]:
+    return list(map(_by_minute, events))[::-1]
 
 
 _TURNS = frozenset({RECEIVED, HELD, ENDED, VOID, REOPENED})

@@ -14,7 +14,7 @@ from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
 from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
-from app.tickets.deadlines import CLOCKS, COMPLEXITIES, URGENCIES
+from app.tickets.deadlines import CLOCKS, COMPLEXITIES, PAUSED_FOR, URGENCIES
 from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 STAGES = RECEPTION, ANALYSIS, EXECUTION, FEEDBACK, CLOSED = (
@@ -129,6 +129,10 @@ class Ticket(Protected):
         ),
         **dict.fromkeys(("complaint_severity", "complaint_outcome"), plain(1)),
         **dict.fromkeys(("complaint_cause", "remedy", "outcome_reason"), plain(2)),
+        "watchers": plain(1),
+        "offer": plain(1),
+        "offer_note": plain(2),
+        "offer_reason": plain(2),
         **FILE_RULES,
     }
     sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {
@@ -140,6 +144,8 @@ class Ticket(Protected):
         "outcome_reason",
         "suggestion",
         "suggestion_reason",
+        "offer_note",
+        "offer_reason",
     }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
@@ -249,7 +255,8 @@ class TicketEvent(Model):
     `at` is when it happened, `recorded_at` when it was written down. `complexity`, `urgency` and `complaint`
     are what holds from a `received` or `prioritised` on, `until` is when a pause ends by itself, `holder` who
     holds the ticket from a `received` or `held` on; `person` wrote it, None for the program. `to_stage` is
-    the stage from then on, None where it stays. `note` is the reason, or what is awaited.
+    the stage from then on, None where it stays. `note` is the reason, or what is awaited; `waits_for` is whom
+    a pause waits for, None where that is not known.
     """
 
     protected_by = "ticket"
@@ -272,6 +279,7 @@ class TicketEvent(Model):
     )
     to_stage = TextField(null=True)
     note = FreeTextField(null=True)
+    waits_for = TextField(null=True, constraints=[SQL(f"CHECK (waits_for IN {PAUSED_FOR})")])
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)

@@ -28,6 +28,10 @@ CHANGED: Mapping[str, Any] = {
     deadlines.ENDED: _l("Ticket closed: the clock ends"),
     deadlines.VOID: _l("Cancelled or merged: it counts in no rate"),
 }
+PAUSED: Mapping[str, Any] = {
+    deadlines.CUSTOMER: _l("Paused: waiting for the customer"),
+    deadlines.THIRD_PARTY: _l("Paused: waiting for a third party"),
+}
 TONES = {
     deadlines.PAUSED: "warn",
     deadlines.ANSWERED: "ok",
@@ -62,7 +66,7 @@ def change_words(change: Change) -> str:
     if kind == deadlines.PRIORITISED:
         return _("Priority: %(cell)s", cell=cell_words(after.cell))
     if kind == deadlines.PAUSED:
-        return _("Paused: waiting for the customer")
+        return str(PAUSED[change.event.waits_for])
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
