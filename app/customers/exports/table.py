@@ -19,14 +19,15 @@ from app.access.revealing import reveal_rows
 from app.clock import local
 from app.customers.exports.part_columns import FIELDS, PartColumns, rule_of
 from app.customers.imports.words import label_of
-from app.customers.lists import columns
+from app.customers.lists.columns import COLUMNS
 from app.customers.lists.listing import select, sorts
-from app.customers.lists.query import Query
+from app.customers.lists.query import FILTERS
 from app.customers.models import Customer
 from app.customers.words import NONE, Words
 from app.db.base import fetch, in_batches, unindexed
 from app.db.connection import database
 from app.room import Exporter
+from app.web.queries import Query
 
 BATCH = 500
 KIND = "customer"
@@ -58,7 +59,7 @@ class CustomerTable:
     @cached_property
     def _ids(self) -> Sequence[int]:
         """The ids of the rows in the order of the list; eight bytes each."""
-        query = Query.read(self._asked.get("address", {}), self._words, self._gate)
+        query = FILTERS.read(self._asked.get("address", {}), self._words, self._gate)
         query = Query(self._asked.get("words", ""), query.filters, query.unknown)
         found = select(self._gate, query).columns(Customer.id).order_by(*self._order(indexed=True))
         return array("q", (row for (row,) in found.tuples().iterator()))
@@ -118,7 +119,7 @@ class CustomerTable:
 
 def fields_of(gate: Gate, names: Sequence[str] | None) -> tuple[str, ...]:
     """The fields of the columns `names` of a list, or all: those that the person may use of many records."""
-    wanted = columns.fields_of(columns.readable(gate, names)) if names is not None else ALL_FIELDS
+    wanted = COLUMNS.fields_of(COLUMNS.readable(gate, names)) if names is not None else ALL_FIELDS
     return tuple(name for name in dict.fromkeys(wanted) if gate.may_use(Customer, rule_of(name)))
 
 

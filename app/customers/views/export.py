@@ -11,7 +11,7 @@ from app.access.routes import requires
 from app.customers.exports.export_form import LIST, ExportForm
 from app.customers.exports.table import CustomerTable, revealing_of
 from app.customers.views.blueprint import customers
-from app.customers.views.listing import ORDER, read_query, shown_columns, way_back
+from app.customers.views.listing import LISTS
 from app.customers.words import Words
 from app.exports.asking import ask, needs_second
 from app.exports.caps import left_to
@@ -34,7 +34,7 @@ def take_out() -> ResponseReturnValue:
     """Let the worker make the file, or ask a second person for it."""
     words, inside = Words(), gate()
     form = ExportForm().fit(words)
-    work = lambda: ask(inside, form.wish(_asked(words), shown_columns())).state  # noqa: E731
+    work = lambda: ask(inside, form.wish(LISTS.asked(LISTS.read_query(words)), LISTS.shown_columns())).state  # noqa: E731
     made = form.submit(lambda: once(inside.person, work))
     if made is None:
         return invalid("customers/_export.html", "customers/export.html", form=form, **_page())
@@ -42,17 +42,9 @@ def take_out() -> ResponseReturnValue:
     return done(url_for("exports.index"), said)
 
 
-def _asked(words: Words) -> dict[str, Any]:
-    """Which rows the list asks for, in its order."""
-    query = read_query(words)
-    address = {name: str(value) for name, value in query.address.items()}
-    order = {name: request.args.get(name, "") for name in ORDER}
-    return {"address": address, "words": query.words, **order}
-
-
 def _page() -> dict[str, Any]:
     words, inside = Words(), gate()
-    rows = CustomerTable(inside, {**_asked(words), "columns": []}, False).count  # noqa: FBT003
+    rows = CustomerTable(inside, {**LISTS.asked(LISTS.read_query(words)), "columns": []}, False).count  # noqa: FBT003
     return {
         "words": words,
         "rows": rows,
@@ -60,6 +52,6 @@ def _page() -> dict[str, Any]:
         "second": needs_second(inside, rows, whole=False),
         "may_reveal": bool(revealing_of(inside, None)),
         "asked": request.args,
-        "way_back": way_back(),
+        "way_back": LISTS.way_back(),
         "list_columns": LIST,
     }
