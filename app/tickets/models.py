@@ -57,8 +57,8 @@ class Ticket(Protected):
     who is no user. `tier` is the customer's at the opening, `standard` the version of service levels then.
 
     What the clocks come to stands here for lists, written by `clocks.py` alone: when each falls due, ended,
-    and which deadline it missed first. `points` are hundredths, refreshed by the minute; `line` is None when
-    it waits for nobody.
+    and which deadline it missed first; `next_due` is when the first of those that run falls due, or was
+    missed. `points` are hundredths, refreshed by the minute; `line` is None when it waits for nobody.
     """
 
     audit_kind = "ticket"
@@ -67,7 +67,7 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
-    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
+    derived = frozenset({"line", "points", "next_due", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",
@@ -102,6 +102,7 @@ class Ticket(Protected):
             "external_id",
             "line",
             "points",
+            "next_due",
             *(f"{clock}_{what}" for clock in CLOCKS for what in ("due", "at", "missed")),
         ),
         plain(1),
@@ -172,6 +173,7 @@ class Ticket(Protected):
     feedback_missed = MomentField(null=True)
     line = TextField(null=True, constraints=[SQL(f"CHECK (line IN {(WAITING, PAUSED)})")])
     points = IntegerField(default=0)
+    next_due = MomentField(null=True)
     rev = IntegerField(default=1)
 
     class Meta:
@@ -179,6 +181,7 @@ class Ticket(Protected):
             (("line", "points", "id", *PLACE), False),
             (("stage", "points", "id", *PLACE), False),
             (("updated_at", "id", *PLACE), False),
+            (("received_at", "id", *PLACE), False),
             (("handler", "updated_at", "id"), False),
             (("handler", "line", "points", "id"), False),
             (("owner", "updated_at", "id"), False),
@@ -192,7 +195,11 @@ class Ticket(Protected):
 
 IS_OPEN = SQL("stage <> 'closed'")
 """A condition that the indexes of open tickets serve: it is written out as theirs is."""
-for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
+for place in (
+    (Ticket.points, Ticket.id),
+    (Ticket.next_due, Ticket.id),
+    (Ticket.handler, Ticket.points, Ticket.id),
+):
     name = "_".join(("ticket_open", *(field.column_name for field in place)))
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
 

@@ -4,10 +4,11 @@ Saved lists are tabs with their counts, and stand on a page of their own where t
 chooses their own columns.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -51,14 +52,23 @@ class SavedListForm(Form):
     shared = BooleanField(_l("Share with my department"))
 
 
+class Tab(NamedTuple):
+    """A tab that a list has by itself: the rest of its address, and the query that is counted, None: none."""
+
+    name: str
+    label: Any
+    address: Mapping[str, Any] = MappingProxyType({})
+    query: Query | None = None
+
+
 @dataclass(frozen=True)
 class ListPages:
     """A list whose page is the endpoint ``index`` of `blueprint`.
 
     `name` is what it is called where people keep something of it, `title` on pages. `words()` are those for
     its values, `select(gate, query)` its rows, and `counted(count)` says how many of them there are.
-    `one_name(field, typed, longest)` is a name as the office writes it, or raises Invalid. `views(words)`
-    are the tabs that it has by itself: what an address calls each, its label and the query to be counted.
+    `one_name(field, typed, longest)` is a name as the office writes it, or raises Invalid. Before the saved
+    lists stand the `tabs()` that it has by itself.
     """
 
     blueprint: Blueprint
@@ -71,7 +81,7 @@ class ListPages:
     select: Callable[[Gate, Query], ModelSelect]
     counted: Callable[[int], str]
     one_name: Callable[[str, str, int], str]
-    views: Callable[[], Sequence[tuple[str, Any, Query | None]]] = lambda: [("", _("All"), None)]
+    tabs: Callable[[], Sequence[Tab]] = lambda: [Tab("all", _("All"))]
     export: str = ""
     """The permission to take its rows out, where the endpoint ``export`` does so."""
 
@@ -121,15 +131,19 @@ class ListPages:
 
     def ways(self) -> dict[str, str]:
         """Where the list's own buttons lead, with what is asked for now."""
+        names = {"save": "new_list", "columns": "choose", "count": "count"}
+        if self.export and gate().has(self.export):
+            names["export"] = "export"
+        found = {name: self.way_to(endpoint) for name, endpoint in names.items()}
+        return found | {name: address(self.endpoint(name)) for name in ("index", "lists")}
+
+    def way_to(self, endpoint: str) -> str:
+        """The address of a page of the blueprint about the list as it is asked for now."""
         asked = self.way_back()
         if request.args.get(COLUMNS):
             asked[COLUMNS] = request.args[COLUMNS]
-        query = f"?{urlencode(asked)}" if asked else ""
-        names = {"save": "new_list", "columns": "choose", "count": "count", "export": "export"}
-        if not (self.export and gate().has(self.export)):
-            del names["export"]
-        found = {name: address(self.endpoint(endpoint)) + query for name, endpoint in names.items()}
-        return found | {name: address(self.endpoint(name)) for name in ("index", "lists")}
+        there = address(self.endpoint(endpoint))
+        return f"{there}?{urlencode(asked)}" if asked else there
 
     def asked(self, query: Query) -> dict[str, Any]:
         """Which rows the list asks for, in its order, as an export keeps it."""
@@ -204,17 +218,13 @@ class ListPages:
         return self.one_name("name", form.text_of("name"), LONGEST_NAME)
 
     def _page(self, here: str = "") -> dict[str, Any]:
-        words, saved = self.words(), lists_of(gate().person, self.name)
-        views = self.views()
-        queries = [query for _, _, query in views if query] + [self._query(one, words) for one in saved]
+        words, saved, tabs = self.words(), lists_of(gate().person, self.name), self.tabs()
+        queries = [tab.query for tab in tabs if tab.query] + [self._query(one, words) for one in saved]
         counts = iter(counts_of([self.select(gate(), query) for query in queries]))
-        tabs = [
-            (name, label, url_for(".index", view=name or None), next(counts) if query else None)
-            for name, label, query in views
-        ]
+        own = [(tab, url_for(".index", **tab.address), next(counts) if tab.query else None) for tab in tabs]
         rows = [(one, self._address(one), next(counts)) for one in saved]
         here = here or request.args.get(SAVED, "")
-        return {"tabs": tabs, "rows": rows, "here": here, "words": words, "me": gate().person.id}
+        return {"tabs": own, "rows": rows, "here": here, "words": words, "me": gate().person.id}
 
     def _query(self, saved: SavedList, words: Worded) -> Query:
         query = self.filters.read(saved.address, words, gate())

@@ -26,14 +26,14 @@ class Worded(Protocol):
 
 
 Read = Callable[[str, Worded], Any]
-Where = Callable[[Any, Gate], Expression]
+Where = Callable[[Any, Gate], Expression | None]
 
 
 class Filter(NamedTuple):
     """One way to narrow a list, by a field that the person must be able to use.
 
     `read` makes the value of a text and the words of the list, None of one that is not known; `where` finds
-    the rows it fits.
+    the rows it fits, None: all.
     """
 
     field: str
@@ -93,7 +93,8 @@ class Filters:
             return found.where(NOBODY)
         for name, value in query.filters.items():
             how = self.by_name[name]
-            found = found.where(how.where(value, gate) if gate.may_use(self.model, how.field) else NOBODY)
+            wanted = how.where(value, gate) if gate.may_use(self.model, how.field) else NOBODY
+            found = found if wanted is None else found.where(wanted)
         return found
 
 

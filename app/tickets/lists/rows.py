@@ -17,6 +17,8 @@ from app.tickets.queue import STEP, Points
 
 NEAREST_FIRST = ("over", "soon", "", "paused", "met", "idle")
 """Tones of clocks, the most pressing first."""
+SHOWN = ("number", "subject", "tier", "urgency", "is_complaint", "stage", "handler", "resource", "updated_at")
+"""What every row tells of its ticket."""
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,26 @@ class Row:
     why: str
 
 
-def rows_of(gate: Gate, tickets: Sequence[Ticket]) -> list[Row]:
-    """The rows of tickets that came through the gate, in two queries however many there are."""
+def rows_of(gate: Gate, tickets: Sequence[Ticket], fields: Sequence[str] = SHOWN) -> list[Row]:
+    """The rows of tickets that came through the gate, in two queries however many there are.
+
+    `fields` of each are shown, and SHOWN.
+    """
     stories, moment = events_of(ticket.id for ticket in tickets), now()
-    names = _names(gate, tickets)
+    names, shown_fields = names_of(gate, tickets), tuple(dict.fromkeys((*SHOWN, *fields)))
     found = []
     for ticket in tickets:
         runs = runs_of(ticket, stories[ticket.id])
         made = shown_points(ticket, runs, ticket.urgency, moment)
         clocks = faces(runs, moment)
-        shown = gate.show(ticket)
-        who = names.get(ticket.customer_id) if ticket.customer_id else shown["caller_name"]
+        shown = gate.show(ticket, shown_fields)
+        who = names.get(ticket.customer_id) if ticket.customer_id else gate.value(ticket, "caller_name")
         found.append(Row(shown, who, clocks, _nearest(clocks, ticket), _number(made.total), _why(made)))
     return found
 
 
-def _names(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
+def names_of(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
+    """The names of the customers of tickets, by their ids; of those that can be read."""
     ids = {ticket.customer_id for ticket in tickets if ticket.customer_id}
     if not ids or not gate.has(Customer.view_permission):
         return {}
