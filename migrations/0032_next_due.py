@@ -17,7 +17,12 @@ STATEMENTS = (
         ("received_at", "id", "level", "department_id", "owner_id", "handler_id",
         "region", "business_line", "kind", "customer_id")
     """,
-    'CREATE INDEX "ticket_open_next_due_id" ON "ticket" ("next_due", "id") WHERE stage <> \'closed\'',
+    """
+    CREATE INDEX "ticket_by_next_due" ON "ticket"
+        ("next_due", "id", "level", "department_id", "owner_id", "handler_id",
+        "region", "business_line", "kind", "customer_id")
+        WHERE next_due IS NOT NULL
+    """,
 )
 
 

@@ -195,13 +195,18 @@ class Ticket(Protected):
 
 IS_OPEN = SQL("stage <> 'closed'")
 """A condition that the indexes of open tickets serve: it is written out as theirs is."""
-for place in (
-    (Ticket.points, Ticket.id),
-    (Ticket.next_due, Ticket.id),
-    (Ticket.handler, Ticket.points, Ticket.id),
-):
+for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
     name = "_".join(("ticket_open", *(field.column_name for field in place)))
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
+Ticket.add_index(
+    Ticket.index(
+        Ticket.next_due,
+        Ticket.id,
+        *(getattr(Ticket, name) for name in PLACE),
+        name="ticket_by_next_due",
+        where=SQL("next_due IS NOT NULL"),
+    )
+)
 
 
 class TicketPart(Part):

@@ -273,7 +273,7 @@ class Page:
         """
         field, row, falls = self._field, self._query.model.id, self._falls(backwards)
         empty_first = falls == self._sorts[self.sort].empty_last
-        empty, filled = field.is_null(), field.is_null(False)  # noqa: FBT003  peewee's own
+        empty, filled = field.is_null(), field.is_null(is_null=False)
         if place is None:
             yield from (empty, filled) if empty_first else (filled, empty)
             return

@@ -92,7 +92,7 @@ def test_an_index_gives_the_rows_of_each_view_in_its_order(company: Company, sco
 def is_served(query: ModelSelect, sort: Sort) -> bool:
     """Whether an index gives the rows of a page in their order."""
     order = [part.desc() if sort.first == "desc" else part.asc() for part in (sort.field, Ticket.id)]
-    found = query.where(sort.field.is_null(False)) if sort.empty_last else query
+    found = query.where(sort.field.is_null(is_null=False)) if sort.empty_last else query
     sql, values = found.order_by(*order).limit(51).sql()
     plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     return any("INDEX" in step for step in plan) and not any("TEMP B-TREE" in step for step in plan)

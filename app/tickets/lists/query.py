@@ -61,9 +61,9 @@ def _clock(value: str, _: Gate) -> Expression:
         return Ticket.line == PAUSED
     moment = whole(now())
     if value == OVERDUE:
-        return IS_OPEN & (Ticket.next_due < moment)
+        return Ticket.next_due < moment
     ends = moment + timedelta(hours=1) if value == HOUR else midnight(today() + timedelta(days=1))
-    return IS_OPEN & (Ticket.next_due >= moment) & (Ticket.next_due < ends)
+    return (Ticket.next_due >= moment) & (Ticket.next_due < ends)
 
 
 def _in_department(value: str, _: Gate) -> Expression:
