@@ -22,7 +22,7 @@ LABELS = {
     "stage": _l("Stage"),
     "ending": _l("Ending"),
     "clock": _l("Clock"),
-    "due": _l("Due"),
+    "due": _l("Due next"),
     "handler": _l("Handler"),
     "department": _l("Department"),
     "region": _l("Region"),
