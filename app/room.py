@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
+
+
+class Waiting(NamedTuple):
+    """How much waits behind a line of the menu, and whether some of it is late."""
+
+    count: int
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -12,7 +19,8 @@ class Entry:
 
     The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`. With `sends`, a
     name and a value, it does something at once: that is posted to the endpoint. `count(gate)` is how much
-    waits there for the person of `gate`; pages ask for it by a request of its own, again and again.
+    waits there for the person of `gate`, perhaps as `Waiting`; pages ask for it by a request of its own,
+    again and again.
     """
 
     endpoint: str
@@ -23,7 +31,7 @@ class Entry:
     key: str = ""
     position: int = 0
     sends: tuple[str, str] | None = None
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], int | Waiting] | None = None
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 
+from app.exports.approving import approval
 from app.room import Entry, Key, Outcome, Panel, Room, Running, Search, Task
 from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
+from app.tickets.exports.table import TICKETS as TICKETS_OUT
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
+from app.tickets.lists.listing import waiting
 from app.tickets.lists.searching import find_tickets
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
@@ -16,6 +19,7 @@ from app.tickets.texts import follow_customer
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     explanation,
+    export,
     files,
     listing,
     of_customer,
@@ -52,6 +56,7 @@ room = Room(
             group=_l("Customers"),
             key="t",
             position=21,
+            count=waiting,
         )
     ],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
@@ -85,6 +90,7 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
-    approvals=[LOWERING],
+    approvals=[LOWERING, approval(TICKETS_OUT)],
+    exports=[TICKETS_OUT],
     help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

@@ -1,8 +1,11 @@
 """The list of tickets: which rows a query asks for, and what it is sorted by."""
 
-from peewee import ModelSelect
+from peewee import SQL, ModelSelect, fn
 
 from app.access.gate import Gate
+from app.clock import now
+from app.room import Waiting
+from app.tickets.deadlines import whole
 from app.tickets.lists.query import ALL, FILTERS, MINE, OPEN, QUEUE, VIEW, WATCHED, in_view
 from app.tickets.lists.searching import find
 from app.tickets.models import Ticket
@@ -37,3 +40,11 @@ def sorts(gate: Gate, query: Query) -> dict[str, Sort]:
         names.sort(key=lambda name: name != "due")
     offered = {name: SORTS[name] for name in names}
     return {name: sort for name, sort in offered.items() if gate.may_use(Ticket, sort.field.name)}
+
+
+def waiting(gate: Gate) -> Waiting:
+    """How many open tickets the person of `gate` holds, and whether a clock of one has run out."""
+    late = fn.COALESCE(fn.SUM(Ticket.next_due < whole(now())), 0)
+    mine = gate.select(Ticket, fn.COUNT(SQL("*")), late).where(in_view(MINE, gate))
+    [(count, overdue)] = mine.tuples()
+    return Waiting(count, overdue > 0)

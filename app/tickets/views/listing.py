@@ -55,6 +55,7 @@ LISTS = ListPages(
     counted=lambda count: ngettext("%(num)s ticket", "%(num)s tickets", count),
     one_name=one_name,
     tabs=_tabs,
+    export="customer.export",
 )
 LISTS.hang()
 
