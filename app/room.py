@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True)
+class Waiting:
     """How much waits behind a line of the menu, and whether some of it is late."""
 
     count: int
