@@ -10,7 +10,7 @@ from app.access.gate import Gate
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import fetch
-from app.tickets.clocks import events_of, runs_of, shown_points
+from app.tickets.clocks import Measures, events_of, runs_of, shown_points
 from app.tickets.faces import Face, faces
 from app.tickets.models import Ticket
 from app.tickets.queue import STEP, Points
@@ -37,12 +37,12 @@ class Row:
 
 def rows_of(gate: Gate, tickets: Sequence[Ticket]) -> list[Row]:
     """The rows of tickets that came through the gate, in two queries however many there are."""
-    stories, moment = events_of(ticket.id for ticket in tickets), now()
+    stories, moment, by = events_of(ticket.id for ticket in tickets), now(), Measures()
     names = _names(gate, tickets)
     found = []
     for ticket in tickets:
-        runs = runs_of(ticket, stories[ticket.id])
-        made = shown_points(ticket, runs, ticket.urgency, moment)
+        runs = runs_of(ticket, stories[ticket.id], by)
+        made = shown_points(ticket, runs, ticket.urgency, moment, by)
         clocks = faces(runs, moment)
         shown = gate.show(ticket)
         who = names.get(ticket.customer_id) if ticket.customer_id else shown["caller_name"]
