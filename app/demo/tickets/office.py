@@ -10,6 +10,8 @@ from app.worktime.minutes import Calendar
 
 DAY = 450
 BACK = timedelta(days=740)
+NEAR = 4
+"""Nothing happens in the last working minutes before now."""
 
 
 class Office:
@@ -19,8 +21,8 @@ class Office:
         self.calendar = calendar
         self.now = now
         self._first = now - BACK
-        self.last = self.minute(now) - 1
-        """The last minute before now in which somebody worked."""
+        self.last = self.minute(now) - NEAR
+        """The last minute in which anything happens."""
 
     def minute(self, moment: datetime) -> int:
         """How many working minutes have passed until `moment`."""

@@ -34,12 +34,13 @@ from app.tickets.deadlines import (
     Event,
     cell_of,
     clocks,
+    whole,
 )
 from app.tickets.escalation.escalating import event_of
 from app.tickets.escalation.steps import DIRECTOR, HANDLER, HEAD, STEPS
 from app.tickets.handling import ASSIGNED
 from app.tickets.limits import PAUSE_DAYS, end_of_pause
-from app.tickets.models import ANALYSIS, CLOSED, COLLEAGUE, CUSTOMER, EXECUTION, MOVED, RECEPTION, SILENCE
+from app.tickets.models import ANALYSIS, AT_ONCE, CLOSED, COLLEAGUE, CUSTOMER, EXECUTION, MOVED, RECEPTION, SILENCE
 from app.tickets.models import FEEDBACK as FEEDBACK_STAGE
 from app.tickets.planning.models import HEAD as OF_HEAD
 from app.tickets.planning.models import OWNER
@@ -55,7 +56,7 @@ _TOLD_BY = {"counter": "phone", "web": "phone", "visit": "phone"}
 _SCORES = Weighted({5: 50, 4: 33, 3: 10, 2: 5, 1: 2})
 _MET = {RESPONSE: 0.94, HANDLING: 0.88, FEEDBACK: 0.92}
 _SCORED, _BY_LINK, _SUGGESTED, _SILENT, _CANCELLED, _REOPENED = 0.45, 0.6, 0.12, 0.25, 0.03, 0.03
-_PLANNED, _NOTED, _WAITED = 0.2, 0.25, 0.15
+_PLANNED, _NOTED, _WAITED = 0.06, 0.2, 0.12
 _KEY = 8
 _TOLD_LATELY, _UNREAD = timedelta(days=21), timedelta(days=4)
 
@@ -76,10 +77,10 @@ class Telling:
         self.answered = self.is_told = False
         self.waited = self.ended = 0.0
 
-    def to_its_end(self, *, at_once: bool) -> None:
+    def to_its_end(self, *, short: bool) -> None:
         """From the opening until it was closed, some time ago."""
-        if at_once:
-            self._at_once()
+        if short:
+            self._short()
         else:
             self._worked()
             if chance(self.rng, _CANCELLED):
@@ -113,11 +114,13 @@ class Telling:
             self._waiting(share)
         self._told_whole()
 
-    def _at_once(self) -> None:
+    def _short(self) -> None:
+        """Solved by whom it came to: at once where that can be, else with the first answer."""
         story = self.story
         story.complexity, story.handler = SIMPLE, story.opened_by
-        self._opened(answered=True)
-        self._go(between(self.rng, 3, 25))
+        at_once = story.channel in AT_ONCE
+        self._opened(solved=True, answered=at_once)
+        self._go(between(self.rng, 3, 25) if at_once else self._share(RESPONSE) * self._target(RESPONSE))
         self._move("solve", story.handler)
 
     def _worked(self) -> None:
@@ -129,7 +132,7 @@ class Telling:
             self._planned()
         if chance(self.rng, _NOTED):
             self._note()
-        if self.plan and chance(self.rng, _WAITED):
+        if chance(self.rng, _WAITED):
             self._paused()
             self._heard(between(self.rng, 60, 2 * DAY))
 
@@ -166,12 +169,12 @@ class Telling:
         elif chance(rng, 0.4):
             self._tell(0.3 * self._target(FEEDBACK), "电话无人接听，稍后再打。", reached=False)
 
-    def _opened(self, handler: str = "", *, answered: bool = False) -> None:
+    def _opened(self, handler: str = "", *, solved: bool = False, answered: bool = False) -> None:
         story, at, first = self.story, self._at(), handler or self.story.opened_by
         story.opened_at = at
         self.stand = {
-            "category": story.category if answered or chance(self.rng, 0.6) else None,
-            "complexity": story.complexity if answered else None,
+            "category": story.category if solved or chance(self.rng, 0.6) else None,
+            "complexity": story.complexity if solved else None,
             "stage": RECEPTION,
             "handler": first,
         }
@@ -493,7 +496,7 @@ class Telling:
         """The moment when the story stands there, after all that was told before."""
         found = self.office.at(min(self.minute, self.office.last), between(self.rng, 0, 59))
         if self.moment is not None and found <= self.moment:
-            found = self.moment + timedelta(seconds=between(self.rng, 2, 9))
+            found = min(self.moment + timedelta(seconds=between(self.rng, 2, 9)), self.office.now)
         self.moment = found
         return found
 
@@ -513,7 +516,7 @@ def events_of(story: Story) -> list[Event]:
     """What moves the clocks of a ticket."""
     return [
         Event(
-            act.at,
+            whole(act.at),
             event.kind,
             event.complexity or ORDINARY,
             event.urgency or NORMAL,

@@ -1,4 +1,4 @@
-"""What waits for the people of the demo company beside their tickets: tasks, and notifications of customers."""
+"""What waits for the people of the demo company beside their tickets: tasks, news of customers."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta

@@ -42,6 +42,9 @@ RAISING = frozenset(
 """What is done to a ticket with a new `rev`."""
 
 
+SAID = ("key", "level", "speaker", "visible", "told_by", "reached", "at", "written_at")
+
+
 class Writer:
     """Writes tickets of those people and departments, under a version of the service levels."""
 
@@ -178,8 +181,8 @@ class Writer:
                 yield {
                     "id": row,
                     "ticket_id": story.row,
-                    "at": moment_text(act.at),
-                    "recorded_at": moment_text(act.at),
+                    "at": values["at"],
+                    "recorded_at": values["at"],
                     "kind": event.kind,
                     "person_id": values["person"],
                     "complexity": event.complexity,
@@ -194,8 +197,9 @@ class Writer:
 
     def _event(self, act: Act, event: Happening) -> dict[str, Any]:
         """What the chain marks of an event."""
+        at = moment_text(act.at)
         who = {"person": self._id(act.by), "holder": self._id(event.holder)}
-        return {**event._asdict(), **who, "at": act.at, "recorded_at": act.at}
+        return {**event._asdict(), **who, "at": at, "recorded_at": at}
 
     def _tell_events(self, entry: Entry, story: Story, act: Act) -> None:
         row = story.first_event
@@ -228,18 +232,15 @@ class Writer:
         for row, (story, act, remark) in enumerate(said, start=next_id(Message)):
             values = self._message(act, remark)
             text = sealed_columns(Message, row, {"text": remark.text}, clear=is_clear(story.level))
-            at = moment_text(act.at)
-            own = {"id": row, "key": remark.key, "rev": 1, "ticket_id": story.row}
-            own["person_id"] = values["person"]
-            rest = {name: values[name] for name in ("level", "speaker", "visible", "told_by", "reached")}
-            rows.append({**own, **rest, "at": at, "written_at": at, **text})
+            own = {"id": row, "rev": 1, "ticket_id": story.row, "person_id": values["person"]}
+            rows.append({**own, **{name: values[name] for name in SAID}, **text})
         insert_rows(Message, rows)
         index_many(MESSAGES, ((row["id"], row["text"]) for row in rows))
 
     def _message(self, act: Act, remark: Remark) -> dict[str, Any]:
         """What the chain marks of a message."""
-        own = {"level": 1, "person": self._id(act.by), "at": act.at, "written_at": act.at}
-        return {**remark._asdict(), **own}
+        at = moment_text(act.at)
+        return {**remark._asdict(), "level": 1, "person": self._id(act.by), "at": at, "written_at": at}
 
     def _write_steps(self, stories: Sequence[Story]) -> None:
         last: dict[str, tuple[Story, Step]] = {}
