@@ -11,7 +11,7 @@ from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
-from app.tickets.texts import follow_customer
+from app.tickets.texts import follow_customer, tickets_of
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     explanation,
@@ -72,6 +72,7 @@ room = Room(
     listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
+    beneath={"customer": tickets_of},
     converters={"ticket": TicketNumber},
     commands=[commands],
     approvals=[LOWERING],
