@@ -16,6 +16,7 @@ from app.customers.converters import (
     PartKey,
     PartName,
 )
+from app.customers.exports.part_tables import PARTS_OUT
 from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
 from app.customers.holding import CUSTOMERS_HELD
@@ -131,7 +132,7 @@ room = Room(
         **{f"customers.{name}": told for name, told in HELP.items()},
     },
     holdings=[CUSTOMERS_HELD],
-    exports=[CUSTOMERS_OUT],
+    exports=[CUSTOMERS_OUT, *PARTS_OUT.values()],
     approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={

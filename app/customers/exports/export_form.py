@@ -1,5 +1,6 @@
 """The form of an export: which file, which columns, masked or in full, what for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,6 +10,7 @@ from app.customers.exports.table import CUSTOMERS
 from app.customers.forms import RevealForm
 from app.customers.words import Words
 from app.exports.asking import Wish
+from app.room import Exporter
 from app.web.forms import choice, choices
 
 LIST, ALL = "list", "all"
@@ -20,14 +22,16 @@ class ExportForm(RevealForm):
     """As for revealing, nothing is taken out without a purpose."""
 
     once = HiddenField()
+    content = choice(_l("Content of the file"), required=False, radio=True, default=CUSTOMERS.kind)
     purpose = choice(_l("Purpose of the export"), required=False, radio=True)
     file = choice(_l("File"), radio=True, default="xlsx")
     columns = choice(_l("Columns"), radio=True, default=LIST)
     whole = BooleanField(_l("Masked values in full"))
 
-    def fit(self, words: Words) -> "ExportForm":
-        """Offer the purposes, files and columns."""
+    def fit(self, words: Words, offered: Sequence[Exporter] = ()) -> "ExportForm":
+        """Offer the purposes, files and columns; beside the customers what they have several of."""
         super().fit(words)
+        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered)])
         self.file.choices = choices(list(FORMS.items()))
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
@@ -36,7 +40,7 @@ class ExportForm(RevealForm):
         """What was chosen, of what the list asks for and shows."""
         names = list(shown) if self.text_of("columns") == LIST else None
         return Wish(
-            kind=CUSTOMERS.kind,
+            kind=self.text_of("content") or CUSTOMERS.kind,
             form=self.text_of("file"),
             purpose=self.text_of("purpose"),
             note=self.text_of("note"),

@@ -56,7 +56,7 @@ class CustomerTable:
         self.header = [str(self._label(name)) for name in self.fields]
 
     @cached_property
-    def _ids(self) -> Sequence[int]:
+    def ids(self) -> Sequence[int]:
         """The ids of the rows in the order of the list; eight bytes each."""
         query = Query.read(self._asked.get("address", {}), self._words, self._gate)
         query = Query(self._asked.get("words", ""), query.filters, query.unknown)
@@ -66,12 +66,12 @@ class CustomerTable:
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return len(self._ids)
+        return len(self.ids)
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows, each as it is by then; what can't be read any more is left out."""
         writers = [self._writer(name) for name in self.fields]
-        for ids in in_batches(self._ids, BATCH):
+        for ids in in_batches(self.ids, BATCH):
             for row in self._read(ids):
                 yield [write(value) for write, value in zip(writers, row, strict=True)]
 
