@@ -1,16 +1,16 @@
 """The form of an export: which file, which columns, masked or in full, what for."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
+from app.access.gate import gate
+from app.customers.exports.part_tables import offered
 from app.customers.exports.table import CUSTOMERS
 from app.customers.forms import RevealForm
 from app.customers.words import Words
 from app.exports.asking import Wish
-from app.room import Exporter
 from app.web.forms import choice, choices
 
 LIST, ALL = "list", "all"
@@ -28,10 +28,10 @@ class ExportForm(RevealForm):
     columns = choice(_l("Columns"), radio=True, default=LIST)
     whole = BooleanField(_l("Masked values in full"))
 
-    def fit(self, words: Words, offered: Sequence[Exporter] = ()) -> "ExportForm":
+    def fit(self, words: Words) -> "ExportForm":
         """Offer the purposes, files and columns; beside the customers what they have several of."""
         super().fit(words)
-        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered)])
+        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered(gate()))])
         self.file.choices = choices(list(FORMS.items()))
         self.columns.choices = choices(list(COLUMNS.items()))
         return self

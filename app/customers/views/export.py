@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.exports.export_form import LIST, ExportForm
-from app.customers.exports.part_tables import offered
 from app.customers.exports.table import CustomerTable, revealing_of
 from app.customers.views.blueprint import customers
 from app.customers.views.listing import ORDER, read_query, shown_columns, way_back
@@ -25,7 +24,7 @@ from app.web.once import new_key, once
 @requires("customer.export")
 def export() -> ResponseReturnValue:
     """What file, which columns, what for."""
-    form = ExportForm(once=new_key()).fit(Words(), offered(gate()))
+    form = ExportForm(once=new_key()).fit(Words())
     return page_or_part("customers/export.html", "customers/_export.html", form=form, **_page())
 
 
@@ -34,7 +33,7 @@ def export() -> ResponseReturnValue:
 def take_out() -> ResponseReturnValue:
     """Let the worker make the file, or ask a second person for it."""
     words, inside = Words(), gate()
-    form = ExportForm().fit(words, offered(inside))
+    form = ExportForm().fit(words)
     work = lambda: ask(inside, form.wish(_asked(words), shown_columns())).state  # noqa: E731
     made = form.submit(lambda: once(inside.person, work))
     if made is None:
