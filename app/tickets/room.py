@@ -9,6 +9,7 @@ from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
+from app.tickets.holding import TICKETS_HELD
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer, tickets_of
@@ -60,6 +61,7 @@ room = Room(
     notices={ASSIGNED: ("ticket", _l("%(by)s handed you a ticket"))},
     timeline=[TICKETS_TOLD, CLOSED_TOLD],
     audited=[TICKETS],
+    holdings=[TICKETS_HELD],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
