@@ -25,7 +25,7 @@ from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
 from app.customers.lowering_files import LOWERING_FILES
 from app.customers.models import Customer
-from app.customers.part_forms import NoteForm
+from app.customers.part_forms import NoteForm, VisitForm
 from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
@@ -156,6 +156,14 @@ room = Room(
             told=CustomerForm.told,
         ),
         LongForm("customers.add_note", "customers.new_note", _l("Note"), NoteForm, kind="customer"),
+        LongForm(
+            "customers.add_visit",
+            "customers.new_visit",
+            _l("Visits and calls"),
+            VisitForm,
+            kind="customer",
+            told=VisitForm.told,
+        ),
         LongForm(
             "customers.save",
             "customers.edit",
