@@ -22,28 +22,42 @@ class ExportForm(RevealForm):
     """As for revealing, nothing is taken out without a purpose."""
 
     once = HiddenField()
-    content = choice(_l("Content of the file"), required=False, radio=True, default=CUSTOMERS.kind)
     purpose = choice(_l("Purpose of the export"), required=False, radio=True)
     file = choice(_l("File"), radio=True, default="xlsx")
     columns = choice(_l("Columns"), radio=True, default=LIST)
     whole = BooleanField(_l("Masked values in full"))
 
     def fit(self, words: Words) -> "ExportForm":
-        """Offer the purposes, files and columns; beside the customers what they have several of."""
+        """Offer the purposes, files and columns."""
         super().fit(words)
-        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered(gate()))])
         self.file.choices = choices(list(FORMS.items()))
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
 
-    def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
-        """What was chosen, of what the list asks for and shows."""
+    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """What was chosen, of what the list of records of `kind` asks for and shows."""
         names = list(shown) if self.text_of("columns") == LIST else None
         return Wish(
-            kind=self.text_of("content") or CUSTOMERS.kind,
+            kind=kind,
             form=self.text_of("file"),
             purpose=self.text_of("purpose"),
             note=self.text_of("note"),
             asked={**asked, "columns": names},
             whole=self.whole.data,
         )
+
+
+class CustomerExportForm(ExportForm):
+    """Of customers also what they have several of goes out, each kind as a table of its own."""
+
+    content = choice(_l("Content of the file"), required=False, radio=True, default=CUSTOMERS.kind)
+
+    def fit(self, words: Words) -> "CustomerExportForm":
+        """Offer what the person may know of."""
+        super().fit(words)
+        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered(gate()))])
+        return self
+
+    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """As of every list, for what was chosen."""
+        return super().wish(self.text_of("content") or kind, asked, shown)
