@@ -1,0 +1,174 @@
+"""What the page of the analysis shows: the figures of one period and place, from the frozen ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import Gate
+from app.figures import charts
+from app.figures.models import YEAR, FigurePeriod
+from app.figures.reading import Board, Place, Told, below, breakdowns, key_words, lines, series
+from app.people.departments import all_departments
+from app.people.models import Person
+from app.room import Indicator
+from app.tickets.analysis.indicators import (
+    ANSWERED,
+    CLOCKS_ON_TIME,
+    ELAPSED,
+    INDICATORS,
+    PROCESS,
+    RESULT,
+    WORKED,
+)
+from app.tickets.models import Ticket
+from app.web.names import department_name
+
+BY = {"tier": _l("Tier"), "category": _l("Category"), "person": _l("Person"), "stage": _l("Stage")}
+SCALE = 5
+MOST_YEARS = 12
+"""Years that a chart has room for, the last ones."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table: what it is about, and its figures."""
+
+    words: str
+    figures: Sequence[Told]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Figures side by side, by one breakdown."""
+
+    label: Any
+    heads: Sequence[Any]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing, and the table behind it."""
+
+    drawing: Any
+    label: str
+    table: Table
+
+
+class Analysis:
+    """The page for one place and period."""
+
+    def __init__(self, gate: Gate, place: Place, period: FigurePeriod) -> None:
+        self.place, self.period = place, period
+        self.board = Board(place, period.period, period.since, INDICATORS)
+        self._offered = [by for by in BY if by in breakdowns(gate, CLOCKS_ON_TIME[0], Ticket)]
+        self._lines = lines(INDICATORS, place, period.period, period.since)
+
+    def heads(self) -> list[Told]:
+        """The figures at the head of the page."""
+        return [self.board.whole(one.name) for one in INDICATORS]
+
+    def on_time(self) -> Chart:
+        """The three clocks over the last periods."""
+        return self._over_time(CLOCKS_ON_TIME, charts.line_chart, _("On time over the last periods"), 100)
+
+    def satisfaction(self) -> Chart:
+        """The two scores over the last periods."""
+        return self._over_time(
+            [PROCESS, RESULT], charts.line_chart, _("Satisfaction over the last periods"), SCALE
+        )
+
+    def spans(self) -> Chart:
+        """The medians of each year, on the calendar and in working time."""
+        found = [series(one, YEAR, self.place, MOST_YEARS) for one in (ELAPSED, WORKED)]
+        years = sorted({told.since for told in found[0]} | {told.since for told in found[1]})
+        by_year = [{told.since: told for told in row} for row in found]
+        rows = [
+            Line(
+                f"{year.year}",
+                [
+                    of.get(year) or self._nothing(one, year)
+                    for one, of in zip((ELAPSED, WORKED), by_year, strict=True)
+                ],
+            )
+            for year in years
+        ]
+        values = [[line.figures[at].value for line in rows] for at in (0, 1)]
+        drawing = charts.bar_chart(values, [line.words for line in rows])
+        table = Table(_("Year"), [ELAPSED.label, WORKED.label], rows)
+        return Chart(drawing, _("Median time to done by year, in days"), table)
+
+    def tables(self) -> list[Table]:
+        """The clocks on time by each breakdown, and by department."""
+        found = [self._by(by) for by in self._offered]
+        departments = self._by_department()
+        return [table for table in ([departments, *found] if departments else found) if table.lines]
+
+    def causes(self) -> Table:
+        """Why deadlines were missed, for each clock: how many of each cause."""
+        return self._bands(CLOCKS_ON_TIME, _("Cause"))
+
+    def answers(self) -> Table:
+        """How the customers answered."""
+        return self._bands([ANSWERED], _("Answer"))
+
+    def scores(self) -> Table:
+        """How many tickets got each score."""
+        return self._bands([PROCESS, RESULT], _("Score"))
+
+    def lasted(self) -> Table:
+        """How many tickets took how long."""
+        return self._bands([ELAPSED, WORKED], _("Took"))
+
+    def _over_time(self, of: Sequence[Indicator], draw: Any, label: str, top: float) -> Chart:  # noqa: ANN401
+        found = [self._lines[one.name] for one in of]
+        names = [told.name for told in found[0]]
+        rows = [Line(name, [row[at] for row in found]) for at, name in enumerate(names)]
+        drawing = draw([[told.value for told in row] for row in found], names, top)
+        return Chart(drawing, label, Table(_("Period"), [one.label for one in of], rows))
+
+    def _by(self, breakdown: str) -> Table:
+        names = [one.name for one in CLOCKS_ON_TIME]
+        keys = self.board.keys(breakdown, names)
+        said = _people(keys) if breakdown == "person" else {}
+        rows = [
+            Line(
+                said.get(key) or key_words(CLOCKS_ON_TIME[0], breakdown, key),
+                [self.board.of(name, breakdown, key) for name in names],
+            )
+            for key in (keys if breakdown != "tier" else sorted(keys))
+        ]
+        return Table(BY[breakdown], [one.label for one in CLOCKS_ON_TIME], rows)
+
+    def _by_department(self) -> Table | None:
+        found = below(CLOCKS_ON_TIME, self.place, self.period.period, self.period.since)
+        tree = [one for one in all_departments() if one.id in found]
+        rows = [
+            Line(
+                department_name(one),
+                [found[one.id].get(of.name) or self._nothing(of, self.period.since) for of in CLOCKS_ON_TIME],
+            )
+            for one in tree
+        ]
+        return Table(_("Department"), [one.label for one in CLOCKS_ON_TIME], rows) if rows else None
+
+    def _bands(self, of: Sequence[Indicator], label: str) -> Table:
+        rows = [
+            Line(str(words), [self.board.of(one.name, "band", band) for one in of])
+            for band, words in of[0].bands.items()
+        ]
+        return Table(
+            label, [one.label for one in of], [row for row in rows if any(one.rows for one in row.figures)]
+        )
+
+    def _nothing(self, indicator: Indicator, since: date) -> Told:
+        return Told(indicator, self.period.period, since)
+
+
+def _people(usernames: Sequence[str]) -> dict[str, str]:
+    query = Person.select(Person.username, Person.name).where(Person.username.in_(list(usernames)))
+    return dict(query.tuples())
