@@ -274,9 +274,9 @@ class Told:
 class Fact(NamedTuple):
     """A record as an indicator counts it (see the room `figures`).
 
-    `number` is the record's; it counts on `day`, on the office's wall, and adds `numerator` and `denominator`,
-    whole numbers in what the indicator counts. It belongs to a department and a person, None where it is
-    nobody's. `band` is which of the indicator's bands it falls in.
+    `number` is the record's; it counts on `day`, on the office's wall, and adds `numerator` and
+    `denominator`, whole numbers of what the indicator counts. It belongs to a department and a person, None
+    where it is nobody's. `band` is which of the indicator's bands it falls in.
     """
 
     number: str
@@ -307,9 +307,10 @@ class Indicator:
     `measure` says what becomes of them: a `share` or `mean` is the sum of numerators over that of
     denominators, a `median` that of the numerators, `unit` of which are one of `unit_words`. Below `least`
     records there is no figure. `formulas` come oldest first; the last is the one that `facts` has. `bands`
-    are the words of its bands; `counted(numerator)` says how a record counted. `fields` maps breakdowns to
-    the field of a record that they tell of, `words(breakdown, key)` are theirs; `rows(gate, numbers)` gives, by number, what a list shows of
-    those that the person of `gate` may read.
+    are the words of its bands, `bands_label` of them all; `counted(numerator)` says how a record counted.
+    `fields` maps breakdowns to the field of a record that they tell of, `words(breakdown, key)` gives their
+    words. `rows(gate, numbers)` gives what a list shows, by number, of those that the person of `gate` may
+    read.
     """
 
     name: str

@@ -73,7 +73,7 @@ class Gate:
             raise Forbidden
 
     def oversees(self, department: int | None) -> bool:
-        """Whether the person's scope holds all of `department`, or of the company for None (access rule 9)."""
+        """Whether figures of `department`, of the company for None, are for the person (access rule 9)."""
         return oversees(self.standing, department)
 
     def by_own_right(self, record: Protected) -> bool:

@@ -75,7 +75,7 @@ def add(
     for (period, department, breakdown, key), total in own.items():
         upward = (COMPANY,) if department is None else (COMPANY, department, *above.get(department, ()))
         for one in upward:
-            place = Place(*period, one, breakdown, key)
+            place = Place(period[0], period[1], one, breakdown, key)
             found.setdefault(place, Sum()).take(total)
     return found
 

@@ -28,7 +28,7 @@ SETTLES = timedelta(days=14)
 WEEKS = 53
 """So many weeks are made the first time."""
 TOMORROW = timedelta(days=1)
-ROW = tuple(getattr(FigureRow, name) for name in Row._fields)
+ROW = tuple(FigureRow._meta.fields[name] for name in Row.__annotations__)
 
 
 def indicators() -> dict[str, Indicator]:
@@ -129,7 +129,7 @@ def _write(indicator: Indicator, found: Mapping[Place, Sum], since: date | None,
 
 
 def _note_periods(first: date, since: date | None) -> None:
-    """Which periods there are figures of by now: from the first day on, weeks no further back than they go."""
+    """Which periods there are figures of: from the first day on, weeks no further back than they go."""
     edge, moment = begun(MONTH, today() - SETTLES), now()
     for kind in KINDS:
         start = first if kind != WEEK or since else max(first, before(WEEK, begun(WEEK, today()), WEEKS - 1))
@@ -154,4 +154,4 @@ def _note_periods(first: date, since: date | None) -> None:
 def _above() -> dict[int, list[int]]:
     """Each department's id with those of the departments above it."""
     tree = all_departments()
-    return {one.id: [upper.id for upper in path_up(tree, one.id)][1:] for one in tree}
+    return {int(one.id): [int(upper.id) for upper in path_up(tree, int(one.id))[1:]] for one in tree}

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.errors import SettingError
 from app.figures.collecting import AGAIN, JOB, indicators
-from app.figures.models import PERIODS
+from app.figures.periods import KINDS, MONTH
 from app.figures.reading import place_of, series
 from app.jobs.reports import report_of
 from app.jobs.runs import begin, carry_out
@@ -25,7 +25,7 @@ def compute(*, again: bool) -> None:
 
 @figures.command("show")
 @click.argument("indicator")
-@click.option("--period", type=click.Choice(PERIODS), default=PERIODS[1], help="Of each week, month or year.")
+@click.option("--period", type=click.Choice(KINDS), default=MONTH, help="Of each week, month or year.")
 @as_user
 @as_json
 @in_database

@@ -4,11 +4,10 @@ from peewee import SQL, BooleanField, CompositeKey, IntegerField, TextField
 
 from app.db.base import Model
 from app.db.fields import DayField, MomentField, RowId
-from app.figures.periods import KINDS as PERIODS
-from app.figures.periods import name_of
+from app.figures.periods import KINDS, name_of
 
 WHOLE = ""
-BREAKDOWNS = PERSON, TIER, CATEGORY, STAGE, BAND = ("person", "tier", "category", "stage", "band")
+PERSON, TIER, CATEGORY, STAGE, BAND = BREAKDOWNS = ("person", "tier", "category", "stage", "band")
 """How a figure is broken down within the company or a department; there are no others."""
 COMPANY = 0
 """Stands in the place of a department."""
@@ -72,7 +71,7 @@ class Figure(Model):
 class FigurePeriod(Model):
     """A period whose figures were computed, when that was, and whether they are settled: frozen for good."""
 
-    period = TextField(constraints=[SQL(f"CHECK (period IN {PERIODS})")])
+    period = TextField(constraints=[SQL(f"CHECK (period IN {KINDS})")])
     since = DayField()
     until = DayField()
     computed_at = MomentField()

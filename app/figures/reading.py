@@ -13,16 +13,8 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.errors import NotFound
 from app.figures.adding import MEDIAN, SHARE
-from app.figures.models import (
-    BAND,
-    COMPANY,
-    MONTH,
-    PERSON,
-    WHOLE,
-    Figure,
-    FigurePeriod,
-)
-from app.figures.periods import name_of, read_name
+from app.figures.models import BAND, COMPANY, PERSON, WHOLE, Figure, FigurePeriod
+from app.figures.periods import MONTH, name_of, read_name
 from app.people.departments import all_departments, depth_of
 from app.people.models import Person
 from app.room import Indicator
@@ -78,7 +70,7 @@ class Told:
 
     @property
     def value(self) -> Decimal | None:
-        """What it came to: a percentage, a mean, a median in the indicator's unit; None where there is none."""
+        """A percentage, a mean, or a median in the indicator's unit; None where there is none."""
         if self.count < max(self.indicator.least, 1):
             return None
         if self.indicator.measure == MEDIAN:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import ModelSelect, Value, fn
 
 from app.access.gate import everything
 from app.clock import local, now, zone
@@ -51,7 +51,7 @@ def clocks_due(clock: str, since: date | None, until: date) -> Iterator[Fact]:
     due, at, missed = (getattr(Ticket, f"{clock}_{what}") for what in ("due", "at", "missed"))
     fell, counting = fn.coalesce(missed, due), _Counting()
     columns = (Ticket.id, fell, at, missed, Ticket.resource, *_place())
-    passed = _among(fell, since, until, columns).where(fell < moment_text(whole(now())))
+    passed = _among(fell, since, until, columns).where(fell < _text(whole(now())))
     for batch in in_batches(_read(passed)):
         steps = _steps(row[0] for row in batch)
         for row, fell_due, ended, late, resource, *place in batch:
@@ -108,7 +108,7 @@ def _among(at: Any, since: date | None, until: date, columns: Iterable[Any]) -> 
 
 
 def _read(query: ModelSelect) -> list[Any]:
-    return database.execute_sql(*query.sql()).fetchall()  # type: ignore[no-any-return]
+    return database.execute_sql(*query.sql()).fetchall()
 
 
 def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, Any]]:
@@ -151,9 +151,14 @@ class _Counting:
         return Fact(number, day, numerator, 1, own, person, tier, category or "", "", band)
 
 
-def _begin(day: date) -> str:
+def _begin(day: date) -> Value:
     """The moment at which a day begins on the office's wall, as the database has it."""
-    return moment_text(datetime.combine(day, time(), zone()))
+    return _text(datetime.combine(day, time(), zone()))
+
+
+def _text(moment: datetime) -> Value:
+    """A moment to compare with, also with an expression that no field converts for."""
+    return Value(moment_text(moment), converter=str)
 
 
 def _moment(text: str) -> datetime:

@@ -48,21 +48,22 @@ ON_TIME = {
     FEEDBACK: (_l("Feedback on time"), _l("Clause 3.7")),
 }
 ON_TIME_WORDS = _l(
-    "Clocks met ÷ clocks whose deadline was in the period and has passed. Open overdue ones are missed, and what"
-    " was missed once stays so. Cancelled and merged tickets are out. A clock belongs to whoever held the ticket"
-    " when it fell due, or ended in time, and to their department; the stage is the one of that moment."
+    "Clocks met ÷ clocks whose deadline was in the period and has passed. Open overdue ones are missed, and"
+    " what was missed once stays so. Cancelled and merged tickets are out. A clock belongs to whoever held"
+    " the ticket when it fell due, or ended in time, and to their department; the stage is that of this"
+    " moment."
 )
 ANSWERED_WORDS = _l(
     "Tickets for which the customer gave scores ÷ tickets that were done and closed in the period, without"
     " cancelled and merged ones. They belong to whoever handled them last."
 )
 SCORE_WORDS = _l(
-    "Mean of the last score from 1 to 5 of every ticket that was done and closed in the period, without cancelled"
-    " and merged ones. It belongs to whoever handled the ticket last."
+    "Mean of the last score from 1 to 5 of every ticket that was done and closed in the period, without"
+    " cancelled and merged ones. It belongs to whoever handled the ticket last."
 )
 ELAPSED_WORDS = _l(
-    "Median of the time from the receipt to the last 'done' of every ticket done in the period, without cancelled"
-    " and merged ones; in days of 24 hours."
+    "Median of the time from the receipt to the last 'done' of every ticket done in the period, without"
+    " cancelled and merged ones; in days of 24 hours."
 )
 WORKING_WORDS = _l(
     "The same in working time of the office's calendar, pauses included; in days of 450 minutes."

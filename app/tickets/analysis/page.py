@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.figures import charts
-from app.figures.models import YEAR, FigurePeriod
+from app.figures.models import FigurePeriod
+from app.figures.periods import YEAR
 from app.figures.reading import Board, Place, Told, below, breakdowns, key_words, lines, series
 from app.people.departments import all_departments
 from app.people.models import Person
@@ -78,28 +79,20 @@ class Analysis:
 
     def satisfaction(self) -> Chart:
         """The two scores over the last periods."""
-        return self._over_time(
-            [PROCESS, RESULT], charts.line_chart, _("Satisfaction over the last periods"), SCALE
-        )
+        label = _("Satisfaction over the last periods")
+        return self._over_time([PROCESS, RESULT], charts.line_chart, label, SCALE)
 
     def spans(self) -> Chart:
         """The medians of each year, on the calendar and in working time."""
-        found = [series(one, YEAR, self.place, MOST_YEARS) for one in (ELAPSED, WORKED)]
-        years = sorted({told.since for told in found[0]} | {told.since for told in found[1]})
-        by_year = [{told.since: told for told in row} for row in found]
+        of = (ELAPSED, WORKED)
+        by_year = [{told.since: told for told in series(one, YEAR, self.place, MOST_YEARS)} for one in of]
         rows = [
-            Line(
-                f"{year.year}",
-                [
-                    of.get(year) or self._nothing(one, year)
-                    for one, of in zip((ELAPSED, WORKED), by_year, strict=True)
-                ],
-            )
-            for year in years
+            Line(f"{since.year}", [found[since] for found in by_year])
+            for since in sorted(by_year[0].keys() & by_year[1].keys())
         ]
-        values = [[line.figures[at].value for line in rows] for at in (0, 1)]
+        values = [[line.figures[at].value for line in rows] for at in range(len(of))]
         drawing = charts.bar_chart(values, [line.words for line in rows])
-        table = Table(_("Year"), [ELAPSED.label, WORKED.label], rows)
+        table = Table(_("Year"), [one.label for one in of], rows)
         return Chart(drawing, _("Median time to done by year, in days"), table)
 
     def tables(self) -> list[Table]:
@@ -161,9 +154,8 @@ class Analysis:
             Line(str(words), [self.board.of(one.name, "band", band) for one in of])
             for band, words in of[0].bands.items()
         ]
-        return Table(
-            label, [one.label for one in of], [row for row in rows if any(one.rows for one in row.figures)]
-        )
+        found = [row for row in rows if any(one.rows for one in row.figures)]
+        return Table(label, [one.label for one in of], found)
 
     def _nothing(self, indicator: Indicator, since: date) -> Told:
         return Told(indicator, self.period.period, since)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.figures.models import MONTH, PERIODS
+from app.figures.periods import KINDS, MONTH
 from app.figures.reading import all_periods, latest, period_named, place_of, places, usual_place
 from app.tickets.analysis.page import Analysis
 from app.tickets.views.blueprint import tickets
@@ -28,5 +28,5 @@ def performance() -> ResponseReturnValue:
         places=places(gate()),
         period=period,
         period_words=FIGURE_PERIODS,
-        periods={kind: all_periods(kind) for kind in PERIODS},
+        periods={kind: all_periods(kind) for kind in KINDS},
     )
