@@ -6,7 +6,7 @@ from functools import cache
 from statistics import median
 from typing import NamedTuple
 
-from app.figures.periods import KINDS, WEEK, begun
+from app.figures.periods import MONTH, WEEK, YEAR, begun
 
 SHARE, MEAN, MEDIAN = MEASURES = ("share", "mean", "median")
 COMPANY = 0
@@ -72,20 +72,22 @@ def add(
     """
     own = _own(rows, measure == MEDIAN, weeks_since)
     found: dict[Place, Sum] = {}
-    for (period, department, breakdown, key), total in own.items():
+    for ((kind, since), department, breakdown, key), total in own.items():
         upward = (COMPANY,) if department is None else (COMPANY, department, *above.get(department, ()))
-        for one in upward:
-            place = Place(period[0], period[1], one, breakdown, key)
-            found.setdefault(place, Sum()).take(total)
+        periods = [(kind, since), (YEAR, begun(YEAR, since))] if kind == MONTH else [(kind, since)]
+        for period, first in periods:
+            for one in upward:
+                found.setdefault(Place(period, first, one, breakdown, key), Sum()).take(total)
     return found
 
 
 def _own(rows: Iterable[Row], values: bool, weeks_since: date) -> dict[tuple, Sum]:  # type: ignore[type-arg]  # noqa: FBT001
-    """The sums of each department by itself."""
+    """The sums of each department by itself, in weeks and months; years are made of months."""
 
     @cache
     def periods(day: date) -> list[tuple[str, date]]:
-        return [(kind, begun(kind, day)) for kind in KINDS if kind != WEEK or begun(kind, day) >= weeks_since]
+        month, week = (MONTH, begun(MONTH, day)), (WEEK, begun(WEEK, day))
+        return [month, week] if week[1] >= weeks_since else [month]
 
     own: dict[tuple, Sum] = {}  # type: ignore[type-arg]
     for row in rows:
