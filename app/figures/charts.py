@@ -9,7 +9,10 @@ WIDTH, HEIGHT = 480, 170
 LEFT, RIGHT, TOP, BOTTOM = 40, 470, 20, 140
 LABELS = 6
 """So many labels fit under a line."""
-BAR_ROOM = 0.75
+BAR_ROOM, WIDEST, GAP, QUARTERS = 0.75, 56, 0.92, 4
+LABELLED = 26
+"""Bars from so wide on have their value above them; all have it in the table."""
+ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 
 Value = Decimal | float | None
 
@@ -37,14 +40,13 @@ class Tick(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A bar, its value above it and its label below."""
+    """A bar, and its value above it, "" where there is no room for that."""
 
     x: float
     y: float
     width: float
     height: float
     value: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -66,55 +68,58 @@ class Bars:
     ticks: Sequence[Tick]
 
 
-def line_chart(series: Sequence[Sequence[Value]], labels: Sequence[str], top: float = 100) -> Lines:
-    """Lines of values from 0 to `top` at evenly spaced `labels`."""
-    room = (RIGHT - LEFT) / max(len(labels), 1)
-    xs = [LEFT + room * (at + 0.5) for at in range(len(labels))]
+def line_chart(
+    series: Sequence[Sequence[Value]], labels: Sequence[str], top: float = 100, parts: int = 4
+) -> Lines:
+    """Lines of values from 0 to `top`, which has so many `parts`, at evenly spaced `labels`."""
+    xs = _across(len(labels))
     dots = [
         [
-            Point(round(x, 1), _y(value, top), f"{value}")
+            Point(x, _y(value, top), f"{value}")
             for x, value in zip(xs, values, strict=True)
             if value is not None
         ]
         for values in series
     ]
-    every = -(-len(labels) // LABELS) if labels else 1
-    last = len(labels) - 1
-    ticks = [Tick(round(x, 1), labels[at]) for at, x in enumerate(xs) if (last - at) % every == 0]
-    return Lines([_pieces(xs, values, top) for values in series], dots, _marks(top), ticks)
+    every, last = -(-len(labels) // LABELS), len(labels) - 1
+    ticks = [Tick(x, labels[at]) for at, x in enumerate(xs) if (last - at) % every == 0]
+    return Lines([_pieces(xs, values, top) for values in series], dots, _marks(top, parts), ticks)
 
 
 def bar_chart(series: Sequence[Sequence[Value]], labels: Sequence[str]) -> Bars:
     """Bars beside each other at each of `labels`, from 0 to a round number above the highest."""
-    top = round_up(
-        max((float(value) for values in series for value in values if value is not None), default=1)
-    )
-    room = (RIGHT - LEFT) / max(len(labels), 1)
-    width = min(room * BAR_ROOM / max(len(series), 1), 56)
-    found = []
-    for which, values in enumerate(series):
-        shift = (which - (len(series) - 1) / 2) * width
-        bars = []
-        for at, value in enumerate(values):
-            if value is None:
-                continue
-            x, y = LEFT + room * (at + 0.5) + shift - width / 2, _y(value, top)
-            bars.append(
-                Bar(round(x, 1), y, round(width * 0.92, 1), round(BOTTOM - y, 1), f"{value}", labels[at])
-            )
-        found.append(bars)
-    ticks = [Tick(round(LEFT + room * (at + 0.5), 1), label) for at, label in enumerate(labels)]
-    return Bars(found, _marks(top), ticks)
+    top = round_up(max((float(value) for values in series for value in values if value), default=1))
+    xs = _across(len(labels))
+    width = min((RIGHT - LEFT) / max(len(labels), 1) * BAR_ROOM / max(len(series), 1), WIDEST)
+    found = [
+        [
+            _bar(x + (which - len(series) / 2) * width, width, value, top)
+            for x, value in zip(xs, values, strict=True)
+            if value is not None
+        ]
+        for which, values in enumerate(series)
+    ]
+    return Bars(found, _marks(top, QUARTERS), [Tick(x, label) for x, label in zip(xs, labels, strict=True)])
 
 
 def round_up(value: float) -> float:
-    """The next of 1, 2, 5, 10, 20, 50 … that is not less."""
+    """The next number that is not less and has quarters easy to read."""
     step = 1.0
-    while True:
-        for times in (1, 2, 5):
-            if value <= step * times:
-                return step * times
+    while value > step * ROUND[-1]:
         step *= 10
+    return next(step * times for times in ROUND if value <= step * times)
+
+
+def _across(count: int) -> list[float]:
+    """The middles of so many places beside each other."""
+    room = (RIGHT - LEFT) / max(count, 1)
+    return [round(LEFT + room * (at + 0.5), 1) for at in range(count)]
+
+
+def _bar(x: float, width: float, value: Decimal | float, top: float) -> Bar:
+    y = _y(value, top)
+    label = f"{value}" if width >= LABELLED else ""
+    return Bar(round(x, 1), y, round(width * GAP, 1), round(BOTTOM - y, 1), label)
 
 
 def _pieces(xs: Sequence[float], values: Sequence[Value], top: float) -> list[str]:
@@ -123,7 +128,7 @@ def _pieces(xs: Sequence[float], values: Sequence[Value], top: float) -> list[st
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{x:.1f},{_y(value, top)}")
+            pieces[-1].append(f"{x},{_y(value, top)}")
     return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
@@ -131,5 +136,5 @@ def _y(value: Decimal | float, top: float) -> float:
     return round(BOTTOM - (BOTTOM - TOP) * min(float(value) / top, 1), 1)
 
 
-def _marks(top: float) -> list[Mark]:
-    return [Mark(_y(top * part, top), f"{top * part:g}") for part in (0.25, 0.5, 0.75, 1)]
+def _marks(top: float, parts: int) -> list[Mark]:
+    return [Mark(_y(top * part / parts, top), f"{top * part / parts:g}") for part in range(1, parts + 1)]

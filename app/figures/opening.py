@@ -10,7 +10,7 @@ from peewee import SQL, ModelSelect, fn
 from app.access.gate import Gate
 from app.errors import NotFound
 from app.figures.collecting import indicators
-from app.figures.models import PERSON, WHOLE, FigurePeriod, FigureRow
+from app.figures.models import BAND, PERSON, WHOLE, FigurePeriod, FigureRow
 from app.figures.reading import Board, Place, Told, breakdowns, key_words, period_named, place_of
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Person
@@ -60,7 +60,7 @@ def asked_figure(gate: Gate, address: Mapping[str, str]) -> Asked:
     """The figure that an address asks for.
 
     Raises NotFound for what there is not, and what is not for the person: another department's, a breakdown
-    by a field that is above their clearance.
+    by a field that is above their clearance, the bands of a figure that rests on too few.
     """
     indicator = indicators().get(address.get("indicator", ""))
     breakdown = address.get("by", WHOLE)
@@ -70,8 +70,10 @@ def asked_figure(gate: Gate, address: Mapping[str, str]) -> Asked:
         raise NotFound
     place = place_of(gate, address.get("department", ""))
     period, key = period_named(address.get("period", "")), address.get("key", "")
-    figure = Board(place, period.period, period.since, [indicator]).of(indicator.name, breakdown, key)
-    return Asked(indicator, period, place, breakdown, key, figure)
+    board = Board(place, period.period, period.since, [indicator])
+    if breakdown == BAND and board.whole(indicator.name).value is None:
+        raise NotFound
+    return Asked(indicator, period, place, breakdown, key, board.of(indicator.name, breakdown, key))
 
 
 def told_rows(gate: Gate, asked: Asked) -> tuple[Page, list[OpenRow]]:

@@ -81,7 +81,9 @@ class Told:
 
     @property
     def words(self) -> str:
-        """The value with its unit, or why there is none."""
+        """The value with its unit, or why there is none; of a band how many rows there are."""
+        if self.breakdown == BAND:
+            return str(self.rows)
         if self.value is None:
             return _("too few") if self.few else "—"
         if self.indicator.measure == SHARE:
@@ -92,6 +94,8 @@ class Told:
     @property
     def beside(self) -> str:
         """Numerator, denominator and n."""
+        if self.breakdown == BAND:
+            return _("records")
         if self.value is None or self.indicator.measure == MEDIAN:
             return _("n = %(count)s", count=self.count)
         if self.indicator.measure == SHARE:
@@ -199,8 +203,14 @@ def lines(every: Iterable[Indicator], place: Place, period: str, since: date) ->
 
 
 def below(every: Iterable[Indicator], place: Place, period: str, since: date) -> dict[int, dict[str, Told]]:
-    """What the indicators came to in each department right below, as a whole: id → indicator → figure."""
-    children = {one.id: one for one in all_departments() if one.parent_id == place.id}
+    """What the indicators came to in each department right below, as a whole: id → indicator → figure.
+
+    Where that is only one, as under the company, also in those below it.
+    """
+    tree = all_departments()
+    children = {one.id: one for one in tree if one.parent_id == place.id}
+    if len(children) == 1:
+        children |= {one.id: one for one in tree if one.parent_id in children}
     by_name = {one.name: one for one in every}
     query = Figure.select().where(
         Figure.period == period,

@@ -29,6 +29,10 @@ from app.tickets.models import Ticket
 from app.web.names import department_name
 
 BY = {"tier": _l("Tier"), "category": _l("Category"), "person": _l("Person"), "stage": _l("Stage")}
+SHORT = dict(
+    zip((one.name for one in CLOCKS_ON_TIME), (_l("Response"), _l("Handling"), _l("Feedback")), strict=True)
+)
+"""What the clocks on time are called where the heading says the rest."""
 SCALE = 5
 MOST_YEARS = 12
 """Years that a chart has room for, the last ones."""
@@ -75,12 +79,12 @@ class Analysis:
 
     def on_time(self) -> Chart:
         """The three clocks over the last periods."""
-        return self._over_time(CLOCKS_ON_TIME, charts.line_chart, _("On time over the last periods"), 100)
+        return self._over_time(CLOCKS_ON_TIME, _("On time over the last periods"), 100, 4)
 
     def satisfaction(self) -> Chart:
         """The two scores over the last periods."""
         label = _("Satisfaction over the last periods")
-        return self._over_time([PROCESS, RESULT], charts.line_chart, label, SCALE)
+        return self._over_time([PROCESS, RESULT], label, SCALE, SCALE)
 
     def spans(self) -> Chart:
         """The medians of each year, on the calendar and in working time."""
@@ -117,11 +121,11 @@ class Analysis:
         """How many tickets took how long."""
         return self._bands([ELAPSED, WORKED], _("Took"))
 
-    def _over_time(self, of: Sequence[Indicator], draw: Any, label: str, top: float) -> Chart:  # noqa: ANN401
+    def _over_time(self, of: Sequence[Indicator], label: str, top: int, parts: int) -> Chart:
         found = [self._lines[one.name] for one in of]
         names = [told.name for told in found[0]]
         rows = [Line(name, [row[at] for row in found]) for at, name in enumerate(names)]
-        drawing = draw([[told.value for told in row] for row in found], names, top)
+        drawing = charts.line_chart([[told.value for told in row] for row in found], names, top, parts)
         return Chart(drawing, label, Table(_("Period"), [one.label for one in of], rows))
 
     def _by(self, breakdown: str) -> Table:
@@ -135,7 +139,7 @@ class Analysis:
             )
             for key in (keys if breakdown != "tier" else sorted(keys))
         ]
-        return Table(BY[breakdown], [one.label for one in CLOCKS_ON_TIME], rows)
+        return Table(BY[breakdown], list(SHORT.values()), rows)
 
     def _by_department(self) -> Table | None:
         found = below(CLOCKS_ON_TIME, self.place, self.period.period, self.period.since)
@@ -147,15 +151,17 @@ class Analysis:
             )
             for one in tree
         ]
-        return Table(_("Department"), [one.label for one in CLOCKS_ON_TIME], rows) if rows else None
+        return Table(_("Department"), list(SHORT.values()), rows) if rows else None
 
     def _bands(self, of: Sequence[Indicator], label: str) -> Table:
+        """How many in each band; none of an indicator with too few: they would tell what it came to."""
+        told = [one for one in of if self.board.whole(one.name).value is not None]
         rows = [
-            Line(str(words), [self.board.of(one.name, "band", band) for one in of])
+            Line(str(words), [self.board.of(one.name, "band", band) for one in told])
             for band, words in of[0].bands.items()
         ]
         found = [row for row in rows if any(one.rows for one in row.figures)]
-        return Table(label, [one.label for one in of], found)
+        return Table(label, [SHORT.get(one.name, one.label) for one in told], found)
 
     def _nothing(self, indicator: Indicator, since: date) -> Told:
         return Told(indicator, self.period.period, since)
