@@ -43,7 +43,7 @@ def name_of(kind: str, since: date) -> str:
     if kind == WEEK:
         year, week, _ = since.isocalendar()
         return f"{year:04}-W{week:02}"
-    return f"{since:%Y-%m}" if kind == MONTH else f"{since:%Y}"
+    return f"{since.year:04}-{since.month:02}" if kind == MONTH else f"{since.year:04}"
 
 
 def read_name(name: str) -> tuple[str, date] | None:

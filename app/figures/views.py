@@ -14,6 +14,7 @@ from app.figures.opening import asked_figure, told_rows
 from app.figures.reading import latest
 from app.jobs.queue import enqueue
 from app.jobs.reports import last_report
+from app.room import Formula, Indicator
 from app.web.answers import done, page_or_part
 from app.web.forms import Form
 
@@ -52,10 +53,19 @@ def rows() -> ResponseReturnValue:
 def _page(form: Form | None = None) -> dict[str, Any]:
     again = bool(request.args.get("again"))
     return {
-        "indicators": list(indicators().values()),
+        "formulas": _formulas(),
         "again": again,
         "report": last_report(JOB, AGAIN if again else ""),
         "latest": latest(),
         "form": form or Form(),
         "may_compute": gate().oversees(None),
     }
+
+
+def _formulas() -> list[list[tuple[Indicator, Formula]]]:
+    """Every version of every formula, those in the same words together."""
+    found: dict[tuple[str, int], list[tuple[Indicator, Formula]]] = {}
+    for indicator in indicators().values():
+        for formula in reversed(indicator.formulas):
+            found.setdefault((str(formula.words), formula.version), []).append((indicator, formula))
+    return list(found.values())

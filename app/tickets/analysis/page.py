@@ -28,11 +28,25 @@ from app.tickets.analysis.indicators import (
 from app.tickets.models import Ticket
 from app.web.names import department_name
 
-BY = {"tier": _l("Tier"), "category": _l("Category"), "person": _l("Person"), "stage": _l("Stage")}
-SHORT = dict(
-    zip((one.name for one in CLOCKS_ON_TIME), (_l("Response"), _l("Handling"), _l("Feedback")), strict=True)
-)
-"""What the clocks on time are called where the heading says the rest."""
+BY = {
+    "tier": (_l("On time by tier"), _l("Tier")),
+    "category": (_l("On time by category"), _l("Category")),
+    "person": (_l("On time by person"), _l("Person")),
+    "stage": (_l("On time by stage"), _l("Stage")),
+}
+"""Breakdowns → the heading of their table, and that of its first column."""
+SHORT = {
+    indicator.name: words
+    for indicator, words in (
+        *zip(CLOCKS_ON_TIME, (_l("Response"), _l("Handling"), _l("Feedback")), strict=True),
+        (ANSWERED, _l("Tickets")),
+        (PROCESS, _l("Process")),
+        (RESULT, _l("Result")),
+        (ELAPSED, _l("On the calendar")),
+        (WORKED, _l("In working time")),
+    )
+}
+"""What figures are called where the heading says the rest."""
 SCALE = 5
 MOST_YEARS = 12
 """Years that a chart has room for, the last ones."""
@@ -53,6 +67,7 @@ class Table:
     label: Any
     heads: Sequence[Any]
     lines: Sequence[Line]
+    title: Any = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +111,7 @@ class Analysis:
         ]
         values = [[line.figures[at].value for line in rows] for at in range(len(of))]
         drawing = charts.bar_chart(values, [line.words for line in rows])
-        table = Table(_("Year"), [one.label for one in of], rows)
+        table = Table(_("Year"), [SHORT[one.name] for one in of], rows)
         return Chart(drawing, _("Median time to done by year, in days"), table)
 
     def tables(self) -> list[Table]:
@@ -126,7 +141,7 @@ class Analysis:
         names = [told.name for told in found[0]]
         rows = [Line(name, [row[at] for row in found]) for at, name in enumerate(names)]
         drawing = charts.line_chart([[told.value for told in row] for row in found], names, top, parts)
-        return Chart(drawing, label, Table(_("Period"), [one.label for one in of], rows))
+        return Chart(drawing, label, Table(_("Period"), [SHORT[one.name] for one in of], rows))
 
     def _by(self, breakdown: str) -> Table:
         names = [one.name for one in CLOCKS_ON_TIME]
@@ -139,7 +154,8 @@ class Analysis:
             )
             for key in (keys if breakdown != "tier" else sorted(keys))
         ]
-        return Table(BY[breakdown], list(SHORT.values()), rows)
+        title, label = BY[breakdown]
+        return Table(label, [SHORT[one.name] for one in CLOCKS_ON_TIME], rows, title)
 
     def _by_department(self) -> Table | None:
         found = below(CLOCKS_ON_TIME, self.place, self.period.period, self.period.since)
@@ -151,7 +167,8 @@ class Analysis:
             )
             for one in tree
         ]
-        return Table(_("Department"), list(SHORT.values()), rows) if rows else None
+        heads = [SHORT[one.name] for one in CLOCKS_ON_TIME]
+        return Table(_("Department"), heads, rows, _("On time by department")) if rows else None
 
     def _bands(self, of: Sequence[Indicator], label: str) -> Table:
         """How many in each band; none of an indicator with too few: they would tell what it came to."""
@@ -161,7 +178,7 @@ class Analysis:
             for band, words in of[0].bands.items()
         ]
         found = [row for row in rows if any(one.rows for one in row.figures)]
-        return Table(label, [SHORT.get(one.name, one.label) for one in told], found)
+        return Table(label, [SHORT[one.name] for one in told], found)
 
     def _nothing(self, indicator: Indicator, since: date) -> Told:
         return Told(indicator, self.period.period, since)
