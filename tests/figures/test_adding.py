@@ -41,7 +41,11 @@ def test_breakdowns_are_fixed_and_nobody_has_rows_too() -> None:
 
 def test_weeks_months_and_years_have_their_own_sums() -> None:
     found = add([row(1), row(2), row(30)], SHARE, ABOVE)
-    whole = {(place.period, place.since.isoformat()): one.count for place, one in found.items() if place[2:] == (0, "", "")}
+    whole = {
+        (place.period, place.since.isoformat()): one.count
+        for place, one in found.items()
+        if place[2:] == (0, "", "")
+    }
     assert whole == {
         ("week", "2026-10-26"): 1,
         ("week", "2026-11-02"): 1,
@@ -57,7 +61,9 @@ def test_weeks_are_made_from_a_day_on() -> None:
 
 
 def test_a_median_of_a_department_is_that_of_all_rows_below_it() -> None:
-    rows = [row(numerator=minutes, department=of) for minutes, of in ((10, EAST), (30, SHANGHAI), (41, SHANGHAI))]
+    rows = [
+        row(numerator=minutes, department=of) for minutes, of in ((10, EAST), (30, SHANGHAI), (41, SHANGHAI))
+    ]
     found = add([*rows, row(numerator=1000, department=WEST)], MEDIAN, ABOVE)
     assert found[Place("month", NOVEMBER, EAST, "", "")].middle == 30
     assert found[Place("year", YEAR, 0, "", "")].middle == 36  # (30 + 41) ÷ 2, half up
@@ -80,7 +86,9 @@ ROWS = st.lists(
 def test_the_order_of_rows_changes_nothing(rows: list[Row], random: Random) -> None:
     def told(of: list[Row]) -> dict[Place, tuple[int, int, int, int | None]]:
         found = add(of, MEDIAN, ABOVE)
-        return {place: (one.numerator, one.denominator, one.count, one.middle) for place, one in found.items()}
+        return {
+            place: (one.numerator, one.denominator, one.count, one.middle) for place, one in found.items()
+        }
 
     other = list(rows)
     random.shuffle(other)

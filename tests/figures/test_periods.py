@@ -25,11 +25,16 @@ def test_a_week_begins_on_a_monday_and_may_belong_to_another_year() -> None:
 
 
 def test_periods_follow_one_another() -> None:
-    assert list(between(MONTH, date(2026, 11, 15), date(2027, 1, 1))) == [date(2026, 11, 1), date(2026, 12, 1)]
+    assert list(between(MONTH, date(2026, 11, 15), date(2027, 1, 1))) == [
+        date(2026, 11, 1),
+        date(2026, 12, 1),
+    ]
     assert before(MONTH, date(2026, 2, 1), 3) == date(2025, 11, 1)
     assert before(YEAR, date(2026, 1, 1), 1) == date(2025, 1, 1)
 
 
-@pytest.mark.parametrize("name", ["", "2026-13", "2026-1", "26", "2026-W60", "2026-11-01", "２０２６", "x-W1"])
+@pytest.mark.parametrize(
+    "name", ["", "2026-13", "2026-1", "26", "2026-W60", "2026-11-01", "２０２６", "x-W1"]
+)
 def test_what_is_no_period_has_no_meaning(name: str) -> None:
     assert read_name(name) is None

@@ -138,6 +138,10 @@ class Analysis:
 
     def _over_time(self, of: Sequence[Indicator], label: str, top: int, parts: int) -> Chart:
         found = [self._lines[one.name] for one in of]
+        begins = next(
+            (at for at, told in enumerate(zip(*found, strict=True)) if any(one.rows for one in told)), 0
+        )
+        found = [row[begins:] for row in found]
         names = [told.name for told in found[0]]
         rows = [Line(name, [row[at] for row in found]) for at, name in enumerate(names)]
         drawing = charts.line_chart([[told.value for told in row] for row in found], names, top, parts)
