@@ -70,7 +70,7 @@ def rows(browser: FlaskClient, name: str = "tickets.response_on_time", **asked: 
 
 
 @pytest.fixture
-def week(company: Company, opened: Opened) -> list[Ticket]:
+def week(opened: Opened) -> list[Ticket]:
     """Six tickets of a Monday in the east, five of them answered at once, and one of the service desk."""
     with at(MONDAY):
         found = [opened(answered=True, subject=f"Question {each}", **KNOWN) for each in range(5)]
@@ -204,7 +204,7 @@ def test_a_figure_counts_all_records_and_lists_those_that_the_reader_may_read(
 
 
 @pytest.mark.usefixtures("week")
-def test_figures_are_for_whoever_oversees_the_department(company: Company, as_: As, compute: Compute) -> None:
+def test_figures_are_for_whoever_oversees_the_department(as_: As, compute: Compute) -> None:
     with at(MONDAY + timedelta(days=2)):
         compute()
         lead = as_("lead_east")
