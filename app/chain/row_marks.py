@@ -22,9 +22,7 @@ def marks_of(row: str, values: Mapping[str, str | None]) -> str:
     Columns that a later release adds come last.
     """
     key = secret_for("rows")
-    found = [
-        EMPTY if value is None else _mark(key, row, column, value) for column, value in values.items()
-    ]
+    found = [EMPTY if value is None else _mark(key, row, column, value) for column, value in values.items()]
     return b64encode(b"".join(found)).decode()
 
 
