@@ -237,7 +237,9 @@ def test_reopened_it_is_decided_anew(company: Company, as_: As, complaint: Ticke
     assert (kept.outcome, kept.decided_by_id, kept.severity) == (None, None, "serious")
 
 
-def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(company: Company, opened: Opened) -> None:
+def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(
+    company: Company, as_: As, opened: Opened
+) -> None:
     with at(MONDAY):
         plain = opened("manager_wang", NAME, complexity="ordinary")
         urgent = opened("manager_wang", NAME, complexity="ordinary", urgency="urgent")
@@ -247,6 +249,8 @@ def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(company: Compan
     later = fresh(plain)
     assert (later.handling_due, later.response_due) == (urgent.handling_due, urgent.response_due)
     assert later.urgency == "normal"
+    page = as_("manager_wang").get(f"/tickets/{plain.number}/clocks/handling").text
+    assert "Priority of a complaint" in page
     assert last("ticket.complaint.made")[0] == "manager_wang"
 
 
