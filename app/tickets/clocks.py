@@ -9,7 +9,18 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
+from app.tickets.deadlines import (
+    CLOCKS,
+    CUSTOMER,
+    FEEDBACK,
+    HANDLING,
+    NORMAL,
+    ORDINARY,
+    OVERDUE,
+    Event,
+    Run,
+    clocks,
+)
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
@@ -31,6 +42,7 @@ def event_of(row: TicketEvent) -> Event:
         row.holder_id,
         row.person_id,
         row.id,
+        row.waits_for or CUSTOMER,
     )
 
 
@@ -55,7 +67,15 @@ def events(rows: Iterable[TicketEvent]) -> list[Event]:
 
 def runs_of(ticket: Ticket, story: Sequence[Event]) -> dict[str, Run]:
     """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
-    return clocks(story, ticket.tier, standard(ticket.standard))
+    return clocks(story, ticket.tier, standard(ticket.standard), tells_answer=tells_answer(ticket))
+
+
+def tells_answer(ticket: Ticket) -> bool:
+    """Whether what happened to `ticket` tells when it was answered first; a log of another desk does not.
+
+    Where it does not, the clock of the response is void and not known: it is in no rate, rather than missed.
+    """
+    return ticket.external_id is None
 
 
 def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -> dict[str, Any]:
@@ -68,11 +88,20 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
         columns[f"{name}_due"] = run.due if run and known else None
         columns[f"{name}_at"] = run.ended if run and known else None
         columns[f"{name}_missed"] = run.missed_at if run and known else None
+    columns["next_due"] = _next_due(runs, values.get("stage", ticket.stage))
     handling = runs[HANDLING]
     columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
     columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
     return columns
+
+
+def _next_due(runs: Mapping[str, Run], stage: str) -> datetime | None:
+    """When the first of the running clocks falls due; what was missed is due since then."""
+    if stage == CLOSED:
+        return None
+    running = [run for run in runs.values() if run.ended is None and not run.void]
+    return min(filter(None, (run.missed_at or run.due for run in running)), default=None)
 
 
 def placed(
@@ -121,5 +150,5 @@ def recompute_open(batch: int = 500) -> int:
 def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
     """The deadlines of its running clocks that are other than they stand there."""
     columns = settled(ticket, {}, story)
-    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
-    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}
+    running = [f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None]
+    return {name: columns[name] for name in (*running, "next_due") if columns[name] != getattr(ticket, name)}

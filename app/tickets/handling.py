@@ -12,7 +12,7 @@ from app.tickets.complaints.reading import complaint_of
 from app.tickets.deadlines import HELD
 from app.tickets.happening import Happened, happen
 from app.tickets.lending import lend
-from app.tickets.models import CLOSED, Ticket
+from app.tickets.models import ANALYSIS, CLOSED, RECEPTION, Ticket
 
 ASSIGNED = "ticket.assigned"
 """What a notice calls it."""
@@ -119,3 +119,13 @@ def closers(ticket: Ticket) -> frozenset[int]:
 def may_close(gate: Gate, ticket: Ticket) -> bool:
     """Whether the person is one of the `closers`."""
     return gate.person.id in closers(ticket)
+
+
+def may_assign(gate: Gate, ticket: Ticket) -> bool:
+    """Whether the person lets another hold the ticket at once, without asking them.
+
+    Before the work begins whoever analyses it does; from then on who may assign, and the head: the handler
+    hands it over (`handing_over`).
+    """
+    begun = ticket.handler_id is not None and ticket.stage not in {RECEPTION, ANALYSIS}
+    return not begun or gate.may("ticket.assign", ticket) or is_head(gate, ticket)

@@ -27,6 +27,7 @@ class Happened:
     until: datetime | None = None
     holder: int | None = None
     to_stage: str | None = None
+    waits_for: str | None = None
     priority: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -71,6 +72,7 @@ def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened
         until=one.until,
         holder=one.holder,
         to_stage=one.to_stage,
+        waits_for=one.waits_for,
         **text_columns(TicketEvent, row, {"note": one.note}, ticket.level),
     )
     tell_row(entry, event)

@@ -14,7 +14,7 @@ from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
 from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
-from app.tickets.deadlines import CLOCKS, COMPLEXITIES, URGENCIES
+from app.tickets.deadlines import CLOCKS, COMPLEXITIES, PAUSED_FOR, URGENCIES
 from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 STAGES = RECEPTION, ANALYSIS, EXECUTION, FEEDBACK, CLOSED = (
@@ -42,7 +42,7 @@ SPEAKERS = CUSTOMER, COLLEAGUE = ("customer", "colleague")
 MOVED = "moved"
 """The kind of an event that moves the ticket to another stage, and no clock."""
 EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused', 'resumed',
-            'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
+            'held', 'done', 'attempted', 'told', 'reopened', 'taken_back', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
 NEVER_THE_HANDLER = """CHECK (complained_about_id IS NULL
@@ -61,8 +61,8 @@ class Ticket(Protected):
     `complained_about` is whom a complaint is about, who has no part in it.
 
     What the clocks come to stands here for lists, written by `clocks.py` alone: when each falls due, ended,
-    and which deadline it missed first. `points` are hundredths, refreshed by the minute; `line` is None when
-    it waits for nobody.
+    and which deadline it missed first; `next_due` is when the first of those that run falls due, or was
+    missed. `points` are hundredths, refreshed by the minute; `line` is None when it waits for nobody.
     """
 
     audit_kind = "ticket"
@@ -72,7 +72,7 @@ class Ticket(Protected):
     own_by = ("owner", "handler")
     placed_by = "customer"
     barred = "complained_about"
-    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
+    derived = frozenset({"line", "points", "next_due", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",
@@ -107,6 +107,7 @@ class Ticket(Protected):
             "external_id",
             "line",
             "points",
+            "next_due",
             *(f"{clock}_{what}" for clock in CLOCKS for what in ("due", "at", "missed")),
         ),
         plain(1),
@@ -121,11 +122,18 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        "suggestion": plain(2),
+        "suggestion_reason": plain(2),
+        "suggestion_state": plain(1),
         **dict.fromkeys(
             ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
         ),
         **dict.fromkeys(("complaint_severity", "complaint_outcome"), plain(1)),
         **dict.fromkeys(("complaint_cause", "remedy", "outcome_reason"), plain(2)),
+        "watchers": plain(1),
+        "offer": plain(1),
+        "offer_note": plain(2),
+        "offer_reason": plain(2),
         **FILE_RULES,
     }
     sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {
@@ -135,6 +143,10 @@ class Ticket(Protected):
         "step_reason",
         "remedy",
         "outcome_reason",
+        "suggestion",
+        "suggestion_reason",
+        "offer_note",
+        "offer_reason",
     }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
@@ -187,6 +199,7 @@ class Ticket(Protected):
     feedback_missed = MomentField(null=True)
     line = TextField(null=True, constraints=[SQL(f"CHECK (line IN {(WAITING, PAUSED)})")])
     points = IntegerField(default=0)
+    next_due = MomentField(null=True)
     rev = IntegerField(default=1)
     complained_about = ForeignKeyField(
         Person,
@@ -203,6 +216,7 @@ class Ticket(Protected):
             (("line", "points", "id", *PLACE), False),
             (("stage", "points", "id", *PLACE), False),
             (("updated_at", "id", *PLACE), False),
+            (("received_at", "id", *PLACE), False),
             (("handler", "updated_at", "id"), False),
             (("handler", "line", "points", "id"), False),
             (("owner", "updated_at", "id"), False),
@@ -222,6 +236,15 @@ for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
 Ticket.add_index(
     Ticket.index(Ticket.received_at, Ticket.id, name="ticket_complaint_received_at_id", where=IS_COMPLAINT)
+)
+Ticket.add_index(
+    Ticket.index(
+        Ticket.next_due,
+        Ticket.id,
+        *(getattr(Ticket, name) for name in PLACE),
+        name="ticket_by_next_due",
+        where=SQL("next_due IS NOT NULL"),
+    )
 )
 
 
@@ -244,7 +267,8 @@ class TicketEvent(Model):
     `at` is when it happened, `recorded_at` when it was written down. `complexity`, `urgency` and `complaint`
     are what holds from a `received` or `prioritised` on, `until` is when a pause ends by itself, `holder` who
     holds the ticket from a `received` or `held` on; `person` wrote it, None for the program. `to_stage` is
-    the stage from then on, None where it stays. `note` is the reason, or what is awaited.
+    the stage from then on, None where it stays. `note` is the reason, or what is awaited; `waits_for` is whom
+    a pause waits for, None where that is not known.
     """
 
     protected_by = "ticket"
@@ -267,6 +291,7 @@ class TicketEvent(Model):
     )
     to_stage = TextField(null=True)
     note = FreeTextField(null=True)
+    waits_for = TextField(null=True, constraints=[SQL(f"CHECK (waits_for IN {PAUSED_FOR})")])
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)

@@ -31,7 +31,7 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
         check_worked_off(ticket)
     if way.event == REOPENED:
         office = calendars()[OFFICE]
-        check_reopening(office, now(), ticket.closed_at or ticket.done_at, ticket.ending in VOID_ENDINGS)
+        check_reopening(office, now(), ticket.closed_at, ticket.ending in VOID_ENDINGS)
     what = Happened(way.event, note=reason or None, to_stage=way.end)
     ends = [Happened(RESUMED)] if lasting(ticket) else []
     with database.atomic():

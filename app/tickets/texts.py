@@ -10,10 +10,13 @@ from app.db.connection import database, truncate_log
 from app.db.text import tokens
 from app.files.attaching import follow_level as seal_files
 from app.tickets.models import Message, Ticket, TicketEvent
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
+"""Free text beside a ticket."""
 
 
 def text_columns(model: type[Model], row: int, values: dict[str, str | None], *levels: int) -> dict[str, Any]:
@@ -35,11 +38,10 @@ def follow_level(ticket: Ticket, level: int) -> None:
     """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
     seal_files(ticket, level)
     gone = _follow(ticket, "goal", is_clear(level))
-    for model in (TicketEvent, Message):
+    for model, column in WRITTEN:
         mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
         for row in mine.where(model.ticket == ticket.id):
             own = row.level if model is Message else 0
-            column = "text" if model is Message else "note"
             changed = _follow(row, column, is_clear(level, own))
             if changed and model is Message:
                 database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (row.id,))  # noqa: S608  our name
