@@ -23,12 +23,14 @@ from app.tickets.closing.silence import close_silent
 from app.tickets.complaints import deciding, making
 from app.tickets.complaints import writing as known
 from app.tickets.complaints.reading import complaint_of
+from app.tickets.conversation.mentioning import mentionable
 from app.tickets.conversation.telling import tell
 from app.tickets.escalation.escalating import receivers
 from app.tickets.escalation.steps import DEPUTY, DIRECTOR, HANDLER, HEAD, Step
 from app.tickets.handling import assign, closers, head_of, possible_handlers
 from app.tickets.models import Ticket
 from app.tickets.planning import people
+from app.tickets.watching import watching
 from tests.chained import last
 from tests.conftest import Company, at
 from tests.tampering import behind_the_back
@@ -125,6 +127,21 @@ def test_they_own_no_step_and_are_told_of_no_clock(company: Company, complaint: 
     head = head_of(fresh(complaint))
     assert head is not None
     assert head.username == "director"
+
+
+def test_they_follow_it_no_longer_and_are_not_mentioned(company: Company, opened: Opened) -> None:
+    ticket, wang = opened("manager_wang", "何思远", is_complaint=True), company.gate("manager_wang")
+    owner = company.person("manager_li")
+    assert watching.watch(company.gate("manager_li"), ticket, owner)
+    assert watching.watching_of(wang, ticket).people == [owner]
+    describe(company, ticket, about="manager_li", **KNOWN)
+    ticket = fresh(ticket)
+    assert watching.watching_of(wang, ticket).people == []
+    assert owner not in watching.possible_watchers(ticket)
+    with pytest.raises(Invalid):
+        watching.watch(company.gate("manager_li"), ticket, owner)
+    assert owner.name not in {one.label for one in mentionable(ticket)}
+    assert not list(verify(tables=[TICKETS]).differences)
 
 
 def test_the_handler_names_but_does_not_take_a_name_out(company: Company, complaint: Ticket) -> None:
@@ -227,11 +244,13 @@ def test_silence_closes_no_complaint(company: Company, as_: As, complaint: Ticke
         assert close_silent() == 0
 
 
-def test_reopened_it_is_decided_anew(company: Company, as_: As, complaint: Ticket) -> None:
+@pytest.mark.parametrize("way", ["resume", "reopen"])
+def test_gone_on_with_it_is_decided_anew(company: Company, as_: As, complaint: Ticket, way: str) -> None:
     to_feedback(company, complaint)
     decide(company, as_, complaint)
-    close(company, "lead_east", complaint)
-    close(company, "manager_wang", complaint, "reopen", "客户不认可")
+    if way == "reopen":
+        close(company, "lead_east", complaint)
+    close(company, "manager_wang", complaint, way, "客户不认可")
     kept = complaint_of(complaint)
     assert kept is not None
     assert (kept.outcome, kept.decided_by_id, kept.severity) == (None, None, "serious")

@@ -101,7 +101,7 @@ def listed(gate: Gate, tickets: Sequence[Ticket]) -> list[Listed]:
     known = {one.ticket_id: one for one in every.where(Complaint.ticket.in_([one.id for one in tickets]))}
     return [
         Listed(row, Viewer(gate, ticket).show(known.get(ticket.id) or Complaint(key="", rev=0)))
-        for ticket, row in zip(tickets, rows_of(gate, tickets), strict=True)
+        for ticket, row in zip(tickets, rows_of(gate, tickets, ("received_at",)), strict=True)
     ]
 
 

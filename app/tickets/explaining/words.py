@@ -57,10 +57,8 @@ MARKS = {HOLIDAY: _l("holiday"), MAKE_UP: _l("make-up workday")}
 def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
-    if after is None and kind == deadlines.TAKEN_BACK:
-        return _("Not done after all: this clock begins again when it is done")
     if after is None:
-        return _("Reopened: this clock begins again when it is done")
+        return _not_done(kind)
     if change.before is None:
         return _begun(change)
     if kind == deadlines.PRIORITISED:
@@ -70,6 +68,12 @@ def change_words(change: Change) -> str:
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
+
+
+def _not_done(kind: str) -> str:
+    if kind == deadlines.TAKEN_BACK:
+        return _("Not done after all: this clock begins again when it is done")
+    return _("Reopened: this clock begins again when it is done")
 
 
 def _begun(change: Change) -> str:
