@@ -33,6 +33,7 @@ from app.tickets.planning import people
 from app.tickets.watching import watching
 from tests.chained import last
 from tests.conftest import Company, at
+from tests.queries import queries
 from tests.tampering import behind_the_back
 
 As = Callable[[str], FlaskClient]
@@ -140,6 +141,7 @@ def test_they_follow_it_no_longer_and_are_not_mentioned(company: Company, opened
     assert owner not in watching.possible_watchers(ticket)
     with pytest.raises(Invalid):
         watching.watch(company.gate("manager_li"), ticket, owner)
+    assert not watching.start(wang, ticket, owner)
     assert owner.name not in {one.label for one in mentionable(ticket)}
     assert not list(verify(tables=[TICKETS]).differences)
 
@@ -440,6 +442,19 @@ def test_it_is_what_the_chain_says(company: Company, as_: As, complaint: Ticket)
         connection.execute("UPDATE ticket SET complained_about_id = NULL")
     found = {(one.table, one.column) for one in verify(tables=[TICKETS]).differences}
     assert found == {("complaint", "outcome"), ("ticket", "complained_about")}
+
+
+def test_the_page_asks_little_more_than_that_of_another_ticket(
+    as_: As, opened: Opened, complaint: Ticket
+) -> None:
+    other = opened("manager_wang", NAME)
+    browser, counts = as_("manager_wang"), []
+    for ticket in (other, complaint):
+        browser.get(f"/tickets/{ticket.number}")
+        with queries() as asked:
+            browser.get(f"/tickets/{ticket.number}")
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 8, counts
 
 
 def test_no_remedy_stands_in_clear(company: Company, complaint: Ticket) -> None:

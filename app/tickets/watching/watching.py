@@ -65,9 +65,12 @@ def watch(gate: Gate, ticket: Ticket, person: Person) -> bool:
 
 
 def start(gate: Gate, ticket: Ticket, person: Person) -> bool:
-    """Let a reader follow `ticket`, in the caller's transaction. Returns whether they did not."""
+    """Let a reader follow `ticket`, in the caller's transaction, unless it complains about them.
+
+    Returns whether they did not.
+    """
     before = _names(ticket)
-    if person.username in before:
+    if person.username in before or person.id == ticket.complained_about_id:
         return False
     with writing(gate.person, "ticket.watched", ticket) as entry:
         entry.changed("watchers", _text(before), _text({*before, person.username}))
