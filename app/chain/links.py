@@ -24,6 +24,8 @@ COLUMNS = (
 )
 REPEATED = frozenset({"person", "origin", "action", "kind", "key_version"})
 """Columns with few values, whose marks are remembered while rows are written."""
+NOTHING = "{}"
+"""What most rows have in one of the columns that hold JSON."""
 MARK_BYTES = 4
 START = bytes(32)
 
@@ -38,7 +40,12 @@ def link(row: Row, before: bytes) -> tuple[bytes, bytes]:
     4-byte mark per column, which tells later which column was changed.
     """
     key = secret_for("chain", row["key_version"])
-    marks = b"".join([_new_mark(key, column, row[column]) for column in COLUMNS])
+    marks = b"".join(
+        [
+            (_usual_mark if column in REPEATED or row[column] == NOTHING else _mark)(key, column, row[column])
+            for column in COLUMNS
+        ]
+    )
     return marks, _mac(key, row, marks, before)
 
 
@@ -88,10 +95,6 @@ def _differing(row: Row, before: bytes, version: int) -> Sequence[str]:
 def _mac(key: bytes, row: Row, marks: bytes, before: bytes) -> bytes:
     canonical = _canonical([row[column] for column in COLUMNS]).encode(errors="surrogatepass")
     return hmac.digest(key, before + canonical + marks, "sha256")
-
-
-def _new_mark(key: bytes, column: str, value: object) -> bytes:
-    return _usual_mark(key, column, value) if column in REPEATED else _mark(key, column, value)
 
 
 @lru_cache(maxsize=512, typed=True)

@@ -28,6 +28,7 @@ from app.tickets.conversation.telling import tell
 from app.tickets.escalation.escalating import receivers
 from app.tickets.escalation.steps import DEPUTY, DIRECTOR, HANDLER, HEAD, Step
 from app.tickets.handling import assign, closers, head_of, possible_handlers
+from app.tickets.lists.taking import next_of
 from app.tickets.models import Ticket
 from app.tickets.planning import people
 from app.tickets.watching import watching
@@ -112,6 +113,7 @@ def test_the_one_complained_about_reads_by_the_rules_and_does_nothing(
     assert not owner.may("ticket.handle", ticket)
     assert owner.select(Ticket).where(Ticket.id == ticket.id).exists()
     assert not owner.select(Ticket, permission="ticket.handle").where(Ticket.id == ticket.id).exists()
+    assert next_of(owner) is None
     browser, address = as_("manager_li"), f"/tickets/{ticket.number}"
     assert browser.get(address).status_code == 200
     for act in ("messages", "moves/analyse", "analysis", "complaint", "complaint/outcome", "feedback"):
