@@ -47,7 +47,7 @@ def _write(
         happened.append(Happened(PRIORITISED, note=reason or None, priority=priority))
     former = ticket.handler_id
     if "handler" in changed:
-        check_handler(Person.get_by_id(changed["handler"]), ticket.level)
+        check_handler(Person.get_by_id(changed["handler"]), ticket.level, ticket.complained_about_id)
         if not may_assign(gate, ticket):
             raise Invalid(
                 "handler", "The work has begun: hand the ticket over, so that the other accepts it."

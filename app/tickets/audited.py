@@ -13,10 +13,12 @@ from app.customers.models import Customer
 from app.customers.part_marks import marked, name_of, opened_or_not, text_of
 from app.db.base import Model
 from app.db.connection import database
+from app.tickets.complaints.models import Complaint
 from app.tickets.follow import COPIED
 from app.tickets.handing_over.models import Offer
 from app.tickets.models import Message, Ticket, TicketEvent, Watcher
 from app.tickets.planning.models import PlanStep
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import sealed_fields
 
 PLAIN = (
@@ -43,6 +45,7 @@ _WATCHERS = (
 )
 FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Ticket)))} | {
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
+    "complained_about": '(SELECT username FROM person WHERE id = "t1"."complained_about_id")',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
     "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
@@ -59,7 +62,7 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    for part in (Message, PlanStep, Offer):
+    for part in (Message, PlanStep, Complaint, Suggestion, Offer):
         yield from _rows(part, '"t1"."key"', first, last)
 
 

@@ -31,7 +31,6 @@ class AnalysisForm(Form):
     category = choice(_l("Category"), required=False)
     complexity = choice(_l("Complexity"), required=False)
     urgency = choice(_l("Urgency"))
-    is_complaint = BooleanField(_l("This is a complaint"))
     goal = paragraph(_l("Goal"), longest=1000)
     handler = choice(_l("Handler"))
     reason = line(_l("Reason of the change"), longest=LONGEST_REASON)
@@ -48,7 +47,7 @@ class AnalysisForm(Form):
         """Begin with what is known."""
         self.rev.data = str(ticket.rev)
         self.category.data, self.complexity.data = ticket.category or "", ticket.complexity or ""
-        self.urgency.data, self.is_complaint.data = ticket.urgency, ticket.is_complaint
+        self.urgency.data = ticket.urgency
         self.goal.data, self.handler.data = goal, handler
 
 

@@ -83,7 +83,12 @@ def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened
 
 
 def write_columns(entry: Entry, ticket: Ticket, values: Mapping[str, Any], rev: int) -> None:
-    """Write those `values` that differ and what follows from all that happened. Raises Conflict."""
+    """Write those `values` that differ and what follows from all that happened. Raises Conflict.
+
+    A ticket that is no complaint is about nobody.
+    """
+    if values.get("is_complaint") is False:
+        values = {**values, "complained_about": None}
     changed = {name: value for name, value in values.items() if value != current(ticket, name)}
     for name, value in changed.items():
         entry.changed(name, told(name, current(ticket, name)), told(name, value))
@@ -104,7 +109,7 @@ def current(ticket: Ticket, name: str) -> Any:  # noqa: ANN401
 
 def told(name: str, value: Any) -> Any:  # noqa: ANN401
     """`value` as the chain tells it: people by their user names; no and nothing are the same."""
-    if name in {"handler", "opened_by", "owner"} and value is not None:
+    if name in {"handler", "opened_by", "owner", "complained_about"} and value is not None:
         return Person.get_by_id(value).username
     return (value or None) if name == "is_complaint" else value
 

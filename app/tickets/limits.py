@@ -24,7 +24,7 @@ from app.worktime.minutes import Calendar
 PAUSE_DAYS = 10
 """A pause ends by itself at the latest so many workdays after today."""
 REOPEN_DAYS = 7
-"""So many workdays after it was done or closed, a ticket can still be reopened."""
+"""So many workdays after it was closed, a ticket can still be reopened."""
 BACK_DAYS = 1
 """The receipt may be dated back by so many workdays."""
 ACCEPT_MINUTES = 60
@@ -96,7 +96,7 @@ def end_of_pause(calendar: Calendar, until: date) -> datetime:
 
 
 def check_reopening(calendar: Calendar, now: datetime, ended: datetime, void: bool) -> None:  # noqa: FBT001
-    """Whether a ticket may go back to execution that was done or closed at `ended`.
+    """Whether a ticket may be reopened that was closed at `ended`.
 
     `void` is one that was cancelled or merged. Later than that, a new ticket follows the old one.
     """

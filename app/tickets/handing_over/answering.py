@@ -17,7 +17,7 @@ LONGEST_REASON = 300
 def accept(gate: Gate, ticket: Ticket) -> None:
     """Hold the ticket from now on, and read its customer. Raises Conflict, also for an offer that ended."""
     made = _offered_to(gate, ticket)
-    check_handler(gate.person, ticket.level)
+    check_handler(gate.person, ticket.level, ticket.complained_about_id)
     former = ticket.handler_id
     with database.atomic():
         write_end(gate.person, ticket, made, ACCEPTED)

@@ -89,7 +89,8 @@ def _check(gate: Gate, ticket: Ticket, receiver: Person, note: str) -> None:
         raise Invalid("note", "At most %(max)d characters.", max=LONGEST_NOTE)
     if receiver.id == ticket.handler_id:
         raise Invalid("receiver", "Choose somebody else than yourself.")
-    if not may_own(receiver, ticket.level, Ticket.edit_permission):
+    is_complained_about = receiver.id == ticket.complained_about_id
+    if is_complained_about or not may_own(receiver, ticket.level, Ticket.edit_permission):
         raise Invalid("receiver", "Choose somebody who can sign in and may read this ticket.")
 
 

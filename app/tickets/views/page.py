@@ -18,6 +18,7 @@ from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
+from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.mentioning import write_note
 from app.tickets.conversation.messages import Said, shown_messages
 from app.tickets.conversation.telling import tell
@@ -37,6 +38,7 @@ from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENC
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 
 @tickets.get("/<ticket:number>")
@@ -180,6 +182,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        **complaint_block(gate(), found),
+        "panels": panels_of(gate(), found),
         "handing": handing_of(gate(), found, rows),
         "decline_form": DeclineForm(formdata=None),
         "offer_states": STATE_WORDS,
@@ -211,7 +215,6 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "is_complaint": bool(form.is_complaint.data),
         "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
