@@ -14,6 +14,7 @@ from app.inbox.notices import words_of
 from app.people.models import Person
 from app.tickets import analysing, moving
 from app.tickets.clocks import events, happened
+from app.tickets.complaints.writing import describe
 from app.tickets.deadlines import holder_at
 from app.tickets.handing_over.models import Offer
 from app.tickets.handing_over.recording import waiting_offers
@@ -220,6 +221,22 @@ def test_a_hand_over_falls_away_when_the_ticket_goes_elsewhere_or_ends(
         assert as_("manager_li").get(f"/tickets/{ticket.number}").status_code == 404
     assert told(company, "manager_li")[-1] == ("overtaken", "")
     assert (("overtaken", ticket.number) in told(company, "manager_wang")) == (what != "cancel")
+
+
+def test_nobody_takes_over_what_has_come_to_complain_about_them(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", is_complaint=True)
+    assert hand(as_, ticket) == 303
+    about = {"complained_about": company.person("manager_li").id}
+    with at(MONDAY):
+        describe(company.gate("manager_wang"), Ticket.get_by_id(ticket.id), about, ticket.rev)
+    assert answer(as_, "manager_li", ticket, "accept", MONDAY) in {404, 409}
+    with at(MONDAY):
+        assert return_late() == 1
+        assert as_("manager_li").get(f"/tickets/{ticket.number}").status_code == 404
+    assert (holder(ticket), states()) == ("manager_wang", ["overtaken"])
 
 
 def test_who_lost_the_clearance_neither_reads_nor_accepts(as_: As, opened: Opened) -> None:

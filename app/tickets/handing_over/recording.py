@@ -39,12 +39,16 @@ def waiting_of(ticket: Ticket) -> Offer | None:
 
 
 def holds(offer: Offer, ticket: Ticket) -> bool:
-    """Whether `offer` can be accepted now: in time, and while its giver still holds the open ticket."""
+    """Whether `offer` can be accepted now: in time, and while its giver still holds the open ticket.
+
+    Nor can it be by whoever the ticket has come to complain about.
+    """
     return (
         offer.state == OFFERED
         and may_still_accept(offer.until, now())
         and ticket.stage != CLOSED
         and ticket.handler_id == offer.giver_id
+        and ticket.complained_about_id != offer.receiver_id
     )
 
 
