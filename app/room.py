@@ -387,6 +387,8 @@ class Room:
     `triggers` are statements that make its triggers in the database, whatever of them was there before;
     `raised` maps kinds of records to what is to follow when one gets another level: called with the record
     and that level, in the same transaction, before it is written;
+    `beneath` maps kinds of records to what is at least as secret as one: called with it, gives kind and
+    numbers;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -416,6 +418,7 @@ class Room:
     audited: Sequence[Any] = ()
     triggers: Sequence[str] = ()
     raised: Mapping[str, Callable[[Any, int], None]] = field(default_factory=dict)
+    beneath: Mapping[str, Callable[[Any], tuple[str, Sequence[str]]]] = field(default_factory=dict)
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

@@ -207,6 +207,13 @@ class Gate:
         """
         return [(theirs.person, theirs.clearance_on(record)) for theirs in gates_of_readers(record)]
 
+    def colleagues(self) -> ModelSelect:
+        """The ids of the people in departments of which the person's scope holds all."""
+        query, scope = Person.select(Person.id), self.standing.scope
+        if scope.kind == DEPARTMENT:
+            return query.where(Person.department.in_(sorted(self.standing.departments)))
+        return query if scope.kind == ALL else query.where(NOBODY)
+
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""
         asked = sorted({model.view_permission, permission})

@@ -182,6 +182,7 @@ ACTIONS = {
     "list.saved": _l("List saved"),
     "list.changed": _l("Saved list changed"),
     "list.deleted": _l("Saved list deleted"),
+    "list.passed": _l("Shared list handed over"),
     "role.export_cap.changed": _l("Export cap of a role changed"),
     "export.asked": _l("Export asked for"),
     "export.finished": _l("Exported"),
