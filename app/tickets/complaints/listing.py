@@ -101,13 +101,8 @@ def listed(gate: Gate, tickets: Sequence[Ticket]) -> list[Listed]:
     every = everything(Complaint, why="they belong to tickets that came through the gate")
     known = {one.ticket_id: one for one in every.where(Complaint.ticket.in_([one.id for one in tickets]))}
     return [
-<<<<<<< HEAD
         Listed(row, shown_of(gate, ticket, known.get(ticket.id)))
-        for ticket, row in zip(tickets, rows_of(gate, tickets, ("received_at",)), strict=True)
-=======
-        Listed(row, Viewer(gate, ticket).show(known.get(ticket.id) or Complaint(key="", rev=0)))
         for ticket, row in zip(tickets, rows_of(gate, tickets, SHOWN), strict=True)
->>>>>>> main
     ]
 
 
