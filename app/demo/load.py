@@ -23,7 +23,7 @@ from app.customers.models import COPIED, Customer
 from app.customers.part_rows import KEY_LENGTH
 from app.customers.preferred import tell_points
 from app.db.base import bare, in_batches, next_id
-from app.db.connection import database, truncate_log
+from app.db.connection import database, much_room, truncate_log
 from app.db.numbers import ALPHABET
 from app.demo.answers import give_answers
 from app.demo.company import DEMO_PEOPLE
@@ -117,7 +117,7 @@ def load(
     """
     started = perf_counter()
     password = password or new_password()
-    with database.atomic():
+    with much_room(), database.atomic():
         _refuse_people()
         with writing(None, "demo.loaded", setting := Setting(name=DEMO, value="1")) as entry:
             setting.save(force_insert=True)

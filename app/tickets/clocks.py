@@ -90,7 +90,10 @@ def events(rows: Iterable[TicketEvent]) -> list[Event]:
 def runs_of(ticket: Ticket, story: Sequence[Event], by: Measures | None = None) -> dict[str, Run]:
     """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
     return clocks(
-        story, ticket.tier, (by or Measures()).standard(ticket.standard), tells_answer=tells_answer(ticket)
+        story,
+        ticket.tier,
+        (by or Measures()).standard(ticket.standard),
+        tells_answer=tells_answer(ticket),
     )
 
 

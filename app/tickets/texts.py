@@ -16,9 +16,9 @@ from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+COLUMNS = {SUBJECTS: "subject", MESSAGES: "text"}
 WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
 """Free text beside a ticket."""
-COLUMNS = {SUBJECTS: "subject", MESSAGES: "text"}
 
 
 def text_columns(model: type[Model], row: int, values: dict[str, str | None], *levels: int) -> dict[str, Any]:

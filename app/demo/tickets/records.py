@@ -27,6 +27,7 @@ class Happening(NamedTuple):
     to_stage: str | None = None
     holder: str | None = None
     until: datetime | None = None
+    waits_for: str | None = None
     complexity: str | None = None
     urgency: str | None = None
     complaint: bool = False
@@ -63,7 +64,13 @@ class Score(NamedTuple):
     result: int
     process_reason: str | None
     result_reason: str | None
-    suggestion: str | None
+
+
+class Proposal(NamedTuple):
+    """What a customer suggested with their scores."""
+
+    key: str
+    text: str
 
 
 class Warned(NamedTuple):
@@ -110,6 +117,7 @@ class Act(NamedTuple):
     remark: Remark | None = None
     step: Step | None = None
     score: Score | None = None
+    proposal: Proposal | None = None
     warned: Warned | None = None
     chore: Chore | None = None
 

@@ -10,7 +10,19 @@ from app.demo.company import CLEARANCES, DEMO_DEPARTMENTS, DEMO_PEOPLE, LEADS
 from app.demo.draws import Weighted, between, chance, fresh, one
 from app.demo.tickets import topics
 from app.demo.tickets.office import DAY, House
-from app.demo.tickets.records import TICKET, Act, Chore, Happening, Remark, Score, Step, Story, Told, Warned
+from app.demo.tickets.records import (
+    TICKET,
+    Act,
+    Chore,
+    Happening,
+    Proposal,
+    Remark,
+    Score,
+    Step,
+    Story,
+    Told,
+    Warned,
+)
 from app.demo.tickets.topics import Topic
 from app.inbox.tasks import LETTER
 from app.tickets.closing.scores import CALL_BACK, LOW
@@ -294,7 +306,7 @@ class Telling:
         if lasts:
             at_least = calendar.later_by_days(calendar.local(self.office.now).date(), 1)
             day = max(day, at_least)
-        pause = Happening(PAUSED, awaited, until=end_of_pause(calendar, day))
+        pause = Happening(PAUSED, awaited, until=end_of_pause(calendar, day), waits_for=CUSTOMER)
         self._act(handler, "ticket.paused", (), [pause], at=at)
         self._say(awaited, by=handler, told_by=self._way(), at=at)
 
@@ -379,10 +391,12 @@ class Telling:
             result,
             _reason(rng, process, topics.PROCESS),
             _reason(rng, result, topics.RESULT),
-            one(rng, topics.SUGGESTED) if chance(rng, _SUGGESTED) else None,
         )
         by = None if chance(rng, _BY_LINK) or story.opened_by == story.handler else story.opened_by
         at = self._at()
+        if chance(rng, _SUGGESTED):
+            proposal = Proposal(self._key(), one(rng, topics.SUGGESTED))
+            self._act(by, "ticket.suggestion.made", at=at, proposal=proposal)
         self._act(by, "ticket.feedback.given", at=at, score=score)
         head = self._head()
         if min(process, result) <= LOW and head and self._reads(head):

@@ -1,6 +1,8 @@
 """Writing invented tickets in bulk, as the pages write them, and telling the chain of each act."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import starmap
 from random import Random
 from typing import Any
 
@@ -12,7 +14,7 @@ from app.customers.free_text import is_clear
 from app.customers.part_marks import marks, name_of
 from app.db.base import Model, bare, insert_rows, next_id
 from app.db.fields import moment_text
-from app.demo.tickets.records import TICKET, Act, Chore, Happening, Remark, Score, Step, Story, Told
+from app.demo.tickets.records import TICKET, Act, Chore, Happening, Proposal, Remark, Score, Step, Story, Told
 from app.demo.tickets.telling import events_of
 from app.inbox.models import Notice, Task
 from app.people.models import Person
@@ -24,6 +26,7 @@ from app.tickets.models import CLOSED, Message, Ticket, TicketEvent
 from app.tickets.opening import LETTER
 from app.tickets.planning.models import DONE as FINISHED
 from app.tickets.planning.models import OPEN, PlanStep
+from app.tickets.suggestions.models import WAITING, Suggestion
 from app.tickets.texts import MESSAGES, SUBJECTS, index_many
 from app.vault.fields import sealed_columns
 
@@ -55,6 +58,8 @@ class Writer:
         self.by, self.random = Measures(), random
         self.tasks: dict[str, int] = {}
         """The rows of tasks, by their numbers."""
+        self.scores: dict[tuple[str, datetime], int] = {}
+        """The rows of scores, by ticket and moment."""
 
     def write(self, stories: Sequence[Story]) -> None:
         """Write the tickets with all that belongs to them, inside the caller's transaction."""
@@ -127,6 +132,10 @@ class Writer:
             self._tell_step(entry, act.step)
         if act.score:
             _tell_score(entry, act, act.score)
+        if act.proposal:
+            entry.changed("suggestion.suggestion", None, act.proposal.text)
+            entry.told(source=_source(act), **{PART: act.proposal.key})
+            _tell_row(entry, Suggestion, act.proposal.key, self._proposal(story, act, act.proposal))
         if act.warned:
             entry.told(clock=act.warned.clock, percent=act.warned.percent, to=list(act.warned.told))
         return entry
@@ -191,6 +200,7 @@ class Writer:
                     "until": moment_text(event.until) if event.until else None,
                     "holder_id": values["holder"],
                     "to_stage": event.to_stage,
+                    "waits_for": event.waits_for,
                     **sealed_columns(TicketEvent, row, {"note": event.note}, clear=is_clear(story.level)),
                 }
                 row += 1
@@ -295,6 +305,7 @@ class Writer:
         entry.changed("step.step_due", None, step.due)
 
     def _write_scores(self, stories: Sequence[Story]) -> None:
+        """Scores, and the suggestions that came with them."""
         given = ((story, act, act.score) for story in stories for act in story.acts if act.score)
         rows = []
         for row, (story, act, score) in enumerate(given, start=next_id(Feedback)):
@@ -306,13 +317,43 @@ class Writer:
                     "done_at": moment_text(whole(done[-1])),
                     "process_score": score.process,
                     "result_score": score.result,
-                    "source": RECORDED if act.by else BY_LINK,
+                    "source": _source(act),
                     "person_id": self._id(act.by),
                     "at": moment_text(act.at),
                     **sealed_columns(Feedback, row, _reasons(score)),
                 }
             )
+            self.scores[story.number, act.at] = row
         insert_rows(Feedback, rows)
+        made = ((story, act, act.proposal) for story in stories for act in story.acts if act.proposal)
+        insert_rows(Suggestion, list(starmap(self._suggestion, enumerate(made, start=next_id(Suggestion)))))
+
+    def _suggestion(self, row: int, made: tuple[Story, Act, Proposal]) -> dict[str, Any]:
+        story, act, proposal = made
+        values = self._proposal(story, act, proposal)
+        return {
+            "id": row,
+            "key": proposal.key,
+            "rev": 1,
+            "ticket_id": story.row,
+            "source": values["source"],
+            "feedback_id": values["feedback"],
+            "person_id": values["person"],
+            "at": moment_text(act.at),
+            "state": WAITING,
+            **sealed_columns(Suggestion, row, {"text": proposal.text}, clear=is_clear(story.level)),
+        }
+
+    def _proposal(self, story: Story, act: Act, proposal: Proposal) -> dict[str, Any]:
+        """What the chain marks of a suggestion."""
+        return {
+            "text": proposal.text,
+            "source": _source(act),
+            "feedback": self.scores[story.number, act.at],
+            "person": self._id(act.by),
+            "at": act.at,
+            "state": WAITING,
+        }
 
     def _task(self, row: int, story: Story | None, act: Act, chore: Chore) -> dict[str, Any]:
         kind, record = _about(story, chore)
@@ -365,17 +406,16 @@ def _tell_row(entry: Entry, model: type[Model], key: str, values: Mapping[str, A
     entry.facts.setdefault(ROWS, {})[name_of(model, key)] = marks(model, key, values)
 
 
+def _source(act: Act) -> str:
+    return RECORDED if act.by else BY_LINK
+
+
 def _reasons(score: Score) -> dict[str, str | None]:
-    return {
-        "process_reason": score.process_reason,
-        "result_reason": score.result_reason,
-        "suggestion": score.suggestion,
-    }
+    return {"process_reason": score.process_reason, "result_reason": score.result_reason}
 
 
 def _tell_score(entry: Entry, act: Act, score: Score) -> None:
-    source = RECORDED if act.by else BY_LINK
-    entry.told(process_score=score.process, result_score=score.result, source=source)
+    entry.told(process_score=score.process, result_score=score.result, source=_source(act))
     for text in filter(None, _reasons(score).values()):
         entry.changed("message.message", None, text)
 
