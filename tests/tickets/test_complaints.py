@@ -213,7 +213,7 @@ def test_what_has_to_be_known_before_is_named(
 
 
 def test_only_the_handler_proposes(company: Company, complaint: Ticket) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid):
         deciding.propose(company.gate("lead_east"), complaint, "upheld", "属实")
 
 
@@ -301,7 +301,7 @@ def test_making_it_one_needs_a_reason(company: Company, opened: Opened) -> None:
 
 def test_only_the_head_takes_it_back(company: Company, as_: As, complaint: Ticket) -> None:
     for username in ("manager_wang", "director"):
-        with pytest.raises(Forbidden):
+        with pytest.raises(Invalid):
             making.take_back(company.gate(username), complaint, "误登", complaint.rev)
     with pytest.raises(Invalid):
         making.take_back(company.gate("lead_east"), complaint, "", complaint.rev)
@@ -324,7 +324,7 @@ def test_late_a_second_person_confirms_that_it_is_none(company: Company, as_: As
 
 def test_what_was_decided_stays_a_complaint(company: Company, as_: As, complaint: Ticket) -> None:
     decide(company, as_, complaint)
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid):
         making.take_back(company.gate("lead_east"), fresh(complaint), "误登", fresh(complaint).rev)
 
 
