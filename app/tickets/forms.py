@@ -1,31 +1,51 @@
 """Forms about one ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField, HiddenField
+from wtforms import BooleanField, DateField, DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
 
+from app.customers.forms import RecordForm
+from app.organisation.record_form import tell_present
 from app.people.models import Person
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES
+from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 LONGEST_REASON = 300
 
 
-class MoveForm(Form):
+class TicketForm(RecordForm):
+    """A form of a ticket that somebody else may change meanwhile: what was typed stays."""
+
+    def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
+        said = translated(self.conflict) if self.conflict else ""
+        if not said and present:
+            said = _(
+                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
+            )
+        elif not said:
+            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        self.form_errors.append(said)
+        self.rev.data = str(rev)
+        tell_present(self, present)
+
+
+class MoveForm(TicketForm):
     """To another stage, with a reason where it goes back or ends."""
 
-    rev = HiddenField()
     reason = line(_l("Reason"), longest=LONGEST_REASON)
 
 
-class AnalysisForm(Form):
+class AnalysisForm(TicketForm):
     """What is needed (clause 3.2): category, complexity, urgency, goal, who handles it."""
 
-    rev = HiddenField()
     category = choice(_l("Category"), required=False)
     complexity = choice(_l("Complexity"), required=False)
     urgency = choice(_l("Urgency"))
@@ -45,15 +65,14 @@ class AnalysisForm(Form):
     def start(self, ticket: Ticket, goal: Any, handler: str) -> None:  # noqa: ANN401
         """Begin with what is known."""
         self.rev.data = str(ticket.rev)
-        self.category.data, self.complexity.data = ticket.category or "", ticket.complexity or ""
-        self.urgency.data, self.is_complaint.data = ticket.urgency, ticket.is_complaint
-        self.goal.data, self.handler.data = goal, handler
+        for name, value in known(ticket, goal, handler).items():
+            if name in self:
+                self[name].data = value
 
 
-class PauseForm(Form):
+class PauseForm(TicketForm):
     """Waiting for the customer: what for, until when, and that they know."""
 
-    rev = HiddenField()
     awaited = paragraph(_l("What they are to bring or to answer"), required=True, longest=1000)
     until = DateField(
         _l("Until"),
@@ -90,3 +109,15 @@ class MessageForm(Form):
         if not self.is_submitted():
             self.way.data = "note"
         return self
+
+
+def known(ticket: Ticket, goal: Any, handler: str) -> dict[str, Any]:  # noqa: ANN401
+    """What is known of a ticket, as the data of the fields of its needs analysis."""
+    return {
+        "category": ticket.category or "",
+        "complexity": ticket.complexity or "",
+        "urgency": ticket.urgency,
+        "is_complaint": bool(ticket.is_complaint),
+        "goal": goal,
+        "handler": handler,
+    }

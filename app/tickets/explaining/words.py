@@ -28,6 +28,10 @@ CHANGED: Mapping[str, Any] = {
     deadlines.ENDED: _l("Ticket closed: the clock ends"),
     deadlines.VOID: _l("Cancelled or merged: it counts in no rate"),
 }
+GONE: Mapping[str, Any] = {
+    deadlines.REOPENED: _l("Reopened: this clock begins again when it is done"),
+    deadlines.TAKEN_BACK: _l("Not done after all: this clock begins again when it is done"),
+}
 TONES = {
     deadlines.PAUSED: "warn",
     deadlines.ANSWERED: "ok",
@@ -53,10 +57,8 @@ MARKS = {HOLIDAY: _l("holiday"), MAKE_UP: _l("make-up workday")}
 def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
-    if after is None and kind == deadlines.TAKEN_BACK:
-        return _("Not done after all: this clock begins again when it is done")
     if after is None:
-        return _("Reopened: this clock begins again when it is done")
+        return str(GONE[kind])
     if change.before is None:
         return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
     if kind == deadlines.PRIORITISED:

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.access.gate import Gate, everything
+from app.access.gate import Gate
 from app.chain.numbering import fresh_number, fresh_numbers
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, append, writing

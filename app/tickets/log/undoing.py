@@ -133,17 +133,22 @@ def _take_customer(gate: Gate, batch: str, number: str, row: int, undone: Undone
     except NotFound:  # gone, or no longer the person's to change: the same
         undone.left.append((number, NOT_YOURS))
         return
-    try:
-        with database.atomic():
-            if touched_by_people(customer, row, BATCH_OF, batch):
-                raise IntegrityError
-            for grant in grants_on(customer):
-                end_by_program(customer, grant.person)
-            remove(gate.person, customer, **{BATCH_OF: batch})
-    except IntegrityError:  # somebody changed it, or something of another room hangs on it
+    if touched_by_people(customer, row, BATCH_OF, batch) or not _is_removed(gate, customer, batch):
         undone.left.append((number, USED))
     else:
         undone.customers += 1
+
+
+def _is_removed(gate: Gate, customer: Customer, batch: str) -> bool:
+    """Whether it could be removed: nothing of another room hangs on it."""
+    try:
+        with database.atomic():
+            for grant in grants_on(customer):
+                end_by_program(customer, grant.person)
+            remove(gate.person, customer, **{BATCH_OF: batch})
+    except IntegrityError:
+        return False
+    return True
 
 
 def _take_category(gate: Gate, batch: str, number: str, row: int, undone: Undone) -> None:

@@ -6,8 +6,8 @@ from wtforms.validators import Optional
 
 from app.clock import today
 from app.customers.forms import RecordForm
-from app.inbox.tasks import LONGEST_WHAT
 from app.errors import Invalid
+from app.inbox.tasks import LONGEST_WHAT
 from app.tickets.models import Ticket
 from app.tickets.suggestions.deciding import LONGEST_REASON, Follow, possible_owners
 from app.tickets.suggestions.models import ADOPTED, DECLINED

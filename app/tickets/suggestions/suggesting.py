@@ -20,7 +20,7 @@ LONGEST = 1000
 
 
 def suggest(gate: Gate, ticket: Ticket, text: str) -> Suggestion:
-    """Write down what the customer of a ticket suggested, closed or not. Raises Forbidden, Invalid("text")."""
+    """Write down what the customer of a ticket suggested, be it closed. Raises Forbidden, Invalid("text")."""
     gate.require(PERMISSION, ticket)
     return keep(gate.person, ticket, text, BY_HAND)
 

@@ -21,11 +21,11 @@ from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
 from app.tickets.faces import faces
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, TicketForm, known
 from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
-from app.tickets.stages import BY_NAME
+from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
@@ -52,8 +52,8 @@ def move(number: str, move: str) -> ResponseReturnValue:
     form = MoveForm()
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
-        context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
-        return invalid("tickets/_moving.html", "tickets/ticket.html", **context)
+        context = _moving(_met(found, form), form, move)
+        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
 
@@ -66,8 +66,7 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
         raise NotFound
     form = MoveForm()
     form.rev.data = str(found.rev)
-    context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
-    return render_template("tickets/ticket.html", **context)
+    return render_template("tickets/ticket.html", **_moving(found, form, move))
 
 
 @tickets.get("/<ticket:number>/pause")
@@ -87,7 +86,8 @@ def pause(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = PauseForm().fit()
     if form.submit(lambda: _pause(found, form)) is None:
-        return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
+        context = head_of_page(_met(found, form), Words()) | {"form": form}
+        return invalid("tickets/_pause.html", "tickets/pause.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
 
@@ -96,7 +96,10 @@ def pause(number: str) -> ResponseReturnValue:
 def resume(number: str) -> ResponseReturnValue:
     """The work goes on."""
     found = gate().get(Ticket, number, "ticket.handle")
-    pausing.resume(gate(), found, MoveForm().read_rev())
+    form = MoveForm()
+    if form.submit(lambda: _resume(found, form)) is None:
+        context = page_of(_met(found, form)) | {"refused": form}
+        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
 
@@ -105,9 +108,9 @@ def resume(number: str) -> ResponseReturnValue:
 def analysis(number: str) -> ResponseReturnValue:
     """The form of the needs analysis."""
     found = gate().get(Ticket, number, "ticket.handle")
+    analysing.check_open(found)
     form, words = _analysis_form(found)
-    holder = dict(_people(found)).get(found.handler_id, "")
-    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
+    form.start(found, *_goal_and_holder(found))
     return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
 
 
@@ -119,8 +122,11 @@ def save_analysis(number: str) -> ResponseReturnValue:
     form, words = _analysis_form(found)
     asked = form.submit(lambda: _analyse(found, form))
     if asked is None:
-        context = head_of_page(found, words) | {"form": form}
-        return invalid("tickets/_analysis.html", "tickets/analysis.html", **context)
+        present = gate().get(Ticket, number, "ticket.handle")
+        if form.late:
+            form.meet(present.rev, known(present, *_goal_and_holder(present)))
+        context = head_of_page(present, words) | {"form": form}
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answer, **context)
     told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
@@ -171,6 +177,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "may_analyse": found.stage in ANALYSED_IN,
         "files": files_of(gate(), found),
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
@@ -185,6 +192,24 @@ def _customer(found: Ticket) -> Customer | None:
     return gate().select(Customer).where(Customer.id == found.customer_id).first()
 
 
+def _met(found: Ticket, form: TicketForm) -> Ticket:
+    """The ticket as it is by now, which a form is told of where somebody else was faster."""
+    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
+    if form.late:
+        form.meet(present.rev)
+    return present
+
+
+def _moving(found: Ticket, form: MoveForm, move: str) -> dict[str, Any]:
+    """The page of a ticket with the form of a move; `goes`: that leads out of its stage."""
+    goes = move in {way.name for way in moving.ways(gate(), found)}
+    return page_of(found) | {"move_form": form, "moving": BY_NAME[move], "goes": goes}
+
+
+def _goal_and_holder(found: Ticket) -> tuple[Any, str]:
+    return gate().show(found, ("goal",))["goal"] or "", dict(_people(found)).get(found.handler_id, "")
+
+
 def _people(found: Ticket) -> list[tuple[int, str]]:
     return [(one.id, one.username) for one in possible_handlers(found)]
 
@@ -192,7 +217,10 @@ def _people(found: Ticket) -> list[tuple[int, str]]:
 def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
     words = Words()
     categories = words.offered("ticket_category", found.category)
-    return AnalysisForm().fit(possible_handlers(found), categories), words
+    form = AnalysisForm().fit(possible_handlers(found), categories)
+    if not gate().may_write(found, "goal", "ticket.handle"):
+        del form.goal
+    return form, words
 
 
 def _analyse(found: Ticket, form: AnalysisForm) -> str:
@@ -203,9 +231,10 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
         "is_complaint": bool(form.is_complaint.data),
-        "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
+    if "goal" in form:
+        values["goal"] = form.text_of("goal") or None
     asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
     return asked.number if asked else ""
 
@@ -213,6 +242,11 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
 def _pause(found: Ticket, form: PauseForm) -> bool:
     told_by = form.told_by.data or ""
     pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    return True
+
+
+def _resume(found: Ticket, form: MoveForm) -> bool:
+    pausing.resume(gate(), found, form.read_rev())
     return True
 
 
