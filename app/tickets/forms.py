@@ -20,8 +20,8 @@ from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 LONGEST_REASON = 300
 
 
-class TicketForm(RecordForm):
-    """A form of a ticket that somebody else may change meanwhile: what was typed stays."""
+class SharedForm(RecordForm):
+    """A form of what somebody else may change meanwhile: what was typed stays."""
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
@@ -37,13 +37,13 @@ class TicketForm(RecordForm):
         tell_present(self, present)
 
 
-class MoveForm(TicketForm):
+class MoveForm(SharedForm):
     """To another stage, with a reason where it goes back or ends."""
 
     reason = line(_l("Reason"), longest=LONGEST_REASON)
 
 
-class AnalysisForm(TicketForm):
+class AnalysisForm(SharedForm):
     """What is needed (clause 3.2): category, complexity, urgency, goal, who handles it."""
 
     category = choice(_l("Category"), required=False)
@@ -70,7 +70,7 @@ class AnalysisForm(TicketForm):
                 self[name].data = value
 
 
-class PauseForm(TicketForm):
+class PauseForm(SharedForm):
     """Waiting for the customer: what for, until when, and that they know."""
 
     awaited = paragraph(_l("What they are to bring or to answer"), required=True, longest=1000)

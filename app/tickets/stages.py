@@ -65,6 +65,13 @@ MOVES = (
 )
 ANALYSED_IN = OPEN
 """Stages in which the needs analysis may be written."""
+NOT_KNOWN = {
+    "category": Invalid("category", "Choose the category in the needs analysis first."),
+    "complexity": Invalid("complexity", "Choose the complexity in the needs analysis first."),
+    "goal": Invalid("goal", "Write the goal into the needs analysis first."),
+    "handler": Invalid("handler", "Choose the handler in the needs analysis first."),
+}
+"""What is said of each field that a move needs."""
 BY_NAME = {move.name: move for move in MOVES}
 
 
@@ -85,4 +92,4 @@ def check_move(move: Move, stage: str, known: dict[str, Any], reason: str) -> No
         raise Invalid("reason", "Say why.")
     for name in move.needs:
         if known.get(name) in {None, ""}:
-            raise Invalid(name, "This has to be known first.")
+            raise NOT_KNOWN[name]

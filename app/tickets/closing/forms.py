@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.tickets.closing.scores import LONGEST, Scored
-from app.tickets.forms import TicketForm
+from app.tickets.forms import SharedForm
 from app.web.forms import choice, choices, paragraph
 
 SCORES = (
@@ -15,7 +15,7 @@ SCORES = (
 )
 
 
-class FeedbackForm(TicketForm):
+class FeedbackForm(SharedForm):
     """Two scores, why, and what could be better."""
 
     process_score = choice(_l("How it was handled"), radio=True)

@@ -11,7 +11,7 @@ from app.clock import local, now
 from app.customers.typed.dates import check_moment
 from app.customers.words import Words
 from app.errors import Invalid
-from app.tickets.forms import TicketForm
+from app.tickets.forms import SharedForm
 from app.tickets.models import Ticket
 from app.tickets.planning.models import HANDLER, PlanStep
 from app.tickets.planning.people import possible_owners
@@ -24,7 +24,7 @@ from app.web.forms import Form, choice, choices, line
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 
 
-class StepForm(TicketForm):
+class StepForm(SharedForm):
     """A step of a plan."""
 
     content = line(_l("Step"), required=True, longest=LONGEST)
@@ -65,13 +65,13 @@ class StepForm(TicketForm):
         return Planned(self.text_of("content"), self.manner.data, self._people[self.owner.data], due)
 
 
-class StrikeForm(TicketForm):
+class StrikeForm(SharedForm):
     """Why a step is not needed any more."""
 
     reason = line(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
-class FromTemplateForm(TicketForm):
+class FromTemplateForm(SharedForm):
     """Which template to add."""
 
     category = choice(_l("Template"))

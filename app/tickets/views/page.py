@@ -21,7 +21,7 @@ from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message, shown_messages
 from app.tickets.conversation.telling import tell
 from app.tickets.faces import faces
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, TicketForm, known
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
@@ -192,7 +192,7 @@ def _customer(found: Ticket) -> Customer | None:
     return gate().select(Customer).where(Customer.id == found.customer_id).first()
 
 
-def _met(found: Ticket, form: TicketForm) -> Ticket:
+def _met(found: Ticket, form: SharedForm) -> Ticket:
     """The ticket as it is by now, which a form is told of where somebody else was faster."""
     present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
     if form.late:

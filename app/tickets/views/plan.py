@@ -11,7 +11,7 @@ from app.access.gate import gate
 from app.access.parts import part_of, show_part
 from app.access.routes import requires
 from app.customers.words import Words
-from app.tickets.forms import TicketForm
+from app.tickets.forms import SharedForm
 from app.tickets.models import Ticket
 from app.tickets.planning import steps
 from app.tickets.planning.forms import FromTemplateForm, StepForm, StrikeForm
@@ -174,7 +174,7 @@ def _editing(
     }
 
 
-def _met(found: Ticket, form: TicketForm) -> Ticket:
+def _met(found: Ticket, form: SharedForm) -> Ticket:
     """The ticket as it is by now, which a form is told of where somebody else was faster."""
     fresh: Ticket = gate().get(Ticket, found.number, steps.PERMISSION)
     if form.late:
@@ -184,13 +184,13 @@ def _met(found: Ticket, form: TicketForm) -> Ticket:
 
 def _act(found: Ticket, work: Callable[[int], None], toast: str, anchor: str = "plan") -> ResponseReturnValue:
     """Do what a button asks for; where somebody else was faster, the plan as it is by now says so."""
-    form = TicketForm()
+    form = SharedForm()
     if form.submit(lambda: _acted(work, form)) is None:
         return invalid(PART, PAGE, form.answer, **context_of(_met(found, form)), refused=form)
     return _done(found, toast, anchor)
 
 
-def _acted(work: Callable[[int], None], form: TicketForm) -> bool:
+def _acted(work: Callable[[int], None], form: SharedForm) -> bool:
     work(form.read_rev())
     return True
 
