@@ -93,4 +93,5 @@ def check_move(move: Move, stage: str, known: dict[str, Any], reason: str) -> No
         raise Invalid("reason", "Say why.")
     for name in move.needs:
         if known.get(name) in {None, ""}:
-            raise NOT_KNOWN[name]()
+            refused = NOT_KNOWN[name]()
+            raise refused

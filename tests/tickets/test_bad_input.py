@@ -1,4 +1,4 @@
-"""What can't be accepted of a ticket: a message that names the fix, 404 or 409 where it must, nothing half saved.
+"""What a ticket can't take: a message that names the fix, 404 or 409 where it must, nothing half saved.
 
 Wrong calendars and targets are tried in `test_calendars` and `test_standards`, stale forms in
 `test_stale_forms`.
@@ -116,7 +116,7 @@ def test_execution_without_a_goal(company: Company, as_: As, opened: Opened) -> 
     assert Ticket.get_by_id(ticket.id).stage == "analysis"
 
 
-def test_a_second_score_from_one_link(company: Company, as_: As, opened: Opened) -> None:
+def test_a_second_score_from_one_link(company: Company, opened: Opened) -> None:
     ticket = opened("manager_wang", "周以恒", **KNOWN)
     move(company.gate("manager_wang"), ticket, "solve", "", ticket.rev)
     link = f"/tickets/say/{make_link(company.gate('manager_wang'), Ticket.get_by_id(ticket.id))}"
@@ -129,7 +129,7 @@ def test_a_second_score_from_one_link(company: Company, as_: As, opened: Opened)
     assert (Feedback.get().process_reason, Feedback.select().count()) == (None, 1)
 
 
-def test_what_belongs_to_another_ticket_is_not_there(company: Company, as_: As, opened: Opened) -> None:
+def test_what_belongs_to_another_ticket_is_not_there(company: Company, opened: Opened) -> None:
     first, other = (opened("manager_wang", "周以恒", **KNOWN) for _ in range(2))
     for ticket in (first, other):
         move(company.gate("manager_wang"), ticket, "solve", "", ticket.rev)

@@ -39,9 +39,7 @@ def working(company: Company, opened: Opened) -> Ticket:
     return Ticket.get_by_id(ticket.id)
 
 
-def test_done_and_back_as_often_as_one_likes_leaves_the_deadline_where_it_is(
-    as_: As, working: Ticket
-) -> None:
+def test_done_and_back_ever_so_often_leaves_the_deadline_where_it_is(as_: As, working: Ticket) -> None:
     browser = as_("manager_wang")
     with at(LATE):
         for _ in range(3):

@@ -262,8 +262,9 @@ def test_those_that_stood_in_feedback_are_carried_along(opened: Opened, customer
         database.execute_sql("DROP TABLE ticket_suggestion")
         database.execute_sql("ALTER TABLE ticket_feedback ADD COLUMN suggestion BLOB")
         database.execute_sql(
-            "INSERT INTO ticket_feedback (id, ticket_id, done_at, process_score, result_score, source, at,"
-            " suggestion) VALUES (7, ?, '2026-03-02 01:00:00.000000', 5, 5, 'link', '2026-03-02 02:00:00.000000', ?)",
+            "INSERT INTO ticket_feedback (id, ticket_id, process_score, result_score, source, done_at, at, "
+            "suggestion) VALUES (7, ?, 5, 5, 'link', '2026-03-02 01:00:00.000000', "
+            "'2026-03-02 02:00:00.000000', ?)",
             (ticket.id, seal("ticket_feedback", "suggestion", 7, "Be quicker")),
         )
         import_module("migrations.0030_suggestions").up(None, database)

@@ -42,9 +42,9 @@ def play(still: frozenset[date] = frozenset()) -> tuple[list[datetime], list[dat
     closed: list[datetime] = []
     for moment in moments(still):
         with at(moment):
-            for done, job in ((told, go_on), (closed, close_silent)):
+            for happened, job in ((told, go_on), (closed, close_silent)):
                 while count := job():
-                    done += [moment] * count
+                    happened.extend([moment] * count)
     return told, closed
 
 
@@ -88,9 +88,7 @@ def test_in_two_weeks_with_a_holiday_each_warning_and_each_closing_comes_once(wa
     assert len(told) == 4
     assert not {moment.date() for moment in told} & HOLIDAY
     assert all(time(9) <= moment.time() < time(18) for moment in told)
-    assert steps()["150"] == on(date(2026, 5, 6), "15:30"), (
-        "four days before the holiday, half a day after it"
-    )
+    assert steps()["150"] == on(date(2026, 5, 6), "15:30"), "four days before the holiday, half a day after"
     assert closed == [on(date(2026, 5, 9), "00:00")], "the sixth workday, a Saturday that is worked"
     assert Ticket.get_by_id(waiting.id).stage == "reception"
 

@@ -110,13 +110,13 @@ def _told(gate: Gate, action: str, record: Ticket, batch: str) -> Entry:
 def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     """Those of them that something hangs on which people made."""
     ids, numbers = [one.id for one in tickets], {one.number: one.id for one in tickets}
-    why = "whether something hangs on a ticket that is taken back; nothing is shown"
     used: set[int] = set()
     for key, model in Ticket._meta.backrefs.items():
         if model not in (*NOT_USED, *NO_TABLE):
-            used |= {row for (row,) in everything(model, key, why=why).where(key.in_(ids)).tuples()}
+            rows = everything(model, key, why="whether it hangs on a ticket that is taken back")
+            used |= {row for (row,) in rows.where(key.in_(ids)).tuples()}
     for about in (Attachment, Task):
-        rows = everything(about, about.record, why=why)
+        rows = everything(about, about.record, why="whether it hangs on a ticket that is taken back")
         there = rows.where(about.kind == Ticket.audit_kind, about.record.in_(list(numbers)))
         used |= {numbers[number] for (number,) in there.tuples()}
     return used

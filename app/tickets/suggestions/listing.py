@@ -94,8 +94,11 @@ def count_waiting(gate: Gate) -> int:
 
 
 def _readable(gate: Gate) -> ModelSelect:
-    every = everything(Suggestion, why="each is read with its ticket, which is narrowed by the gate")
-    return every.join(Ticket).where(gate.condition(Ticket, Ticket.view_permission))
+    return (
+        everything(Suggestion, why="each is read with its ticket, which is narrowed by the gate")
+        .join(Ticket)
+        .where(gate.condition(Ticket, Ticket.view_permission))
+    )
 
 
 def _decided_by(gate: Gate) -> Expression:
