@@ -69,6 +69,13 @@ class AnalysisForm(SharedForm):
             if name in self:
                 self[name].data = value
 
+    def meet_others(self, ticket: Ticket, present: Mapping[str, Any], former: Mapping[str, Any]) -> None:
+        """As `meet`; a field that only others changed, from what it was in `former`, becomes as it is now."""
+        for name, was in former.items():
+            if name in self and name in present and self[name].data == (was or type(present[name])()):
+                self[name].data = present[name]
+        self.meet(ticket.rev, present)
+
 
 class PauseForm(SharedForm):
     """Waiting for the customer: what for, until when, and that they know."""

@@ -608,7 +608,9 @@ def suggestions(telling: Telling) -> Shown:
     page.goto(f"{path(page)}/suggestions")
     page.locator("#suggestions summary").click()
     chinese = telling.house.locale == "zh"
-    page.locator("#suggestions textarea").fill("周六上午也能办业务就好了" if chinese else "Open on Saturday mornings")
+    page.locator("#suggestions textarea").fill(
+        "周六上午也能办业务就好了" if chinese else "Open on Saturday mornings"
+    )
     page.locator("#suggestions button").click()
     page.locator("#suggestions .badge").wait_for()
     return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]

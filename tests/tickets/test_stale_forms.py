@@ -1,5 +1,6 @@
 """Whoever was slower than somebody else keeps what they typed, and sees what stands there by now."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -49,6 +50,28 @@ def test_a_needs_analysis_keeps_what_was_typed_beside_what_stands_there(as_: As,
     assert f'value="{fresh}"' in late.text
     assert browser.post(page, data=typed | {"rev": fresh}).status_code == 303
     assert Ticket.get_by_id(stale.id).goal == "The old card back"
+
+
+def test_what_only_others_changed_becomes_as_they_wrote_it(company: Company, as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", **KNOWN)
+    for values in (
+        {"goal": "A new card"},
+        {"complexity": "complex", "is_complaint": True},
+        {"handler": None},
+    ):
+        found = Ticket.get_by_id(ticket.id)
+        if "handler" in values:
+            values["handler"] = company.person("lead_east").id
+        analyse(company.gate("lead_east"), found, values, "It is harder", found.rev)
+    typed = form(**NEEDS | {"urgency": "urgent"}, goal="", rev=str(ticket.rev))
+    late = as_("lead_east").post(f"/tickets/{ticket.number}/analysis", data=typed)
+    assert late.status_code == 409
+    for chosen in ("lead_east", "complex", "urgent"):
+        assert re.search(f'<option selected value="{chosen}">', late.text), chosen
+    assert ">A new card</textarea>" in late.text.replace("\r", "").replace("\n", "")
+    assert re.search(r'<input[^>]*checked[^>]*name="is_complaint"', late.text)
+    assert "Stands there now: Normal" in late.text
+    assert late.text.count("Stands there now") == 1
 
 
 def test_a_pause_keeps_what_was_typed_and_shows_the_ticket(company: Company, as_: As, stale: Ticket) -> None:

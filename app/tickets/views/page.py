@@ -23,6 +23,7 @@ from app.tickets.conversation.telling import tell
 from app.tickets.faces import faces
 from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handling import possible_handlers
+from app.tickets.happening import changed_since
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import ANALYSED_IN, BY_NAME
@@ -124,7 +125,8 @@ def save_analysis(number: str) -> ResponseReturnValue:
     if asked is None:
         present = gate().get(Ticket, number, "ticket.handle")
         if form.late:
-            form.meet(present.rev, known(present, *_goal_and_holder(present)))
+            now = known(present, *_goal_and_holder(present))
+            form.meet_others(present, now, changed_since(present, form.read_rev()))
         context = head_of_page(present, words) | {"form": form}
         return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answer, **context)
     told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
