@@ -131,6 +131,6 @@ def carry(db: Any, row: int, given: Given) -> None:  # noqa: ANN401
         "state": "waiting",
         **dict.fromkeys(("reason", "decided_at", "decided_by", "task")),
     }
-    entry = Entry(None, "ticket.suggestion.made", Named(given.number))
+    entry = Entry(None, "ticket.suggestion.added", Named(given.number))
     entry.told(source=given.source, **{ROWS: {name: marks_of(name, values)}})
     append([entry])

@@ -34,7 +34,7 @@ def keep(
         raise Invalid("text", "Fill this in.")
     if len(text) > LONGEST:
         raise Invalid("text", "At most %(most)s characters.", most=LONGEST)
-    with writing(person, "ticket.suggestion.made", ticket) as entry:
+    with writing(person, "ticket.suggestion.added", ticket) as entry:
         row = next_id(Suggestion)
         made = Suggestion(
             id=row,
