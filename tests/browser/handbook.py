@@ -639,6 +639,23 @@ def import_result(telling: Telling) -> Shown:
     return [page.locator(".steps"), page.locator("#problems")]
 
 
+def suggestions(telling: Telling) -> Shown:
+    """What a customer suggested waits for the head of the handler."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.wait_for_url("**/tickets/T*")
+    page.goto(f"{path(page)}/suggestions")
+    page.locator("#suggestions summary").click()
+    chinese = telling.house.locale == "zh"
+    page.locator("#suggestions textarea").fill(
+        "周六上午也能办业务就好了" if chinese else "Open on Saturday mornings"
+    )
+    page.locator("#suggestions button").click()
+    page.locator("#suggestions .badge").wait_for()
+    return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -665,6 +682,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "plan": plan,
     "handing-over": handing_over,
     "complaint": complaint,
+    "suggestions": suggestions,
     "picked": picked,
     "bulk": bulk,
     "export": export,

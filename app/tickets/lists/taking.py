@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from app.access.gate import Gate
 from app.db.base import fetch
+from app.db.connection import database
 from app.people.models import Person
 from app.tickets.handling import assign
 from app.tickets.models import RECEPTION, WAITING, Ticket
@@ -28,9 +29,13 @@ def take_next(gate: Gate) -> Ticket | None:
 
 
 def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> int:
-    """Hand out tickets, each by itself; what the person may not read does not exist. Returns how many."""
+    """Hand out tickets, all or none; what the person may not read does not exist. Returns how many.
+
+    Raises Invalid("handler") where `person` may not read one of them.
+    """
     wanted = list(dict.fromkeys(numbers))[:MOST]
     tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
-    for ticket in tickets:
-        assign(gate, ticket, person)
+    with database.atomic():
+        for ticket in tickets:
+            assign(gate, ticket, person)
     return len(tickets)

@@ -29,7 +29,7 @@ class SuggestForm(Form):
 class DecisionForm(RecordForm):
     """Adopt it or decline it, and why; if it is adopted, what follows."""
 
-    decision = choice(_l("Decision"), radio=True)
+    decision = choice(_l("Adopt it?"), radio=True)
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
     what = line(_l("What is to be done"), longest=LONGEST_WHAT)
     owner = choice(_l("Who does it"), required=False)
