@@ -7,7 +7,7 @@ COLUMNS = Columns(
     Ticket,
     {
         "customer": column("customer", TEXT),
-        "urgency": column("urgency", TEXT),
+        "urgency": Column(TEXT, ("urgency", "is_complaint")),
         "stage": column("stage", WORD),
         "ending": column("ending", WORD),
         "clock": Column(MADE, ("next_due",), "due"),
