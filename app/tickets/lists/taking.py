@@ -32,7 +32,7 @@ def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> tuple[int
     """Hand out tickets, each by itself; what the person may not read does not exist.
 
     Returns how many were handed out, and how many stay: `person` may not read them, or somebody else wrote
-    them meanwhile. Raises Invalid where all stay.
+    them meanwhile. Raises Invalid or Conflict where all stay.
     """
     wanted = list(dict.fromkeys(numbers))[:MOST]
     tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
@@ -43,5 +43,5 @@ def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> tuple[int
         except (Invalid, Conflict) as refusal:
             stay.append(refusal)
     if stay and len(stay) == len(tickets):
-        raise Invalid("person", stay[0].message, **stay[0].values)
+        raise stay[0]
     return len(tickets) - len(stay), len(stay)
