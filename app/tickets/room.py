@@ -97,7 +97,7 @@ room = Room(
         "tickets.clock": "clocks",
         "tickets.export": "exporting",
         **dict.fromkeys(
-            (f"tickets.{page}" for page in ("index", "show_board", "lists", "new_list", "choose", "count")),
+            (f"tickets.{name}" for name in ("index", "show_board", "lists", "new_list", "choose", "count")),
             "ticket-list",
         ),
     },
