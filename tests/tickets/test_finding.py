@@ -165,6 +165,22 @@ def test_overdue_is_what_a_clock_of_which_has_run_out_or_was_missed(as_: As, ope
     assert re.search(r'class="count alert"[^>]*id="count-tickets-index"[^>]*>2<', told)
 
 
+def test_the_queue_says_how_much_is_late_and_leads_there(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        late = opened("manager_wang", "周以恒", urgency="critical")
+        opened("manager_wang", "林婉清", urgency="normal")
+        opened("manager_zhao", "成都云栖木业有限公司", urgency="critical")
+    with at(MONDAY + timedelta(minutes=50)):
+        browser = as_("manager_wang")
+        page = browser.get("/tickets/").text
+        figures = re.findall(r'<a class="figure([^"]*)" href="([^"]+)">.*?<span class="value">(\w+)<', page)
+        counts = [count for _, _, count in figures]
+        assert counts == ["1", "0", "1", "0"]
+        assert figures[0][0] == " danger"
+        assert listed(browser.get(unescape(figures[0][1])).text) == [late.number]
+        assert 'class="figure' not in browser.get("/tickets/?view=open").text
+
+
 def test_a_closed_ticket_falls_due_no_more(opened: Opened) -> None:
     ticket = opened("manager_wang", "周以恒")
     assert ticket.next_due is not None

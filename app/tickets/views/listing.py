@@ -150,6 +150,7 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         "page": page,
         "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
         "first": rows[-1] if first else None,
+        "pressing": listing.pressing(inside) if view == QUEUE and not page.keep else {},
         "columns": [(name, COLUMNS.by_name[name]) for name in names],
         "query": query,
         "view": view,
