@@ -510,6 +510,12 @@ def catalogue(telling: Telling) -> Shown:
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
 
 
+def ticket_list(telling: Telling) -> Shown:
+    """What is open, and how it is narrowed."""
+    page = telling.page("lead_east", "/tickets/?view=open")
+    return [page.locator("nav.views").last, page.locator("main .query"), page.locator("#list")]
+
+
 def plan(telling: Telling) -> Shown:
     """A plan made of a template, with its first step done."""
     page = telling.page("manager_wang", "/tickets/new")
@@ -702,6 +708,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "standard": standard,
     "calendar-year": calendar_year,
     "clock": clock,
+    "ticket-list": ticket_list,
     "service-levels": service_levels,
     "inbox": inbox,
     "home": home,
