@@ -68,6 +68,12 @@ def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a custo
         follow_level(ticket, max(level, ticket.own_level))
 
 
+def tickets_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a customer
+    """The kind and the numbers of the tickets of a customer."""
+    theirs = everything(Ticket, Ticket.number, why="their files follow their customer; no value is shown")
+    return Ticket.audit_kind, [number for (number,) in theirs.where(Ticket.customer == customer.id).tuples()]
+
+
 def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001
     """Whether a text of `record` is kept in another way now."""
     kept, text = record.__data__.get(column), opened_or_damaged(record, column)

@@ -58,7 +58,7 @@ def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
     values: list[Any] = []
     for place, key in enumerate(keys):
         lane = gate.select(Ticket).where(column == key, IS_OPEN)
-        first = lane.columns(Ticket.id).order_by(Ticket.points.desc(), Ticket.id).limit(SHOWN)
+        first = lane.columns(Ticket.id).order_by(Ticket.points.desc(), Ticket.id.desc()).limit(SHOWN)
         for what, query in (("id", first), ("-count(*)", lane.columns(SQL("1")).limit(COUNTED + 1))):
             sql, asked = query.sql()
             parts.append(f"SELECT {place}, {what} FROM ({sql})")  # noqa: S608  SQL from the gate
@@ -66,7 +66,7 @@ def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
     found = database.execute_sql(" UNION ALL ".join(parts), values).fetchall() if parts else []
     ids = {row for _, row in found if row > 0}
     counts = {place: -count for place, count in found if count <= 0}
-    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.points.desc(), Ticket.id))
+    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.points.desc(), Ticket.id.desc()))
     rows = list(zip(tickets, rows_of(gate, tickets), strict=True))
     return [
         Lane(key, [row for ticket, row in rows if ticket.__data__[column.name] == key], counts[place])
