@@ -10,7 +10,7 @@ from app.access.gate import Gate, everything
 from app.db.base import fetch
 from app.db.connection import database
 from app.tickets.lists.rows import Row, rows_of
-from app.tickets.models import CLOSED, IS_OPEN, STAGES, Ticket
+from app.tickets.models import CLOSED, IN_ORDER, IS_OPEN, STAGES, Ticket
 
 SHOWN = 6
 """Cards of a lane; how many more there are stands below them."""
@@ -58,7 +58,7 @@ def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
     values: list[Any] = []
     for place, key in enumerate(keys):
         lane = gate.select(Ticket).where(column == key, IS_OPEN)
-        first = lane.columns(Ticket.id).order_by(Ticket.points.desc(), Ticket.id.desc()).limit(SHOWN)
+        first = lane.columns(Ticket.id).order_by(*IN_ORDER).limit(SHOWN)
         for what, query in (("id", first), ("-count(*)", lane.columns(SQL("1")).limit(COUNTED + 1))):
             sql, asked = query.sql()
             parts.append(f"SELECT {place}, {what} FROM ({sql})")  # noqa: S608  SQL from the gate
@@ -66,7 +66,7 @@ def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
     found = database.execute_sql(" UNION ALL ".join(parts), values).fetchall() if parts else []
     ids = {row for _, row in found if row > 0}
     counts = {place: -count for place, count in found if count <= 0}
-    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(Ticket.points.desc(), Ticket.id.desc()))
+    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(*IN_ORDER))
     rows = list(zip(tickets, rows_of(gate, tickets), strict=True))
     return [
         Lane(key, [row for ticket, row in rows if ticket.__data__[column.name] == key], counts[place])

@@ -6,7 +6,7 @@ from app.access.gate import Gate
 from app.db.base import fetch
 from app.people.models import Person
 from app.tickets.handling import assign
-from app.tickets.models import RECEPTION, WAITING, Ticket
+from app.tickets.models import IN_ORDER, RECEPTION, WAITING, Ticket
 
 MOST = 100
 
@@ -15,7 +15,7 @@ def next_of(gate: Gate) -> Ticket | None:
     """The first of the queue that is one's own, or that nobody works on yet (clause 3.10)."""
     free = (Ticket.handler == gate.person.id) | (Ticket.stage == RECEPTION) | Ticket.handler.is_null()
     query = gate.select(Ticket, permission="ticket.handle").where(Ticket.line == WAITING, free)
-    found: Ticket | None = next(iter(fetch(query.order_by(Ticket.points.desc(), Ticket.id.desc()).limit(1))), None)
+    found: Ticket | None = next(iter(fetch(query.order_by(*IN_ORDER).limit(1))), None)
     return found
 
 
