@@ -1,7 +1,9 @@
 """Who may own a record of a level, and who receives one above the own clearance (access rule 4)."""
 
+from peewee import SQL
+
 from app.access.rules import Standing
-from app.access.standing import standings
+from app.access.standing import HOLDERS, standings
 from app.errors import Invalid
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
@@ -48,9 +50,8 @@ def heads() -> dict[int, int | None]:
 
 def possible_owners(level: int, permission: str) -> list[Person]:
     """Everybody who may read a record of `level` once it is their own, by name."""
-    persons = list(Person.select().where(~Person.disabled).order_by(Person.name))
-    standing = standings(persons)
-    return [person for person in persons if _may_hold(standing[person.id], level, permission)]
+    able = Person.id.in_(SQL(f"({HOLDERS})", (permission,)))
+    return list(Person.select().where(able, Person.clearance >= level).order_by(Person.name))
 
 
 def may_own(person: Person, level: int, permission: str) -> bool:
