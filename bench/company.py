@@ -127,7 +127,9 @@ class Company:
 
     def in_queue(self, row: int) -> str:
         """The number of the ticket on place `row` of the queue."""
-        order = "select number from ticket where line = 'waiting' order by points desc, id desc limit 1 offset ?"
+        order = (
+            "select number from ticket where line = 'waiting' order by points desc, id desc limit 1 offset ?"
+        )
         return str(self.ask(order, row - 1)[0][0])
 
     def words(self, count: int) -> list[str]:

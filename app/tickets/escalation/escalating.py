@@ -39,7 +39,7 @@ class Ladder:
         }
 
     def leads_above(self, person: Person) -> list[Person]:
-        """The leads up the departments of `person`, the nearest first; neither themselves nor the disabled."""
+        """The leads up the departments of `person`, the nearest first; not themselves, nor the disabled."""
         path = path_up(self._departments, person.department_id)
         leads = (self.people[one.lead_id] for one in path if one.lead_id)
         return list({one.id: one for one in leads if not one.disabled and one.id != person.id}.values())
