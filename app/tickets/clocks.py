@@ -8,7 +8,7 @@ from typing import Any
 from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
-from app.db.base import among, in_batches
+from app.db.base import among, fetch, in_batches
 from app.db.connection import database
 from app.tickets.deadlines import (
     CLOCKS,
@@ -89,7 +89,8 @@ def happened(tickets: Iterable[int]) -> dict[int, list[TicketEvent]]:
     """What happened to tickets that came through the gate, by their ids, in the order in which it counts."""
     found: dict[int, list[TicketEvent]] = defaultdict(list)
     rows = everything(TicketEvent, why="they belong to tickets that came through the gate")
-    for row in rows.where(TicketEvent.ticket.in_(list(tickets))).order_by(TicketEvent.at, TicketEvent.id):
+    those = rows.where(among(TicketEvent.ticket, tickets)).order_by(TicketEvent.at, TicketEvent.id)
+    for row in fetch(those):
         found[row.ticket_id].append(row)
     return found
 

@@ -195,7 +195,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
 def _customer(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()
+    return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
 
 
 def _people(found: Ticket) -> list[tuple[int, str]]:
