@@ -11,6 +11,7 @@ from app.access.routes import requires
 from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
+from app.db.base import fetch
 from app.errors import Invalid, NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
