@@ -31,6 +31,7 @@ from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
+from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.tickets.desk import Desk, Of
 from app.demo.tickets.records import Client
 from app.errors import SettingError
@@ -39,7 +40,6 @@ from app.room import Outcome, Running
 from app.web.models import Setting
 from app.web.options import DEMO
 
-CUSTOMERS, TICKETS, SEED = 2000, 400, 1
 BATCH = 2000
 PASSWORD_BYTES = 9
 PAIRS = [first + second for first in ALPHABET for second in ALPHABET]

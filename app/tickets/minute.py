@@ -5,14 +5,14 @@ from datetime import datetime
 
 from app.access.gate import everything
 from app.clock import now
-from app.db.base import fetch, in_batches
+from app.db.base import among, fetch, in_batches
 from app.db.connection import database
 from app.tickets.clocks import Measures, events_of, placed, runs_of
 from app.tickets.escalation.escalating import Due, Ladder, due_of, escalate, sent_of
 from app.tickets.models import Ticket
 
 BATCH = 500
-TOGETHER = 50
+TOGETHER = 20
 """Steps that are taken in one transaction, while others who write wait."""
 NEAR = 10
 """Hundredths of a point that a place may be off by, so that not every row is written every minute."""
@@ -20,11 +20,12 @@ NEAR = 10
 
 def go_on() -> int:
     """Bring all open tickets up to the minute. Returns how many people were told of a clock."""
-    every = everything(Ticket, why="deadlines and the order of the queue go on, whoever may read the ticket")
+    why = "deadlines and the order of the queue go on, whoever may read the ticket"
+    running = everything(Ticket, Ticket.id, why=why).where(Ticket.line.is_null(False))  # noqa: FBT003
     moment, by = now(), Measures()
     due: list[Due] = []
-    for tickets in in_batches(fetch(every.where(Ticket.line.is_null(False))), BATCH):  # noqa: FBT003
-        due += _place(tickets, moment, by)
+    for ids in in_batches([row for (row,) in running.tuples()], BATCH):
+        due += _place(fetch(everything(Ticket, why=why).where(among(Ticket.id, ids))), moment, by)
     ladder, told = Ladder() if due else None, 0
     for some in in_batches(due, TOGETHER):
         with database.atomic():
