@@ -72,8 +72,8 @@ PARTS = {model.word: model for model in MODELS}
 """What the chain calls a part → its model."""
 BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
 """An addition that is no part, but written on the customer → its action."""
-Act = Sequence[Event] | Addition | NewPart | Of
-Placed = tuple[datetime, int, int, Act]
+Act = Sequence[Event] | Addition | NewPart
+Placed = tuple[datetime, int, int, Act | Of]
 """An act with what puts it in order: when, of which customer, the how many of theirs."""
 Progress = Callable[[int, int], None]
 

@@ -26,10 +26,14 @@ def go_on() -> int:
     due: list[Due] = []
     for ids in in_batches([row for (row,) in running.tuples()], BATCH):
         due += _place(fetch(everything(Ticket, why=why).where(among(Ticket.id, ids))), moment, by)
-    ladder, told = Ladder() if due else None, 0
+    return _tell(due, moment) if due else 0
+
+
+def _tell(due: Sequence[Due], moment: datetime) -> int:
+    ladder, told = Ladder(), 0
     for some in in_batches(due, TOGETHER):
         with database.atomic():
-            told += sum(escalate(one, moment, ladder) for one in some)  # type: ignore[arg-type]
+            told += sum(escalate(one, moment, ladder) for one in some)
     return told
 
 
