@@ -20,12 +20,13 @@ NEAR = 10
 
 def go_on() -> int:
     """Bring all open tickets up to the minute. Returns how many people were told of a clock."""
-    why = "deadlines and the order of the queue go on, whoever may read the ticket"
-    running = everything(Ticket, Ticket.id, why=why).where(Ticket.line.is_null(False))  # noqa: FBT003
+    running = everything(Ticket, Ticket.id, why="the queue goes on, whoever may read the tickets")
+    running = running.where(Ticket.line.is_null(False))  # noqa: FBT003
     moment, by = now(), Measures()
     due: list[Due] = []
     for ids in in_batches([row for (row,) in running.tuples()], BATCH):
-        due += _place(fetch(everything(Ticket, why=why).where(among(Ticket.id, ids))), moment, by)
+        some = everything(Ticket, why="their deadlines go on, whoever may read the tickets")
+        due += _place(fetch(some.where(among(Ticket.id, ids))), moment, by)
     return _tell(due, moment) if due else 0
 
 
