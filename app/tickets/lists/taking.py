@@ -1,22 +1,30 @@
 """The next one of the queue, and handing out several at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.access.gate import Gate
 from app.db.base import fetch
 from app.errors import Conflict, Invalid, KebuError
 from app.people.models import Person
 from app.tickets.handling import assign
-from app.tickets.models import RECEPTION, WAITING, Ticket
+from app.tickets.models import IN_ORDER, RECEPTION, WAITING, Ticket
 
 MOST = 100
+HANDLE = "ticket.handle"
 
 
-def next_of(gate: Gate) -> Ticket | None:
-    """The first of the queue that is one's own, or that nobody works on yet (clause 3.10)."""
+def next_of(gate: Gate, first: Sequence[Ticket] = ()) -> Ticket | None:
+    """The first of the queue that is one's own, or that nobody works on yet (clause 3.10).
+
+    `first` are those that stand first in the queue, where they were read already.
+    """
+    for ticket in first:
+        is_free = ticket.handler_id in {gate.person.id, None} or ticket.stage == RECEPTION
+        if is_free and gate.may(HANDLE, ticket):
+            return ticket
     free = (Ticket.handler == gate.person.id) | (Ticket.stage == RECEPTION) | Ticket.handler.is_null()
-    query = gate.select(Ticket, permission="ticket.handle").where(Ticket.line == WAITING, free)
-    found: Ticket | None = next(iter(fetch(query.order_by(Ticket.points.desc(), Ticket.id).limit(1))), None)
+    query = gate.select(Ticket, permission=HANDLE).where(Ticket.line == WAITING, free)
+    found: Ticket | None = next(iter(fetch(query.order_by(*IN_ORDER).limit(1))), None)
     return found
 
 

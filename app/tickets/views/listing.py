@@ -142,7 +142,8 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         keep=LISTS.kept(query),
     )
     view = query.filters.get(VIEW, QUEUE)
-    first = next_of(inside) if view == QUEUE and not page.keep else None
+    begins = view == QUEUE and not page.keep and page.previous_url is None
+    first = next_of(inside, page.rows if not request.args else ()) if begins else None
     rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
     quoted = quotes(inside, query.words, page.rows) if query.words else {}
     shown, ticks, signs = rows[: len(page.rows)], ASSIGN if assigning else "", marks(words.locale)

@@ -11,6 +11,7 @@ from app.access.routes import requires
 from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
+from app.db.base import fetch
 from app.errors import Invalid, NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
@@ -204,7 +205,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
 def _customer(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()
+    return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
 
 
 def _met(found: Ticket, form: SharedForm) -> Ticket:
