@@ -131,6 +131,9 @@ room = Room(
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT, *PARTS_OUT.values()],
+    notices={
+        batch_undoing.UNDONE_BY_ANOTHER: ("undo", _l("%(by)s undid what you changed or imported in one go"))
+    },
     approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
