@@ -14,7 +14,7 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
 from app.access.models import Grant, Protected, own_name
-from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
+from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, oversees, readable
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
@@ -71,6 +71,10 @@ class Gate:
         """Raise Forbidden unless `may`."""
         if not self.may(permission, record):
             raise Forbidden
+
+    def oversees(self, department: int | None) -> bool:
+        """Whether figures of `department`, of the company for None, are for the person (access rule 9)."""
+        return oversees(self.standing, department)
 
     def by_own_right(self, record: Protected) -> bool:
         """Whether the person may read `record` without a grant: a grant can't be passed on."""

@@ -233,6 +233,7 @@ ACTIONS = {
     "demo.people": _l("Demo people added"),
     "demo.loaded": _l("Demo company loaded"),
     "key.copied": _l("Key copied"),
+    "figures.computed": _l("Official figures made"),
     "ticket.deadlines.moved": _l("Deadlines moved with the calendar"),
     "calendar.shipped": _l("Work calendars shipped"),
     "calendar.added": _l("Work calendar added"),

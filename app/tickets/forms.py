@@ -56,7 +56,7 @@ class PauseForm(Form):
 
     rev = HiddenField()
     waits_for = choice(_l("Waiting for"), radio=True)
-    awaited = paragraph(_l("What they are to bring or to answer"), required=True, longest=1000)
+    awaited = paragraph(_l("What is to be brought or answered"), required=True, longest=1000)
     until = DateField(
         _l("Until"),
         validators=[InputRequired(REQUIRED)],

@@ -1,5 +1,6 @@
 """What is written of tickets (access rule 12): in clear and indexed below level 3, sealed from there on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.gate import everything
@@ -15,6 +16,7 @@ from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+COLUMNS = {SUBJECTS: "subject", MESSAGES: "text"}
 WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
 """Free text beside a ticket."""
 
@@ -26,12 +28,19 @@ def text_columns(model: type[Model], row: int, values: dict[str, str | None], *l
 
 def index_subject(row: int, subject: str) -> None:
     """Let a ticket be found by its subject."""
-    _index(SUBJECTS, "subject", row, subject)
+    index_many(SUBJECTS, [(row, subject)])
 
 
 def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table keeps it
     """Let a message be found by its text if that stands in clear."""
-    _index(MESSAGES, "text", row, kept)
+    index_many(MESSAGES, [(row, kept)])
+
+
+def index_many(index: str, kept: Iterable[tuple[int, Any]]) -> None:
+    """Let rows be found in `index` by their texts, as the table keeps them; what is sealed is in none."""
+    clear = [(row, tokens(text_key(text))) for row, text in kept if isinstance(text, str)]
+    sql = f"INSERT INTO {index} (rowid, {COLUMNS[index]}) VALUES (?, ?)"  # noqa: S608  our names
+    database.cursor().executemany(sql, clear)
 
 
 def follow_level(ticket: Ticket, level: int) -> None:
@@ -63,12 +72,6 @@ def tickets_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a custo
     """The kind and the numbers of the tickets of a customer."""
     theirs = everything(Ticket, Ticket.number, why="their files follow their customer; no value is shown")
     return Ticket.audit_kind, [number for (number,) in theirs.where(Ticket.customer == customer.id).tuples()]
-
-
-def _index(index: str, column: str, row: int, text: Any) -> None:  # noqa: ANN401
-    if isinstance(text, str):
-        sql = f"INSERT INTO {index} (rowid, {column}) VALUES (?, ?)"  # noqa: S608  our names
-        database.execute_sql(sql, (row, tokens(text_key(text))))
 
 
 def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001

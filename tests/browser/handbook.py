@@ -27,6 +27,7 @@ MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
 INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
 STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
+HANDED = {"zh": "账单已核对，差额一笔，待答复客户", "en": "The bill is checked; the answer is missing"}
 Shown = Sequence[Locator]
 
 
@@ -523,6 +524,45 @@ def plan(telling: Telling) -> Shown:
     return [page.locator("#plan")]
 
 
+def handing_over(telling: Telling) -> Shown:
+    """A ticket that waits to be accepted."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.wait_for_url("**/tickets/T26-*")
+    page.goto(f"{page.url}/hand-over")
+    page.locator("#receiver").select_option("manager_li")
+    page.locator("#note").fill(HANDED[telling.house.locale])
+    save(page)
+    page.locator("#offered").wait_for()
+    quiet(page)
+    return [page.locator("#offered")]
+
+
+def complaint(telling: Telling) -> Shown:
+    """What is known of a complaint that waits to be decided."""
+    page = telling.page("manager_wang", "/tickets/new")
+    chinese = telling.house.locale == "zh"
+    fill(page, subject="承诺三日到货，一周未到" if chinese else "Promised in three days, not there in a week")
+    page.locator("#is_complaint").check()
+    save(page)
+    page.locator("#complaint .panel-head a").click()
+    page.locator("[name=severity][value=serious]").check()
+    page.locator("#cause").select_option("promise")
+    page.locator("#complained_about").select_option("manager_li")
+    page.locator("#remedy").fill(
+        "当日补发，并致电致歉" if chinese else "Sent the same day; called to say sorry"
+    )
+    save(page)
+    page.locator("#complaint a[href$=outcome]").click()
+    page.locator("[name=outcome][value=upheld]").check()
+    page.locator("#reason").fill("订单与通话记录均可证实" if chinese else "Order and call record prove it")
+    save(page)
+    page.locator("#complaint").wait_for()
+    quiet(page)
+    return [page.locator("#complaint")]
+
+
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")
@@ -623,6 +663,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "catalogue": catalogue,
     "plan": plan,
+    "handing-over": handing_over,
+    "complaint": complaint,
     "picked": picked,
     "bulk": bulk,
     "export": export,

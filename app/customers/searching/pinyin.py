@@ -68,8 +68,12 @@ def _spelled(readings: Sequence[tuple[str, ...]]) -> set[str]:
     """Every way to read one character after the other, as letters."""
     grown = [""]
     for one in readings:
-        if len(min(grown, key=len)) >= LETTERS:
+        if min(map(len, grown)) >= LETTERS:
             break
+        if len(one) == 1:
+            [syllable] = one
+            grown = [begun + syllable for begun in grown]
+            continue
         several = len(grown) * len(one) <= MOST
         grown = [begun + syllable for begun in grown for syllable in (one if several else one[:1])]
     return {letters[:LETTERS] for letters in grown}
