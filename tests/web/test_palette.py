@@ -108,6 +108,13 @@ def test_in_pinyin_too_names_that_begin_so_come_first(company: Company, as_: As)
         ]
 
 
+def test_a_seldom_reading_comes_after_the_usual_one(company: Company, as_: As) -> None:
+    owner = company.person("manager_wang").id
+    usual, seldom = add_rows({"name": name, "owner": owner} for name in ("王凤珍", "皇甫欣"))
+    found = customers(as_("manager_wang"), "wangf")
+    assert found == [f"/customers/{usual}", f"/customers/{seldom}"]
+
+
 def test_without_the_permission_no_customer_is_looked_for(as_: As) -> None:
     client = as_("auditor")
     with queries() as asked:
