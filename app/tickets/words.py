@@ -57,7 +57,7 @@ WAITS = {
 """Whom one may wait for."""
 WHAT_PAUSES = {
     False: _l(
-        "Handling stands still while you wait for the customer alone. It goes on while you wait for a third "
+        "Handling stands still only while you wait for the customer. It goes on while you wait for a third "
         "party or for somebody in the house."
     ),
     True: _l(

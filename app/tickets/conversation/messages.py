@@ -10,7 +10,7 @@ from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
-from app.db.base import next_id
+from app.db.base import fetch, next_id
 from app.errors import Invalid
 from app.people.models import Person
 from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
@@ -103,8 +103,5 @@ def _messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
     """Those that are not above the reader: they do not exist for them."""
     mine = everything(Message, why="they belong to a ticket that came through the gate")
     clearance = gate.clearance_on(ticket)
-    return list(
-        mine.where(Message.ticket == ticket.id, Message.level <= clearance).order_by(
-            Message.at.desc(), Message.id.desc()
-        )
-    )
+    theirs = mine.where(Message.ticket == ticket.id, Message.level <= clearance)
+    return fetch(theirs.order_by(Message.at.desc(), Message.id.desc()))
