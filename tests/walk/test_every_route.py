@@ -57,6 +57,7 @@ OF_ANOTHER_STATE = {
     "tickets.take_back_offer",
     "tickets.remove_watcher",
     "tickets.unfollow",
+    "tickets.drop_complaint",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from app.access.gate import Gate
 from app.db.base import fetch
+from app.errors import Conflict, Invalid, KebuError
 from app.people.models import Person
 from app.tickets.handling import assign
 from app.tickets.models import IN_ORDER, RECEPTION, WAITING, Ticket
@@ -35,10 +36,20 @@ def take_next(gate: Gate) -> Ticket | None:
     return ticket
 
 
-def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> int:
-    """Hand out tickets, each by itself; what the person may not read does not exist. Returns how many."""
+def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> tuple[int, int]:
+    """Hand out tickets, each by itself; what the person may not read does not exist.
+
+    Returns how many were handed out, and how many stay: `person` may not read them, or somebody else wrote
+    them meanwhile. Raises Invalid or Conflict where all stay.
+    """
     wanted = list(dict.fromkeys(numbers))[:MOST]
     tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
+    stay: list[KebuError] = []
     for ticket in tickets:
-        assign(gate, ticket, person)
-    return len(tickets)
+        try:
+            assign(gate, ticket, person)
+        except (Invalid, Conflict) as refusal:
+            stay.append(refusal)
+    if stay and len(stay) == len(tickets):
+        raise stay[0]
+    return len(tickets) - len(stay), len(stay)
