@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
 
-from app.customers.forms import RecordForm
 from app.organisation.record_form import tell_present
 from app.people.models import Person
 from app.tickets.deadlines import CUSTOMER
@@ -18,6 +17,7 @@ from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
 from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.record_forms import RecordForm
 
 LONGEST_REASON = 300
 
