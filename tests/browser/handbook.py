@@ -505,6 +505,13 @@ def service_levels(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
 
 
+def service_analysis(telling: Telling) -> Shown:
+    """What was on time, and what customers thought."""
+    telling.house.flask("figures", "compute")
+    page = telling.page("director", "/tickets/analysis")
+    return [page.locator("main .page-head"), page.locator("main svg.chart").nth(1)]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
@@ -710,6 +717,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "clock": clock,
     "ticket-list": ticket_list,
     "service-levels": service_levels,
+    "service-analysis": service_analysis,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
