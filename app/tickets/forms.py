@@ -15,7 +15,6 @@ from app.tickets.deadlines import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
-from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.record_forms import RecordForm
 
@@ -27,14 +26,12 @@ class SharedForm(RecordForm):
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
-        said = translated(self.conflict) if self.conflict else ""
-        if not said and present:
-            said = _(
-                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
+        if not (self.conflict and self.conflict.message):
+            self.form_errors.append(
+                _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
+                if present
+                else _("Somebody else changed this record meanwhile. Look at it, then send this again.")
             )
-        elif not said:
-            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
-        self.form_errors.append(said)
         self.rev.data = str(rev)
         tell_present(self, present)
 
