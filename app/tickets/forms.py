@@ -26,12 +26,14 @@ class SharedForm(RecordForm):
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
-        if not (self.conflict and self.conflict.message):
-            self.form_errors.append(
-                _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
-                if present
-                else _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        if present:
+            said = _(
+                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
             )
+        else:
+            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        if not self.form_errors:
+            self.form_errors.append(said)
         self.rev.data = str(rev)
         tell_present(self, present)
 
