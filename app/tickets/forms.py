@@ -66,27 +66,3 @@ class PauseForm(Form):
         """Offer the ways of telling."""
         self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
         return self
-
-
-class MessageForm(Form):
-    """Something said: among colleagues, or to the customer, or by them."""
-
-    text = paragraph(_l("Text"), required=True)
-    way = choice(_l("Kind of entry"), radio=True)
-    told_by = choice(_l("How the customer was told"), required=False)
-    reached = BooleanField(_l("They were reached"), default=True)
-    came = DateTimeLocalField(_l("When it came, if earlier"), validators=[Optional()])
-
-    def fit(self) -> "MessageForm":
-        """Offer the kinds of entries and the ways of telling."""
-        self.way.choices = choices(
-            [
-                ("note", _l("Internal note")),
-                ("told", _l("Told the customer")),
-                ("heard", _l("The customer said")),
-            ]
-        )
-        self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
-        if not self.is_submitted():
-            self.way.data = "note"
-        return self

@@ -29,8 +29,16 @@ def pause(gate: Gate, ticket: Ticket, awaited: str, until: date, told_by: str, r
         add_message(gate.person, ticket, Said(awaited, visible=True, told_by=told_by, at=moment))
 
 
-def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) -> None:
-    """Keep what the customer said, `came` being when, if that was before now.
+def hear(
+    gate: Gate,
+    ticket: Ticket,
+    text: str,
+    came: datetime | None = None,
+    *,
+    level: int = 1,
+    file: str | None = None,
+) -> None:
+    """Keep what the customer said, `came` being when, if that was before now; `level`, `file`: see `Said`.
 
     The pause that lasted then ends by it, even if its day has come meanwhile; or the one that lasts now.
     Raises Invalid("came") for what lies ahead or before the receipt.
@@ -40,7 +48,7 @@ def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) ->
     if not ticket.received_at <= at <= moment:
         raise Invalid("came", "It came after the receipt, and not later than now.")
     with database.atomic():
-        add_message(gate.person, ticket, Said(text, CUSTOMER, visible=True, at=at))
+        add_message(gate.person, ticket, Said(text, CUSTOMER, visible=True, at=at, level=level, file=file))
         if began := lasting(ticket, at) or lasting(ticket):
             happen(gate.person, ticket, "ticket.resumed", [Happened(RESUMED, max(at, began))])
 

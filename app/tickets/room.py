@@ -2,10 +2,11 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.room import Entry, Outcome, Panel, Room, Running, Task
+from app.room import Entry, Key, LongForm, Outcome, Panel, Room, Running, Task
 from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
+from app.tickets.conversation.form import MessageForm, told_in_words
 from app.tickets.converters import TicketNumber
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
@@ -14,6 +15,7 @@ from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
+    conversation,
     explanation,
     files,
     listing,
@@ -23,6 +25,7 @@ from app.tickets.views import (  # noqa: F401  they hang their routes on the blu
 )
 from app.tickets.views.blueprint import tickets
 
+ON_TICKET = _l("On a ticket")
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
 
 
@@ -54,6 +57,22 @@ room = Room(
         )
     ],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
+    keys=[
+        Key(("R",), _l("Write on it"), ON_TICKET, Ticket.edit_permission),
+        Key(("Ctrl", "Enter"), _l("Write it down"), ON_TICKET, Ticket.edit_permission),
+        Key(("E",), _l("Needs analysis"), ON_TICKET, Ticket.edit_permission),
+    ],
+    drafts=[
+        LongForm(
+            "tickets.say_something",
+            "tickets.ticket",
+            _l("Entry on a ticket"),
+            MessageForm,
+            kind="ticket",
+            told=told_in_words,
+            anywhere=True,
+        )
+    ],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],

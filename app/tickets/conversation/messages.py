@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.gate import Gate, everything
 from app.access.levels import SEALED
+from app.audit.changes import PART, PART_LEVEL
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
@@ -22,7 +23,10 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody said. `told_by`: how the customer was told; `reached`: they were; `level` of its own."""
+    """What somebody said. `told_by`: how the customer was told; `reached`: they were.
+
+    `level` is one of its own, if that is above the ticket's; `file` the number of the one it brings.
+    """
 
     text: str
     speaker: str = COLLEAGUE
@@ -31,6 +35,7 @@ class Said:
     reached: bool = True
     at: datetime | None = None
     level: int = 1
+    file: str | None = None
 
 
 def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
@@ -38,7 +43,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
     if not said.text.strip() or len(said.text) > LONGEST:
         raise Invalid("text", "Write something, at most 4,000 characters.")
     row = next_id(Message)
-    level = max(said.level, 1)
+    level = said.level if said.level > ticket.level else 1
     columns = text_columns(Message, row, {"text": said.text}, ticket.level, level)
     message = Message(
         id=row,
@@ -52,6 +57,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
         person=person and person.id,
         at=said.at or now(),
         written_at=now(),
+        file=said.file,
         **columns,
     )
     with writing(person, "ticket.message.added", ticket) as entry:
@@ -60,8 +66,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
         tell_row(entry, message)
         entry.changed("message.message", None, said.text)
         entry.told(speaker=said.speaker, visible=message.visible, told_by=said.told_by, reached=said.reached)
-        if level > ticket.level:
-            entry.told(message_level=level)
+        entry.told(**{PART: message.key, PART_LEVEL: level})
     return message
 
 
@@ -78,6 +83,7 @@ class Shown:
     person: int | None
     at: datetime
     level: int
+    file: str | None
 
 
 def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
@@ -94,6 +100,7 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.person_id,
             one.at,
             one.level,
+            one.file,
         )
         for one in _messages_of(gate, ticket)
     ]

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
@@ -18,12 +17,12 @@ from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
-from app.tickets.conversation.messages import Said, add_message, shown_messages
-from app.tickets.conversation.telling import tell
+from app.tickets.conversation.form import MessageForm
+from app.tickets.conversation.messages import shown_messages
 from app.tickets.faces import faces
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
+from app.tickets.forms import AnalysisForm, MoveForm, PauseForm
 from app.tickets.handling import possible_handlers
-from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
 from app.tickets.views.blueprint import tickets
@@ -124,18 +123,6 @@ def save_analysis(number: str) -> ResponseReturnValue:
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
 
-@tickets.post("/<ticket:number>/messages")
-@requires("ticket.handle")
-def say_something(number: str) -> ResponseReturnValue:
-    """Keep an internal note, what the customer said, or what they were told."""
-    found = gate().get(Ticket, number, "ticket.handle")
-    form = MessageForm().fit()
-    if form.submit(lambda: _say(found, form)) is None:
-        context = page_of(found) | {"message_form": form}
-        return invalid("tickets/_conversation.html", "tickets/ticket.html", **context)
-    return done(url_for(".ticket", number=number, _anchor="conversation"), _("Saved"))
-
-
 def head_of_page(found: Ticket, words: Words) -> dict[str, Any]:
     """What stands above every page of a ticket."""
     return {
@@ -165,7 +152,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "ways": moving.ways(gate(), found),
         "messages": shown_messages(gate(), found),
         "customer": customer and gate().show(customer),
-        "message_form": MessageForm().fit(),
+        "message_form": composer(found),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
@@ -175,6 +162,15 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
     }
+
+
+def composer(found: Ticket) -> MessageForm | None:
+    """The form to write on a ticket, with what was kept of it; None for whoever may not, or once it is closed."""
+    if found.stage == CLOSED or not gate().may(Ticket.edit_permission, found):
+        return None
+    form = MessageForm(formdata=None).fit(gate(), found)
+    form.resume(gate().person)
+    return form
 
 
 def _customer(found: Ticket) -> Customer | None:
@@ -211,16 +207,4 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
 def _pause(found: Ticket, form: PauseForm) -> bool:
     told_by = form.told_by.data or ""
     pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
-    return True
-
-
-def _say(found: Ticket, form: MessageForm) -> bool:
-    text, way = form.text_of("text"), form.way.data
-    if way == "told":
-        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
-    elif way == "heard":
-        came = form.came.data
-        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
-    else:
-        add_message(gate().person, found, Said(text))
     return True
