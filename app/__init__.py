@@ -32,6 +32,7 @@ ROOMS = (
     "tickets.calendars",
     "tickets.escalation",
     "tickets.closing",
+    "tickets.secrecy",
     "tickets.log",
     "tickets.standards",
     "tickets.catalogue",

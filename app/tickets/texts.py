@@ -9,6 +9,7 @@ from app.db.base import Model
 from app.db.connection import database, truncate_log
 from app.db.text import tokens
 from app.files.attaching import follow_level as seal_files
+from app.room import rooms_of_the_house
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
@@ -32,22 +33,28 @@ def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table ke
 
 
 def follow_level(ticket: Ticket, level: int) -> None:
-    """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
+    """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction.
+
+    So does what other rooms keep of it (`Room.raised`).
+    """
     seal_files(ticket, level)
+    why = "they belong to a ticket whose level changes; no text is shown"
     gone = _follow(ticket, "goal", is_clear(level))
-    for model in (TicketEvent, Message):
-        mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
-        for row in mine.where(model.ticket == ticket.id):
-            own = row.level if model is Message else 0
-            column = "text" if model is Message else "note"
-            changed = _follow(row, column, is_clear(level, own))
-            if changed and model is Message:
-                database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (row.id,))  # noqa: S608  our name
-                index_message(row.id, row.__data__["text"])
-            gone |= changed
+    for event in everything(TicketEvent, why=why).where(TicketEvent.ticket == ticket.id):
+        gone |= _follow(event, "note", is_clear(level))
+    for message in everything(Message, why=why).where(Message.ticket == ticket.id):
+        gone |= _reseal(message, level)
     if gone:
-        database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
-        database.after_commit(truncate_log)
+        _forget_former()
+    for room in rooms_of_the_house():
+        if follow := room.raised.get(Ticket.audit_kind):
+            follow(ticket, level)
+
+
+def reseal_message(message: Message, level: int) -> None:
+    """The same for one message that has another level, on a ticket of `level`."""
+    if _reseal(message, level):
+        _forget_former()
 
 
 def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a customer
@@ -55,6 +62,20 @@ def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a custo
     theirs = everything(Ticket, why="they follow their customer; no text is shown")
     for ticket in theirs.where(Ticket.customer == customer.id):
         follow_level(ticket, max(level, ticket.own_level))
+
+
+def _reseal(message: Message, level: int) -> bool:
+    changed = _follow(message, "text", is_clear(level, message.level))
+    if changed:
+        database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (message.id,))  # noqa: S608  our name
+        index_message(message.id, message.__data__["text"])
+    return changed
+
+
+def _forget_former() -> None:
+    """No word stays in the index or the log that was taken out of them."""
+    database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
+    database.after_commit(truncate_log)
 
 
 def _index(index: str, column: str, row: int, text: Any) -> None:  # noqa: ANN401
