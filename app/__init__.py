@@ -33,6 +33,7 @@ ROOMS = (
     "tickets.escalation",
     "tickets.closing",
     "tickets.secrecy",
+    "tickets.merging",
     "tickets.log",
     "tickets.standards",
     "tickets.catalogue",

@@ -39,6 +39,7 @@ FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Tick
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
     "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
+    "merged_into": f'(SELECT m.number FROM "{Ticket._meta.table_name}" AS m WHERE m.id = "t1"."merged_into_id")',  # noqa: S608  our names
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
     "customer": f"(SELECT iif({_COPIES}, c.number, '') {_CUSTOMER})",
     "own_level": f'iif("t1".level = {_LEVEL}, "t1"."own_level", 0)',

@@ -71,21 +71,30 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
     handling = runs[HANDLING]
     columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
-    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
+    received = values.get("received_at", ticket.received_at)
+    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment, received)
     return columns
 
 
 def placed(
-    ticket: Ticket, runs: Mapping[str, Run], stage: str, urgency: str, moment: datetime
+    ticket: Ticket,
+    runs: Mapping[str, Run],
+    stage: str,
+    urgency: str,
+    moment: datetime,
+    received: datetime | None = None,
 ) -> dict[str, Any]:
-    """In which line of the queue a ticket stands, and with how many points (clause 3.10)."""
+    """In which line of the queue a ticket stands, and with how many points (clause 3.10).
+
+    `received` is its receipt where that changes.
+    """
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
     made = shown_points(ticket, runs, urgency, moment)
-    office = calendars()[OFFICE]
-    received = office.between(ANCHOR, ticket.received_at) - office.between(ticket.received_at, ANCHOR)
+    office, at = calendars()[OFFICE], received or ticket.received_at
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
-    return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
+    since = office.between(ANCHOR, at) - office.between(at, ANCHOR)
+    return {"line": PAUSED if paused else WAITING, "points": made.order(since)}
 
 
 def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: datetime) -> Points:

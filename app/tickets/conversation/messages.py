@@ -14,6 +14,7 @@ from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.errors import Invalid
 from app.people.models import Person
+from app.tickets.merging.together import merged_numbers
 from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
 from app.tickets.texts import index_message, text_columns
 from app.vault.fields import opened_or_damaged
@@ -72,7 +73,10 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
 
 @dataclass(frozen=True)
 class Shown:
-    """A message as its reader sees it: `text` is the text, or what stands in its place."""
+    """A message as its reader sees it: `text` is the text, or what stands in its place.
+
+    `ticket` is the number of the one it was said on, where that was merged into the ticket at hand.
+    """
 
     key: str
     text: Any
@@ -84,11 +88,19 @@ class Shown:
     at: datetime
     level: int
     file: str | None
+    ticket: str
 
 
 def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
-    """What was said on a ticket that came through the gate, newest first, by the reader's rights."""
-    seen = gate.clearance_on(ticket) >= gate.field_level(Ticket, "message", ticket)
+    """What was said on a ticket that came through the gate, newest first, by the reader's rights.
+
+    So was what was said on those merged into it. What is above the reader does not exist for them.
+    """
+    clearance = gate.clearance_on(ticket)
+    seen = clearance >= gate.field_level(Ticket, "message", ticket)
+    merged = merged_numbers(ticket, clearance)
+    mine = everything(Message, why="they belong to a ticket that came through the gate")
+    found = mine.where(Message.ticket.in_([ticket.id, *merged]), Message.level <= clearance)
     return [
         Shown(
             one.key,
@@ -101,17 +113,7 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.at,
             one.level,
             one.file,
+            merged.get(one.ticket_id, ""),
         )
-        for one in _messages_of(gate, ticket)
+        for one in found.order_by(Message.at.desc(), Message.id.desc())
     ]
-
-
-def _messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
-    """Those that are not above the reader: they do not exist for them."""
-    mine = everything(Message, why="they belong to a ticket that came through the gate")
-    clearance = gate.clearance_on(ticket)
-    return list(
-        mine.where(Message.ticket == ticket.id, Message.level <= clearance).order_by(
-            Message.at.desc(), Message.id.desc()
-        )
-    )

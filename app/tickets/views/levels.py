@@ -77,9 +77,7 @@ def ask_lower_message(number: str, key: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     one = messages.message_of(gate(), found, key)
     form = TicketLevelForm(prefix="lower-").offer(messages.lower_levels(found, one), one.rev)
-    asked = form.submit(
-        lambda: ask_to_lower_message(gate(), found, one, int(form.level.data), form.why())
-    )
+    asked = form.submit(lambda: ask_to_lower_message(gate(), found, one, int(form.level.data), form.why()))
     if asked is None:
         return invalid("tickets/_level.html", PAGE, **_of_message(found, one) | {"lower_form": form})
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))

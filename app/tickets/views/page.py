@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.customers.models import Customer
+from app.customers.models import TIERS, Customer
 from app.customers.words import Words
 from app.errors import NotFound
 from app.files.attaching import may_attach
@@ -16,12 +16,15 @@ from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
+from app.tickets.catalogue.panel import told_of
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
 from app.tickets.faces import faces
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm
 from app.tickets.handling import possible_handlers
+from app.tickets.history import passed, year_of
+from app.tickets.merging.together import WORDS, links_of
 from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
@@ -143,7 +146,6 @@ def page_of(found: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
     words = Words()
     rows = happened([found.id])[found.id]
-    customer = _customer(found)
     return {
         **head_of_page(found, words),
         "rev": found.rev,
@@ -151,7 +153,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "faces": faces(runs_of(found, events(rows))),
         "ways": moving.ways(gate(), found),
         "messages": shown_messages(gate(), found),
-        "customer": customer and gate().show(customer),
+        "passed": passed(rows),
+        **_beside(_customer(found)),
         "message_form": composer(found),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
@@ -161,7 +164,19 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        "links": links_of(gate(), found),
+        "link_words": WORDS,
+        "may_follow": found.stage == CLOSED and gate().has("ticket.create"),
     }
+
+
+def _beside(customer: Customer | None) -> dict[str, Any]:
+    """The customer, what they are entitled to, and how often they came in the last year."""
+    if customer is None:
+        return {"customer": None}
+    shown = gate().show(customer)
+    told = told_of(shown["tier"]) if shown["tier"] in TIERS else None
+    return {"customer": shown, "told": told, "year": year_of(gate(), customer)}
 
 
 def composer(found: Ticket) -> MessageForm | None:
