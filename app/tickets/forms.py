@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField, HiddenField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, DateField, HiddenField
+from wtforms.validators import InputRequired
 
 from app.people.models import Person
 from app.tickets.models import TOLD_BY, Ticket

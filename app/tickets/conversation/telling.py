@@ -19,9 +19,10 @@ def tell(
     level: int = 1,
     file: str | None = None,
 ) -> None:
-    """Keep what the customer was told, and how; or that they could not be reached. `level`, `file`: see `Said`.
+    """Keep what the customer was told, and how; or that they could not be reached.
 
-    It answers them, and once the work is done it tells them so (clauses 3.5 and 3.7). Raises Invalid.
+    It answers them, and once the work is done it tells them so (clauses 3.5 and 3.7). `level` and
+    `file` are those of what is said. Raises Invalid.
     """
     if told_by not in TOLD_BY:
         raise Invalid("told_by", "Say how the customer was told.")

@@ -1,1 +1,1 @@
-"""Tickets that belong together: merged into one, or one after the other (Working time: merged, reopened later)."""
+"""Tickets that belong together: merged into one, or one after the other."""

@@ -48,7 +48,7 @@ def named(gate: Gate, number: str) -> Ticket:
 
 def merge(gate: Gate, ticket: Ticket, into: Ticket, reason: str, rev: int) -> None:
     """Let `ticket` end in `into`; the person may handle both. Raises Invalid, Conflict."""
-    _check(gate, ticket, into, reason)
+    _check(ticket, into, reason)
     with database.atomic():
         rev = _tie(gate, ticket, into, rev)
         for one in merged_before(ticket):
@@ -76,7 +76,7 @@ def merged_before(ticket: Ticket) -> list[Ticket]:
     return list(every.where(Ticket.merged_into == ticket.id).order_by(Ticket.id))
 
 
-def _check(gate: Gate, ticket: Ticket, into: Ticket, reason: str) -> None:
+def _check(ticket: Ticket, into: Ticket, reason: str) -> None:
     if ticket.stage == CLOSED:
         raise Conflict
     if into.id == ticket.id:
@@ -124,7 +124,7 @@ def _tie(gate: Gate, ticket: Ticket, into: Ticket, rev: int) -> int:
 
 
 def _carried(ticket: Ticket, into: Ticket) -> list[Happened]:
-    """What happened to `ticket` that the clocks of the other take over: an earlier receipt, an earlier answer."""
+    """What the clocks of the other take over from `ticket`: an earlier receipt, an earlier answer."""
     rows = happened([ticket.id, into.id])
     carried = []
     if ticket.received_at < into.received_at:

@@ -27,7 +27,7 @@ class Link:
 
 
 def links_of(gate: Gate, ticket: Ticket) -> list[Link]:
-    """The tickets that are linked with one that came through the gate, as far as the reader may; one query."""
+    """The tickets linked with one that came through the gate, as far as the reader may; one query."""
     there = [one for one in (ticket.merged_into_id, ticket.follows_id) if one]
     linked = (Ticket.merged_into == ticket.id) | (Ticket.follows == ticket.id)
     query = gate.select(Ticket).where(linked | Ticket.id.in_(there) if there else linked)

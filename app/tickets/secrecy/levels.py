@@ -1,4 +1,4 @@
-"""The level of a ticket: never below its customer's, raised or lowered by its own (access rules 2, 4 and 5)."""
+"""The level of a ticket: never below its customer's (access rules 2, 4 and 5)."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ DECIDED = '"t1"."kind" = ? AND "t1"."record" = ? AND "t1"."action" IN (?, ?, ?)'
 
 
 class Decision(NamedTuple):
-    """What somebody decided about the own level of a ticket: `decided_by` is the second person's user name."""
+    """What somebody decided about the level of a ticket: `decided_by` is the second person's user name."""
 
     row: Row
     before: int | None
@@ -53,7 +53,7 @@ def lowest_of(ticket: Ticket) -> int:
 
 
 def raise_level(gate: Gate, ticket: Ticket, level: int, why: Why, rev: int) -> None:
-    """Raise the level of `ticket`, up to one's own clearance. Raises Forbidden, Invalid("level"), Conflict."""
+    """Raise the level of `ticket`, up to one's clearance. Raises Forbidden, Invalid("level"), Conflict."""
     gate.require(Ticket.edit_permission, ticket)
     if level not in higher_levels(gate, ticket):
         raise Invalid("level", "Choose a level above the present one, up to your clearance.")
@@ -80,7 +80,7 @@ def set_level(ticket: Ticket, level: int) -> None:
 
 
 def decisions(ticket: Ticket) -> list[Decision]:
-    """What was decided about the own level of a ticket that came through the gate, newest first; one query."""
+    """What was decided about the level of a ticket that came through the gate, newest first; one query."""
     named = (Ticket.audit_kind, ticket.number, "ticket.opened", *ACTIONS)
     rows = read_rows(SQL(DECIDED, named), MOST_TOLD)
     return [_decision(row) for row in rows if "own_level" in row.changes]

@@ -180,7 +180,7 @@ def _beside(customer: Customer | None) -> dict[str, Any]:
 
 
 def composer(found: Ticket) -> MessageForm | None:
-    """The form to write on a ticket, with what was kept of it; None for whoever may not, or once it is closed."""
+    """The form to write on a ticket, with the draft that was asked for; None where one may not."""
     if found.stage == CLOSED or not gate().may(Ticket.edit_permission, found):
         return None
     form = MessageForm(formdata=None).fit(gate(), found)
