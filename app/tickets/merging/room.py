@@ -8,5 +8,6 @@ from app.tickets.views import merging, tying  # noqa: F401  they hang their rout
 
 room = Room(
     "tickets.merging",
+    help=dict.fromkeys(("tickets.ask_to_merge", "tickets.ask_to_tie"), "conversation"),
     notices={JOINED: ("ticket", _l("%(by)s merged another ticket into this one"))},
 )

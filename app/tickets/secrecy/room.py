@@ -9,4 +9,5 @@ room = Room(
     "tickets.secrecy",
     approvals=[LOWERING_TICKETS, LOWERING_MESSAGES],
     converters={"message_key": MessageKey},
+    help=dict.fromkeys(("tickets.level", "tickets.message_level"), "conversation"),
 )
