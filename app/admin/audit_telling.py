@@ -29,13 +29,24 @@ from app.web.language import language
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
 DICTIONARIES = frozenset(
-    {"region", "business_line", "source", "industry", "purpose", "relation", "interest", "category"}
+    {
+        "region",
+        "business_line",
+        "source",
+        "industry",
+        "purpose",
+        "relation",
+        "interest",
+        "category",
+        "complaint_cause",
+    }
 )
 ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
     "handler": "usernames",
+    "complained_about": "usernames",
     "owner": "people",
     "in_charge": "people",
     "department": "departments",
@@ -114,6 +125,8 @@ class Teller:
             return exact(datetime.fromisoformat(value).replace(tzinfo=UTC))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, str) and own != field and own in CODES:
+            return CODES[own].get(value, value)
         return self._table(field).get(value, value)
 
     def _table(self, field: str) -> Mapping[Any, Any]:

@@ -9,7 +9,18 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
+from app.tickets.deadlines import (
+    CLOCKS,
+    CUSTOMER,
+    FEEDBACK,
+    HANDLING,
+    NORMAL,
+    ORDINARY,
+    OVERDUE,
+    Event,
+    Run,
+    clocks,
+)
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
@@ -31,6 +42,7 @@ def event_of(row: TicketEvent) -> Event:
         row.holder_id,
         row.person_id,
         row.id,
+        row.waits_for or CUSTOMER,
     )
 
 
@@ -55,7 +67,15 @@ def events(rows: Iterable[TicketEvent]) -> list[Event]:
 
 def runs_of(ticket: Ticket, story: Sequence[Event]) -> dict[str, Run]:
     """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
-    return clocks(story, ticket.tier, standard(ticket.standard))
+    return clocks(story, ticket.tier, standard(ticket.standard), tells_answer=tells_answer(ticket))
+
+
+def tells_answer(ticket: Ticket) -> bool:
+    """Whether what happened to `ticket` tells when it was answered first; a log of another desk does not.
+
+    Where it does not, the clock of the response is void and not known: it is in no rate, rather than missed.
+    """
+    return ticket.external_id is None
 
 
 def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -> dict[str, Any]:

@@ -57,6 +57,8 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
         ended = moment(run.ended)
         said = _("%(target)s · ended %(at)s", target=target, at=ended)
         return Face(name, label, TONES[state], value, said, left)
+    if not run.known:
+        return Face(name, label, "idle", _("not known"), _("the log names no first answer"), 0)
     if state == OUT:
         return Face(name, label, "idle", _("does not count"), target, 0)
     if state == STANDING:

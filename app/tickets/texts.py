@@ -11,10 +11,13 @@ from app.db.text import tokens
 from app.files.attaching import follow_level as seal_files
 from app.room import rooms_of_the_house
 from app.tickets.models import Message, Ticket, TicketEvent
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
+"""Free text beside a ticket."""
 
 
 def text_columns(model: type[Model], row: int, values: dict[str, str | None], *levels: int) -> dict[str, Any]:
@@ -40,10 +43,9 @@ def follow_level(ticket: Ticket, level: int) -> None:
     seal_files(ticket, level)
     why = "they belong to a ticket whose level changes; no text is shown"
     gone = _follow(ticket, "goal", is_clear(level))
-    for event in everything(TicketEvent, why=why).where(TicketEvent.ticket == ticket.id):
-        gone |= _follow(event, "note", is_clear(level))
-    for message in everything(Message, why=why).where(Message.ticket == ticket.id):
-        gone |= _reseal(message, level)
+    for model, column in WRITTEN:
+        for row in everything(model, why=why).where(model.ticket == ticket.id):
+            gone |= _reseal(row, level) if model is Message else _follow(row, column, is_clear(level))
     if gone:
         _forget_former()
     for room in rooms_of_the_house():

@@ -9,14 +9,17 @@ from app.tickets import models
 from app.tickets.deadlines import (
     COMPLEX,
     CRITICAL,
+    CUSTOMER,
     FEEDBACK,
     HANDLING,
     NORMAL,
     ORDINARY,
     RESPONSE,
     SIMPLE,
+    THIRD_PARTY,
     URGENT,
 )
+from app.tickets.limits import INSIDE
 
 STAGES = {
     models.RECEPTION: _l("Reception"),
@@ -46,6 +49,23 @@ URGENCY_TONES = {NORMAL: "", URGENT: "warn", CRITICAL: "danger"}
 """Tones of a badge, see components.css."""
 COMPLEXITIES = {SIMPLE: _l("Simple"), ORDINARY: _l("Ordinary"), COMPLEX: _l("Complex")}
 CLOCKS = {RESPONSE: _l("Response time"), HANDLING: _l("Handling time"), FEEDBACK: _l("Feedback time")}
+WAITS = {
+    CUSTOMER: _l("The customer"),
+    THIRD_PARTY: _l("A third party"),
+    INSIDE: _l("Somebody in the house"),
+}
+"""Whom one may wait for."""
+WHAT_PAUSES = {
+    False: _l(
+        "Handling stands still while you wait for the customer alone. It goes on while you wait for a third "
+        "party or for somebody in the house."
+    ),
+    True: _l(
+        "Handling stands still while you wait for the customer or a third party. It goes on while you wait "
+        "for somebody in the house."
+    ),
+}
+"""What the house has said of third parties → what pauses handling."""
 STANDARD_STATES = {
     "draft": (_l("Draft"), "info"),
     "asked": (_l("Waiting for a second person"), "notice"),

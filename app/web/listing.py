@@ -66,7 +66,8 @@ class Page:
     """One page of a query, as the address of the request asks for it.
 
     `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
-    id. `read` turns the query of this page into rows, `number` says a row's public number.
+    id. `read` turns the query of this page into rows, `number` says a row's public number, which stands in
+    the column `numbers`, that of the model's `number` unless it is given.
     """
 
     def __init__(
@@ -78,12 +79,14 @@ class Page:
         keep: Mapping[str, Any],
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
+        numbers: Field | None = None,
     ) -> None:
         self._base = url_for(endpoint)
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts
         self._read_rows, self._number = read, number
+        self._numbers = numbers or query.model.number
         self.sort = request.args.get("sort", "") if request.args.get("sort") in sorts else next(iter(sorts))
         default = sorts[self.sort].first
         self.direction = (
@@ -204,7 +207,7 @@ class Page:
     def _edge(self, number: str) -> ModelSelect:
         """The place of the edge row in the order: its value and its id."""
         model = self._query.model
-        return self._query.columns(self._field, model.id).order_by().where(model.number == number).tuples()
+        return self._query.columns(self._field, model.id).order_by().where(self._numbers == number).tuples()
 
     @property
     def _field(self) -> Field:

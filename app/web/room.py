@@ -21,9 +21,9 @@ from app.web import (
 from app.web.help import help_
 from app.web.keys import KEYS
 from app.web.models import Setting
-from app.web.options import OPTIONS
+from app.web.options import KEPT_BY_ROOMS, OPTIONS
 
-SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS, "value"))
+SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS | KEPT_BY_ROOMS, "value"))
 
 
 def _install(app: Flask) -> None:

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, JSHandle, Page, Response
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-RUN_AXE = """async (rules) => {
-  const only = rules.length ? {runOnly: rules} : {};
-  const {violations} = await axe.run({resultTypes: ['violations'], ...only});
+RUN_AXE = """async (include) => {
+  const {violations} = await axe.run(include ? {include} : document, {resultTypes: ['violations']});
   const told = ({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`);
   return violations.flatMap(told);
 }"""
@@ -18,22 +17,31 @@ sourceFile}) =>
 TELL_STATUS = "Failed to load resource: the server responded with a status of "
 TELL_REFUSAL = "Response Status Error Code 4"  # what htmx says of it
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 812}
-MARKUP = """() => {
+STANDING = """() => {
   const told = new Set(['action', 'alt', 'content', 'href', 'placeholder', 'src', 'title', 'value']);
-  const bare = (one) => {
-    const own = [...one.attributes].map(({name, value}) => {
-      const said = told.has(name) || /^(aria-label|data-|hx-)/.test(name) ? Boolean(value.trim()) : value;
-      return `${name}=${said}`;
-    });
-    const within = new Set([...one.childNodes].map((node) => {
-      if (node.nodeType === Node.ELEMENT_NODE) return bare(node);
-      return node.nodeType === Node.TEXT_NODE && node.data.trim() ? 'text' : '';
-    }));
-    return `<${one.localName} ${own.join(' ')}>${[...within].join('')}</>`;
+  const own = ({name, value}) => {
+    const said = told.has(name) || /^(aria-label|data-|hx-)/.test(name) ? Boolean(value.trim()) : value;
+    return `${name}=${said}`;
   };
-  return bare(document.documentElement).replace(/[A-Z]\\d\\d-[2-9A-Z]+|\\d+/g, '0');
+  const places = new Map();
+  const visit = (one, within) => {
+    const here = `<${one.localName} ${[...one.attributes].map(own).join(' ')}>`;
+    const speaks = [...one.childNodes].some(({data}) => data && data.trim()) ? 'text' : '';
+    let mark = within;
+    for (const sign of (here + speaks).replace(/[A-Z]\\d\\d-[2-9A-Z]+|\\d+/g, '0')) {
+      mark = (Math.imul(mark, 31) + sign.codePointAt(0)) | 0;
+    }
+    places.set(mark, [...(places.get(mark) || []), one]);
+    for (const child of one.children) visit(child, mark);
+  };
+  visit(document.documentElement, 0);
+  return places;
 }"""
-"""Elements and attributes without what they say; of several alike beside each other, one."""
+"""A number for what an element is and what it stands in, whatever these say → the elements that are so."""
+OUTERMOST = """(places, marks) => {
+  const found = new Set(marks.flatMap((mark) => places.get(mark)));
+  return [...found].filter((one) => !found.has(one.parentElement));
+}"""
 VISIBLE_FOCUS = """() => {
   const element = document.activeElement;
   if (element === document.body) return '';
@@ -70,18 +78,20 @@ class Complaints(list[str]):
             self.append(f"{response.status} {response.url}")
 
 
-def barriers(page: Page, *rules: str) -> list[str]:
-    """What axe finds on the page, by all of its rules or by these."""
+def barriers(page: Page, within: JSHandle | None = None) -> list[str]:
+    """What axe finds on the page, or in the elements `within`."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN_AXE, list(rules))
+    found: list[str] = page.evaluate(RUN_AXE, within)
     return found
 
 
-def markup(page: Page) -> str:
-    """What stands on the page, whatever it says: where that is the same, so is what axe finds."""
-    found: str = page.evaluate(MARKUP)
-    return found
+def new_barriers(page: Page, seen: set[int]) -> list[str]:
+    """What axe finds in what is not yet `seen`: it finds the same where the same stands in the same place."""
+    places = page.evaluate_handle(STANDING)
+    new = [mark for mark in places.evaluate("(places) => [...places.keys()]") if mark not in seen]
+    seen.update(new)
+    return barriers(page, places.evaluate_handle(OUTERMOST, new)) if new else []
 
 
 def show_theme(page: Page, theme: str) -> None:

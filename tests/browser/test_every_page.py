@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.demo.company import DEMO_PEOPLE
 from tests.browser.conftest import Open
-from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide, markup, show_theme
+from tests.browser.eyes import NARROW, WIDE, is_too_wide, new_barriers, show_theme
 from tests.browser.hands import fill, path, save, sign_in
 from tests.browser.house import House
 from tests.conftest import Company
@@ -203,11 +203,11 @@ def in_place(address: str, found: dict[str, str]) -> str:
 
 
 class Inspection:
-    """Looks at pages for flaws; at one that stands there like another, in each of its `looks` once."""
+    """Looks at pages for flaws, in each of its `looks` at what it has not seen there before."""
 
     def __init__(self, looks: tuple[Look, ...] = LOOKS) -> None:
         self.looks = looks
-        self.seen: set[tuple[str, Look]] = set()
+        self.seen: dict[Look, set[int]] = {look: set() for look in looks}
 
     def flaws(self, page: Page) -> Iterator[str]:
         """What is wrong with the page that is open."""
@@ -216,10 +216,7 @@ class Inspection:
             show_theme(page, theme)
             if is_too_wide(page):
                 yield f"scrolls sideways, {width}"
-            looked_at = markup(page), (width, theme)
-            if looked_at not in self.seen:
-                self.seen.add(looked_at)
-                yield from barriers(page)
+            yield from new_barriers(page, self.seen[width, theme])
         page.set_viewport_size(WIDE)
 
 

@@ -4,7 +4,7 @@ Only among the open tickets, or those of one person, may rows be sorted by hand.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from app.db.base import insert_rows
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.people.models import Department, Person
+from app.tickets.complaints import listing
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.models import Ticket
 from app.tickets.views.listing import ALL, MINE, OPEN, QUEUE, VIEWS, query_of
@@ -51,7 +52,7 @@ def add_many(count: int = 2000) -> None:
                 "channel": "phone",
                 "urgency": "normal",
                 "tier": "C",
-                "is_complaint": 0,
+                "is_complaint": turn % 20 == 0,
                 "stage": "execution" if is_open else "closed",
                 "line": ("waiting", "paused")[turn % 20 // 10] if is_open else None,
                 "opened_at": at,
@@ -87,16 +88,43 @@ def test_an_index_gives_the_rows_of_each_view_in_its_order(company: Company, sco
     assert set(sorted_by_hand) <= {(OPEN, "updated_at"), (MINE, "updated_at")} | of_one
 
 
-@pytest.mark.parametrize("address", ["/tickets/", f"/tickets/?view={MINE}", f"/tickets/?view={OPEN}"])
+NARROWED: list[dict[str, Any]] = [
+    {},
+    {"state": "all"},
+    {"state": "closed", "severity": "grave"},
+    {"state": "all", "cause": "error", "outcome": "upheld"},
+    {"outcome": "undecided", "since": date(2026, 1, 1)},
+]
+
+
+@pytest.mark.parametrize("scope", READERS)
+def test_an_index_gives_the_complaints_newest_first(company: Company, scope: str) -> None:
+    sorted_by_hand = []
+    with database.atomic() as undone:
+        add_many()
+        inside = company.gate(READERS[scope])
+        for asked in NARROWED:
+            query = listing.select(inside, listing.Query(**asked))
+            sql, values = query.order_by(Ticket.received_at.desc(), Ticket.id.desc()).limit(51).sql()
+            plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
+            if any("TEMP B-TREE" in step for step in plan) or "ticket_complaint" not in str(plan):
+                sorted_by_hand.append((asked, plan))
+        undone.rollback()
+    assert not sorted_by_hand or scope == "own"
+
+
+@pytest.mark.parametrize(
+    "address", ["/tickets/", f"/tickets/?view={MINE}", f"/tickets/?view={OPEN}", "/tickets/complaints/"]
+)
 def test_the_list_asks_as_often_for_many_as_for_few(as_: As, opened: Opened, address: str) -> None:
     browser = as_("manager_wang")
-    opened("manager_wang", "周以恒")
+    opened("manager_wang", "周以恒", is_complaint=True)
     browser.get(address)
     with queries() as few:
         assert browser.get(address).status_code == 200
     for _ in range(6):
-        opened("manager_wang", "周以恒", content="账单有误")
-        opened("manager_wang", "林婉清")
+        opened("manager_wang", "周以恒", content="账单有误", is_complaint=True)
+        opened("manager_wang", "林婉清", is_complaint=True)
     with queries() as many:
         assert browser.get(address).status_code == 200
     assert len(many) <= len(few)

@@ -37,6 +37,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part_key": (None, "22222222"),
     "step_key": (None, "22222222"),
     "message_key": (None, "22222222"),
+    "suggestion_key": (None, "22222222"),
     "service_item": ("service.pick_up", "service.nothing"),
     "step_template": ("account", "no_such_category"),
     "int place": (0, 99),

@@ -9,7 +9,8 @@ from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.files.attaching import Sent, attach
 from app.tickets.answers.citing import cite
-from app.tickets.conversation.messages import Said, add_message
+from app.tickets.conversation.mentioning import write_note
+from app.tickets.conversation.messages import Said
 from app.tickets.conversation.telling import tell
 from app.tickets.models import CLOSED, Ticket
 from app.tickets.pausing import hear
@@ -23,7 +24,7 @@ class Composed:
     """What is written: in one of `WAYS`, `told_by` the channel of what was told, `reached` of a call.
 
     `came` is when the customer said it, `level` one of its own, `sent` a file, `answers` the numbers of
-    standard answers that stand in it.
+    standard answers that stand in it, `mention` the names of colleagues whom a note is for.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Composed:
     level: int = 1
     sent: Sent | None = None
     answers: Sequence[str] = ()
+    mention: str = ""
 
 
 def compose(gate: Gate, ticket: Ticket, written: Composed) -> None:
@@ -42,6 +44,8 @@ def compose(gate: Gate, ticket: Ticket, written: Composed) -> None:
         raise Conflict
     if written.level > gate.clearance_on(ticket, Ticket.edit_permission):
         raise Invalid("level", "The level is above your clearance.")
+    if written.mention and written.way != NOTE:
+        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
     with database.atomic():
         level = max(written.level, ticket.level)
         file = attach(gate, ticket, written.sent, level) if written.sent else None
@@ -50,7 +54,7 @@ def compose(gate: Gate, ticket: Ticket, written: Composed) -> None:
 
 
 def _note(gate: Gate, ticket: Ticket, written: Composed, file: str | None) -> None:
-    add_message(gate.person, ticket, Said(written.text, level=written.level, file=file))
+    write_note(gate, ticket, Said(written.text, level=written.level, file=file), written.mention)
 
 
 def _told(gate: Gate, ticket: Ticket, written: Composed, file: str | None) -> None:

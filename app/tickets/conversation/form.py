@@ -20,7 +20,7 @@ from app.tickets.conversation.composing import CALL, HEARD, NOTE, TOLD, Composed
 from app.tickets.conversation.messages import LONGEST
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS
-from app.web.forms import choice, choices, paragraph
+from app.web.forms import choice, choices, line, paragraph
 
 WAYS = {
     NOTE: _l("Internal note"),
@@ -35,6 +35,10 @@ class MessageForm(KeptForm):
 
     way = choice(_l("Kind of entry"), radio=True)
     text = paragraph(_l("Text"), required=True, longest=LONGEST)
+    mention = line(
+        _l("Mention colleagues"),
+        description=_l("In an internal note: names with commas between them, or @name in the text."),
+    )
     told_by = choice(_l("How the customer was told"), required=False)
     reached = BooleanField(_l("They were reached"), default=True)
     came = DateTimeLocalField(_l("When it came, if earlier"), validators=[Optional()])
@@ -67,6 +71,7 @@ class MessageForm(KeptForm):
             int(self.level.data or 1),
             Sent(sent.stream, sent.filename or "") if sent else None,
             self.text_of("answers").split(),
+            self.text_of("mention"),
         )
 
     def insert(self, number: str) -> None:

@@ -24,8 +24,13 @@ CHANGED: Mapping[str, Any] = {
     deadlines.ATTEMPTED: _l("Three attempts failed on two working days: the clock ends"),
     deadlines.TOLD: _l("The customer was told: the clock ends"),
     deadlines.REOPENED: _l("Reopened: the clock goes on"),
+    deadlines.TAKEN_BACK: _l("Not done after all: the clock goes on with what remained"),
     deadlines.ENDED: _l("Ticket closed: the clock ends"),
     deadlines.VOID: _l("Cancelled or merged: it counts in no rate"),
+}
+PAUSED: Mapping[str, Any] = {
+    deadlines.CUSTOMER: _l("Paused: waiting for the customer"),
+    deadlines.THIRD_PARTY: _l("Paused: waiting for a third party"),
 }
 TONES = {
     deadlines.PAUSED: "warn",
@@ -38,6 +43,7 @@ ICONS = {
     deadlines.PAUSED: "pause",
     deadlines.PRIORITISED: "flag",
     deadlines.REOPENED: "undo",
+    deadlines.TAKEN_BACK: "undo",
     deadlines.VOID: "close",
 } | dict.fromkeys((deadlines.ANSWERED, deadlines.DONE, deadlines.TOLD, deadlines.ATTEMPTED), "check")
 KINDS = {
@@ -51,6 +57,8 @@ MARKS = {HOLIDAY: _l("holiday"), MAKE_UP: _l("make-up workday")}
 def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
+    if after is None and kind == deadlines.TAKEN_BACK:
+        return _("Not done after all: this clock begins again when it is done")
     if after is None:
         return _("Reopened: this clock begins again when it is done")
     if change.before is None:
@@ -58,7 +66,7 @@ def change_words(change: Change) -> str:
     if kind == deadlines.PRIORITISED:
         return _("Priority: %(cell)s", cell=cell_words(after.cell))
     if kind == deadlines.PAUSED:
-        return _("Paused: waiting for the customer")
+        return str(PAUSED[change.event.waits_for])
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))

@@ -22,6 +22,7 @@ from app.tickets.happening import Happened, happen
 from app.tickets.models import CLOSED, MERGED, Ticket, TicketEvent, Watcher
 from app.tickets.pausing import lasting
 from app.tickets.tying import tie
+from app.tickets.watching.watching import start
 
 JOINED = "ticket.joined"
 """What a notice calls it, and the chain."""
@@ -59,11 +60,10 @@ def merge(gate: Gate, ticket: Ticket, into: Ticket, reason: str, rev: int) -> No
         carried = _carried(ticket, into)
         happen(gate.person, ticket, "ticket.merged", [*ends], gone, rev)
         earlier = {"received_at": min(ticket.received_at, into.received_at)}
+        happen(gate.person, into, JOINED, carried, earlier, merged=ticket.number)
         watchers = _joining(ticket, into)
-        names = [person.username for person in watchers]
-        happen(gate.person, into, JOINED, carried, earlier, merged=ticket.number, watchers=names)
         for person in watchers:
-            Watcher.insert(ticket=into.id, person=person.id).on_conflict_ignore().execute()
+            start(gate, into, person)
         for one in (ticket, into):
             settle_access(one)
         told = {into.handler_id, *(person.id for person in watchers)} - {None}

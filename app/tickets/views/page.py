@@ -18,21 +18,28 @@ from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.catalogue.panel import told_of
 from app.tickets.clocks import events, happened, runs_of
+from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
-from app.tickets.faces import faces
+from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm
+from app.tickets.handing_over.forms import DeclineForm
+from app.tickets.handing_over.showing import handing_of
+from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
 from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
+from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
+from app.tickets.watching.watching import watching_of
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 
 @tickets.get("/<ticket:number>")
@@ -74,9 +81,9 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
 @tickets.get("/<ticket:number>/pause")
 @requires("ticket.handle")
 def ask_to_pause(number: str) -> ResponseReturnValue:
-    """The form of waiting for the customer."""
+    """The form of waiting for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     form.rev.data = str(found.rev)
     return render_template("tickets/pause.html", form=form, **head_of_page(found, Words()))
 
@@ -84,9 +91,9 @@ def ask_to_pause(number: str) -> ResponseReturnValue:
 @tickets.post("/<ticket:number>/pause")
 @requires("ticket.handle")
 def pause(number: str) -> ResponseReturnValue:
-    """Wait for the customer."""
+    """Wait for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
         return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
     return done(url_for(".ticket", number=number), _("Paused"))
@@ -167,6 +174,13 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "links": links_of(gate(), found),
         "link_words": WORDS,
         "may_follow": found.stage == CLOSED and gate().has("ticket.create"),
+        **complaint_block(gate(), found),
+        "panels": panels_of(gate(), found),
+        "handing": handing_of(gate(), found, rows),
+        "decline_form": DeclineForm(formdata=None),
+        "offer_states": STATE_WORDS,
+        "span": span,
+        "watching": watching_of(gate(), found),
     }
 
 
@@ -211,7 +225,6 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "is_complaint": bool(form.is_complaint.data),
         "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
@@ -220,6 +233,6 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
 
 
 def _pause(found: Ticket, form: PauseForm) -> bool:
-    told_by = form.told_by.data or ""
-    pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    whom, text, told_by = (form.text_of(name) for name in ("waits_for", "awaited", "told_by"))
+    pausing.pause(gate(), found, pausing.Awaited(whom, text, form.until.data, told_by), form.read_rev())
     return True
