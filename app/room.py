@@ -7,12 +7,21 @@ from typing import Any, Protocol
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How much waits behind a line of the menu, and whether some of it is late."""
+
+    count: int
+    late: bool = False
+
+
+@dataclass(frozen=True)
 class Entry:
     """A line of the menu, or of what the palette offers.
 
     The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`. With `sends`, a
     name and a value, it does something at once: that is posted to the endpoint. `count(gate)` is how much
-    waits there for the person of `gate`; pages ask for it by a request of its own, again and again.
+    waits there for the person of `gate`, perhaps as `Waiting`; pages ask for it by a request of its own,
+    again and again.
     """
 
     endpoint: str
@@ -23,7 +32,7 @@ class Entry:
     key: str = ""
     position: int = 0
     sends: tuple[str, str] | None = None
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], int | Waiting] | None = None
 
 
 @dataclass(frozen=True)

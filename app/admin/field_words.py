@@ -136,6 +136,7 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             "merged_into",
             "line",
             "points",
+            "next_due",
             "event",
             *_CLOCKS,
         }

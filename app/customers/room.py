@@ -29,14 +29,12 @@ from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     batches,
-    columns,
     export,
     files,
     form,
     identity,
     imports,
     listing,
-    lists,
     lowering,
     page,
     parts,

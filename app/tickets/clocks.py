@@ -88,12 +88,21 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
         columns[f"{name}_due"] = run.due if run and known else None
         columns[f"{name}_at"] = run.ended if run and known else None
         columns[f"{name}_missed"] = run.missed_at if run and known else None
+    columns["next_due"] = _next_due(runs, values.get("stage", ticket.stage))
     handling = runs[HANDLING]
     columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
     received = values.get("received_at", ticket.received_at)
     columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment, received)
     return columns
+
+
+def _next_due(runs: Mapping[str, Run], stage: str) -> datetime | None:
+    """When the first of the running clocks falls due; what was missed is due since then."""
+    if stage == CLOSED:
+        return None
+    running = [run for run in runs.values() if run.ended is None and not run.void]
+    return min(filter(None, (run.missed_at or run.due for run in running)), default=None)
 
 
 def placed(
@@ -150,5 +159,5 @@ def recompute_open(batch: int = 500) -> int:
 def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
     """The deadlines of its running clocks that are other than they stand there."""
     columns = settled(ticket, {}, story)
-    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
-    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}
+    running = [f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None]
+    return {name: columns[name] for name in (*running, "next_due") if columns[name] != getattr(ticket, name)}

@@ -61,8 +61,8 @@ class Ticket(Protected):
     `complained_about` is whom a complaint is about, who has no part in it.
 
     What the clocks come to stands here for lists, written by `clocks.py` alone: when each falls due, ended,
-    and which deadline it missed first. `points` are hundredths, refreshed by the minute; `line` is None when
-    it waits for nobody.
+    and which deadline it missed first; `next_due` is when the first of those that run falls due, or was
+    missed. `points` are hundredths, refreshed by the minute; `line` is None when it waits for nobody.
     """
 
     audit_kind = "ticket"
@@ -72,7 +72,7 @@ class Ticket(Protected):
     own_by = ("owner", "handler")
     placed_by = "customer"
     barred = "complained_about"
-    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
+    derived = frozenset({"line", "points", "next_due", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",
@@ -107,6 +107,7 @@ class Ticket(Protected):
             "external_id",
             "line",
             "points",
+            "next_due",
             *(f"{clock}_{what}" for clock in CLOCKS for what in ("due", "at", "missed")),
         ),
         plain(1),
@@ -198,6 +199,7 @@ class Ticket(Protected):
     feedback_missed = MomentField(null=True)
     line = TextField(null=True, constraints=[SQL(f"CHECK (line IN {(WAITING, PAUSED)})")])
     points = IntegerField(default=0)
+    next_due = MomentField(null=True)
     rev = IntegerField(default=1)
     complained_about = ForeignKeyField(
         Person,
@@ -214,6 +216,7 @@ class Ticket(Protected):
             (("line", "points", "id", *PLACE), False),
             (("stage", "points", "id", *PLACE), False),
             (("updated_at", "id", *PLACE), False),
+            (("received_at", "id", *PLACE), False),
             (("handler", "updated_at", "id"), False),
             (("handler", "line", "points", "id"), False),
             (("owner", "updated_at", "id"), False),
@@ -233,6 +236,15 @@ for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
 Ticket.add_index(
     Ticket.index(Ticket.received_at, Ticket.id, name="ticket_complaint_received_at_id", where=IS_COMPLAINT)
+)
+Ticket.add_index(
+    Ticket.index(
+        Ticket.next_due,
+        Ticket.id,
+        *(getattr(Ticket, name) for name in PLACE),
+        name="ticket_by_next_due",
+        where=SQL("next_due IS NOT NULL"),
+    )
 )
 
 

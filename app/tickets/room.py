@@ -2,14 +2,18 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.room import Entry, Key, LongForm, Outcome, Panel, Room, Running, Task
+from app.exports.approving import approval
+from app.room import Entry, Key, LongForm, Outcome, Panel, Room, Running, Search, Task
 from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.conversation.form import MessageForm, told_in_words
 from app.tickets.converters import TicketNumber
+from app.tickets.exports.table import TICKETS as TICKETS_OUT
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
+from app.tickets.lists.listing import waiting
+from app.tickets.lists.searching import find_tickets
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer
@@ -17,6 +21,7 @@ from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     conversation,
     explanation,
+    export,
     files,
     listing,
     of_customer,
@@ -54,14 +59,10 @@ room = Room(
             group=_l("Customers"),
             key="t",
             position=21,
+            count=waiting,
         )
     ],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
-    keys=[
-        Key(("R",), _l("Write on it"), ON_TICKET, Ticket.edit_permission),
-        Key(("Ctrl", "Enter"), _l("Write it down"), ON_TICKET, Ticket.edit_permission),
-        Key(("E",), _l("Needs analysis"), ON_TICKET, Ticket.edit_permission),
-    ],
     drafts=[
         LongForm(
             "tickets.say_something",
@@ -72,6 +73,19 @@ room = Room(
             told=told_in_words,
             anywhere=True,
         )
+    ],
+    searches=[Search(_l("Tickets"), "ticket.view", find_tickets, whole="tickets.search")],
+    keys=[
+        Key(("R",), _l("Write on it"), ON_TICKET, Ticket.edit_permission),
+        Key(("Ctrl", "Enter"), _l("Write it down"), ON_TICKET, Ticket.edit_permission),
+        Key(("E",), _l("Needs analysis"), ON_TICKET, Ticket.edit_permission),
+        Key(("X",), _l("Select the row in focus"), _l("In the list of tickets"), "ticket.assign"),
+        Key(
+            ("Shift", "X"),
+            _l("Select all rows up to this one"),
+            _l("In the list of tickets"),
+            "ticket.assign",
+        ),
     ],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
@@ -93,6 +107,7 @@ room = Room(
     raised={"customer": follow_customer},
     converters={"ticket": TicketNumber},
     commands=[commands],
-    approvals=[LOWERING],
+    approvals=[LOWERING, approval(TICKETS_OUT)],
+    exports=[TICKETS_OUT],
     help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

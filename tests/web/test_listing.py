@@ -12,11 +12,11 @@ from peewee import ModelSelect
 from app.access.rules import OWN
 from app.chain.writing import writing
 from app.customers.lists import listing
-from app.customers.lists.query import Query
 from app.customers.models import Customer
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.web.listing import COUNT_UP_TO, DEFAULT_SIZE, LAST, Page, Sort
+from app.web.queries import Query
 from tests.conftest import Company
 from tests.queries import queries
 from tests.rows import add_rows

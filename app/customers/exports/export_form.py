@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
-from app.customers.exports.table import CUSTOMERS
 from app.customers.forms import RevealForm
 from app.customers.words import Words
 from app.exports.asking import Wish
@@ -32,11 +31,11 @@ class ExportForm(RevealForm):
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
 
-    def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
-        """What was chosen, of what the list asks for and shows."""
+    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """What was chosen, of what the list of records of `kind` asks for and shows."""
         names = list(shown) if self.text_of("columns") == LIST else None
         return Wish(
-            kind=CUSTOMERS.kind,
+            kind=kind,
             form=self.text_of("file"),
             purpose=self.text_of("purpose"),
             note=self.text_of("note"),

@@ -17,7 +17,7 @@ from app.customers.bulk.planning import Plan
 from app.customers.lists import listing
 from app.customers.models import CHOSEN, UNDOING, UNDONE, Batch
 from app.customers.views.blueprint import customers
-from app.customers.views.listing import read_query
+from app.customers.views.listing import LISTS
 from app.customers.words import Words
 from app.errors import Invalid
 from app.jobs.queue import enqueue
@@ -35,7 +35,7 @@ ENTRY = Entry(
 def pick() -> ResponseReturnValue:
     """Choose what is ticked, or all that the list finds, for a bulk change."""
     if request.form.get("all"):
-        batch = choose_all(gate(), listing.select(gate(), read_query(Words())))
+        batch = choose_all(gate(), listing.select(gate(), LISTS.read_query(Words())))
     else:
         batch = choose_numbers(gate(), request.form.getlist("number"))
     return redirect(url_for(".batch", number=batch.number), 303)
