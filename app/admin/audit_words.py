@@ -58,6 +58,7 @@ ACTIONS = {
     "ticket.assigned": _l("Ticket assigned"),
     "ticket.moved": _l("Ticket moved to another stage"),
     "ticket.message.added": _l("Message of a ticket added"),
+    "ticket.revealed": _l("Value of a ticket revealed"),
     "ticket.message.level.changed": _l("Level of an entry on a ticket changed"),
     "ticket.level.raised": _l("Level of a ticket raised"),
     "ticket.level.lowered": _l("Level of a ticket lowered"),

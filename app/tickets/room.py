@@ -26,6 +26,7 @@ from app.tickets.views import (  # noqa: F401  they hang their routes on the blu
     listing,
     of_customer,
     page,
+    phone,
     reception,
 )
 from app.tickets.views.blueprint import tickets

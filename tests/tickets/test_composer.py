@@ -6,10 +6,13 @@ from io import BytesIO
 
 from flask.testing import FlaskClient
 
+from app.audit.rows import read_rows
+from app.chain.models import AuditEntry
 from app.drafts.models import Draft
 from app.files.models import Attachment
 from app.tickets.answers.models import Answer, AnswerCitation
 from app.tickets.models import Message, Ticket
+from app.vault.fields import opened_or_damaged
 from tests.conftest import Company
 
 As = Callable[[str], FlaskClient]
@@ -157,3 +160,25 @@ def test_who_began_a_stage_and_when_stands_below_it(company: Company, as_: As, o
     stages = as_("manager_wang").get(f"/tickets/{ticket.number}").text.partition('class="stages"')[2]
     assert company.person("manager_wang").name in stages.partition("</li>")[0]
     assert stages.count("not begun") == 3
+
+
+def test_the_phone_is_revealed_with_one_click_for_the_ticket(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    ticket = opened("manager_wang", "周以恒")
+    loose = opened("manager_wang", caller_phone="13912345678")
+    mobile = str(opened_or_damaged(company.customer("周以恒"), "mobile"))
+    browser = as_("manager_wang")
+    for one, number, action in (
+        (ticket, mobile, "customer.revealed"),
+        (loose, "13912345678", "ticket.revealed"),
+    ):
+        page = f"/tickets/{one.number}"
+        assert number not in browser.get(page).text
+        for headers in (HTMX, {}):
+            shown = browser.post(f"{page}/phone", headers=headers)
+            assert number in shown.text
+            assert shown.headers["Refresh"].startswith("60;")
+        [row] = read_rows(AuditEntry.action == action, 1)
+        assert (row.facts["purpose"], row.facts["note"]) == ("ticket", one.number)
+    assert as_("auditor").post(f"/tickets/{ticket.number}/phone").status_code == 403

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.gate import gate
+from app.access.models import Protected
+from app.access.revealing import may_reveal
 from app.access.routes import requires
 from app.customers.models import TIERS, Customer
 from app.customers.words import Words
@@ -161,7 +163,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "ways": moving.ways(gate(), found),
         "messages": shown_messages(gate(), found),
         "passed": passed(rows),
-        **_beside(_customer(found)),
+        **_beside(found, customer_of(found)),
         "message_form": composer(found),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
@@ -184,13 +186,19 @@ def page_of(found: Ticket) -> dict[str, Any]:
     }
 
 
-def _beside(customer: Customer | None) -> dict[str, Any]:
+def phone_of(found: Ticket, customer: Customer | None) -> tuple[Protected, str]:
+    """Whose phone number a ticket's page shows, and in which field it stands."""
+    return (customer, "mobile") if customer else (found, "caller_phone")
+
+
+def _beside(found: Ticket, customer: Customer | None) -> dict[str, Any]:
     """The customer, what they are entitled to, and how often they came in the last year."""
+    may = {"may_reveal_phone": may_reveal(gate(), *phone_of(found, customer))}
     if customer is None:
-        return {"customer": None}
+        return {"customer": None, **may}
     shown = gate().show(customer)
     told = told_of(shown["tier"]) if shown["tier"] in TIERS else None
-    return {"customer": shown, "told": told, "year": year_of(gate(), customer)}
+    return {"customer": shown, "told": told, "year": year_of(gate(), customer), **may}
 
 
 def composer(found: Ticket) -> MessageForm | None:
@@ -202,7 +210,8 @@ def composer(found: Ticket) -> MessageForm | None:
     return form
 
 
-def _customer(found: Ticket) -> Customer | None:
+def customer_of(found: Ticket) -> Customer | None:
+    """The customer of a ticket, if there is one whom the person may read."""
     if found.customer_id is None:
         return None
     return gate().select(Customer).where(Customer.id == found.customer_id).first()
