@@ -34,7 +34,7 @@ class MessageForm(KeptForm):
     """Something said: among colleagues, to the customer, on the phone, or by them."""
 
     way = choice(_l("Kind of entry"), radio=True)
-    text = paragraph(_l("Text"), required=True, longest=LONGEST)
+    text = paragraph(_l("Text"), required=True, longest=LONGEST, id="said")
     mention = line(
         _l("Mention colleagues"),
         description=_l("In an internal note: names with commas between them, or @name in the text."),
