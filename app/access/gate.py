@@ -14,7 +14,7 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
 from app.access.models import Grant, Protected, own_name
-from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
+from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, oversees, readable
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
@@ -71,6 +71,10 @@ class Gate:
         """Raise Forbidden unless `may`."""
         if not self.may(permission, record):
             raise Forbidden
+
+    def oversees(self, department: int | None) -> bool:
+        """Whether figures of `department`, of the company for None, are for the person (access rule 9)."""
+        return oversees(self.standing, department)
 
     def by_own_right(self, record: Protected) -> bool:
         """Whether the person may read `record` without a grant: a grant can't be passed on."""
@@ -202,6 +206,13 @@ class Gate:
         Assignees, owners, mentions and the access tab ask this.
         """
         return [(theirs.person, theirs.clearance_on(record)) for theirs in gates_of_readers(record)]
+
+    def colleagues(self) -> ModelSelect:
+        """The ids of the people in departments of which the person's scope holds all."""
+        query, scope = Person.select(Person.id), self.standing.scope
+        if scope.kind == DEPARTMENT:
+            return query.where(Person.department.in_(sorted(self.standing.departments)))
+        return query if scope.kind == ALL else query.where(NOBODY)
 
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""

@@ -19,12 +19,12 @@ from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
 from app.chain.row_marks import ROWS
 from app.inbox.approvals import approvals
-from app.organisation.tree import department_name
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
 from app.people.models import Person
 from app.web.filters import exact
 from app.web.language import language
+from app.web.names import department_name
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})

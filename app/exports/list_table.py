@@ -66,12 +66,12 @@ class ListTable:
     @property
     def count(self) -> int:
         """How many rows there are."""
-        return len(self._ids)
+        return len(self.ids)
 
     def rows(self) -> Iterator[list[Any]]:
         """The rows, each as it is by then; what can't be read any more is left out."""
         writers, as_it_is = [self.write(name) for name in self.own], written({})
-        for ids in in_batches(self._ids, BATCH):
+        for ids in in_batches(self.ids, BATCH):
             for row, others in self._read(ids):
                 cells = [write(value) for write, value in zip(writers, row, strict=True)]
                 yield [*cells, *map(as_it_is, others)]
@@ -82,7 +82,7 @@ class ListTable:
         return replace(query, words=self._asked.get("words", ""))
 
     @cached_property
-    def _ids(self) -> Sequence[int]:
+    def ids(self) -> Sequence[int]:
         """The ids of the rows in the order of the list; eight bytes each."""
         found = self.select(self._query, ())
         found = found.columns(found.model.id).order_by(*self._order(found.model, indexed=True))

@@ -8,6 +8,7 @@ from app.customers.models import Customer
 from app.errors import Forbidden, Invalid
 from app.inbox.notices import notify
 from app.people.models import Person
+from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.deadlines import HELD
 from app.tickets.happening import Happened, happen
@@ -97,7 +98,7 @@ def is_head(gate: Gate, ticket: Ticket) -> bool:
 
 
 def require_head(gate: Gate, ticket: Ticket) -> None:
-    """Raise Forbidden for everybody else."""
+    """Raise Forbidden for everybody but the ticket's head."""
     if not is_head(gate, ticket):
         raise Forbidden
 
@@ -107,11 +108,14 @@ def closers(ticket: Ticket) -> frozenset[int]:
 
     A complaint is closed by somebody else than its handler: the head, or whoever decided it (GB/T 19012).
     """
-    head = head_of(ticket)
+    return closers_of(ticket, head_of(ticket), complaint_of(ticket) if ticket.is_complaint else None)
+
+
+def closers_of(ticket: Ticket, head: Person | None, complaint: Complaint | None) -> frozenset[int]:
+    """The same where its head and complaint are known."""
     allowed = {head.id} if head else set()
     if not ticket.is_complaint:
         return frozenset(allowed | ({ticket.handler_id} - {None}))
-    complaint = complaint_of(ticket)
     decided_by = {complaint.decided_by_id} if complaint else set()
     return frozenset((allowed | decided_by) - {ticket.handler_id, ticket.complained_about_id, None})
 

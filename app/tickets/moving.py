@@ -5,7 +5,7 @@ from app.clock import now
 from app.db.connection import database
 from app.errors import Forbidden
 from app.tickets.complaints.deciding import check_decided, open_again
-from app.tickets.deadlines import REOPENED, RESUMED
+from app.tickets.deadlines import REOPENED, RESUMED, TAKEN_BACK
 from app.tickets.handling import may_close, settle_access
 from app.tickets.happening import Happened, current, happen
 from app.tickets.limits import check_reopening
@@ -36,7 +36,7 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     ends = [Happened(RESUMED)] if lasting(ticket) else []
     with database.atomic():
         happen(gate.person, ticket, "ticket.moved", [*ends, what], {"ending": way.ending}, rev)
-        if way.event == REOPENED:
+        if way.event in {REOPENED, TAKEN_BACK}:
             open_again(gate.person, ticket)
         settle_access(ticket)
     return way

@@ -12,11 +12,12 @@ from app.tickets.converters import TicketNumber
 from app.tickets.exports.table import TICKETS as TICKETS_OUT
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
+from app.tickets.holding import TICKETS_HELD
 from app.tickets.lists.listing import waiting
 from app.tickets.lists.searching import find_tickets
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
-from app.tickets.texts import follow_customer
+from app.tickets.texts import follow_customer, tickets_of
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     conversation,
@@ -94,6 +95,7 @@ room = Room(
     notices={ASSIGNED: ("ticket", _l("%(by)s handed you a ticket"))},
     timeline=[TICKETS_TOLD, CLOSED_TOLD],
     audited=[TICKETS],
+    holdings=[TICKETS_HELD],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
@@ -106,6 +108,7 @@ room = Room(
     listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
+    beneath={"customer": tickets_of},
     converters={"ticket": TicketNumber},
     commands=[commands],
     approvals=[LOWERING, approval(TICKETS_OUT)],

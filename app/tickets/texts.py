@@ -1,5 +1,6 @@
 """What is written of tickets (access rule 12): in clear and indexed below level 3, sealed from there on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.gate import everything
@@ -16,6 +17,7 @@ from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+COLUMNS = {SUBJECTS: "subject", MESSAGES: "text"}
 WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
 """Free text beside a ticket."""
 
@@ -27,12 +29,19 @@ def text_columns(model: type[Model], row: int, values: dict[str, str | None], *l
 
 def index_subject(row: int, subject: str) -> None:
     """Let a ticket be found by its subject."""
-    _index(SUBJECTS, "subject", row, subject)
+    index_many(SUBJECTS, [(row, subject)])
 
 
 def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table keeps it
     """Let a message be found by its text if that stands in clear."""
-    _index(MESSAGES, "text", row, kept)
+    index_many(MESSAGES, [(row, kept)])
+
+
+def index_many(index: str, kept: Iterable[tuple[int, Any]]) -> None:
+    """Let rows be found in `index` by their texts, as the table keeps them; what is sealed is in none."""
+    clear = [(row, tokens(text_key(text))) for row, text in kept if isinstance(text, str)]
+    sql = f"INSERT INTO {index} (rowid, {COLUMNS[index]}) VALUES (?, ?)"  # noqa: S608  our names
+    database.cursor().executemany(sql, clear)
 
 
 def follow_level(ticket: Ticket, level: int) -> None:
@@ -66,6 +75,12 @@ def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a custo
         follow_level(ticket, max(level, ticket.own_level))
 
 
+def tickets_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a customer
+    """The kind and the numbers of the tickets of a customer."""
+    theirs = everything(Ticket, Ticket.number, why="their files follow their customer; no value is shown")
+    return Ticket.audit_kind, [number for (number,) in theirs.where(Ticket.customer == customer.id).tuples()]
+
+
 def _reseal(message: Message, level: int) -> bool:
     changed = _follow(message, "text", is_clear(level, message.level))
     if changed:
@@ -78,12 +93,6 @@ def _forget_former() -> None:
     """No word stays in the index or the log that was taken out of them."""
     database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
     database.after_commit(truncate_log)
-
-
-def _index(index: str, column: str, row: int, text: Any) -> None:  # noqa: ANN401
-    if isinstance(text, str):
-        sql = f"INSERT INTO {index} (rowid, {column}) VALUES (?, ?)"  # noqa: S608  our names
-        database.execute_sql(sql, (row, tokens(text_key(text))))
 
 
 def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001

@@ -73,6 +73,7 @@ STANDARD_STATES = {
     "declined": (_l("Not approved"), ""),
 }
 """State of a version of the service levels → its word and the tone of its badge."""
+FIGURE_PERIODS = {"month": _l("Months"), "week": _l("Weeks"), "year": _l("Years")}
 APPLIES: Mapping[str, Any] = {
     NORMAL: _l("It can take its usual course: a day more or less changes nothing for the customer."),
     URGENT: _l("The customer is held up, or would miss a date they named. A complaint is at least urgent."),

@@ -144,7 +144,7 @@ def test_a_complaint_is_brought_to_its_end_by_two_people(open_as: Open) -> None:
     press(lead, lead.locator(f"main a[href='{address}']"))
     lead.wait_for_url(f"**{address}")
     press(lead, lead.locator(f"form[action='{address}/moves/close'] button"))
-    expect(lead.locator("#ticket-head .badge", has_text="已解决")).to_be_visible()
+    expect(lead.locator("#ticket-head .badge", has_text="已办结")).to_be_visible()
 
 
 def test_a_ticket_becomes_a_complaint_and_is_none_after_all(open_as: Open) -> None:

@@ -23,14 +23,18 @@ from app.tickets.closing.silence import close_silent
 from app.tickets.complaints import deciding, making
 from app.tickets.complaints import writing as known
 from app.tickets.complaints.reading import complaint_of
+from app.tickets.conversation.mentioning import mentionable
 from app.tickets.conversation.telling import tell
 from app.tickets.escalation.escalating import receivers
 from app.tickets.escalation.steps import DEPUTY, DIRECTOR, HANDLER, HEAD, Step
 from app.tickets.handling import assign, closers, head_of, possible_handlers
+from app.tickets.lists.taking import next_of
 from app.tickets.models import Ticket
 from app.tickets.planning import people
+from app.tickets.watching import watching
 from tests.chained import last
 from tests.conftest import Company, at
+from tests.queries import queries
 from tests.tampering import behind_the_back
 
 As = Callable[[str], FlaskClient]
@@ -109,6 +113,7 @@ def test_the_one_complained_about_reads_by_the_rules_and_does_nothing(
     assert not owner.may("ticket.handle", ticket)
     assert owner.select(Ticket).where(Ticket.id == ticket.id).exists()
     assert not owner.select(Ticket, permission="ticket.handle").where(Ticket.id == ticket.id).exists()
+    assert next_of(owner) is None
     browser, address = as_("manager_li"), f"/tickets/{ticket.number}"
     assert browser.get(address).status_code == 200
     for act in ("messages", "moves/analyse", "analysis", "complaint", "complaint/outcome", "feedback"):
@@ -125,6 +130,22 @@ def test_they_own_no_step_and_are_told_of_no_clock(company: Company, complaint: 
     head = head_of(fresh(complaint))
     assert head is not None
     assert head.username == "director"
+
+
+def test_they_follow_it_no_longer_and_are_not_mentioned(company: Company, opened: Opened) -> None:
+    ticket, wang = opened("manager_wang", "何思远", is_complaint=True), company.gate("manager_wang")
+    owner = company.person("manager_li")
+    assert watching.watch(company.gate("manager_li"), ticket, owner)
+    assert watching.watching_of(wang, ticket).people == [owner]
+    describe(company, ticket, about="manager_li", **KNOWN)
+    ticket = fresh(ticket)
+    assert watching.watching_of(wang, ticket).people == []
+    assert owner not in watching.possible_watchers(ticket)
+    with pytest.raises(Invalid):
+        watching.watch(company.gate("manager_li"), ticket, owner)
+    assert not watching.start(wang, ticket, owner)
+    assert owner.name not in {one.label for one in mentionable(ticket)}
+    assert not list(verify(tables=[TICKETS]).differences)
 
 
 def test_the_handler_names_but_does_not_take_a_name_out(company: Company, complaint: Ticket) -> None:
@@ -227,17 +248,21 @@ def test_silence_closes_no_complaint(company: Company, as_: As, complaint: Ticke
         assert close_silent() == 0
 
 
-def test_reopened_it_is_decided_anew(company: Company, as_: As, complaint: Ticket) -> None:
+@pytest.mark.parametrize("way", ["resume", "reopen"])
+def test_gone_on_with_it_is_decided_anew(company: Company, as_: As, complaint: Ticket, way: str) -> None:
     to_feedback(company, complaint)
     decide(company, as_, complaint)
-    close(company, "lead_east", complaint)
-    close(company, "manager_wang", complaint, "reopen", "客户不认可")
+    if way == "reopen":
+        close(company, "lead_east", complaint)
+    close(company, "manager_wang", complaint, way, "客户不认可")
     kept = complaint_of(complaint)
     assert kept is not None
     assert (kept.outcome, kept.decided_by_id, kept.severity) == (None, None, "serious")
 
 
-def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(company: Company, opened: Opened) -> None:
+def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(
+    company: Company, as_: As, opened: Opened
+) -> None:
     with at(MONDAY):
         plain = opened("manager_wang", NAME, complexity="ordinary")
         urgent = opened("manager_wang", NAME, complexity="ordinary", urgency="urgent")
@@ -247,6 +272,8 @@ def test_a_ticket_becomes_one_later_and_is_urgent_from_its_start(company: Compan
     later = fresh(plain)
     assert (later.handling_due, later.response_due) == (urgent.handling_due, urgent.response_due)
     assert later.urgency == "normal"
+    page = as_("manager_wang").get(f"/tickets/{plain.number}/clocks/handling").text
+    assert "Priority of a complaint" in page
     assert last("ticket.complaint.made")[0] == "manager_wang"
 
 
@@ -417,6 +444,19 @@ def test_it_is_what_the_chain_says(company: Company, as_: As, complaint: Ticket)
         connection.execute("UPDATE ticket SET complained_about_id = NULL")
     found = {(one.table, one.column) for one in verify(tables=[TICKETS]).differences}
     assert found == {("complaint", "outcome"), ("ticket", "complained_about")}
+
+
+def test_the_page_asks_little_more_than_that_of_another_ticket(
+    as_: As, opened: Opened, complaint: Ticket
+) -> None:
+    other = opened("manager_wang", NAME)
+    browser, counts = as_("manager_wang"), []
+    for ticket in (other, complaint):
+        browser.get(f"/tickets/{ticket.number}")
+        with queries() as asked:
+            browser.get(f"/tickets/{ticket.number}")
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 8, counts
 
 
 def test_no_remedy_stands_in_clear(company: Company, complaint: Ticket) -> None:

@@ -8,7 +8,7 @@ from peewee import ModelSelect
 
 from app.access.gate import Gate
 from app.customers.lists.query import FILTERS
-from app.customers.models import SORTED, Customer
+from app.customers.models import SORTED, SORTED_BY_WORDS, Customer
 from app.customers.searching.finding import find
 from app.customers.searching.names import name_key
 from app.customers.words import Words
@@ -22,12 +22,10 @@ SORTS = {
     "name": Sort(Customer.name_key),
     "created": Sort(Customer.created_at, "desc"),
     "tier": Sort(Customer.tier),
-    **{name: Sort(getattr(Customer, name)) for name in SORTED},
+    **{name: Sort(getattr(Customer, name)) for name in (*SORTED, *SORTED_BY_WORDS)},
     "age": Sort(Customer.birth_date, turned=True),
 }
 """By what the list is sorted: each has an index that keeps the order, and what a scope looks at beside it."""
-BY_WORDS = ("sex", "industry", "size", "region", "business_line", "department", "owner", "status")
-"""Sorted as their words stand in a form, people by name: what they keep is an id or a code."""
 LOOKED_AT = frozenset(
     {"id", "number", "name", "kind", "level", "owner", "department", "region", "business_line"}
 )
@@ -35,9 +33,12 @@ LOOKED_AT = frozenset(
 
 
 def sorts(gate: Gate, words: Words) -> dict[str, Sort]:
-    """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3)."""
+    """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3).
+
+    What keeps an id or a code is sorted as its words stand in a form, people by name.
+    """
     return {
-        name: replace(sort, values=_in_order(name, words)) if name in BY_WORDS else sort
+        name: replace(sort, values=_in_order(name, words)) if name in SORTED_BY_WORDS else sort
         for name, sort in SORTS.items()
         if _may_sort(gate, FIELDS.get(name, name))
     }

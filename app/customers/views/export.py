@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from app.customers.exports.export_form import ExportForm
+from app.customers.exports.export_form import CustomerExportForm
 from app.customers.exports.table import CUSTOMERS, revealing_of
 from app.customers.views.listing import LISTS
 from app.exports.pages import ExportPages
@@ -12,7 +12,7 @@ ExportPages(
     LISTS,
     CUSTOMERS,
     _l("Export customers"),
-    ExportForm,
+    CustomerExportForm,
     counted=lambda rows: ngettext(
         "%(num)s customer as you see it now: what is masked stays masked.",
         "%(num)s customers as you see them now: what is masked stays masked.",

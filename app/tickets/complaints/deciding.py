@@ -10,7 +10,7 @@ from app.access.gate import Gate
 from app.access.parts import Viewer
 from app.clock import now
 from app.errors import Conflict, Forbidden, Invalid
-from app.inbox.finding import open_own
+from app.inbox.finding import open_request
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.people.dictionaries import all_dictionaries
@@ -20,7 +20,7 @@ from app.tickets.complaints.models import OUTCOMES, UPHELD, WITHDRAWN, Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.complaints.words import OUTCOMES as OUTCOME_WORDS
 from app.tickets.complaints.words import SEVERITIES
-from app.tickets.complaints.writing import CAUSES, check_open, plain, write
+from app.tickets.complaints.writing import ABOUT, CAUSES, check_open, plain, write
 from app.tickets.models import Ticket
 from app.web.language import language
 
@@ -42,9 +42,9 @@ def propose(gate: Gate, ticket: Ticket, outcome: str, reason: str) -> Request:
     return ask(gate, KIND, subject, reason, details)
 
 
-def proposed(gate: Gate, ticket: Ticket) -> Request | None:
-    """The person's own proposal that nobody has decided yet."""
-    return open_own(gate, KIND, ticket.number)
+def proposed(ticket: Ticket) -> Request | None:
+    """What was proposed for it and nobody has decided yet."""
+    return open_request(KIND, ticket.number)
 
 
 def check_decided(ticket: Ticket) -> None:
@@ -108,6 +108,9 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         return [Told(_l("Ticket"), number)]
     lines = [Told(_l("Ticket"), number, url=url_for("tickets.ticket", number=number))]
     lines.append(Told(_l("Outcome"), OUTCOME_WORDS[outcome]))
+    about = ticket.complained_about_id
+    if about and Viewer(gate, ticket).sees(ABOUT):
+        lines.append(Told(_l("Person complained about"), Person.get_by_id(about).name))
     complaint = complaint_of(ticket)
     return lines + (_known(gate, ticket, complaint) if complaint else [])
 

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from peewee import SQL, ModelSelect, fn
 
 from app.access.gate import Gate, everything
-from app.access.parts import Viewer
 from app.clock import zone
 from app.customers.words import Words
 from app.db.base import unindexed
 from app.tickets.complaints.models import OUTCOMES, SEVERITIES, Complaint
+from app.tickets.complaints.reading import shown_of
 from app.tickets.complaints.writing import CAUSES
 from app.tickets.lists.rows import Row, rows_of
 from app.tickets.models import CLOSED, IS_COMPLAINT, Ticket
@@ -25,6 +25,7 @@ FILTERS = ("severity", "cause", "outcome")
 """Those by what stands in the complaint itself; each has the name of its column."""
 FIRST, LAST = date(2000, 1, 1), date(2999, 12, 31)
 NOTHING = SQL("0")
+SHOWN = ("received_at",)
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,8 @@ def listed(gate: Gate, tickets: Sequence[Ticket]) -> list[Listed]:
     every = everything(Complaint, why="they belong to tickets that came through the gate")
     known = {one.ticket_id: one for one in every.where(Complaint.ticket.in_([one.id for one in tickets]))}
     return [
-        Listed(row, Viewer(gate, ticket).show(known.get(ticket.id) or Complaint(key="", rev=0)))
-        for ticket, row in zip(tickets, rows_of(gate, tickets), strict=True)
+        Listed(row, shown_of(gate, ticket, known.get(ticket.id)))
+        for ticket, row in zip(tickets, rows_of(gate, tickets, SHOWN), strict=True)
     ]
 
 

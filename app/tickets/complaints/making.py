@@ -3,11 +3,12 @@
 from app.access.gate import Gate
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.models import Request
-from app.tickets.complaints.models import SEVERITIES
+from app.people.models import Person
+from app.tickets.complaints.models import SEVERITIES, Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.complaints.writing import check_open, write
 from app.tickets.deadlines import PRIORITISED
-from app.tickets.handling import is_head
+from app.tickets.handling import head_of
 from app.tickets.happening import Happened, happen, priority_of
 from app.tickets.models import CLOSED, Ticket
 from app.tickets.priority import ask_to_lower, needs_somebody
@@ -32,14 +33,13 @@ def make(gate: Gate, ticket: Ticket, severity: str, reason: str, rev: int) -> No
     )
 
 
-def may_take_back(gate: Gate, ticket: Ticket) -> bool:
+def may_take_back(gate: Gate, ticket: Ticket, head: Person | None, complaint: Complaint | None) -> bool:
     """Whether the person may say that the ticket is no complaint after all: the head, as long as it is open.
 
     Once it was decided it stays one.
     """
-    complaint = complaint_of(ticket)
     is_decided = complaint is not None and complaint.outcome is not None
-    may = gate.may(Ticket.edit_permission, ticket) and is_head(gate, ticket)
+    may = head is not None and head.id == gate.person.id and gate.may(Ticket.edit_permission, ticket)
     return may and ticket.is_complaint and ticket.stage != CLOSED and not is_decided
 
 
@@ -50,7 +50,7 @@ def take_back(gate: Gate, ticket: Ticket, reason: str, rev: int) -> Request | No
     Raises Forbidden for all but the head, Conflict, Invalid("reason").
     """
     check_open(ticket)
-    if not may_take_back(gate, ticket):
+    if not may_take_back(gate, ticket, head_of(ticket), complaint_of(ticket)):
         raise Forbidden
     _check_reason(reason)
     priority = priority_of(ticket, {"is_complaint": False})

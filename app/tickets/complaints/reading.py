@@ -16,9 +16,9 @@ def complaint_of(ticket: Ticket) -> Complaint | None:
 
 def shown_complaint(gate: Gate, ticket: Ticket) -> Shown | None:
     """The same as the reader may see it; None for a ticket that is no complaint."""
-    return shown_of(gate, ticket) if ticket.is_complaint else None
+    return shown_of(gate, ticket, complaint_of(ticket)) if ticket.is_complaint else None
 
 
-def shown_of(gate: Gate, ticket: Ticket) -> Shown:
-    """What is known of a complaint as the reader may see it: nothing yet where it has no row."""
-    return Viewer(gate, ticket).show(complaint_of(ticket) or Complaint(key="", rev=0))
+def shown_of(gate: Gate, ticket: Ticket, complaint: Complaint | None) -> Shown:
+    """A complaint as the reader may see it: nothing is known yet where it has no row."""
+    return Viewer(gate, ticket).show(complaint or Complaint(key="", rev=0))

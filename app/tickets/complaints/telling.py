@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.access.levels import Masked
 from app.access.showing import Shown
-from app.clock import local
+from app.clock import local, now
 from app.tickets.complaints.models import NOT_UPHELD, UPHELD
 from app.tickets.complaints.reading import shown_complaint
 from app.tickets.models import FEEDBACK, Ticket
@@ -19,11 +19,11 @@ def wording(gate: Gate, ticket: Ticket) -> str:
     if ticket.response_at is None:
         return _(
             "Your complaint of %(day)s has reached us. Its number is %(number)s. You will hear what came of "
-            "it until %(due)s.",
+            "it by %(due)s.",
             **_named(ticket),
         )
     return _(
-        "We are looking into your complaint of %(day)s (%(number)s). You will hear what came of it until "
+        "We are looking into your complaint of %(day)s (%(number)s). You will hear what came of it by "
         "%(due)s.",
         **_named(ticket),
     )
@@ -54,7 +54,7 @@ def _result(ticket: Ticket, complaint: Shown) -> str:
 
 
 def _named(ticket: Ticket) -> dict[str, str]:
-    due = ticket.handling_due
+    due = ticket.handling_due if ticket.handling_due and ticket.handling_due > now() else None
     return {
         "number": ticket.number,
         "day": local(ticket.received_at).date().isoformat(),

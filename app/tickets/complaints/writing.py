@@ -15,8 +15,9 @@ from app.people.models import Person
 from app.tickets.complaints.models import SEVERITIES, Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.happening import Happened, add_event, write_columns
-from app.tickets.models import CLOSED, Ticket, Watcher
+from app.tickets.models import CLOSED, Ticket
 from app.tickets.planning.ending import open_steps
+from app.tickets.watching.watching import stop
 from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 
 CAUSES = "complaint_cause"
@@ -42,9 +43,8 @@ def describe(gate: Gate, ticket: Ticket, values: Mapping[str, Any], rev: int) ->
     of_ticket = {ABOUT: values[ABOUT]} if ABOUT in values else {}
     with database.atomic():
         write(gate.person, ticket, "ticket.complaint.described", own, of_ticket, rev)
-        Watcher.delete().where(
-            Watcher.ticket == ticket.id, Watcher.person == ticket.complained_about_id
-        ).execute()
+        if values.get(ABOUT):
+            stop(gate, ticket, Person.get_by_id(values[ABOUT]))
 
 
 def write(

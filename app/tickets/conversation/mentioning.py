@@ -76,9 +76,10 @@ def _mentioned(ticket: Ticket, text: str, level: int, field: str) -> set[Person]
 
 
 def _readers(ticket: Ticket, level: int) -> list[Person]:
-    """Who may read a message of that level on `ticket`."""
+    """Who may read a message of that level on `ticket`, but for whom it complains about."""
     return [
         one.person
         for one in gates_of_readers(ticket)
-        if one.clearance_on(ticket) >= max(level, one.field_level(Ticket, "message", ticket))
+        if one.person.id != ticket.complained_about_id
+        and one.clearance_on(ticket) >= max(level, one.field_level(Ticket, "message", ticket))
     ]

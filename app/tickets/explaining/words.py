@@ -57,19 +57,37 @@ MARKS = {HOLIDAY: _l("holiday"), MAKE_UP: _l("make-up workday")}
 def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
-    if after is None and kind == deadlines.TAKEN_BACK:
-        return _("Not done after all: this clock begins again when it is done")
     if after is None:
-        return _("Reopened: this clock begins again when it is done")
+        return _not_done(kind)
     if change.before is None:
-        return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
+        return _begun(change)
     if kind == deadlines.PRIORITISED:
-        return _("Priority: %(cell)s", cell=cell_words(after.cell))
+        return _prioritised(change, after)
     if kind == deadlines.PAUSED:
         return str(PAUSED[change.event.waits_for])
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
+
+
+def _not_done(kind: str) -> str:
+    if kind == deadlines.TAKEN_BACK:
+        return _("Not done after all: this clock begins again when it is done")
+    return _("Reopened: this clock begins again when it is done")
+
+
+def _begun(change: Change) -> str:
+    kind = change.event.kind
+    if kind == deadlines.RECEIVED and change.event.complaint:
+        return _("Received as a complaint: the clock begins")
+    return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
+
+
+def _prioritised(change: Change, after: Run) -> str:
+    cell = cell_words(after.cell)
+    if change.event.complaint:
+        return _("Priority of a complaint: %(cell)s", cell=cell)
+    return _("Priority: %(cell)s", cell=cell)
 
 
 def budget_words(run: Run) -> str:

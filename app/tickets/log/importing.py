@@ -23,7 +23,7 @@ from app.errors import Forbidden, Invalid
 from app.people.models import DictionaryEntry, Person
 from app.sheets.mapping import read_mapping
 from app.sheets.reading import open_sheet
-from app.tickets.clocks import settled
+from app.tickets.clocks import Measures, settled
 from app.tickets.deadlines import NORMAL, RECEIVED, URGENCIES, Event
 from app.tickets.happening import told
 from app.tickets.log.cases import Case, Flag, LogEvent, LogRow, cases_of, events_of
@@ -106,6 +106,7 @@ class _Run:
         self.customers: dict[str, Customer] = {}
         self.categories = _categories()
         self.odd: set[str] = set()
+        self.by = Measures()
         with writing(gate.person, "ticket.log.began", None) as entry:
             number = fresh_number(LogBatch, BATCH_LETTER, now().year)
             self.batch = LogBatch.create(number=number, person=gate.person, at=now())
@@ -206,7 +207,7 @@ class _Run:
             if one.kind != MOVED
         ]
         ticket.stage, ticket.ending = stage, SOLVED if stage == CLOSED else None
-        columns = settled(ticket, {"stage": stage}, events)
+        columns = settled(ticket, {"stage": stage}, events, self.by)
         ticket.__data__.update(columns, closed_at=story[-1].at if stage == CLOSED else None)
         ticket.save(force_insert=True)
         index_subject(row, ticket.subject)

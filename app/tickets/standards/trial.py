@@ -19,6 +19,7 @@ from app.db.base import in_batches
 from app.db.connection import database
 from app.db.fields import json_text, moment_text
 from app.errors import Invalid
+from app.figures.reading import PERMISSION as SEEN_WITH
 from app.jobs.queue import enqueue
 from app.room import Outcome, Running, Task
 from app.tickets.clocks import events_of
@@ -31,7 +32,6 @@ from app.tickets.standards.versions import in_force, standard, targets
 
 JOB = "try_standard"
 DAYS = 90
-SEEN_WITH = "report.view"
 FELL_DUE = frozenset({MET, MISSED, OVERDUE})
 
 Case = tuple[str, Sequence[Event], bool]

@@ -57,8 +57,9 @@ def complaint(number: str) -> ResponseReturnValue:
     """The form of what is known of it."""
     found = _complaint(number)
     words = Words()
-    form = ComplaintForm().fit_to(gate(), found, complaint_of(found), words)
-    form.start(found, shown_of(gate(), found))
+    known = complaint_of(found)
+    form = ComplaintForm().fit_to(gate(), found, known, words)
+    form.start(found, shown_of(gate(), found, known))
     return render_template(PAGE, **_page(found, "describe", form, words))
 
 

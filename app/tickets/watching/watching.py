@@ -15,10 +15,11 @@ from app.tickets.watching.words import ADDED, GROUP
 
 @dataclass(frozen=True)
 class Watching:
-    """Who follows a ticket and may read it; whether the reader does, and whether they may add others."""
+    """Who follows a ticket and may read it; whether the reader does or could, and may add others."""
 
     people: Sequence[Person]
     own: bool
+    may_follow: bool
     may_add: bool
 
 
@@ -26,7 +27,8 @@ def watching_of(gate: Gate, ticket: Ticket) -> Watching:
     """Who follows a ticket that came through the gate."""
     people = readers_watching(ticket)
     own = any(one.person.id == gate.person.id for one in people)
-    return Watching([one.person for one in people], own, gate.may(Ticket.edit_permission, ticket))
+    may_follow = gate.person.id != ticket.complained_about_id
+    return Watching([one.person for one in people], own, may_follow, gate.may(Ticket.edit_permission, ticket))
 
 
 def readers_watching(ticket: Ticket) -> list[Gate]:
@@ -36,8 +38,11 @@ def readers_watching(ticket: Ticket) -> list[Gate]:
 
 
 def possible_watchers(ticket: Ticket) -> list[Person]:
-    """Who may be added, by name: those who may read `ticket` and do not follow it."""
-    there = {one.id for one in _watchers(ticket)}
+    """Who may be added, by name: those who may read `ticket` and do not follow it.
+
+    Never whoever it complains about.
+    """
+    there = {one.id for one in _watchers(ticket)} | {ticket.complained_about_id}
     found = [one.person for one in gates_of_readers(ticket) if one.person.id not in there]
     return sorted(found, key=lambda person: str(person.name))
 
@@ -49,7 +54,8 @@ def watch(gate: Gate, ticket: Ticket, person: Person) -> bool:
     somebody who may not read it.
     """
     _check_may(gate, ticket, person)
-    if person.disabled or not Gate(person).may(Ticket.view_permission, ticket):
+    is_complained_about = person.id == ticket.complained_about_id
+    if is_complained_about or person.disabled or not Gate(person).may(Ticket.view_permission, ticket):
         raise Invalid("person", "Choose somebody who can sign in and may read this ticket.")
     with database.atomic():
         added = start(gate, ticket, person)
@@ -59,9 +65,12 @@ def watch(gate: Gate, ticket: Ticket, person: Person) -> bool:
 
 
 def start(gate: Gate, ticket: Ticket, person: Person) -> bool:
-    """Let a reader follow `ticket`, in the caller's transaction. Returns whether they did not."""
+    """Let a reader follow `ticket`, in the caller's transaction, unless it complains about them.
+
+    Returns whether they did not.
+    """
     before = _names(ticket)
-    if person.username in before:
+    if person.username in before or person.id == ticket.complained_about_id:
         return False
     with writing(gate.person, "ticket.watched", ticket) as entry:
         entry.changed("watchers", _text(before), _text({*before, person.username}))
@@ -72,6 +81,11 @@ def start(gate: Gate, ticket: Ticket, person: Person) -> bool:
 def unwatch(gate: Gate, ticket: Ticket, person: Person) -> bool:
     """Let `person` follow `ticket` no longer. Returns whether they did. Raises Forbidden."""
     _check_may(gate, ticket, person)
+    return stop(gate, ticket, person)
+
+
+def stop(gate: Gate, ticket: Ticket, person: Person) -> bool:
+    """The same for whoever may not follow it any more, in a transaction of its own or the caller's."""
     with database.atomic():
         before = _names(ticket)
         if person.username not in before:
