@@ -46,9 +46,14 @@ def compose(gate: Gate, ticket: Ticket, written: Composed) -> None:
         raise Invalid("level", "The level is above your clearance.")
     if written.mention and written.way != NOTE:
         raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
+    if written.sent:
+        attach(gate, ticket, written.sent, written.level, lambda file: _keep(gate, ticket, written, file))
+    else:
+        _keep(gate, ticket, written, None)
+
+
+def _keep(gate: Gate, ticket: Ticket, written: Composed, file: str | None) -> None:
     with database.atomic():
-        level = max(written.level, ticket.level)
-        file = attach(gate, ticket, written.sent, level) if written.sent else None
         SAYING[written.way](gate, ticket, written, file)
         cite(gate, ticket, written.answers)
 

@@ -12,6 +12,7 @@ from app.customers.facts import Why
 from app.customers.models import Customer
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
+from app.files.attaching import sealed_ahead
 from app.people.models import Person
 from app.tickets.happening import happen
 from app.tickets.models import CLOSED, LEVEL_OF_UNKNOWN, Ticket
@@ -89,8 +90,8 @@ def decisions(ticket: Ticket) -> list[Decision]:
 def _set(gate: Gate, ticket: Ticket, action: str, level: int, why: Why, rev: int) -> None:
     facts = {"reason": why.reason, "basis": why.basis or None}
     facts |= {"decided_by": why.decided_by.username if why.decided_by else None}
-    with database.atomic():
-        told = {name: fact for name, fact in facts.items() if fact}
+    told = {name: fact for name, fact in facts.items() if fact}
+    with sealed_ahead({Ticket.audit_kind: [ticket.number]}, level), database.atomic():
         happen(gate.person, ticket, action, values={"own_level": level}, rev=rev, **told)
         set_level(ticket, level)
 
