@@ -50,10 +50,10 @@ def follow_level(ticket: Ticket, level: int) -> None:
     So does what other rooms keep of it (`Room.raised`).
     """
     seal_files(ticket, level)
-    why = "they belong to a ticket whose level changes; no text is shown"
     gone = _follow(ticket, "goal", is_clear(level))
     for model, column in WRITTEN:
-        for row in everything(model, why=why).where(model.ticket == ticket.id):
+        mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
+        for row in mine.where(model.ticket == ticket.id):
             gone |= _reseal(row, level) if model is Message else _follow(row, column, is_clear(level))
     if gone:
         _forget_former()

@@ -74,11 +74,15 @@ class MessageForm(KeptForm):
             self.text_of("mention"),
         )
 
-    def insert(self, number: str) -> None:
-        """Put the text of a standard answer at the end, to be cited with it. Raises Invalid("text")."""
+    def insert(self, number: str) -> str:
+        """Put the text of a standard answer, which it returns, at the end. Raises Invalid("text").
+
+        It is cited with what is written.
+        """
         said, there = text_of(number), self.text_of("text")
         self.text.data = f"{there}\n{said}" if there else said
         self.answers.data = " ".join(dict.fromkeys([*self.text_of("answers").split(), number]))
+        return said
 
 
 def told_in_words(typed: Sequence[tuple[str, str]]) -> list[Any]:

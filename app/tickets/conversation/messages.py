@@ -75,7 +75,8 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
 class Shown:
     """A message as its reader sees it: `text` is the text, or what stands in its place.
 
-    `ticket` is the number of the one it was said on, where that was merged into the ticket at hand.
+    `level` is one of its own above the ticket's, None for none. `ticket` is the number of the one it was
+    said on, where that was merged into the ticket at hand.
     """
 
     key: str
@@ -86,7 +87,7 @@ class Shown:
     reached: bool
     person: int | None
     at: datetime
-    level: int
+    level: int | None
     file: str | None
     ticket: str
 
@@ -111,7 +112,7 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.reached,
             one.person_id,
             one.at,
-            one.level,
+            one.level if one.level > ticket.level else None,
             one.file,
             merged.get(one.ticket_id, ""),
         )

@@ -1,6 +1,6 @@
 """The level of a ticket: never below its customer's (access rules 2, 4 and 5)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import SQL
 
@@ -88,9 +88,9 @@ def decisions(ticket: Ticket) -> list[Decision]:
 
 
 def _set(gate: Gate, ticket: Ticket, action: str, level: int, why: Why, rev: int) -> None:
-    facts = {"reason": why.reason, "basis": why.basis or None}
-    facts |= {"decided_by": why.decided_by.username if why.decided_by else None}
-    told = {name: fact for name, fact in facts.items() if fact}
+    facts = {"reason": why.reason, "basis": why.basis}
+    facts |= {"decided_by": why.decided_by.username if why.decided_by else ""}
+    told: dict[str, Any] = {name: fact for name, fact in facts.items() if fact}
     with sealed_ahead({Ticket.audit_kind: [ticket.number]}, level), database.atomic():
         happen(gate.person, ticket, action, values={"own_level": level}, rev=rev, **told)
         set_level(ticket, level)

@@ -38,7 +38,7 @@ def insert_answer(number: str) -> ResponseReturnValue:
     """The composer with the text of a standard answer in it; nothing is kept yet."""
     found = gate().get(Ticket, number, "ticket.handle")
     form = MessageForm().fit(gate(), found)
-    if form.attempt(lambda: form.insert(request.form.get("insert", "")) or True) is None:
+    if form.attempt(lambda: form.insert(request.form.get("insert", ""))) is None:
         context = page_of(found) | {"message_form": form}
         return invalid("tickets/_written.html", "tickets/ticket.html", **context)
     context = page_of(found) | {"message_form": form, "inserted": True}
