@@ -281,3 +281,16 @@ def test_a_ticket_s_page_reads_as_much_however_much_was_merged_into_it(as_: As, 
     with queries() as more:
         browser.get(page)
     assert len(more) == len(few)
+
+
+def test_each_clock_of_the_survivor_still_explains_itself(company: Company, as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        older = opened("manager_wang", "周以恒", handler=company.person("lead_east"))
+    with at(MONDAY + HOUR):
+        newer = opened("manager_wang", "周以恒")
+        merge(as_("lead_east"), older, newer.number)
+    with at(MONDAY + 2 * HOUR):
+        for clock in ("response", "handling"):
+            page = as_("manager_wang").get(f"/tickets/{newer.number}/clocks/{clock}")
+            assert page.status_code == 200
+            assert all(company.person(name).name in page.text for name in ("manager_wang", "lead_east"))

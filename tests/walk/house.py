@@ -107,9 +107,9 @@ class House:
     def leaks(self, answer: Answer, username: str, route: Route, fed: Planted | None = None) -> list[str]:
         """What `answer` says that it must not: any whole secret, and names and numbers of what is unreadable.
 
-        Who may reveal gets the one value they asked for, on a ticket its customer's. Who reads the audit chain
-        sees the numbers of all records, and the names within their clearance. Who decides about a level sees
-        the record's number.
+        Who may reveal gets the one value they asked for, on a ticket its customer's. Who reads the audit
+        chain sees the numbers of all records, and the names within their clearance. Who decides about a level
+        sees the record's number.
         """
         squeezed = re.sub(r"[\s-]", "", answer.said)
         secrets = {*SECRET.findall(squeezed)}
