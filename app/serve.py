@@ -21,7 +21,7 @@ from app.errors import SettingError
 from app.memory import share_areas
 from app.processes import Child, watch
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
-from app.web.language import told_to_the_operator
+from app.web.language import read_languages, told_to_the_operator
 
 WEB_PROCESSES = 2
 TURN = 0.0005
@@ -64,6 +64,7 @@ def _run(settings: Settings, setup_code: str | None, web: str, worker: str) -> N
     share_areas()
     importlib.import_module(web.partition(":")[0])
     work = importlib.import_module(worker).main
+    read_languages()
     gc.freeze()
     children = [Child("web server", partial(serve_web, settings, web)), Child("worker", work)]
     watch(children, partial(announce, settings, setup_code))

@@ -17,6 +17,7 @@ class Size:
     """
 
     customers: int
+    tickets: int
     rounds: int
     seconds: float
     imported: int = 0

@@ -65,10 +65,11 @@ class Company:
         self.folder = folder
         self.environ = {"KEBU_DATA": str(folder), "KEBU_DEMO_PASSWORD": PASSWORD}
 
-    def load(self, customers: int) -> Ran:
+    def load(self, customers: int, tickets: int = 0) -> Ran:
         """Make the database and load the demo company into it."""
         self.flask("db", "upgrade")
-        return self.flask("demo", "load", "--customers", str(customers), "--json")
+        counts = ("--customers", str(customers), "--tickets", str(tickets))
+        return self.flask("demo", "load", *counts, "--json")
 
     def flask(self, *words: str) -> Ran:
         """Run `flask --app wsgi …` as an operator does. Raises AssertionError if it fails."""
@@ -84,7 +85,7 @@ class Company:
         assert process.returncode == 0, f"{words}: {output}"
         return Ran(output, perf_counter() - began, peak)
 
-    def ask(self, sql: str, *values: int) -> list[tuple[Any, ...]]:
+    def ask(self, sql: str, *values: int | str) -> list[tuple[Any, ...]]:
         """Rows of the database, read from outside."""
         with closing(sqlite3.connect(f"file:{self.folder}/kebu.db?mode=ro", uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
@@ -113,6 +114,23 @@ class Company:
         """Public numbers of `count` customers from id `first` on; the first 300 have long histories."""
         rows = self.ask("select number from customer where id >= ? order by id limit ?", first, count)
         return [number for (number,) in rows]
+
+    def tickets(self, stage: str, count: int) -> list[str]:
+        """Public numbers of `count` tickets in that stage whose handler the bench may act for."""
+        rows = self.ask(
+            "select number from ticket where stage = ? and line = 'waiting' and is_complaint = 0"
+            " and not exists (select 1 from plan_step where ticket_id = ticket.id) order by id limit ?",
+            stage,
+            count,
+        )
+        return [number for (number,) in rows]
+
+    def in_queue(self, row: int) -> str:
+        """The number of the ticket on place `row` of the queue."""
+        order = (
+            "select number from ticket where line = 'waiting' order by points desc, id desc limit 1 offset ?"
+        )
+        return str(self.ask(order, row - 1)[0][0])
 
     def words(self, count: int) -> list[str]:
         """The last two characters of the names of `count` persons: what a colleague looks for."""

@@ -27,6 +27,14 @@ WANTED = {
     "detail with 5,000 entries": Wanted(0.25, 8, 14),
     "save one field": Wanted(0.2, None, 10),
     "save a whole form": Wanted(0.1, None, 12),
+    "ticket queue, first page": Wanted(0.2, 10, 10),
+    "ticket queue, deep page": Wanted(0.2, 10, 10),
+    "ticket queue, first page, HTMX": Wanted(0.2, 10, 10),
+    "tickets by stage (board)": Wanted(0.2, 10, 10),
+    "tickets by person (board)": Wanted(0.2, 10, 10),
+    "a ticket": Wanted(0.2, 10, 20),
+    "write on a ticket": Wanted(0.1, None, 20),
+    "move a ticket": Wanted(0.05, None, 40),
 }
 
 

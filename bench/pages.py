@@ -97,21 +97,21 @@ def pages(company: Company, director: Director, customers: int) -> list[Page]:
     read = [LIST + each for each in company.numbers(FIRST_TO_READ, CLIENTS)]
     [crowded] = (LIST + each for each in company.numbers(CROWDED, 1))
     return [
-        Page("list, first page", _gets([LIST], cookie), _gets(["/"])),
-        Page("list, deep page", _gets([deep], cookie), _gets([floor_deep])),
-        Page("list, first page, HTMX", _gets([LIST], cookie, HTMX), _gets(["/"])),
-        Page("list, deep page, HTMX", _gets([deep], cookie, HTMX), _gets([floor_deep])),
-        Page("search by two characters", _gets(found, cookie), _gets(floor_found)),
-        Page("detail with timeline", _gets(read, cookie), _gets(["/"])),
-        Page("detail with 5,000 entries", _gets([crowded], cookie), _gets(["/"])),
-        Page("save one field", _saves(company, director, FIRST_TO_SAVE, "/address"), _floor_saves(), 303),
-        Page("save a whole form", _saves(company, director, FIRST_TO_FILL_IN, ""), _floor_saves(), 303),
+        Page("list, first page", gets([LIST], cookie), gets(["/"])),
+        Page("list, deep page", gets([deep], cookie), gets([floor_deep])),
+        Page("list, first page, HTMX", gets([LIST], cookie, HTMX), gets(["/"])),
+        Page("list, deep page, HTMX", gets([deep], cookie, HTMX), gets([floor_deep])),
+        Page("search by two characters", gets(found, cookie), gets(floor_found)),
+        Page("detail with timeline", gets(read, cookie), gets(["/"])),
+        Page("detail with 5,000 entries", gets([crowded], cookie), gets(["/"])),
+        Page("save one field", _saves(company, director, FIRST_TO_SAVE, "/address"), floor_saves(), 303),
+        Page("save a whole form", _saves(company, director, FIRST_TO_FILL_IN, ""), floor_saves(), 303),
     ]
 
 
 def lists(director: Director) -> list[Iterator[Ask]]:
     """The list's first page, as often as clients ask for it."""
-    return _gets([LIST], director.cookie)
+    return gets([LIST], director.cookie)
 
 
 def searches(company: Company, director: Director) -> list[Iterator[Ask]]:
@@ -121,7 +121,7 @@ def searches(company: Company, director: Director) -> list[Iterator[Ask]]:
     return [cycle([Ask(SEARCH, "POST", headers, urlencode(each).encode()) for each in told])]
 
 
-def _gets(paths: Sequence[str], *headers: tuple[str, str]) -> list[Iterator[Ask]]:
+def gets(paths: Sequence[str], *headers: tuple[str, str]) -> list[Iterator[Ask]]:
     """Each client goes round all the paths, beginning at another."""
     asks = [Ask(path, headers=headers) for path in paths]
     return [cycle(asks[turn % len(asks) :] + asks[: turn % len(asks)]) for turn in range(CLIENTS)]
@@ -148,7 +148,8 @@ def _moves(path: str, director: Director) -> Iterator[Ask]:
         rev += 1
 
 
-def _floor_saves() -> list[Iterator[Ask]]:
+def floor_saves() -> list[Iterator[Ask]]:
+    """Each client moves the house of a row of its own."""
     return [_floor_moves(FIRST_TO_SAVE + client) for client in range(CLIENTS)]
 
 

@@ -70,6 +70,19 @@ NOT_KNOWN = """
 """
 
 
+class Given(NamedTuple):
+    """A suggestion that stood in feedback, as its row had it."""
+
+    feedback: int
+    ticket: int
+    sealed: bytes
+    source: str
+    person: int | None
+    at: str
+    number: str
+    level: int
+
+
 class Named(NamedTuple):
     """A ticket as the chain names it."""
 
@@ -82,7 +95,7 @@ def up(_: Any, db: Any) -> None:  # noqa: ANN401
     for statement in TABLE:
         db.execute_sql(statement)
     for row, given in enumerate(db.execute_sql(GIVEN).fetchall(), start=1):
-        carry(db, row, *given)
+        carry(db, row, Given(*given))
     db.execute_sql('ALTER TABLE "ticket_feedback" DROP COLUMN "suggestion"')
     know_more_kinds(db)
     db.execute_sql(NOT_KNOWN)
@@ -99,35 +112,25 @@ def know_more_kinds(db: Any) -> None:  # noqa: ANN401
         db.execute_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('ticket_event', ?)", last)
 
 
-def carry(
-    db: Any,  # noqa: ANN401
-    row: int,
-    feedback: int,
-    ticket: int,
-    sealed: bytes,
-    source: str,
-    person: int | None,
-    at: str,
-    number: str,
-    level: int,
-) -> None:
+def carry(db: Any, row: int, given: Given) -> None:  # noqa: ANN401
     """One that stood in feedback; what does not open any more stays as it is."""
     key = "".join(secrets.choice(ALPHABET) for _ in range(8))
     try:
-        text: str | None = unseal("ticket_feedback", "suggestion", feedback, bytes(sealed))
+        text: str | None = unseal("ticket_feedback", "suggestion", given.feedback, bytes(given.sealed))
     except BrokenSeal:
         text = None
-    kept: str | bytes = bytes(sealed)
+    kept: str | bytes = bytes(given.sealed)
     if text is not None:
-        kept = text if level < SEALED_FROM else seal("ticket_suggestion", "text", row, text)
-    db.execute_sql(ADD, (row, key, ticket, kept, source, feedback, person, at))
+        kept = text if given.level < SEALED_FROM else seal("ticket_suggestion", "text", row, text)
+    columns = (given.ticket, kept, given.source, given.feedback, given.person, given.at)
+    db.execute_sql(ADD, (row, key, *columns))
     name = f"suggestion.{key}"
-    values = {"text": text, "source": source, "feedback": str(feedback)} | {
-        "person": person and str(person),
-        "at": at,
+    values = {"text": text, "source": given.source, "feedback": str(given.feedback)} | {
+        "person": given.person and str(given.person),
+        "at": given.at,
         "state": "waiting",
         **dict.fromkeys(("reason", "decided_at", "decided_by", "task")),
     }
-    entry = Entry(None, "ticket.suggestion.made", Named(number))
-    entry.told(source=source, **{ROWS: {name: marks_of(name, values)}})
+    entry = Entry(None, "ticket.suggestion.added", Named(given.number))
+    entry.told(source=given.source, **{ROWS: {name: marks_of(name, values)}})
     append([entry])

@@ -25,7 +25,6 @@ STATEMENTS = (
     """,
     'CREATE UNIQUE INDEX "ticket_offer_ticket_id_key" ON "ticket_offer" ("ticket_id", "key")',
     """CREATE UNIQUE INDEX "ticket_offer_waits" ON "ticket_offer" ("ticket_id") WHERE state = 'offered'""",
-    """CREATE INDEX "ticket_offer_until" ON "ticket_offer" ("until") WHERE state = 'offered'""",
     """
     ALTER TABLE "ticket_event" ADD COLUMN "waits_for" TEXT CHECK (waits_for IN ('customer', 'third_party'))
     """,

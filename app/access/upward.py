@@ -1,7 +1,10 @@
 """Who may own a record of a level, and who receives one above the own clearance (access rule 4)."""
 
+from peewee import SQL
+
 from app.access.rules import Standing
-from app.access.standing import standings
+from app.access.standing import HOLDERS, standings
+from app.db.base import among, fetch
 from app.errors import Invalid
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
@@ -25,7 +28,9 @@ def receiver_above(person: Person, level: int, permission: str) -> Person:
 def leads_above(person: Person) -> list[Person]:
     """The leads up the departments of `person`, the nearest first, without themselves and the disabled."""
     path = path_up(all_departments(), person.department_id)
-    leads = {lead.id: lead for lead in Person.select().where(~Person.disabled, Person.id != person.id)}
+    wanted = {department.lead_id for department in path} - {person.id, None}
+    active = Person.select().where(among(Person.id, wanted), ~Person.disabled)
+    leads = {lead.id: lead for lead in fetch(active)}
     found = dict.fromkeys(department.lead_id for department in path if department.lead_id in leads)
     return [leads[lead] for lead in found]
 
@@ -48,9 +53,8 @@ def heads() -> dict[int, int | None]:
 
 def possible_owners(level: int, permission: str) -> list[Person]:
     """Everybody who may read a record of `level` once it is their own, by name."""
-    persons = list(Person.select().where(~Person.disabled).order_by(Person.name))
-    standing = standings(persons)
-    return [person for person in persons if _may_hold(standing[person.id], level, permission)]
+    able = Person.id.in_(SQL(f"({HOLDERS})", (permission,)))
+    return list(Person.select().where(able, Person.clearance >= level).order_by(Person.name))
 
 
 def may_own(person: Person, level: int, permission: str) -> bool:

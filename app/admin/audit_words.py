@@ -43,7 +43,7 @@ ACTIONS = {
     "ticket.opened": _l("Ticket opened"),
     "ticket.escalated": _l("Clock of a ticket running short told"),
     "ticket.feedback.given": _l("Feedback on a ticket given"),
-    "ticket.suggestion.made": _l("Suggestion of a customer written down"),
+    "ticket.suggestion.added": _l("Suggestion of a customer written down"),
     "ticket.suggestion.adopted": _l("Suggestion of a customer adopted"),
     "ticket.suggestion.declined": _l("Suggestion of a customer declined"),
     "ticket.feedback.linked": _l("Feedback link of a ticket made"),

@@ -38,12 +38,16 @@ from app.customers.undoing import refuse_closed
 from app.customers.values import editable
 from app.db.connection import database
 from app.errors import Invalid, NotFound
+from app.inbox.notices import notify
 from app.inbox.requests import LONGEST_REASON
+from app.inbox.subjects import NOTHING
 from app.jobs.queue import enqueue
 from app.people.models import Person
 from app.room import Outcome, Running
 
 JOB = "customers.undo"
+UNDONE_BY_ANOTHER = "batch.undone"
+"""What a notice calls it."""
 AT_ONCE = 200
 """So many items are undone while the person waits; more in the background."""
 GROUP = 50
@@ -72,6 +76,7 @@ def ask_to_undo(gate: Gate, batch: Batch, why: Why = NO_REASON) -> bool:
         raise Invalid("reason", "Fill this in.")
     with database.atomic():
         begin_undo(gate.person, batch, why.reason.strip()[:LONGEST_REASON])
+        notify([batch.person_id], UNDONE_BY_ANOTHER, NOTHING, gate.person)
         if why.decided_by is not None:
             what = {**batch.__data__["what"], DECIDER: why.decided_by.id, REASON: why.reason}
             Batch.update(what=what).where(Batch.id == batch.id).execute()

@@ -1,21 +1,16 @@
 """Forms of what a customer has several of: what their person may not write is not in them (access rule 4)."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, SelectMultipleField, StringField
-from wtforms.validators import DataRequired, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms.validators import DataRequired
 
 from app.access.gate import Gate
 from app.access.parts import may_write_column, parts_of, show_part
-from app.access.showing import Shown
-from app.clock import local, now, today
-from app.customers.forms import MaskedForm
-from app.customers.interests import interests_of
+from app.customers.masked_form import MaskedForm
 from app.customers.models import (
     ContactPerson,
     ContactPoint,
@@ -23,87 +18,19 @@ from app.customers.models import (
     CustomerPart,
     EmergencyContact,
     Employment,
-    Note,
-    Transaction,
-    Visit,
 )
+from app.customers.part_fields import checking, name_of_somebody, typed_line
 from app.customers.part_versions import plain
 from app.customers.typed.amounts import check_amount, yuan
-from app.customers.typed.contacts import CONTACT_CHECKS, check_name, check_phone
-from app.customers.typed.dates import check_day, check_moment, check_since
-from app.customers.typed.dealings import left_open
-from app.customers.typed.identity import looks_like_id_number
-from app.customers.typed.text import clean, clean_lines
-from app.customers.words import CONTACT_KINDS, FIELDS, LEVELS, VISIT_KINDS, Words
-from app.drafts.forms import KeptForm
-from app.errors import Invalid
-from app.vault.fields import opened
-from app.web.answers import translated
+from app.customers.typed.contacts import CONTACT_CHECKS, check_phone
+from app.customers.typed.dates import check_since
+from app.customers.words import CONTACT_KINDS, FIELDS, Words
 from app.web.filters import moment
-from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.forms import REQUIRED, choice, choices
 from app.web.once import new_key
 
-LONGEST_NAME = 120
-LONGEST_NOTE = 4000
-LONGEST_REMARK = 500
-LONGEST_STEP = 200
 TABLED = frozenset({"transaction_kind", "transaction_line", "visit_kind", "visitor"})
 """Rules whose codes have words of their own; those of other columns are found by the column's name."""
-LONGEST_INTEREST_NOTE = 500
-
-
-def _checks(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
-    """A validator that keeps the normal form of what was typed in `field.kept`."""
-
-    def validate(_form: Any, field: Field) -> None:  # noqa: ANN401
-        try:
-            field.kept = check(field.data) if (field.data or "").strip() else None
-        except Invalid as error:
-            raise StopValidation(translated(error)) from error
-        if field.flags.required and not field.kept:  # nothing but what a paste leaves behind
-            raise StopValidation(REQUIRED)
-
-    return validate
-
-
-def _without_id(field: str, text: str) -> str:
-    """`text` as it is. Raises Invalid where an ID number stands in it: it would be less secret here."""
-    if looks_like_id_number(text):
-        raise Invalid(field, "This looks like an ID number: it does not belong here.")
-    return text
-
-
-def _named(field: str) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        return check_name(_without_id(field, text), LONGEST_NAME, field)
-
-    return check
-
-
-def _interest_note(text: str) -> str:
-    found = _without_id("interest_note", clean(text))
-    if len(found) > LONGEST_INTEREST_NOTE:
-        raise Invalid("interest_note", "At most %(max)d characters.", max=LONGEST_INTEREST_NOTE)
-    return found
-
-
-def _typed(label: Any, check: Callable[[str], Any], *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
-    needed = [DataRequired(REQUIRED)] if required else []
-    return StringField(label, validators=[*needed, _checks(check)], **options)
-
-
-def _day(label: Any, field: str, *, required: bool = False, **options: Any) -> StringField:  # noqa: ANN401
-    return _typed(label, lambda text: check_day(text, field), required=required, **options)
-
-
-def _typed_moment(moment: datetime) -> str:
-    return f"{local(moment):%Y-%m-%d %H:%M}"
-
-
-def _reason(text: str) -> str:
-    if looks_like_id_number(text):
-        raise Invalid("reason", "This looks like an ID number: it does not belong here.")
-    return clean_lines(text)
 
 
 class PartForm(MaskedForm):
@@ -262,7 +189,7 @@ class ContactForm(PartForm):
         """As its kind is checked."""
         kind = self.point.kind if self.point else self.kind.data
         if kind in CONTACT_CHECKS:
-            _checks(CONTACT_CHECKS[kind])(self, field)
+            checking(CONTACT_CHECKS[kind])(self, field)
 
     def values(self) -> dict[str, Any]:
         """As every part's; the contact person as an id."""
@@ -277,8 +204,8 @@ class PersonForm(PartForm):
 
     model = ContactPerson
 
-    name = _typed(_l("Name"), _named("name"), required=True)
-    position = _typed(FIELDS["position"], _named("position"))
+    name = typed_line(_l("Name"), name_of_somebody("name"), required=True)
+    position = typed_line(FIELDS["position"], name_of_somebody("position"))
 
 
 class EmergencyForm(PartForm):
@@ -287,9 +214,9 @@ class EmergencyForm(PartForm):
     model = EmergencyContact
     optional = ("phone",)
 
-    name = _typed(_l("Name"), _named("name"), required=True)
+    name = typed_line(_l("Name"), name_of_somebody("name"), required=True)
     relation = choice(FIELDS["relation"], required=False)
-    phone = _typed(_l("Phone"), lambda text: check_phone(text, "phone"))
+    phone = typed_line(_l("Phone"), lambda text: check_phone(text, "phone"))
 
     def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
         """Offer the relations."""
@@ -302,11 +229,15 @@ class EmploymentForm(PartForm):
     model = Employment
     optional = ("annual_income",)
 
-    employer = _typed(FIELDS["employer"], _named("employer"), required=True)
-    position = _typed(FIELDS["position"], _named("position"))
-    since = _typed(_l("Since"), lambda text: check_since(text, "since"), description=_l("Such as 2023-04."))
-    until = _typed(_l("Until"), lambda text: check_since(text, "until"), description=_l("Empty: still."))
-    annual_income = _typed(_l("Annual income (yuan)"), lambda text: str(check_amount(text, "annual_income")))
+    employer = typed_line(FIELDS["employer"], name_of_somebody("employer"), required=True)
+    position = typed_line(FIELDS["position"], name_of_somebody("position"))
+    since = typed_line(
+        _l("Since"), lambda text: check_since(text, "since"), description=_l("Such as 2023-04.")
+    )
+    until = typed_line(_l("Until"), lambda text: check_since(text, "until"), description=_l("Empty: still."))
+    annual_income = typed_line(
+        _l("Annual income (yuan)"), lambda text: str(check_amount(text, "annual_income"))
+    )
     ends_present = BooleanField(_l("The former job ended with it"), default=True)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it
@@ -322,186 +253,3 @@ class EmploymentForm(PartForm):
         """A job that is there already ends no other."""
         if part is not None:
             del self.ends_present
-
-
-class NoteForm(KeptForm, PartForm):
-    """Something worth remembering; what is typed is kept until it is saved."""
-
-    model = Note
-
-    text = paragraph(FIELDS["note"], required=True, longest=LONGEST_NOTE)
-    level = choice(FIELDS["level"], radio=True)
-
-    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
-        """Offer the levels from the present one to the person's: none can be lowered here."""
-        lowest = max(customer.level, part.level if isinstance(part, Note) else 1)
-        top = gate.clearance_on(customer, "customer.edit")
-        self.level.choices = choices([pair for pair in LEVELS.items() if lowest <= pair[0] <= top])
-        if part is None and not self.is_submitted():
-            self.level.data = str(customer.level)
-
-    def validate_text(self, field: Field) -> None:
-        """Cleaned line by line."""
-        _checks(lambda text: _without_id("text", clean_lines(text)))(self, field)
-
-    def values(self) -> dict[str, Any]:
-        """As every part's; the level as a number."""
-        found = super().values()
-        return found | {"level": int(found["level"])} if found.get("level") else found
-
-
-class TransactionForm(PartForm):
-    """What the customer bought or owes; amounts are typed in yuan."""
-
-    model = Transaction
-
-    date = _day(_l("Day"), "date", required=True)
-    kind = choice(_l("Kind"))
-    business_line = choice(FIELDS["business_line"])
-    amount = _typed(_l("Amount (yuan)"), lambda text: check_amount(text, "amount"), required=True)
-    open_amount = _typed(
-        _l("Open amount (yuan)"),
-        lambda text: check_amount(text, "open_amount"),
-        description=_l("Empty: all of it, nothing once it is settled."),
-    )
-    due_on = _day(FIELDS["due_on"], "due_on")
-    settled_on = _day(FIELDS["settled_on"], "settled_on")
-    note = paragraph(FIELDS["note"], longest=LONGEST_REMARK)
-
-    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
-        """Offer the dictionaries; a new one is of today and of the customer's business line."""
-        kept = part.__data__ if part else {}
-        self.kind.choices = choices(words.offered("transaction_kind", kept.get("kind")), _("choose"))
-        lines = words.offered("business_line", kept.get("business_line"))
-        self.business_line.choices = choices(lines, _("choose"))
-        if part is None and not self.is_submitted():
-            self.date.data, self.business_line.data = today().isoformat(), customer.business_line or ""
-
-    def show(self, part: CustomerPart | None) -> None:
-        """What is open stays empty where it follows from the rest: so it does when that is changed."""
-        super().show(part)
-        if not isinstance(part, Transaction) or "open_amount" not in self:
-            return
-        if part.open_amount == left_open(part.amount, part.settled_on):
-            self.open_amount.data = ""
-
-    def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
-        """Amounts in yuan."""
-        if column in {"amount", "open_amount"} and value is not None:
-            return yuan(value)
-        return super().typed(column, value)
-
-    def validate_note(self, field: Field) -> None:
-        """Cleaned line by line."""
-        _checks(clean_lines)(self, field)
-
-    def values(self) -> dict[str, Any]:
-        """As every part's; what is open follows from the rest where it was left empty."""
-        found = super().values()
-        if "open_amount" in found and found["open_amount"] is None and found.get("amount"):
-            found["open_amount"] = left_open(found["amount"], found.get("settled_on"))
-        return found
-
-
-class VisitForm(KeptForm, PartForm):
-    """A talk with the customer, and what is to be done next; what is typed is kept until it is saved."""
-
-    model = Visit
-
-    at = _typed(
-        _l("When"),
-        lambda text: check_moment(text, "at"),
-        required=True,
-        description=_l("Such as 2026-03-07 14:30."),
-    )
-    kind = choice(_l("How"))
-    person = choice(_l("Who of us"))
-    outcome = paragraph(FIELDS["outcome"], required=True, longest=LONGEST_NOTE)
-    next_step = line(FIELDS["next_step"], longest=LONGEST_STEP)
-    next_on = _day(FIELDS["next_on"], "next_on")
-
-    def offer(self, gate: Gate, customer: Customer, words: Words, part: CustomerPart | None) -> None:  # noqa: ARG002
-        """Offer the colleagues; a new one was just now, and one's own."""
-        self.kind.choices = choices(list(VISIT_KINDS.items()))
-        kept = part.person_id if isinstance(part, Visit) else gate.person.id
-        self.person.choices = choices(words.offered("owner", kept))
-        if part is None and not self.is_submitted():
-            self.at.data, self.person.data = _typed_moment(now()), str(kept)
-
-    @staticmethod
-    def told(pairs: Sequence[tuple[str, str]]) -> list[Any]:
-        """The words of (field, value) pairs as a browser sends them."""
-        people = Words().table("owner")
-        codes: dict[str, Callable[[str], Any]] = {
-            "kind": lambda code: VISIT_KINDS.get(code, code),
-            "person": lambda row: people[int(row)] if row.isdecimal() else row,
-        }
-        return [codes.get(name, str)(value) for name, value in pairs]
-
-    def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
-        """A moment on the office's clock."""
-        return _typed_moment(value) if column == "at" else super().typed(column, value)
-
-    def validate_next_step(self, field: Field) -> None:
-        """Cleaned."""
-        _checks(clean)(self, field)
-
-    def validate_outcome(self, field: Field) -> None:
-        """Cleaned line by line."""
-        _checks(clean_lines)(self, field)
-
-    def values(self) -> dict[str, Any]:
-        """As every part's; the colleague as an id."""
-        found = super().values()
-        return found | {"person": int(found["person"])} if found.get("person") else found
-
-
-class RemovalForm(Form):
-    """Why a transaction is taken away."""
-
-    reason = paragraph(_l("Reason"), required=True, longest=300)
-
-    def validate_reason(self, field: Field) -> None:
-        """It stands in the clear on the chain."""
-        _checks(_reason)(self, field)
-
-
-class InterestsForm(MaskedForm):
-    """What the customer likes: choices of the dictionary, and a note."""
-
-    interests = SelectMultipleField(FIELDS["interests"], option_widget=CheckboxInput(), widget=ListWidget())
-    interest_note = _typed(FIELDS["interest_note"], _interest_note)
-
-    def fit(self, gate: Gate, customer: Customer, words: Words) -> "InterestsForm":
-        """Offer the dictionary and what the customer has; take away what the person may not write."""
-        kept = interests_of(customer)
-        offered = words.offered("interest")
-        offered += [(code, words.of("interest", code)) for code in kept if code not in dict(offered)]
-        self.interests.choices = choices(offered)
-        self.masks = {}
-        if not may_write_column(gate, customer, "interest_note", "customer.edit"):
-            del self.interest_note
-        if not self.is_submitted():
-            self.rev.data = str(customer.rev)
-            for name in ("interests", "interest_note"):
-                if name in self:
-                    self._put(name, customer)
-        return self
-
-    def meet(self, customer: Customer, shown: Shown, words: Words, codes: Any) -> None:  # noqa: ANN401
-        """Offer both versions of what both changed, theirs as this person sees it: `codes`, and the note."""
-        theirs = {"interests": codes, "interest_note": shown["interest_note"]}
-        mine = {"interests": self.interests.data, "interest_note": self.text_of("interest_note")}
-        self.meet_versions(
-            lambda name: (_named_codes(words, mine[name]), _named_codes(words, theirs[name])),
-            lambda name: self._put(name, customer),
-        )
-
-    def _put(self, name: str, customer: Customer) -> None:
-        self[name].data = interests_of(customer) if name == "interests" else opened(customer, name) or ""
-
-
-def _named_codes(words: Words, value: Any) -> Any:  # noqa: ANN401
-    if isinstance(value, list):
-        return _(", ").join(str(words.of("interest", code)) for code in value) or None
-    return value or None

@@ -11,6 +11,7 @@ from app.access.gate import Gate
 from app.access.levels import seen
 from app.access.parts import Viewer, parts_of
 from app.access.showing import Shown
+from app.customers.dated_forms import NoteForm, TransactionForm, VisitForm
 from app.customers.interests import interests_of
 from app.customers.models import (
     CONTACT_KINDS,
@@ -26,16 +27,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
-from app.customers.part_forms import (
-    ContactForm,
-    EmergencyForm,
-    EmploymentForm,
-    NoteForm,
-    PartForm,
-    PersonForm,
-    TransactionForm,
-    VisitForm,
-)
+from app.customers.part_forms import ContactForm, EmergencyForm, EmploymentForm, PartForm, PersonForm
 
 LATEST = date.max.toordinal()
 

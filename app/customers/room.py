@@ -16,6 +16,7 @@ from app.customers.converters import (
     PartKey,
     PartName,
 )
+from app.customers.dated_forms import NoteForm, VisitForm
 from app.customers.exports.part_tables import PARTS_OUT
 from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
@@ -25,7 +26,6 @@ from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
 from app.customers.lowering_files import LOWERING_FILES
 from app.customers.models import Customer
-from app.customers.part_forms import NoteForm, VisitForm
 from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
@@ -131,6 +131,9 @@ room = Room(
     },
     holdings=[CUSTOMERS_HELD],
     exports=[CUSTOMERS_OUT, *PARTS_OUT.values()],
+    notices={
+        batch_undoing.UNDONE_BY_ANOTHER: ("undo", _l("%(by)s undid what you changed or imported in one go"))
+    },
     approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={

@@ -31,6 +31,7 @@ from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
+from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.tickets.desk import Desk, Of
 from app.demo.tickets.records import Client
 from app.errors import SettingError
@@ -39,7 +40,6 @@ from app.room import Outcome, Running
 from app.web.models import Setting
 from app.web.options import DEMO
 
-CUSTOMERS, TICKETS, SEED = 2000, 400, 1
 BATCH = 2000
 PASSWORD_BYTES = 9
 PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
@@ -72,8 +72,8 @@ PARTS = {model.word: model for model in MODELS}
 """What the chain calls a part → its model."""
 BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
 """An addition that is no part, but written on the customer → its action."""
-Act = Sequence[Event] | Addition | NewPart | Of
-Placed = tuple[datetime, int, int, Act]
+Act = Sequence[Event] | Addition | NewPart
+Placed = tuple[datetime, int, int, Act | Of]
 """An act with what puts it in order: when, of which customer, the how many of theirs."""
 Progress = Callable[[int, int], None]
 

@@ -7,6 +7,7 @@ counted then, whatever becomes of the records. Figures of any period are sums of
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from app.chain.writing import writing
@@ -68,16 +69,15 @@ def _replace(
 ) -> tuple[int, date | None]:
     """The rows and figures of one indicator from a day on, anew. Returns how many, and the first day."""
     facts = list(indicator.facts(since, today() + TOMORROW))
-    begin = since and min(begun(YEAR, since), begun(WEEK, since))
     weeks_since = begun(WEEK, since) if since else before(WEEK, begun(WEEK, today()), WEEKS - 1)
-    with database.atomic():
-        mine = FigureRow.indicator == indicator.name
-        FigureRow.delete().where(mine, *([FigureRow.day >= since] if since else ())).execute()
+    rows = chain(_settled(indicator, since) if since else (), _fresh(indicator, facts))
+    found = add(rows, indicator.measure, above, weeks_since)
+    changed = {place: one for place, one in found.items() if _is_open(place, since)}
+    with database.atomic():  # whoever else writes waits, so nothing is worked out in here
+        old = [FigureRow.day >= since] if since else []
+        FigureRow.delete().where(FigureRow.indicator == indicator.name, *old).execute()
         insert_rows(FigureRow, _kept(indicator, facts))
-        found = add(_rows(indicator, begin), indicator.measure, above, weeks_since)
-        _write(
-            indicator, {place: one for place, one in found.items() if _is_open(place, since)}, since, digest
-        )
+        _write(indicator, changed, since, digest)
     return len(facts), min((fact.day for fact in facts), default=None)
 
 
@@ -91,15 +91,25 @@ def _kept(indicator: Indicator, facts: Iterable[Fact]) -> Iterator[dict[str, Any
         yield {"indicator": indicator.name, "version": version, **fact._asdict(), "day": fact.day.isoformat()}
 
 
-def _rows(indicator: Indicator, begin: date | None) -> Iterator[Row]:
+def _fresh(indicator: Indicator, facts: Iterable[Fact]) -> Iterator[Row]:
+    names, version = _usernames(), indicator.formulas[-1].version
+    for _number, day, numerator, denominator, department, person, *rest in facts:
+        yield Row(day, version, numerator, denominator, department, names.get(person, ""), *rest)
+
+
+def _settled(indicator: Indicator, since: date) -> Iterator[Row]:
+    """The rows before a day that figures of periods around it are made of, too."""
+    begin = min(begun(YEAR, since), begun(WEEK, since))
     query = FigureRow.select(*ROW).where(FigureRow.indicator == indicator.name)
-    if begin:
-        query = query.where(FigureRow.day >= begin)
-    names: dict[int | None, str] = dict(Person.select(Person.id, Person.username).tuples())
-    days: dict[str, date] = {}
+    query = query.where(FigureRow.day >= begin, FigureRow.day < since)
+    names, days = _usernames(), dict[str, date]()
     for day, version, numerator, denominator, department, person, *rest in database.execute_sql(*query.sql()):
         known = days.get(day) or days.setdefault(day, date.fromisoformat(day))
         yield Row(known, version, numerator, denominator, department, names.get(person, ""), *rest)
+
+
+def _usernames() -> dict[int | None, str]:
+    return dict(Person.select(Person.id, Person.username).tuples())
 
 
 def _write(indicator: Indicator, found: Mapping[Place, Sum], since: date | None, digest: Any) -> None:  # noqa: ANN401

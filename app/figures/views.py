@@ -44,7 +44,9 @@ def compute() -> ResponseReturnValue:
 @figures.get("/rows")
 @requires("report.view")
 def rows() -> ResponseReturnValue:
-    """The rows of a figure, as far as one may read their records."""
+    """The rows of a figure, as far as one may read their records; without one, what figures there are."""
+    if "indicator" not in request.args:
+        return done(url_for(".index"))
     asked = asked_figure(gate(), request.args)
     page, shown = told_rows(gate(), asked)
     return page_or_part("figures/rows.html", "figures/_rows.html", asked=asked, page=page, rows=shown)

@@ -32,6 +32,12 @@ def deputy_of(person: Person) -> Person | None:
     return found
 
 
+def absent_today() -> dict[int, int]:
+    """Everybody who is away today → who stands in for them, by ids."""
+    here = (Absence.since <= today(), Absence.until >= today(), Absence.deputy.is_null(False))  # noqa: FBT003
+    return dict(Absence.select(Absence.person, Absence.deputy).where(*here).tuples())
+
+
 def appoint(by: Person, person: Person, deputy: Person, since: date, until: date) -> None:
     """Let `deputy` stand in for `person`, both days included, in place of whoever did.
 

@@ -11,13 +11,13 @@ from wtforms.validators import InputRequired
 
 from app.clock import today
 from app.inbox.absences import appoint
-from app.inbox.forms import RacedForm
 from app.inbox.leaving import LEAVE, Part
 from app.inbox.models import Absence, Task
 from app.inbox.tasks import LONGEST_WHAT
 from app.people.models import Person
 from app.web.forms import REQUIRED, Form, choice, choices, line
 from app.web.once import new_key
+from app.web.record_forms import RecordForm
 
 USUAL = timedelta(days=7)
 
@@ -38,10 +38,9 @@ class TaskForm(Form):
         return self
 
 
-class PassOnForm(RacedForm):
+class PassOnForm(RecordForm):
     """Letting somebody else do it, or until another day."""
 
-    rev = HiddenField()
     person = choice(_l("Assignee"))
     due = DateField(_l("Due on"), validators=[InputRequired(REQUIRED)])
 

@@ -20,7 +20,6 @@ from app.web.listing import Page, Sort
 from app.web.once import once
 
 NOTICES = "notices"
-CONFLICT = 409
 ABOUT = 20
 SORTS = {tasks.MINE: Sort(Task.due), tasks.GIVEN: Sort(Task.due), tasks.DONE: Sort(Task.id, "desc")}
 
@@ -91,7 +90,7 @@ def pass_on_task(number: str) -> ResponseReturnValue:
     form = _pass_on_form(found)
     if form.submit(lambda: _pass_on(form, found)) is None:
         fresh = tasks.get_task(gate(), number)
-        return _page(fresh, form.renew(fresh) if form.status == CONFLICT else form), form.status
+        return _page(fresh, form.renew(fresh) if form.late else form), form.answers_with
     return done(url_for(".task_list"), _("Saved"))
 
 

@@ -66,7 +66,7 @@ def decide(number: str) -> ResponseReturnValue:
     agreed = form.decision.data == APPROVE
     decided = form.submit(lambda: requests.decide(gate(), found, form.text_of("answer"), approved=agreed))
     if decided is None:
-        return _card(requests.get_request(gate(), number), form), form.status
+        return _card(requests.get_request(gate(), number), form), form.answers_with
     return done(url_for(".request", number=number), _said(decided))
 
 
@@ -76,7 +76,9 @@ def withdraw(number: str) -> ResponseReturnValue:
     """Take back one's own."""
     found, form = requests.get_request(gate(), number), WithdrawForm()
     if form.submit(lambda: requests.withdraw(gate(), found)) is None:
-        return _card(requests.get_request(gate(), number), DecisionForm(formdata=None), form), form.status
+        return _card(
+            requests.get_request(gate(), number), DecisionForm(formdata=None), form
+        ), form.answers_with
     return done(url_for(".request", number=number), _("Withdrawn"))
 
 

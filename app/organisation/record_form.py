@@ -1,10 +1,10 @@
 """A form of a record that somebody else may change while it is open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import gettext as _
-from wtforms import Field, HiddenField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField
 from wtforms.fields.choices import SelectFieldBase
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -67,9 +67,14 @@ class RecordForm(Form):
         self.form_errors.append(
             _("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
         )
-        for name, value in self.start(there).items():
-            if name in self and self[name].data != value:
-                self[name].description = _("Stands there now: %(value)s", value=_words(self[name], value))
+        tell_present(self, self.start(there))
+
+
+def tell_present(form: Form, values: Mapping[str, Any]) -> None:
+    """Tell beside each field of `form` that differs from `values` what stands there now."""
+    for name, value in values.items():
+        if name in form and form[name].data != value:
+            form[name].description = _("Stands there now: %(value)s", value=_words(form[name], value))
 
 
 def _words(field: Field, value: Any) -> str:  # noqa: ANN401
@@ -77,4 +82,6 @@ def _words(field: Field, value: Any) -> str:  # noqa: ANN401
         chosen = value if isinstance(value, list) else [value]
         labels = (str(choice.label) for choice in field.choices or () if choice.value in chosen)
         return ", ".join(labels) or "—"
+    if isinstance(field, BooleanField):
+        return _("yes") if value else _("no")
     return str(value) or "—"

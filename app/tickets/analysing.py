@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.db.connection import database
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.inbox.models import Request
 from app.people.models import Person
 from app.tickets.deadlines import HELD, PRIORITISED
@@ -13,14 +13,16 @@ from app.tickets.handling import check_handler, hand_over, may_assign
 from app.tickets.happening import Happened, current, happen
 from app.tickets.models import PRIORITY, Ticket
 from app.tickets.priority import ask_to_lower, needs_somebody
+from app.tickets.stages import ANALYSED_IN
 
 
 def analyse(gate: Gate, ticket: Ticket, values: Mapping[str, Any], reason: str, rev: int) -> Request | None:
     """Write those `values` (`handler` an id) that differ; what the clocks look at is an event of its own.
 
     A priority that only somebody else can lower is left as it is: returns what asks them, else None. Raises
-    Invalid, Conflict.
+    Invalid, Conflict, also for a closed ticket.
     """
+    check_open(ticket)
     changed = {name: value for name, value in values.items() if value != current(ticket, name)}
     priority = {name: changed.get(name, current(ticket, name)) for name in PRIORITY}
     is_other = bool(changed.keys() & set(PRIORITY))
@@ -32,6 +34,12 @@ def analyse(gate: Gate, ticket: Ticket, values: Mapping[str, Any], reason: str, 
         if changed:
             _write(gate, ticket, changed, priority if is_other and not asked else None, reason, rev)
     return request
+
+
+def check_open(ticket: Ticket) -> None:
+    """Raise Conflict for a ticket whose needs are not analysed any more."""
+    if ticket.stage not in ANALYSED_IN:
+        raise Conflict("This ticket is closed. Reopen it to change its needs analysis.")
 
 
 def _write(

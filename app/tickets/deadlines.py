@@ -207,7 +207,7 @@ def clocks(
 
     Response and handling begin at the first event, which is `received`; feedback with 'done'. `tier` is the
     one at the opening. The events are in the order in which they count. Where they do not tell of the first
-    answer, as those of another help desk's log, the response is not known. Raises KeyError for a missing cell.
+    answer, as another help desk's log, the response is not known. Raises KeyError for a missing cell.
     """
     first, *rest = map(_by_minute, events)
     story = _Story(tier, standard, first, tells_answer=tells_answer)

@@ -83,10 +83,10 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
         ended = moment(run.ended)
         said = _("%(target)s · ended %(at)s", target=target, at=ended)
         return Face(name, label, TONES[state], value, said, left)
-    if not run.known:
-        return Face(name, label, "idle", _("not known"), _("the log names no first answer"), 0)
     if state == OUT:
-        return Face(name, label, "idle", _("does not count"), target, 0)
+        said = (_("does not count"), target)
+        value, why = said if run.known else (_("not known"), _("the log names no first answer"))
+        return Face(name, label, "idle", value, why, 0)
     if state == STANDING:
         return Face(
             name, label, "paused", _("paused, %(span)s left", span=span(max(run.left(at), 0))), target, left

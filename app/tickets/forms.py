@@ -1,33 +1,53 @@
 """Forms about one ticket."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField
+from wtforms import DateField
 from wtforms.validators import InputRequired
 
+from app.customers.forms import RecordForm
+from app.organisation.record_form import tell_present
 from app.people.models import Person
 from app.tickets.deadlines import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
+from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 LONGEST_REASON = 300
 
 
-class MoveForm(Form):
+class SharedForm(RecordForm):
+    """A form of what somebody else may change meanwhile: what was typed stays."""
+
+    def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
+        """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
+        said = translated(self.conflict) if self.conflict else ""
+        if not said and present:
+            said = _(
+                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
+            )
+        elif not said:
+            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+        self.form_errors.append(said)
+        self.rev.data = str(rev)
+        tell_present(self, present)
+
+
+class MoveForm(SharedForm):
     """To another stage, with a reason where it goes back or ends."""
 
-    rev = HiddenField()
     reason = line(_l("Reason"), longest=LONGEST_REASON)
 
 
-class AnalysisForm(Form):
+class AnalysisForm(SharedForm):
     """What is needed (clause 3.2): category, complexity, urgency, goal, who handles it."""
 
-    rev = HiddenField()
     category = choice(_l("Category"), required=False)
     complexity = choice(_l("Complexity"), required=False)
     urgency = choice(_l("Urgency"))
@@ -46,17 +66,23 @@ class AnalysisForm(Form):
     def start(self, ticket: Ticket, goal: Any, handler: str) -> None:  # noqa: ANN401
         """Begin with what is known."""
         self.rev.data = str(ticket.rev)
-        self.category.data, self.complexity.data = ticket.category or "", ticket.complexity or ""
-        self.urgency.data = ticket.urgency
-        self.goal.data, self.handler.data = goal, handler
+        for name, value in known(ticket, goal, handler).items():
+            if name in self:
+                self[name].data = value
+
+    def meet_others(self, ticket: Ticket, present: Mapping[str, Any], former: Mapping[str, Any]) -> None:
+        """As `meet`; a field that only others changed, from what it was in `former`, becomes as it is now."""
+        for name, was in former.items():
+            if name in self and name in present and self[name].data == (was or type(present[name])()):
+                self[name].data = present[name]
+        self.meet(ticket.rev, present)
 
 
-class PauseForm(Form):
+class PauseForm(SharedForm):
     """Waiting: for whom and for what, until when, and that the customer knows if it is them."""
 
-    rev = HiddenField()
     waits_for = choice(_l("Waiting for"), radio=True)
-    awaited = paragraph(_l("What they are to bring or to answer"), required=True, longest=1000)
+    awaited = paragraph(_l("What is to be brought or answered"), required=True, longest=1000)
     until = DateField(
         _l("Until"),
         validators=[InputRequired(REQUIRED)],
@@ -77,3 +103,14 @@ class PauseForm(Form):
             self.waits_for.data = CUSTOMER
         self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
         return self
+
+
+def known(ticket: Ticket, goal: Any, handler: str) -> dict[str, Any]:  # noqa: ANN401
+    """What is known of a ticket, as the data of the fields of its needs analysis."""
+    return {
+        "category": ticket.category or "",
+        "complexity": ticket.complexity or "",
+        "urgency": ticket.urgency,
+        "goal": goal,
+        "handler": handler,
+    }

@@ -1,4 +1,7 @@
-"""The open tickets that a leaver holds, by level, and how they are handed over."""
+"""The open tickets that a leaver holds, by level, and how they are handed over.
+
+A complaint about the receiver stays where it is: it is nobody's own to handle.
+"""
 
 from flask_babel import lazy_gettext as _l
 from peewee import ModelSelect, fn
@@ -34,7 +37,8 @@ def _total(leaver: Person) -> int:
 
 
 def _hand_over(gate: Gate, leaver: Person, key: str, receiver: Person, limit: int) -> int:
-    query = _held(gate, leaver).where(Ticket.level == int(key))
+    about_others = Ticket.complained_about.is_null() | (Ticket.complained_about != receiver.id)
+    query = _held(gate, leaver).where(Ticket.level == int(key), about_others)
     found = fetch(query.order_by(Ticket.id).limit(limit))
     for ticket in found:
         assign(gate, ticket, receiver)

@@ -229,6 +229,8 @@ class Ticket(Protected):
 
 
 IS_COMPLAINT = SQL("is_complaint = 1")
+IN_ORDER = (Ticket.points.desc(), Ticket.id.desc())
+"""The order of the queue, as its index has it: what differs from that is sorted row by row."""
 IS_OPEN = SQL("stage <> 'closed'")
 """Conditions that the indexes of open tickets and of complaints serve: they are written out as theirs are."""
 for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):

@@ -113,5 +113,13 @@ room = Room(
     commands=[commands],
     approvals=[LOWERING, approval(TICKETS_OUT)],
     exports=[TICKETS_OUT],
-    help={"tickets": "tickets", "tickets.clock": "clocks"},
+    help={
+        "tickets": "tickets",
+        "tickets.clock": "clocks",
+        "tickets.export": "exporting",
+        **dict.fromkeys(
+            (f"tickets.{name}" for name in ("index", "show_board", "lists", "new_list", "choose", "count")),
+            "ticket-list",
+        ),
+    },
 )

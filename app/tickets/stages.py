@@ -5,6 +5,7 @@ what remained. A ticket that closed is reopened, within seven working days; only
 of its target where less remained, and a second time only if the customer was told again that it is done.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +68,13 @@ MOVES = (
 )
 ANALYSED_IN = OPEN
 """Stages in which the needs analysis may be written."""
+NOT_KNOWN: Mapping[str, Callable[[], Invalid]] = {
+    "category": lambda: Invalid("category", "Choose the category in the needs analysis first."),
+    "complexity": lambda: Invalid("complexity", "Choose the complexity in the needs analysis first."),
+    "goal": lambda: Invalid("goal", "Write the goal into the needs analysis first."),
+    "handler": lambda: Invalid("handler", "Choose the handler in the needs analysis first."),
+}
+"""What is said of each field that a move needs."""
 BY_NAME = {move.name: move for move in MOVES}
 
 
@@ -87,4 +95,5 @@ def check_move(move: Move, stage: str, known: dict[str, Any], reason: str) -> No
         raise Invalid("reason", "Say why.")
     for name in move.needs:
         if known.get(name) in {None, ""}:
-            raise Invalid(name, "This has to be known first.")
+            refused = NOT_KNOWN[name]()
+            raise refused

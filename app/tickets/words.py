@@ -57,7 +57,7 @@ WAITS = {
 """Whom one may wait for."""
 WHAT_PAUSES = {
     False: _l(
-        "Handling stands still while you wait for the customer alone. It goes on while you wait for a third "
+        "Handling stands still only while you wait for the customer. It goes on while you wait for a third "
         "party or for somebody in the house."
     ),
     True: _l(
@@ -73,7 +73,7 @@ STANDARD_STATES = {
     "declined": (_l("Not approved"), ""),
 }
 """State of a version of the service levels → its word and the tone of its badge."""
-FIGURE_PERIODS = {"month": _l("Months"), "week": _l("Weeks"), "year": _l("Years")}
+FIGURE_PERIODS = {"month": _l("By month"), "week": _l("By week"), "year": _l("By year")}
 APPLIES: Mapping[str, Any] = {
     NORMAL: _l("It can take its usual course: a day more or less changes nothing for the customer."),
     URGENT: _l("The customer is held up, or would miss a date they named. A complaint is at least urgent."),

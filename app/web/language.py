@@ -10,6 +10,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from babel import Locale, localedata
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -41,6 +42,13 @@ def install(app: Flask, default: str) -> None:
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         _in_words, _in_words_by_number, newstyle=True
     )
+
+
+def read_languages() -> None:
+    """Read all that is known of the languages: before the processes part, so that they share its memory."""
+    for code in LANGUAGES:
+        _catalogue(code)
+        localedata.load(Locale.parse(code).language)
 
 
 class _Spoken(Domain):

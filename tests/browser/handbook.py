@@ -27,6 +27,7 @@ MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
 INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
 STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
+HANDED = {"zh": "账单已核对，差额一笔，待答复客户", "en": "The bill is checked; the answer is missing"}
 Shown = Sequence[Locator]
 
 
@@ -504,9 +505,22 @@ def service_levels(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("#trial"), page.locator("main tbody").nth(1)]
 
 
+def service_analysis(telling: Telling) -> Shown:
+    """What was on time, and what customers thought."""
+    telling.house.flask("figures", "compute")
+    page = telling.page("director", "/tickets/analysis")
+    return [page.locator("main .page-head"), page.locator("main svg.chart").nth(1)]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
+
+
+def ticket_list(telling: Telling) -> Shown:
+    """What is open, and how it is narrowed."""
+    page = telling.page("lead_east", "/tickets/?view=open")
+    return [page.locator("nav.views").last, page.locator("main .query"), page.locator("#list")]
 
 
 def plan(telling: Telling) -> Shown:
@@ -521,6 +535,21 @@ def plan(telling: Telling) -> Shown:
     page.locator("#plan .tick:checked").wait_for()
     quiet(page)
     return [page.locator("#plan")]
+
+
+def handing_over(telling: Telling) -> Shown:
+    """A ticket that waits to be accepted."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.wait_for_url("**/tickets/T26-*")
+    page.goto(f"{page.url}/hand-over")
+    page.locator("#receiver").select_option("manager_li")
+    page.locator("#note").fill(HANDED[telling.house.locale])
+    save(page)
+    page.locator("#offered").wait_for()
+    quiet(page)
+    return [page.locator("#offered")]
 
 
 def complaint(telling: Telling) -> Shown:
@@ -623,6 +652,23 @@ def import_result(telling: Telling) -> Shown:
     return [page.locator(".steps"), page.locator("#problems")]
 
 
+def suggestions(telling: Telling) -> Shown:
+    """What a customer suggested waits for the head of the handler."""
+    page = telling.page("manager_wang", "/tickets/new")
+    page.locator("#subject").fill(STATEMENT[telling.house.locale])
+    save(page)
+    page.wait_for_url("**/tickets/T*")
+    page.goto(f"{path(page)}/suggestions")
+    page.locator("#suggestions summary").click()
+    chinese = telling.house.locale == "zh"
+    page.locator("#suggestions textarea").fill(
+        "周六上午也能办业务就好了" if chinese else "Open on Saturday mornings"
+    )
+    page.locator("#suggestions button").click()
+    page.locator("#suggestions .badge").wait_for()
+    return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -647,7 +693,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "catalogue": catalogue,
     "plan": plan,
+    "handing-over": handing_over,
     "complaint": complaint,
+    "suggestions": suggestions,
     "picked": picked,
     "bulk": bulk,
     "export": export,
@@ -667,7 +715,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "standard": standard,
     "calendar-year": calendar_year,
     "clock": clock,
+    "ticket-list": ticket_list,
     "service-levels": service_levels,
+    "service-analysis": service_analysis,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,

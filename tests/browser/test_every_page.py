@@ -48,6 +48,9 @@ BEYOND_THE_MENU = {
         f"{A_TICKET}/clocks/handling",
         f"{A_TICKET}/plan",
         f"{A_TICKET}/plan/new",
+        f"{A_TICKET}/hand-over",
+        f"{A_TICKET}/watchers",
+        f"{A_TICKET}/watchers/new",
         f"/tickets/of/{OF_CUSTOMER}",
         f"/tickets/catalogue/of/{OF_CUSTOMER}",
         "/tickets/catalogue/new",
@@ -133,6 +136,7 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
+    "tickets.mentionable_people",
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),

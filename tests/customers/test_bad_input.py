@@ -11,17 +11,13 @@ from app.access import grants
 from app.access.gate import Gate
 from app.chain.models import AuditEntry
 from app.customers import parts, record
+from app.customers.dated_forms import NoteForm
 from app.customers.facts import Why
-from app.customers.forms import CustomerForm, GrantForm, LevelForm, RevealForm
+from app.customers.forms import CustomerForm
+from app.customers.interests_form import InterestsForm
 from app.customers.models import ContactPoint, Customer, EmergencyContact, Employment, Note
-from app.customers.part_forms import (
-    ContactForm,
-    EmergencyForm,
-    EmploymentForm,
-    InterestsForm,
-    NoteForm,
-    PersonForm,
-)
+from app.customers.page_forms import GrantForm, LevelForm, RevealForm
+from app.customers.part_forms import ContactForm, EmergencyForm, EmploymentForm, PersonForm
 from app.db.connection import database
 from tests.conftest import Company, at
 from tests.customers.identities import id_number

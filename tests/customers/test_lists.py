@@ -77,6 +77,19 @@ def test_the_tabs_come_by_themselves_with_counts_and_the_open_one_is_marked(
     assert re.findall(r'aria-current="page">([^<]+)', part) == ["All"]
 
 
+def test_a_list_of_words_and_columns_is_marked_too_however_it_is_sorted(as_: SignedIn) -> None:
+    client = as_("manager_wang")
+    choose(client, "tier", "email")
+    query = f"?{search(client, '林婉').request.query_string.decode()}"
+    opened = client.get(save(client, "林家", query).location).text
+    sorted_anew = next(url for url in addresses(opened) if "sort=tier" in url)
+    for page in (opened, client.get(sorted_anew).text):
+        [asked] = re.findall(r'hx-get="(/customers/lists\?list=[^"]*)" hx-trigger="load"', page)
+        assert asked == f"/customers/lists?list={token('林家')}"
+        part = client.get(asked, headers=HTMX).text
+        assert re.findall(r'aria-current="page">([^<]+)', part) == ["林家 "]
+
+
 def test_a_chip_leads_out_of_the_list_and_paging_stays_inside(company: Company, as_: SignedIn) -> None:
     mine(company, ({"name": "众", "region": "east"} for _ in range(60)))
     client = as_("director")

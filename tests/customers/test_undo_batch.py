@@ -25,6 +25,7 @@ from app.customers.models import Batch, BatchItem, ContactPoint, Customer, Custo
 from app.customers.searching.finding import find
 from app.db.connection import database
 from app.errors import Invalid, NotFound
+from app.inbox.notices import notices
 from app.jobs.queue import enqueue
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import Person
@@ -193,6 +194,9 @@ def test_who_hands_out_customers_there_undoes_the_batch_of_a_colleague_with_a_re
     database.connect(reuse_if_open=True)
     assert not there("客00")
     assert Batch.get_by_id(made.id).undone == 7
+    with company.app.app_context():
+        [told] = notices(company.gate(WHO))[0]
+    assert told.words == "沈东篱 undid what you changed or imported in one go"
     row = AuditEntry.get(AuditEntry.action == "batch.undo.began")
     assert last("batch.undo.began")[0] == "lead_east"
     assert json.loads(row.facts)["reason"] == "误导入"

@@ -30,12 +30,18 @@ from app.db.connection import database, use_database
 from app.demo import load as loading
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
 from app.demo.load import load
+from app.demo.tickets.invention import HANDLERS
 from app.errors import SettingError
+from app.inbox.models import Notice, Task
 from app.jobs.models import JobRun
 from app.people.models import Department, Person
 from app.settings import Settings
 from app.settings import load as load_settings
 from app.start import prepare
+from app.tickets.clocks import Measures, events_of, settled
+from app.tickets.escalation.models import Escalation
+from app.tickets.minute import go_on
+from app.tickets.models import Message, Ticket, TicketEvent
 from app.vault.fields import KeyedHashField, is_sealed, opened
 from app.vault.keys import load_keys, use_keys
 from app.web.options import is_demo
@@ -116,9 +122,28 @@ def app(installation: Settings) -> Flask:
 def everything() -> dict[str, list[Any]]:
     """What the database holds, opened: sealed values and hashes differ from key to key."""
     customers = Customer.select().order_by(Customer.id)
-    entries = AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id)
+    entries = (
+        AuditEntry.select().where(AuditEntry.kind.in_(("customer", "ticket", "task"))).order_by(AuditEntry.id)
+    )
     parts = {model.word: [part_row(row) for row in model.select().order_by(model.id)] for model in MODELS}
     return parts | {
+        "tickets": [
+            (row.number, row.subject, row.stage, row.tier, row.handler_id, row.line, row.points)
+            for row in Ticket.select().order_by(Ticket.id)
+        ],
+        "events": [
+            (row.ticket_id, row.at, row.kind, row.person_id, opened(row, "note"))
+            for row in TicketEvent.select().order_by(TicketEvent.id)
+        ],
+        "messages": [
+            (row.ticket_id, row.key, opened(row, "text"), row.at)
+            for row in Message.select().order_by(Message.id)
+        ],
+        "tasks": [
+            (row.number, opened(row, "what"), row.person_id, row.due, row.done_at)
+            for row in Task.select().order_by(Task.id)
+        ],
+        "notices": list(Notice.select().order_by(Notice.id).tuples()),
         "interests": list(Interest.select().tuples()),
         "customers": [
             [*(row.__data__[name] for name in (*PLAIN, *COPIES)), *(current(row, name) for name in SEALED)]
@@ -174,9 +199,8 @@ def test_a_database_with_people_is_left_as_it_is() -> None:
 @pytest.mark.usefixtures("demo")
 def test_the_chain_holds_and_is_in_the_order_of_time() -> None:
     assert verify().ok
-    moments = [
-        row.at for row in AuditEntry.select().where(AuditEntry.kind == "customer").order_by(AuditEntry.id)
-    ]
+    those = AuditEntry.kind.in_(("customer", "ticket"))
+    moments = [row.at for row in AuditEntry.select().where(those).order_by(AuditEntry.id)]
     assert moments == sorted(moments)
     assert is_demo()
 
@@ -290,6 +314,22 @@ BY_RULE: dict[str, Callable[[Customer, Person], bool]] = {
 }
 
 
+def finds_own_tickets(client: FlaskClient, person: Person) -> bool:
+    """Whether somebody holds open tickets; each page that shows them does."""
+    own = [one.number for one in Ticket.select().where(Ticket.handler == person, Ticket.stage != "closed")]
+    for address in (
+        "/tickets/?view=mine",
+        "/tickets/",
+        "/tickets/board",
+        *(f"/tickets/{one}" for one in own[:1]),
+    ):
+        page = client.get(address)
+        assert page.status_code == (200 if own else 403)
+        assert not own or re.search(rf"T{NOW:%y}-", page.text)
+    assert all(number in client.get("/tickets/?view=mine").text for number in own)
+    return bool(own)
+
+
 def signed_in(app: Flask, username: str) -> FlaskClient:
     database.close()
     client = app.test_client()
@@ -306,6 +346,8 @@ def test_each_person_signs_in_and_sees_what_the_rules_say(app: Flask, username: 
     expected = [row.number for row in Customer.select() if readable and readable(row, person)]
     client = signed_in(app, username)
     assert client.get("/").status_code == 200
+    assert re.search(rf"/inbox/tasks/D{NOW:%y}-", client.get("/inbox/tasks/").text)
+    assert finds_own_tickets(client, person) == (username in HANDLERS)
     page = client.get("/customers/")
     assert page.status_code == (200 if readable else 403)
     if readable:
@@ -315,13 +357,35 @@ def test_each_person_signs_in_and_sees_what_the_rules_say(app: Flask, username: 
         assert expected
 
 
+@pytest.mark.usefixtures("demo")
+def test_tickets_are_what_their_events_make_them() -> None:
+    tickets = list(Ticket.select())
+    stories, by = events_of([one.id for one in tickets]), Measures()
+    for one in tickets:
+        columns = settled(one, {}, stories[one.id], by)
+        assert {name: getattr(one, name) for name in columns} == columns, one.number
+        assert one.updated_at <= NOW
+
+
+@pytest.mark.usefixtures("demo")
+def test_nobody_is_told_again_of_a_clock_by_the_first_minute_after_the_load() -> None:
+    before = Escalation.select().count()
+    assert before > 10
+    with database.atomic() as transaction:
+        told = go_on()
+        transaction.rollback()
+    assert told == 0
+
+
 def test_the_command_prints_how_to_sign_in(nobody: Settings) -> None:
     app = create_app(replace(nobody, demo_password=None))
     database.close()
-    result = app.test_cli_runner().invoke(args=["demo", "load", "--customers", "30", "--seed", "3", "--json"])
+    result = app.test_cli_runner().invoke(
+        args=["demo", "load", "--customers", "30", "--tickets", "12", "--seed", "3", "--json"]
+    )
     assert (result.exit_code, result.stderr) == (0, "")
     document = json.loads(result.stdout)
-    assert (document["customers"], document["tickets"]) == (30, 0)
+    assert (document["customers"], document["tickets"]) == (30, 12)
     assert [user["username"] for user in document["users"]] == [person.username for person in DEMO_PEOPLE]
     assert document["users"][4] == {
         "username": "lead_east",
@@ -336,12 +400,13 @@ def test_the_command_prints_how_to_sign_in(nobody: Settings) -> None:
     assert len(again.stderr.splitlines()) == 1
     database.connect(reuse_if_open=True)
     assert Customer.select().count() == 30
+    assert Ticket.select().count() == 12
 
 
 def test_the_password_may_be_given(nobody: Settings) -> None:
     app = create_app(nobody)
     database.close()
-    result = app.test_cli_runner().invoke(args=["demo", "load", "--customers", "0"])
+    result = app.test_cli_runner().invoke(args=["demo", "load", "--customers", "0", "--tickets", "9"])
     assert result.exit_code == 0
     assert PASSWORD in result.stdout
     database.connect(reuse_if_open=True)
@@ -381,7 +446,7 @@ def test_the_job_tells_no_password_where_there_are_people(nobody: Settings) -> N
 def test_what_was_loaded_is_told_to_the_chain_and_passes_every_check(nobody: Settings) -> None:
     rooms = create_app(nobody).extensions["kebu"]["rooms"]
     database.connect()
-    load(150, 1, PASSWORD)
+    load(150, 1, PASSWORD, tickets=80)
     assert scan() == []
     assert verify(None, [table for room in rooms for table in room.audited]).differences == []
     assert Person.get(Person.username == "manager_wang").post == "客户经理"

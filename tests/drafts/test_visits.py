@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from flask.testing import FlaskClient
 
+from app.customers.dated_forms import VisitForm
 from app.customers.models import Visit
-from app.customers.part_forms import VisitForm
 from app.db.connection import database
 from app.drafts.models import Draft
 from tests.conftest import Company

@@ -86,7 +86,7 @@ def test_each_transaction_is_a_row_that_names_its_customer(company: Company, as_
         ("周以恒", "2026-01-04"),
         ("林婉清", "2026-01-03"),
     ]
-    assert rows[0][header.index("Amount")] == "12,345"
+    assert rows[0][header.index("Amount")] == "12345"
     assert rows[1][header.index("Note on the transaction")] == "'=HYPERLINK(1)"
     assert "Verifying data" in mark[0]
     assert end[0].endswith(" · 3 rows")

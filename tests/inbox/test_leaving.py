@@ -259,6 +259,19 @@ def test_open_tickets_are_handed_over_and_closed_ones_stay(company: Company) -> 
     assert people == [company.person("manager_li").id, wang.person.id]
 
 
+def test_a_complaint_about_the_receiver_is_not_handed_to_them(company: Company) -> None:
+    wang, li = company.gate("manager_wang"), company.person("manager_li")
+    with company.app.app_context():
+        held = open_ticket(wang, NewTicket(channel="phone", subject="投诉", handler=wang.person))
+        with writing(None, "tests.complained"):
+            Ticket.update(complained_about=li.id, is_complaint=True).where(Ticket.id == held.id).execute()
+        task = leaves(company, "manager_wang")
+        leaving.hand_over(company.gate("lead_east"), task, {f"tickets-{held.level}": "manager_li"})
+        assert Ticket.get_by_id(held.id).handler_id == wang.person.id
+        leaving.hand_over(company.gate("lead_east"), task, {f"tickets-{held.level}": "lead_east"})
+    assert Ticket.get_by_id(held.id).handler_id == company.person("lead_east").id
+
+
 def test_lists_that_a_leaver_shared_are_handed_over_under_a_name_that_is_free(company: Company) -> None:
     wang, li = company.person("manager_wang"), company.person("manager_li")
     for person in (wang, li):

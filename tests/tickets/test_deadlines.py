@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.tickets.deadlines import (
     ANSWERED,
@@ -158,6 +160,18 @@ def test_a_miss_belongs_to_whom_held_the_ticket_in_its_last_minute() -> None:
     assert missed == on(2, "11:00")
     assert holder_at(events, missed) == "wang"
     assert holder_at(events, on(2)) == "li"
+
+
+@given(st.integers(1, 5 * D), st.integers(0, 59))
+def test_a_miss_is_the_givers_up_to_the_minute_in_which_the_other_accepts(after: int, seconds: int) -> None:
+    accepted = on(2) + timedelta(minutes=after, seconds=seconds)
+    events = [received(on(2), person="wang"), Event(accepted, HELD, person="li")]
+    due = clocks(events, "B", SHIPPED)[RESPONSE].due
+    assert due is not None
+    assert holder_at(events, due) == ("li" if accepted.replace(second=0) < due else "wang")
+    turns = held(events, OFFICE_CALENDAR, accepted + timedelta(days=1))
+    assert [turn.person for turn in turns] == ["wang", "li"]
+    assert turns[0].end == turns[1].start == accepted.replace(second=0)
 
 
 @pytest.mark.parametrize(

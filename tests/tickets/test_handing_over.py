@@ -14,8 +14,10 @@ from app.inbox.notices import words_of
 from app.people.models import Person
 from app.tickets import analysing, moving
 from app.tickets.clocks import events, happened
+from app.tickets.complaints.writing import describe
 from app.tickets.deadlines import holder_at
 from app.tickets.handing_over.models import Offer
+from app.tickets.handing_over.recording import waiting_offers
 from app.tickets.handing_over.returning import return_late
 from app.tickets.handling import assign
 from app.tickets.models import Ticket
@@ -221,6 +223,22 @@ def test_a_hand_over_falls_away_when_the_ticket_goes_elsewhere_or_ends(
     assert (("overtaken", ticket.number) in told(company, "manager_wang")) == (what != "cancel")
 
 
+def test_nobody_takes_over_what_has_come_to_complain_about_them(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", is_complaint=True)
+    assert hand(as_, ticket) == 303
+    about = {"complained_about": company.person("manager_li").id}
+    with at(MONDAY):
+        describe(company.gate("manager_wang"), Ticket.get_by_id(ticket.id), about, ticket.rev)
+    assert answer(as_, "manager_li", ticket, "accept", MONDAY) in {404, 409}
+    with at(MONDAY):
+        assert return_late() == 1
+        assert as_("manager_li").get(f"/tickets/{ticket.number}").status_code == 404
+    assert (holder(ticket), states()) == ("manager_wang", ["overtaken"])
+
+
 def test_who_lost_the_clearance_neither_reads_nor_accepts(as_: As, opened: Opened) -> None:
     with at(MONDAY):
         ticket = opened("manager_wang", "林婉清")
@@ -254,6 +272,13 @@ def test_what_is_said_with_a_hand_over_is_sealed_and_on_the_chain(as_: As, ticke
     entry = AuditEntry.get(AuditEntry.action == "ticket.offer.made")
     assert "offer.offer_note" in entry.sealed
     assert "checked" not in f"{entry.changes}{entry.facts}{entry.sealed}"
+
+
+def test_an_index_serves_what_waits(ticket: Ticket) -> None:
+    for query in (waiting_offers(), waiting_offers().where(Offer.ticket == ticket.id)):
+        sql, values = query.sql()
+        plan = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
+        assert "ticket_offer_waits" in str(plan)
 
 
 def test_every_notice_has_its_words() -> None:

@@ -233,7 +233,7 @@ def test_what_the_program_did_to_them_meanwhile_keeps_nothing_from_being_undone(
         lending.lend_all()
         undo(company, report["batch"])
     assert Ticket.select().count() == 0
-    assert Customer.select().where(Customer.external_id.is_null(False)).count() == 0
+    assert Customer.select().where(Customer.external_id.in_(["K1", "K2"])).count() == 0
 
 
 def test_an_activity_may_be_given_another_meaning(company: Company, files: tuple[Path, Path]) -> None:

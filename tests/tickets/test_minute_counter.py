@@ -184,22 +184,19 @@ class Counter:
         elif kind == PRIORITISED and value != self.urgency:
             self.urgency = str(value)
             self.retarget(minute)
-        elif kind == TAKEN_BACK and self.ended is not None:
-            self.go_on(minute)
-        elif kind == REOPENED and self.ended is not None:
-            if self.was_reopened and not self.was_told:
-                self.go_on(minute)
-                return
-            self.was_reopened = True
+        elif self.ended is not None:
+            self.go_back(minute, kind)
+
+    def go_back(self, minute: int, kind: str) -> None:
+        gains = kind == REOPENED and (self.was_told or not self.was_reopened)
+        self.was_reopened |= kind == REOPENED
+        self.ended = None
+        if gains:
             if self.urgency != self.begun_with:
                 self.begun_with, self.target = self.urgency, self.levels[self.urgency]
                 self.budget = self.target[0]
             self.budget = max(self.budget, self.used + grace(self.target[0]))
-            self.ended = None
-
-    def go_on(self, minute: int) -> None:
-        self.ended = None
-        if self.urgency != self.begun_with:
+        elif self.urgency != self.begun_with:
             self.retarget(minute)
 
     def retarget(self, minute: int) -> None:

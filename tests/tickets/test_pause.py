@@ -107,8 +107,8 @@ def test_waiting_for_a_third_party_is_off_as_shipped_and_the_form_says_so(as_: A
         assert "It goes on while you wait for a third party" in form_page
         assert form_page.count(" disabled") == 2
         kept = as_("director").get("/tickets/standards/").text
-        assert "Let handling pause while waiting for third parties" in kept
-        assert "Let handling" not in as_("manager_wang").get("/tickets/standards/").text
+        assert "Let it pause for third parties" in kept
+        assert "for third parties" not in as_("manager_wang").get("/tickets/standards/").text
 
 
 def test_the_setting_is_on_the_chain_once(company: Company) -> None:

@@ -254,17 +254,17 @@ def test_the_list_asks_as_often_for_many_as_for_few(company: Company, as_: As, t
     assert len(many) == len(few) <= 20
 
 
+@pytest.mark.usefixtures("company")
 @pytest.mark.parametrize("customer", ["周以恒", "林婉清"])
-def test_those_that_stood_in_feedback_are_carried_along(
-    company: Company, opened: Opened, customer: str
-) -> None:
+def test_those_that_stood_in_feedback_are_carried_along(opened: Opened, customer: str) -> None:
     ticket = opened("manager_wang", customer)
     with database.atomic():
         database.execute_sql("DROP TABLE ticket_suggestion")
         database.execute_sql("ALTER TABLE ticket_feedback ADD COLUMN suggestion BLOB")
         database.execute_sql(
-            "INSERT INTO ticket_feedback (id, ticket_id, done_at, process_score, result_score, source, at, suggestion)"
-            " VALUES (7, ?, '2026-03-02 01:00:00.000000', 5, 5, 'link', '2026-03-02 02:00:00.000000', ?)",
+            "INSERT INTO ticket_feedback (id, ticket_id, process_score, result_score, source, done_at, at, "
+            "suggestion) VALUES (7, ?, 5, 5, 'link', '2026-03-02 01:00:00.000000', "
+            "'2026-03-02 02:00:00.000000', ?)",
             (ticket.id, seal("ticket_feedback", "suggestion", 7, "Be quicker")),
         )
         import_module("migrations.0030_suggestions").up(None, database)

@@ -50,6 +50,7 @@ from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
 from app.tickets.conversation.messages import Said, add_message
+from app.tickets.handing_over.models import DECLINED, Offer
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
 from app.tickets.planning.models import PlanStep
@@ -105,7 +106,8 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            save_list(people[name], "customers", f"{name}的名单", {"level": "2"}, "", shared=False)
+            for lists in ("customers", "tickets"):
+                save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
         own = {
@@ -334,7 +336,7 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
 def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> str:
     """What belongs to a ticket; a customer's is a complaint.
 
-    Returns the key of a message, of a step of its plan, of a suggestion.
+    Returns the key of a message, of a step of its plan, of a hand-over, of a suggestion.
     """
     happen(giver.person, record, "ticket.analysed", values={"goal": values["employer"]})
     happen(giver.person, record, "ticket.paused", [Happened(MOVED, note=values["note"])])
@@ -353,6 +355,19 @@ def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> st
             owner=giver.person.id,
             due=now(),
             **sealed_columns(PlanStep, row, {"content": values["note"]}),
+        )
+        row = next_id(Offer)
+        Offer.create(
+            id=row,
+            key=key,
+            ticket=record.id,
+            giver=giver.person.id,
+            receiver=giver.person.id,
+            offered_at=now(),
+            until=now(),
+            state=DECLINED,
+            ended_at=now(),
+            **sealed_columns(Offer, row, {"note": values["note"], "reason": values["note"]}),
         )
         row = next_id(Suggestion)
         Suggestion.create(

@@ -28,6 +28,7 @@ SORTS = {
     "born": Sort(Customer.birth_date, "desc"),
     "where": Sort(Customer.region, values=("west", "south")),
     "grade": Sort(Customer.tier, values=("B", "D", "A", "C")),
+    "last": Sort(Customer.region, empty_last=True),
 }
 ROWS = 53
 
@@ -76,15 +77,15 @@ def joined(pages: list[list[str]]) -> list[str]:
     return [number for one in pages for number in one]
 
 
-def in_order(field: str, *, falling: bool, values: Sequence[str] = ()) -> list[str]:
-    """Rows as the list should have them: no value first, ties by id; all turned round if falling."""
+def in_order(field: str, *, falling: bool, values: Sequence[str] = (), empty_last: bool = False) -> list[str]:
+    """Rows as the list should have them: no value first, or last; ties by id; all turned round if falling."""
     rows = Customer.select().order_by(Customer.id)
 
     def place(row: Customer) -> tuple[Any, ...]:
         value = getattr(row, field)
         if value is not None and values:
             value = values.index(value) if value in values else len(values)
-        return (value is not None, value, row.id) if value is not None else (False, 0, row.id)
+        return ((value is None) == empty_last, "" if value is None else value, row.id)
 
     return [row.number for row in sorted(rows, key=place, reverse=falling)]
 
@@ -98,6 +99,7 @@ FIELDS = {
     "born": "birth_date",
     "where": "region",
     "grade": "tier",
+    "last": "region",
 }
 
 
@@ -106,7 +108,8 @@ FIELDS = {
 def test_walking_visits_each_row_once_in_order_forwards_and_backwards(
     several: Company, sort: str, order: str
 ) -> None:
-    expected = in_order(FIELDS[sort], falling=order == "desc", values=SORTS[sort].values)
+    how = SORTS[sort]
+    expected = in_order(FIELDS[sort], falling=order == "desc", values=how.values, empty_last=how.empty_last)
     asked = f"sort={sort}&order={order}&size=20"
     forwards = walk(several, asked, "next")
     assert joined(forwards) == expected

@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField
 from app.access.gate import gate
 from app.customers.exports.part_tables import offered
 from app.customers.exports.table import CUSTOMERS
-from app.customers.forms import RevealForm
+from app.customers.page_forms import RevealForm
 from app.customers.words import Words
 from app.exports.asking import Wish
 from app.web.forms import choice, choices

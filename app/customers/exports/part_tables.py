@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any
 
@@ -32,7 +33,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
-from app.customers.typed.amounts import yuan
+from app.customers.typed.amounts import FEN
 from app.customers.words import FIELDS, Words
 from app.db.base import fetch, in_batches
 from app.db.connection import database
@@ -186,18 +187,18 @@ class PartTable:
         return self._plain(field, shown)
 
     def _plain(self, field: str, value: Any) -> Any:  # noqa: ANN401
-        """What stands in a cell: words for codes, yuan for fen, a mask as it is."""
+        """What stands in a cell: words for codes, yuan to be added up for fen, a mask as it is."""
         if isinstance(value, Masked):
             return value.text
         if isinstance(value, datetime):
             return local(value).replace(tzinfo=None, microsecond=0)
         if value is None or field == VALUE or isinstance(value, date):
             return value
+        if field in IN_FEN:
+            return Decimal(int(value)) / FEN
         return self._worded(field, value)
 
     def _worded(self, field: str, value: Any) -> str:  # noqa: ANN401
-        if field in IN_FEN:
-            return yuan(int(value))
         if isinstance(value, bool):
             return _("yes") if value else ""
         return str(FIELDS[value] if field == "contact_kind" else self._words.table(field)[value])

@@ -56,13 +56,19 @@ def name_phrase(text: str) -> str:
     return phrase(text_key(text))
 
 
-def begins(name: str, word: str) -> bool:
-    """Whether a name begins with what was typed, by its characters or in pinyin."""
-    key = text_key(name)
-    spoken = opening_spellings(key)
-    return key.startswith(text_key(word)) or any(
-        spelling.startswith(typed) for typed in beginnings(search_key(word)) for spelling in spoken
-    )
+def distance(name: str, word: str) -> int:
+    """How far a name is from beginning with what was typed.
+
+    0: it does, by its characters or as it is usually read in pinyin; 1: by another reading; 2: it does not.
+    """
+    key, typed = text_key(name), tuple(beginnings(search_key(word)))
+    if key.startswith(text_key(word)) or _begins(opening_spellings(key, usual=True), typed):
+        return 0
+    return 1 if _begins(opening_spellings(key, usual=False), typed) else 2
+
+
+def _begins(spelled: Iterable[str], typed: tuple[str, ...]) -> bool:
+    return any(one.startswith(typed) for one in spelled)
 
 
 def text_key(text: str) -> str:

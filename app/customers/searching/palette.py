@@ -13,7 +13,7 @@ from peewee import SQL, ModelSelect
 from app.access.gate import Gate
 from app.customers.models import ENTERPRISE, Customer
 from app.customers.searching.finding import BY_CHARACTER, find, unspoken
-from app.customers.searching.names import begins, name_key, text_key
+from app.customers.searching.names import distance, name_key, text_key
 from app.customers.words import Words
 from app.db.text import opening
 from app.room import Hit
@@ -55,10 +55,10 @@ def _newest(gate: Gate, found: ModelSelect, limit: int) -> list[Row]:
 
 
 def _rank(name: str, words: str) -> int:
-    """0 for a name that is `words`, 1 for one that begins with the first of them, 2 for others."""
+    """0 for a name that is `words`, more for one the less it begins with the first of them."""
     if text_key(name) == text_key(words):
         return 0
-    return 1 if begins(name, words.split(maxsplit=1)[0]) else 2
+    return 1 + distance(name, words.split(maxsplit=1)[0])
 
 
 def _hit(number: str, name: object, kind: object, word: object) -> Hit:

@@ -36,9 +36,10 @@ def spellings(key: str) -> list[str]:
     return sorted(found - {""})
 
 
-def opening_spellings(key: str) -> set[str]:
-    """Those of the spellings of a name that begin at its first character."""
-    return _spelled_from([_readings(character) for character in key[: STARTS + LETTERS]])
+def opening_spellings(key: str, *, usual: bool) -> set[str]:
+    """Those of the spellings of a name that begin at its first character, by `usual` readings or by all."""
+    read = [_readings(character) for character in key[: STARTS + LETTERS]]
+    return _spelled_from([one[:1] for one in read] if usual else read)
 
 
 def beginnings(key: str) -> list[str]:

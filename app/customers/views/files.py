@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.facts import Why
-from app.customers.forms import LowerForm
 from app.customers.lowering_files import ask_to_lower, lower_levels
 from app.customers.models import Customer
+from app.customers.page_forms import LowerForm
 from app.customers.views.blueprint import customers
 from app.customers.views.page import page_of
 from app.files.attaching import require

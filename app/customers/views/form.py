@@ -83,7 +83,9 @@ def _again(form: CustomerForm, number: str) -> ResponseReturnValue:
     shown = gate().show(customer)
     if form.late:
         form.meet(customer, shown, Words())
-    return invalid("customers/_form.html", "customers/edit.html", form.answer, form=form, customer=shown)
+    return invalid(
+        "customers/_form.html", "customers/edit.html", form.answers_with, form=form, customer=shown
+    )
 
 
 def _tell_filled(form: CustomerForm) -> None:

@@ -13,9 +13,9 @@ from app.access.revealing import revealable
 from app.access.routes import requires
 from app.customers import part_kinds, record, timeline
 from app.customers.facts import Why, facts_of, shown_on
-from app.customers.forms import DayForm, GrantForm, LevelForm, LowerForm
 from app.customers.lowering import may_lower, waiting
 from app.customers.models import Customer
+from app.customers.page_forms import DayForm, GrantForm, LevelForm, LowerForm
 from app.customers.quality.standard import Counting
 from app.customers.values import editable
 from app.customers.views.blueprint import customers
@@ -149,7 +149,7 @@ def _level_again(form: LevelForm, number: str) -> ResponseReturnValue:
         form.fit(found)
         form.meet(found)
     page = level_page(found, form)
-    return invalid("customers/_level.html", "customers/customer.html", form.answer, **page)
+    return invalid("customers/_level.html", "customers/customer.html", form.answers_with, **page)
 
 
 def _give(found: Customer, form: GrantForm) -> Grant:

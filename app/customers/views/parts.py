@@ -12,9 +12,11 @@ from app.access.parts import may_reveal_part, part_of, show_part
 from app.access.revealing import reveal_part
 from app.access.routes import requires
 from app.customers import parts
+from app.customers.dated_forms import NoteForm, RemovalForm, VisitForm
 from app.customers.interest_changes import set_interests
+from app.customers.interests_form import InterestsForm
 from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
-from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm, VisitForm
+from app.customers.part_forms import PartForm
 from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
 from app.customers.parts import Changed
 from app.customers.record import Edited
@@ -87,7 +89,7 @@ def add_part(number: str, kind: str) -> ResponseReturnValue:
     form = KINDS[kind].form().fit(gate(), found, Words())
     key = form.submit(lambda: _add_once(found, kind, form))
     if key is None:
-        return _panel(found, kind, form, form.answer)
+        return _panel(found, kind, form, form.answers_with)
     return _saved(found, kind, [_about(kind, _("Added"))], written=key)
 
 
@@ -113,7 +115,7 @@ def save_part(number: str, kind: str, key: str) -> ResponseReturnValue:
     if changed is None:
         if form.late:
             form.meet(gate(), found, Words(), part_of(gate(), found, model, key))
-        return _panel(found, kind, form, form.answer, part)
+        return _panel(found, kind, form, form.answers_with, part)
     return _saved(
         found, kind, [*_of_others(found, part, changed), _about(kind, _("Saved"))], key, written=bool(changed)
     )
@@ -174,7 +176,7 @@ def save_interests(number: str) -> ResponseReturnValue:
         if form.late:
             found = gate().get(Customer, number, "customer.edit")
             form.meet(found, gate().show(found), Words(), shown_interests(gate(), found))
-        return _interests(found, form, form.answer)
+        return _interests(found, form, form.answers_with)
     return _saved(found, "interests", [_about("interests", _("Saved"))], written=changed)
 
 
@@ -221,7 +223,7 @@ def _add_kept(number: str, kind: str, form: NoteForm | VisitForm) -> ResponseRet
     form.fit(gate(), found, Words())
     key = form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, kind, form)))
     if key is None:
-        return _panel(found, kind, form, form.answer)
+        return _panel(found, kind, form, form.answers_with)
     return _saved(found, kind, [_about(kind, _("Added"))], written=key)
 
 

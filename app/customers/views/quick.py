@@ -39,7 +39,7 @@ def save_value(number: str, field: str) -> ResponseReturnValue:
         found = gate().get(Customer, number, "customer.edit")
         if form.late:
             form.meet(found, gate().show(found), words)
-        return invalid(PART, PAGE, form.answer, **_page(found, form, field))
+        return invalid(PART, PAGE, form.answers_with, **_page(found, form, field))
     said = sentences(found, edited, form) if edited or edited.theirs else []
     return show_again(found, edited, said, field, words)
 

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from app.access.gate import gate
 from app.access.revealing import SECONDS, may_reveal, reveal
 from app.access.routes import requires
-from app.customers.forms import RevealForm
 from app.customers.models import Customer
+from app.customers.page_forms import RevealForm
 from app.customers.values import editable
 from app.customers.views.blueprint import customers
 from app.customers.words import FIELDS, Words

@@ -10,8 +10,8 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.customers import tiers
 from app.customers.facts import facts_of
-from app.customers.forms import TierForm
 from app.customers.models import Customer
+from app.customers.page_forms import TierForm
 from app.customers.views.blueprint import customers
 from app.customers.views.page import page_of
 from app.web.answers import done, invalid

@@ -1,8 +1,8 @@
 """The tickets of the demo company, with the tasks and notifications of its people."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from random import Random
-from typing import NamedTuple
 
 from app.chain.writing import Entry
 from app.clock import now
@@ -23,7 +23,8 @@ from app.worktime.calendars import OFFICE
 BATCH = 1000
 
 
-class Of(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Of:
     """An act, and the ticket that it belongs to, if it does to any."""
 
     act: Act

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.demo.records import Invented
@@ -92,7 +92,7 @@ class Chore(NamedTuple):
     person: str
     giver: str | None
     given_at: datetime
-    due: datetime
+    due: date
     done: bool = False
 
 

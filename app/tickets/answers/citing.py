@@ -54,6 +54,8 @@ def cite(gate: Gate, ticket: Ticket, keys: Iterable[str]) -> int:
 def cited(ticket: Ticket) -> list[Cited]:
     """The answers given on a ticket that came through the gate, the first one first; three queries."""
     rows = sorted(_of(ticket), key=lambda one: (one.at, one.answer_id))
+    if not rows:
+        return []
     answers = {one.id: one for one in Answer.select().where(Answer.id.in_([row.answer_id for row in rows]))}
     ids = {row.person_id for row in rows}
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids)).tuples())

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from app.tickets.closing.scores import LONGEST, Scored
-from app.web.forms import Form, choice, choices, paragraph
+from app.tickets.forms import SharedForm
+from app.web.forms import choice, choices, paragraph
 
 SCORES = (
     (5, _l("5 very content")),
@@ -14,7 +15,7 @@ SCORES = (
 )
 
 
-class FeedbackForm(Form):
+class FeedbackForm(SharedForm):
     """Two scores, why, and what could be better."""
 
     process_score = choice(_l("How it was handled"), radio=True)

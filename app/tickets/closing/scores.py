@@ -30,6 +30,7 @@ CALL_BACK = "call_back"
 CALL_WITHIN = 1
 """Workdays in which the head calls back."""
 LONGEST = 1000
+SCORED = "It was scored already, and is scored once only."
 REASONS = ("process_reason", "result_reason")
 
 
@@ -88,7 +89,7 @@ def score_by_link(token: str, scored: Scored) -> None:
     with database.atomic():
         link = link_of(token)
         if link.used_at is not None:
-            raise Conflict
+            raise Conflict(SCORED)
         _write(None, _ticket(link), scored, BY_LINK)
         FeedbackLink.update(used_at=now()).where(FeedbackLink.id == link.id).execute()
 
@@ -125,7 +126,7 @@ def _write(person: Person | None, ticket: Ticket, scored: Scored, source: str) -
             raise Invalid(name, "At most %(most)s characters.", most=LONGEST)
     with database.atomic():
         if feedback_of(ticket) is not None:
-            raise Conflict
+            raise Conflict(SCORED)
         row = next_id(Feedback)
         with writing(person, "ticket.feedback.given", ticket) as entry:
             given = Feedback.create(

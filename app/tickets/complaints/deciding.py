@@ -35,8 +35,10 @@ def may_propose(gate: Gate, ticket: Ticket) -> bool:
 def propose(gate: Gate, ticket: Ticket, outcome: str, reason: str) -> Request:
     """Ask that `outcome` is confirmed by a second person, who is neither handler nor complained about.
 
-    Raises Forbidden, Conflict, Invalid for what has to be known before.
+    Raises Conflict, Invalid: "handler" for all others, or the field that has to be known before.
     """
+    if not may_propose(gate, ticket):
+        raise Invalid("handler", "The handler proposes it, and a second person decides.")
     details = {"outcome": outcome, **_stands(ticket)}
     subject = Subject(Ticket.audit_kind, ticket.number, ticket.complained_about_id)
     return ask(gate, KIND, subject, reason, details)

@@ -1,7 +1,7 @@
 """Making a ticket a complaint, and taking that back."""
 
 from app.access.gate import Gate
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Conflict, Invalid
 from app.inbox.models import Request
 from app.people.models import Person
 from app.tickets.complaints.models import SEVERITIES, Complaint
@@ -47,11 +47,11 @@ def take_back(gate: Gate, ticket: Ticket, reason: str, rev: int) -> Request | No
     """The ticket is no complaint after all.
 
     Where a clock has used up most of its time somebody else has to confirm that: returns what asks them.
-    Raises Forbidden for all but the head, Conflict, Invalid("reason").
+    Raises Conflict, Invalid: "head" for all others and where it is decided, "reason".
     """
     check_open(ticket)
     if not may_take_back(gate, ticket, head_of(ticket), complaint_of(ticket)):
-        raise Forbidden
+        raise Invalid("head", "The head of the handler says so, with a reason, as long as it is not decided.")
     _check_reason(reason)
     priority = priority_of(ticket, {"is_complaint": False})
     if needs_somebody(ticket, priority, reason):

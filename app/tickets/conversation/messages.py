@@ -11,7 +11,7 @@ from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
-from app.db.base import next_id
+from app.db.base import fetch, next_id
 from app.errors import Invalid
 from app.people.models import Person
 from app.tickets.merging.together import merged_numbers
@@ -116,5 +116,5 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.file,
             merged.get(one.ticket_id, ""),
         )
-        for one in found.order_by(Message.at.desc(), Message.id.desc())
+        for one in fetch(found.order_by(Message.at.desc(), Message.id.desc()))
     ]

@@ -1,15 +1,20 @@
 """Telling people of a clock that runs short: once of each step, in working hours, deputies for the absent."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
-from app.access.gate import everything, gates_of_readers
-from app.access.upward import leads_above
+from app.access.gate import Gate, everything
+from app.access.grants import grants_by_person
+from app.access.rules import Given
+from app.access.standing import standings
 from app.chain.writing import writing
-from app.inbox.absences import deputy_of
+from app.db.base import among, fetch
+from app.inbox.absences import absent_today
 from app.inbox.notices import notify
+from app.people.departments import all_departments, path_up
 from app.people.models import Person
 from app.tickets.deadlines import Run
 from app.tickets.escalation.models import Escalation
@@ -18,6 +23,33 @@ from app.tickets.models import Ticket
 
 LOWEST = min(step.percent for step in STEPS) / 100
 MINUTE = timedelta(minutes=1)
+
+
+class Ladder:
+    """Who is above whom, stands in for whom and may read what: read once for many tickets."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, Person] = {person.id: person for person in Person.select()}
+        self._standing = standings(self.people.values())
+        self._departments = all_departments()
+        self.deputies = {
+            person: self.people[deputy]
+            for person, deputy in absent_today().items()
+            if not self.people[deputy].disabled
+        }
+
+    def leads_above(self, person: Person) -> list[Person]:
+        """The leads up the departments of `person`, the nearest first; not themselves, nor the disabled."""
+        path = path_up(self._departments, person.department_id)
+        leads = (self.people[one.lead_id] for one in path if one.lead_id)
+        return list({one.id: one for one in leads if not one.disabled and one.id != person.id}.values())
+
+    def reads(self, person: Person, ticket: Ticket, grants: list[Given]) -> bool:
+        """Whether `person` can sign in and may read `ticket`, which nobody does who is complained about."""
+        theirs = Gate(person, self._standing[person.id])
+        theirs.grants = grants
+        barred = person.disabled or person.id == ticket.complained_about_id
+        return not barred and theirs.clearance_on(ticket) > 0
 
 
 class Sent(NamedTuple):
@@ -32,21 +64,36 @@ def sent_of(tickets: Iterable[int]) -> dict[int, frozenset[Sent]]:
     """The steps that were taken, by the ids of tickets."""
     found: dict[int, set[Sent]] = defaultdict(set)
     rows = everything(Escalation, why="whether somebody was told before; nothing is shown")
-    for row in rows.where(Escalation.ticket.in_(list(tickets))):
+    for row in fetch(rows.where(among(Escalation.ticket, tickets))):
         found[row.ticket_id].add(Sent(row.clock, row.began_at, row.percent))
     return {ticket: frozenset(sent) for ticket, sent in found.items()}
 
 
-def escalate(ticket: Ticket, run: Run, sent: Iterable[Sent], moment: datetime) -> int:
-    """Take the step that a running clock has reached, if it was not taken. Returns how many were told."""
+class Due(NamedTuple):
+    """What is to be said of a running clock: the step, None after a standstill; all that count as taken."""
+
+    ticket: Ticket
+    run: Run
+    step: Step | None
+    new: list[Step]
+
+
+def due_of(ticket: Ticket, run: Run, sent: Iterable[Sent], moment: datetime) -> Due | None:
+    """The step that a clock of `ticket` has reached, if it runs and the step was not taken."""
+    if run.ended is not None or run.void:
+        return None
     share = run.share(moment)
     if share < LOWEST or not run.calendar.between(moment, moment + MINUTE):
-        return 0
+        return None
     before = {one.percent for one in sent if (one.clock, one.began_at) == (run.clock, run.start)}
     step, new = reached(share, before)
-    if not new:
-        return 0
-    people = receivers(ticket, step) if step else []
+    return Due(ticket, run, step, new) if new else None
+
+
+def escalate(due: Due, moment: datetime, ladder: Ladder) -> int:
+    """Take a step. Returns how many were told."""
+    ticket, run, step, new = due
+    people = receivers(ticket, step, ladder) if step else []
     with writing(None, "ticket.escalated", ticket) as entry:
         entry.told(clock=run.clock, percent=new[-1].percent, to=[person.username for person in people])
         for one in new:
@@ -68,28 +115,26 @@ def event_of(clock: str, step: Step) -> str:
     return f"escalated.{clock}.{step.percent}"
 
 
-def receivers(ticket: Ticket, step: Step) -> list[Person]:
+def receivers(ticket: Ticket, step: Step, ladder: Ladder) -> list[Person]:
     """Who is told of a step: those among them who may read the ticket, and for the absent their deputy.
 
     Never whoever is complained about; of their leads the nearest others.
     """
-    holder = Person.get_or_none(Person.id == (ticket.handler_id or ticket.opened_by_id))
+    holder = ladder.people.get(ticket.handler_id or ticket.opened_by_id)
     if holder is None:
         return []
-    leads = [lead for lead in leads_above(holder) if lead.id != ticket.complained_about_id]
+    leads = [lead for lead in ladder.leads_above(holder) if lead.id != ticket.complained_about_id]
     those: dict[str, Sequence[Person]] = {
         HANDLER: [holder],
-        DEPUTY: [deputy] if (deputy := deputy_of(holder)) else [],
+        DEPUTY: list(filter(None, [ladder.deputies.get(holder.id)])),
         HEAD: leads[:1],
         DIRECTOR: leads[-1:],
     }
     wanted = [person for kind in step.told for person in those[kind]]
-    readers = {theirs.person.id for theirs in gates_of_readers(ticket)} - {ticket.complained_about_id}
-    present = [_present(person, readers) for person in wanted]
-    return list({person.id: person for person in present if person.id in readers}.values())
-
-
-def _present(person: Person, readers: Collection[int]) -> Person:
-    """Whoever stands in for `person` today and may read the ticket, or they themselves."""
-    deputy = deputy_of(person)
-    return deputy if deputy is not None and deputy.id in readers else person
+    granted = grants_by_person(ticket)
+    found: dict[int, Person] = {}
+    for person in wanted:
+        able = (one for one in (ladder.deputies.get(person.id), person) if one is not None)
+        readers = (one for one in able if ladder.reads(one, ticket, granted.get(one.id, [])))
+        found |= {one.id: one for one in islice(readers, 1)}
+    return list(found.values())

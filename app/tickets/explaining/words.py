@@ -32,6 +32,10 @@ PAUSED: Mapping[str, Any] = {
     deadlines.CUSTOMER: _l("Paused: waiting for the customer"),
     deadlines.THIRD_PARTY: _l("Paused: waiting for a third party"),
 }
+GONE: Mapping[str, Any] = {
+    deadlines.REOPENED: _l("Reopened: this clock begins again when it is done"),
+    deadlines.TAKEN_BACK: _l("Not done after all: this clock begins again when it is done"),
+}
 TONES = {
     deadlines.PAUSED: "warn",
     deadlines.ANSWERED: "ok",
@@ -58,7 +62,7 @@ def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
     if after is None:
-        return _not_done(kind)
+        return str(GONE[kind])
     if change.before is None:
         return _begun(change)
     if kind == deadlines.PRIORITISED:
@@ -68,12 +72,6 @@ def change_words(change: Change) -> str:
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
-
-
-def _not_done(kind: str) -> str:
-    if kind == deadlines.TAKEN_BACK:
-        return _("Not done after all: this clock begins again when it is done")
-    return _("Reopened: this clock begins again when it is done")
 
 
 def _begun(change: Change) -> str:

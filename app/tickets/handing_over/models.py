@@ -19,6 +19,7 @@ STATES = OFFERED, ACCEPTED, DECLINED, RETURNED, TAKEN_BACK, OVERTAKEN = (
 )
 """``returned``: nobody accepted in time; ``overtaken``: the ticket was closed or went elsewhere meanwhile."""
 WAITS = SQL("state = 'offered'")
+"""Written out as its index is, which serves only that."""
 
 
 class Offer(TicketPart):
@@ -60,4 +61,3 @@ class Offer(TicketPart):
 
 
 Offer.add_index(Offer.index(Offer.ticket, unique=True, name="ticket_offer_waits", where=WAITS))
-Offer.add_index(Offer.index(Offer.until, name="ticket_offer_until", where=WAITS))

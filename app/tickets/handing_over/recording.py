@@ -15,7 +15,7 @@ from app.errors import Conflict
 from app.inbox.notices import notify
 from app.inbox.subjects import NOTHING
 from app.people.models import Person
-from app.tickets.handing_over.models import OFFERED, Offer
+from app.tickets.handing_over.models import OFFERED, WAITS, Offer
 from app.tickets.limits import may_still_accept
 from app.tickets.models import CLOSED, Ticket
 from app.vault.fields import sealed_columns
@@ -29,7 +29,7 @@ def waiting_offers() -> ModelSelect:
     every = everything(
         Offer, why="what becomes of a hand-over follows from time and ticket; nothing is shown"
     )
-    return every.where(Offer.state == OFFERED)
+    return every.where(WAITS)
 
 
 def waiting_of(ticket: Ticket) -> Offer | None:
@@ -39,12 +39,16 @@ def waiting_of(ticket: Ticket) -> Offer | None:
 
 
 def holds(offer: Offer, ticket: Ticket) -> bool:
-    """Whether `offer` can be accepted now: in time, and while its giver still holds the open ticket."""
+    """Whether `offer` can be accepted now: in time, and while its giver still holds the open ticket.
+
+    Nor can it be by whoever the ticket has come to complain about.
+    """
     return (
         offer.state == OFFERED
         and may_still_accept(offer.until, now())
         and ticket.stage != CLOSED
         and ticket.handler_id == offer.giver_id
+        and ticket.complained_about_id != offer.receiver_id
     )
 
 

@@ -26,8 +26,8 @@ def follow(entry: Entry) -> None:
     """The ticket has another handler, or has ended: nobody can accept it any more, in one transaction."""
     if entry.changes.get("stage", (None, None))[1] != CLOSED and "handler" not in entry.changes:
         return
-    waiting = waiting_offers().join(Ticket).where(Ticket.number == entry.record_number)
-    for made, ticket in _with_tickets(waiting):
+    mine = Offer.ticket == entry.record.id  # type: ignore[union-attr]
+    for made, ticket in _with_tickets(waiting_offers().where(mine)):
         if not holds(made, ticket):
             end_by_itself(made, ticket, entry.person)
 

@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import SQL, Field, fn
+from peewee import SQL, Field
 
 from app.access.gate import Gate, everything
 from app.db.base import fetch
+from app.db.connection import database
 from app.tickets.lists.rows import Row, rows_of
-from app.tickets.models import CLOSED, STAGES, Ticket
+from app.tickets.models import CLOSED, IN_ORDER, IS_OPEN, STAGES, Ticket
 
 SHOWN = 6
 """Cards of a lane; how many more there are stands below them."""
 LANES = 12
 """People at most who have a lane."""
+COUNTED = 1000
+"""Tickets of a lane that are counted at most."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Lane:
     count: int
 
     @property
+    def counted_out(self) -> bool:
+        """Whether there are more than are counted."""
+        return self.count > COUNTED
+
+    @property
     def more(self) -> int:
         """How many are not shown."""
         return self.count - len(self.rows)
@@ -33,32 +41,34 @@ class Lane:
 
 def by_stage(gate: Gate) -> list[Lane]:
     """A lane for each of the four stages."""
-    found = _lanes(gate, Ticket.stage)
-    return [found.get(stage, Lane(stage, (), 0)) for stage in STAGES if stage != CLOSED]
+    return _lanes(gate, Ticket.stage, [stage for stage in STAGES if stage != CLOSED])
 
 
 def by_person(gate: Gate) -> list[Lane]:
     """A lane for each person who holds open tickets, whoever holds most first."""
-    lanes = (lane for key, lane in _lanes(gate, Ticket.handler).items() if key is not None)
-    return sorted(lanes, key=lambda lane: -lane.count)[:LANES]
+    holders = everything(Ticket, Ticket.handler, why="who has a lane; what the reader may not see is in none")
+    holders = holders.where(IS_OPEN, Ticket.handler.is_null(False)).distinct()  # noqa: FBT003
+    lanes = _lanes(gate, Ticket.handler, [person for (person,) in holders.tuples()])
+    return sorted((lane for lane in lanes if lane.count), key=lambda lane: -lane.count)[:LANES]
 
 
-def _lanes(gate: Gate, column: Field) -> dict[Any, Lane]:
-    place = fn.row_number().over(partition_by=[column], order_by=[Ticket.points.desc(), Ticket.id])
-    count = fn.count(SQL("*")).over(partition_by=[column])
-    inside = gate.select(Ticket, Ticket.id, place.alias("place"), count.alias("count"))
-    inner = inside.where(Ticket.stage != CLOSED).alias("placed")
-    ranked = (
-        everything(Ticket, inner.c.id, inner.c.count, why="it reads from a query of the gate")
-        .from_(inner)
-        .where(inner.c.place <= SHOWN)
-    )
-    counts = dict(ranked.tuples())
-    mine = gate.select(Ticket).where(Ticket.id.in_(list(counts)))
-    tickets = fetch(mine.order_by(Ticket.points.desc(), Ticket.id))
-    lanes: dict[Any, Lane] = {}
-    for ticket, row in zip(tickets, rows_of(gate, tickets), strict=True):
-        key = ticket.__data__[column.name]
-        before = lanes.get(key)
-        lanes[key] = Lane(key, [*(before.rows if before else ()), row], counts[ticket.id])
-    return lanes
+def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
+    """The lanes of those values of `column`: one question for what stands in them, one for the tickets."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for place, key in enumerate(keys):
+        lane = gate.select(Ticket).where(column == key, IS_OPEN)
+        first = lane.columns(Ticket.id).order_by(*IN_ORDER).limit(SHOWN)
+        for what, query in (("id", first), ("-count(*)", lane.columns(SQL("1")).limit(COUNTED + 1))):
+            sql, asked = query.sql()
+            parts.append(f"SELECT {place}, {what} FROM ({sql})")  # noqa: S608  SQL from the gate
+            values += asked
+    found = database.execute_sql(" UNION ALL ".join(parts), values).fetchall() if parts else []
+    ids = {row for _, row in found if row > 0}
+    counts = {place: -count for place, count in found if count <= 0}
+    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(*IN_ORDER))
+    rows = list(zip(tickets, rows_of(gate, tickets), strict=True))
+    return [
+        Lane(key, [row for ticket, row in rows if ticket.__data__[column.name] == key], counts[place])
+        for place, key in enumerate(keys)
+    ]

@@ -7,10 +7,10 @@ COLUMNS = Columns(
     Ticket,
     {
         "customer": column("customer", TEXT),
-        "urgency": column("urgency", TEXT),
+        "urgency": Column(TEXT, ("urgency", "is_complaint")),
         "stage": column("stage", WORD),
         "ending": column("ending", WORD),
-        "clock": Column(MADE, ("next_due",), "due"),
+        "clock": Column(TEXT, ("next_due",), "due"),
         "due": column("next_due", MADE),
         "handler": Column(TEXT, ("handler", "resource")),
         "category": column("category", WORD),

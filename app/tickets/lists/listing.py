@@ -6,10 +6,10 @@ from app.access.gate import Gate
 from app.clock import now
 from app.room import Waiting
 from app.tickets.deadlines import whole
-from app.tickets.lists.query import ALL, FILTERS, MINE, OPEN, QUEUE, VIEW, WATCHED, in_view
+from app.tickets.lists.query import ALL, CLOCKS, FILTERS, MINE, OPEN, QUEUE, VIEW, WATCHED, in_view
 from app.tickets.lists.searching import find
 from app.tickets.models import Ticket
-from app.web.listing import Sort
+from app.web.listing import Sort, counts_of
 from app.web.queries import Query
 
 SORTS = {
@@ -40,6 +40,14 @@ def sorts(gate: Gate, query: Query) -> dict[str, Sort]:
         names.sort(key=lambda name: name != "due")
     offered = {name: SORTS[name] for name in names}
     return {name: sort for name, sort in offered.items() if gate.may_use(Ticket, sort.field.name)}
+
+
+def pressing(gate: Gate) -> dict[str, int]:
+    """How many open tickets there are in each state of their clocks, at most one more than is counted."""
+    if not gate.may_use(Ticket, "next_due"):
+        return {}
+    queries = [Query(filters={VIEW: OPEN, "clock": state}) for state in CLOCKS]
+    return dict(zip(CLOCKS, counts_of([select(gate, query) for query in queries]), strict=True))
 
 
 def waiting(gate: Gate) -> Waiting:

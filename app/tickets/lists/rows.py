@@ -10,7 +10,7 @@ from app.access.gate import Gate
 from app.access.showing import Shown
 from app.clock import now
 from app.customers.models import Customer
-from app.db.base import fetch
+from app.db.base import among, fetch
 from app.tickets.clocks import Measures, events_of, runs_of, shown_points
 from app.tickets.faces import Face, nearest
 from app.tickets.models import Ticket
@@ -58,10 +58,9 @@ def names_of(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
     ids = {ticket.customer_id for ticket in tickets if ticket.customer_id}
     if not ids or not gate.has(Customer.view_permission):
         return {}
-    return {
-        one.id: gate.show(one, ("name",))["name"]
-        for one in fetch(gate.select(Customer).where(Customer.id.in_(ids)))
-    }
+    found = fetch(gate.select(Customer).where(among(Customer.id, ids)))
+    shown = gate.show_rows(found, ("name",))
+    return {one.id: name for one, (name,) in zip(found, shown, strict=True)}
 
 
 def _why(made: Points) -> str:

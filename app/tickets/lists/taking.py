@@ -1,21 +1,30 @@
 """The next one of the queue, and handing out several at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.access.gate import Gate
 from app.db.base import fetch
+from app.errors import Conflict, Invalid, KebuError
 from app.people.models import Person
 from app.tickets.handling import assign
-from app.tickets.models import RECEPTION, WAITING, Ticket
+from app.tickets.models import IN_ORDER, RECEPTION, WAITING, Ticket
 
 MOST = 100
+HANDLE = "ticket.handle"
 
 
-def next_of(gate: Gate) -> Ticket | None:
-    """The first of the queue that is one's own, or that nobody works on yet (clause 3.10)."""
+def next_of(gate: Gate, first: Sequence[Ticket] = ()) -> Ticket | None:
+    """The first of the queue that is one's own, or that nobody works on yet (clause 3.10).
+
+    `first` are those that stand first in the queue, where they were read already.
+    """
+    for ticket in first:
+        is_free = ticket.handler_id in {gate.person.id, None} or ticket.stage == RECEPTION
+        if is_free and gate.may(HANDLE, ticket):
+            return ticket
     free = (Ticket.handler == gate.person.id) | (Ticket.stage == RECEPTION) | Ticket.handler.is_null()
-    query = gate.select(Ticket, permission="ticket.handle").where(Ticket.line == WAITING, free)
-    found: Ticket | None = next(iter(fetch(query.order_by(Ticket.points.desc(), Ticket.id).limit(1))), None)
+    query = gate.select(Ticket, permission=HANDLE).where(Ticket.line == WAITING, free)
+    found: Ticket | None = next(iter(fetch(query.order_by(*IN_ORDER).limit(1))), None)
     return found
 
 
@@ -27,10 +36,20 @@ def take_next(gate: Gate) -> Ticket | None:
     return ticket
 
 
-def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> int:
-    """Hand out tickets, each by itself; what the person may not read does not exist. Returns how many."""
+def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> tuple[int, int]:
+    """Hand out tickets, each by itself; what the person may not read does not exist.
+
+    Returns how many were handed out, and how many stay: `person` may not read them, or somebody else wrote
+    them meanwhile. Raises Invalid or Conflict where all stay.
+    """
     wanted = list(dict.fromkeys(numbers))[:MOST]
     tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
+    stay: list[KebuError] = []
     for ticket in tickets:
-        assign(gate, ticket, person)
-    return len(tickets)
+        try:
+            assign(gate, ticket, person)
+        except (Invalid, Conflict) as refusal:
+            stay.append(refusal)
+    if stay and len(stay) == len(tickets):
+        raise stay[0]
+    return len(tickets) - len(stay), len(stay)

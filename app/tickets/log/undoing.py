@@ -110,13 +110,13 @@ def _told(gate: Gate, action: str, record: Ticket, batch: str) -> Entry:
 def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     """Those of them that something hangs on which people made."""
     ids, numbers = [one.id for one in tickets], {one.number: one.id for one in tickets}
-    why = "whether something hangs on a ticket that is taken back; nothing is shown"
     used: set[int] = set()
     for key, model in Ticket._meta.backrefs.items():
         if model not in (*NOT_USED, *NO_TABLE):
-            used |= {row for (row,) in everything(model, key, why=why).where(key.in_(ids)).tuples()}
+            rows = everything(model, key, why="whether it hangs on a ticket that is taken back")
+            used |= {row for (row,) in rows.where(key.in_(ids)).tuples()}
     for about in (Attachment, Task):
-        rows = everything(about, about.record, why=why)
+        rows = everything(about, about.record, why="whether it hangs on a ticket that is taken back")
         there = rows.where(about.kind == Ticket.audit_kind, about.record.in_(list(numbers)))
         used |= {numbers[number] for (number,) in there.tuples()}
     return used
@@ -133,17 +133,22 @@ def _take_customer(gate: Gate, batch: str, number: str, row: int, undone: Undone
     except NotFound:  # gone, or no longer the person's to change: the same
         undone.left.append((number, NOT_YOURS))
         return
-    try:
-        with database.atomic():
-            if touched_by_people(customer, row, BATCH_OF, batch):
-                raise IntegrityError
-            for grant in grants_on(customer):
-                end_by_program(customer, grant.person)
-            remove(gate.person, customer, **{BATCH_OF: batch})
-    except IntegrityError:  # somebody changed it, or something of another room hangs on it
+    if touched_by_people(customer, row, BATCH_OF, batch) or not _is_removed(gate, customer, batch):
         undone.left.append((number, USED))
     else:
         undone.customers += 1
+
+
+def _is_removed(gate: Gate, customer: Customer, batch: str) -> bool:
+    """Whether it could be removed: nothing of another room hangs on it."""
+    try:
+        with database.atomic():
+            for grant in grants_on(customer):
+                end_by_program(customer, grant.person)
+            remove(gate.person, customer, **{BATCH_OF: batch})
+    except IntegrityError:
+        return False
+    return True
 
 
 def _take_category(gate: Gate, batch: str, number: str, row: int, undone: Undone) -> None:

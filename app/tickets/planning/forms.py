@@ -1,6 +1,7 @@
 """Forms of plans and of their templates."""
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -10,6 +11,7 @@ from app.clock import local, now
 from app.customers.typed.dates import check_moment
 from app.customers.words import Words
 from app.errors import Invalid
+from app.tickets.forms import SharedForm
 from app.tickets.models import Ticket
 from app.tickets.planning.models import HANDLER, PlanStep
 from app.tickets.planning.people import possible_owners
@@ -22,12 +24,9 @@ from app.web.forms import Form, choice, choices, line
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 
 
-class StepForm(Form):
-    """A step of a plan. `status` is that of an answer that shows it again: 422, or 409 after a conflict."""
+class StepForm(SharedForm):
+    """A step of a plan."""
 
-    status = 422
-
-    rev = HiddenField()
     content = line(_l("Step"), required=True, longest=LONGEST)
     manner = choice(_l("Manner"))
     owner = choice(_l("Who does it"))
@@ -46,32 +45,33 @@ class StepForm(Form):
 
     def start(self, step: PlanStep, shown: Shown) -> "StepForm":
         """Begin with what stands there."""
-        self.rev.data, self.content.data = str(step.rev), shown["content"]
-        self.manner.data, self.due.data = step.manner, typed_moment(step.due)
-        self.owner.data = next((name for name, one in self._people.items() if one.id == step.owner_id), "")
+        self.rev.data = str(step.rev)
+        for name, value in self.present(step, shown).items():
+            self[name].data = value
         return self
+
+    def present(self, step: PlanStep, shown: Shown) -> dict[str, Any]:
+        """What stands there, as the data of the fields."""
+        return {
+            "content": shown["content"],
+            "manner": step.manner,
+            "owner": next((name for name, one in self._people.items() if one.id == step.owner_id), ""),
+            "due": typed_moment(step.due),
+        }
 
     def planned(self) -> Planned:
         """What was typed. Raises Invalid for a due moment that is none."""
         due = check_moment(self.text_of("due"), "due")
         return Planned(self.text_of("content"), self.manner.data, self._people[self.owner.data], due)
 
-    def meet(self, step: PlanStep) -> None:
-        """Somebody else was faster: what is typed stays, and is saved over it if it is sent again."""
-        self.status, self.rev.data = 409, str(step.rev)
-        self.form_errors.append(
-            _l("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
-        )
 
-
-class StrikeForm(Form):
+class StrikeForm(SharedForm):
     """Why a step is not needed any more."""
 
-    rev = HiddenField()
     reason = line(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
-class FromTemplateForm(Form):
+class FromTemplateForm(SharedForm):
     """Which template to add."""
 
     category = choice(_l("Template"))

@@ -35,7 +35,8 @@ DAYS = 90
 FELL_DUE = frozenset({MET, MISSED, OVERDUE})
 
 Case = tuple[str, Sequence[Event], bool]
-"""A ticket as its clocks are made: the tier at its opening, what happened, whether that tells of an answer."""
+"""A ticket as its clocks are made: the tier at its opening, what happened, and whether that tells when it was
+answered."""
 
 
 class Share(NamedTuple):

@@ -5,7 +5,6 @@ from wtforms import DateField
 from wtforms.validators import Optional
 
 from app.clock import today
-from app.customers.forms import RecordForm
 from app.errors import Invalid
 from app.inbox.tasks import LONGEST_WHAT
 from app.tickets.models import Ticket
@@ -13,6 +12,7 @@ from app.tickets.suggestions.deciding import LONGEST_REASON, Follow, possible_ow
 from app.tickets.suggestions.models import ADOPTED, DECLINED
 from app.tickets.suggestions.suggesting import LONGEST
 from app.web.forms import Form, choice, choices, line, paragraph
+from app.web.record_forms import RecordForm
 from app.worktime.calendars import OFFICE, calendars
 
 DECISIONS = {ADOPTED: _l("Adopt"), DECLINED: _l("Decline")}
@@ -29,7 +29,7 @@ class SuggestForm(Form):
 class DecisionForm(RecordForm):
     """Adopt it or decline it, and why; if it is adopted, what follows."""
 
-    decision = choice(_l("Decision"), radio=True)
+    decision = choice(_l("Adopt it?"), radio=True)
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
     what = line(_l("What is to be done"), longest=LONGEST_WHAT)
     owner = choice(_l("Who does it"), required=False)

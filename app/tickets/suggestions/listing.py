@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from peewee import SQL, Expression, ModelSelect
+from peewee import JOIN, SQL, Expression, ModelSelect
 
 from app.access.gate import Gate, everything
 from app.access.upward import heads
@@ -94,8 +94,13 @@ def count_waiting(gate: Gate) -> int:
 
 
 def _readable(gate: Gate) -> ModelSelect:
-    every = everything(Suggestion, why="each is read with its ticket, which is narrowed by the gate")
-    return every.join(Ticket).where(gate.condition(Ticket, Ticket.view_permission))
+    """Those of readable tickets; the join that SQLite never turns round lets the suggestions' index lead."""
+    return (
+        everything(Suggestion, why="each is read with its ticket, which is narrowed by the gate")
+        .join(Ticket, JOIN.CROSS)
+        .where(Suggestion.ticket == Ticket.id)
+        .where(gate.condition(Ticket, Ticket.view_permission))
+    )
 
 
 def _decided_by(gate: Gate) -> Expression:

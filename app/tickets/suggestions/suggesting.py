@@ -20,7 +20,7 @@ LONGEST = 1000
 
 
 def suggest(gate: Gate, ticket: Ticket, text: str) -> Suggestion:
-    """Write down what the customer of a ticket suggested, closed or not. Raises Forbidden, Invalid("text")."""
+    """Write down what the customer of a ticket suggested, be it closed. Raises Forbidden, Invalid("text")."""
     gate.require(PERMISSION, ticket)
     return keep(gate.person, ticket, text, BY_HAND)
 
@@ -34,7 +34,7 @@ def keep(
         raise Invalid("text", "Fill this in.")
     if len(text) > LONGEST:
         raise Invalid("text", "At most %(most)s characters.", most=LONGEST)
-    with writing(person, "ticket.suggestion.made", ticket) as entry:
+    with writing(person, "ticket.suggestion.added", ticket) as entry:
         row = next_id(Suggestion)
         made = Suggestion(
             id=row,

@@ -10,7 +10,7 @@ STATES = {
     DECLINED: (_l("Declined"), ""),
 }
 """State → its word and the tone of its badge."""
-VIEWS = {WAITING: _l("Waiting"), ADOPTED: _l("Adopted"), DECLINED: _l("Declined")}
+VIEWS = {WAITING: _l("Waiting for a decision"), ADOPTED: _l("Adopted"), DECLINED: _l("Declined")}
 """State → what the tab is called that shows those."""
 SOURCES = {
     BY_LINK: _l("The customer, by link"),

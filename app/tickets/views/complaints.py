@@ -17,6 +17,7 @@ from app.tickets.complaints.telling import wording
 from app.tickets.complaints.words import CODES
 from app.tickets.conversation.telling import tell
 from app.tickets.forms import MoveForm
+from app.tickets.handling import head_of
 from app.tickets.models import Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.views.page import head_of_page
@@ -97,10 +98,12 @@ def make_complaint(number: str) -> ResponseReturnValue:
 @tickets.get("/<ticket:number>/complaint/drop")
 @requires("ticket.handle")
 def ask_to_drop_complaint(number: str) -> ResponseReturnValue:
-    """The form that says it is no complaint after all."""
+    """The form that says it is no complaint after all; not for all but the head."""
     found = _complaint(number)
-    form = MoveForm()
-    form.rev.data = str(found.rev)
+    form = None
+    if making.may_take_back(gate(), found, head_of(found), complaint_of(found)):
+        form = MoveForm()
+        form.rev.data = str(found.rev)
     return render_template(PAGE, **_page(found, "drop", form))
 
 
@@ -120,9 +123,10 @@ def drop_complaint(number: str) -> ResponseReturnValue:
 @tickets.get("/<ticket:number>/complaint/outcome")
 @requires("ticket.handle")
 def ask_for_outcome(number: str) -> ResponseReturnValue:
-    """The form by which the handler proposes what comes of it."""
+    """The form by which the handler proposes what comes of it; not for others."""
     found = _complaint(number)
-    return render_template(PAGE, **_page(found, "outcome", OutcomeForm().fit()))
+    form = OutcomeForm().fit() if deciding.may_propose(gate(), found) else None
+    return render_template(PAGE, **_page(found, "outcome", form))
 
 
 @tickets.post("/<ticket:number>/complaint/outcome")
@@ -194,5 +198,5 @@ def _again(found: Ticket, part: str, form: Form) -> ResponseReturnValue:
     return invalid(f"tickets/complaints/_{part}.html", PAGE, **_page(found, part, form))
 
 
-def _page(found: Ticket, part: str, form: Form, words: Words | None = None) -> dict[str, Any]:
+def _page(found: Ticket, part: str, form: Form | None, words: Words | None = None) -> dict[str, Any]:
     return {**head_of_page(found, words or Words()), "part": part, "form": form}

@@ -32,7 +32,10 @@ def record_feedback(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = FeedbackForm().fit()
     if form.submit(lambda: _record(found, form)) is None:
-        return invalid("tickets/_feedback_form.html", "tickets/feedback.html", form=form, **_page(found))
+        if form.late:
+            form.meet(found.rev)
+        context = _page(found) | {"form": form}
+        return invalid("tickets/_feedback_form.html", "tickets/feedback.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("Written down"))
 
 
@@ -63,7 +66,9 @@ def take_feedback(link: str) -> ResponseReturnValue:
     scores.link_of(link)
     form = FeedbackForm().fit()
     if form.submit(lambda: _take(link, form)) is None:
-        return render_template("tickets/say.html", form=form, link=link), 422
+        if form.late:
+            form.meet(0)
+        return render_template("tickets/say.html", form=form, link=link), form.answer
     return done(url_for(".say_feedback", link=link))
 
 

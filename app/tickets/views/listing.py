@@ -25,7 +25,7 @@ from app.tickets.lists.words import TicketWords
 from app.tickets.models import LEVEL_OF_UNKNOWN, Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
-from app.web.answers import done, invalid, page_or_part
+from app.web.answers import done, invalid, page_or_part, say
 from app.web.forms import Form, choice, choices
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
@@ -115,10 +115,19 @@ def take() -> ResponseReturnValue:
 def assign_picked() -> ResponseReturnValue:
     """Hand the ticked tickets to somebody, and show the list again as it was."""
     form = AssignForm().fit()
-    count = form.submit(lambda: _assign(form))
-    if count is None:
+    handed = form.submit(lambda: _assign(form))
+    if handed is None:
         return invalid("tickets/_list.html", "tickets/index.html", **_list(form))
+    count, stay = handed
     said = ngettext("%(num)s ticket handed over", "%(num)s tickets handed over", count)
+    if stay:
+        say(
+            ngettext(
+                "%(num)s ticket stays: they may not read it, or it was changed meanwhile.",
+                "%(num)s tickets stay: they may not read them, or they were changed meanwhile.",
+                stay,
+            )
+        )
     return done(url_for(".index", **LISTS.way_back()), said)
 
 
@@ -133,7 +142,8 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         keep=LISTS.kept(query),
     )
     view = query.filters.get(VIEW, QUEUE)
-    first = next_of(inside) if view == QUEUE and not page.keep else None
+    begins = view == QUEUE and not page.keep and page.previous_url is None
+    first = next_of(inside, page.rows if not request.args else ()) if begins else None
     rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
     quoted = quotes(inside, query.words, page.rows) if query.words else {}
     shown, ticks, signs = rows[: len(page.rows)], ASSIGN if assigning else "", marks(words.locale)
@@ -141,6 +151,7 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         "page": page,
         "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
         "first": rows[-1] if first else None,
+        "pressing": listing.pressing(inside) if view == QUEUE and not page.keep else {},
         "columns": [(name, COLUMNS.by_name[name]) for name in names],
         "query": query,
         "view": view,
@@ -153,7 +164,7 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
     }
 
 
-def _assign(form: AssignForm) -> int:
+def _assign(form: AssignForm) -> tuple[int, int]:
     numbers = request.form.getlist("number")
     if not numbers:
         raise Invalid("person", "Tick the tickets first.")

@@ -12,7 +12,12 @@ from app.access.revealing import may_reveal
 from app.access.routes import requires
 from app.customers.models import TIERS, Customer
 from app.customers.words import Words
+<<<<<<< HEAD
 from app.errors import NotFound
+=======
+from app.db.base import fetch
+from app.errors import Invalid, NotFound
+>>>>>>> main
 from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
@@ -24,16 +29,25 @@ from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
 from app.tickets.faces import faces, span
+<<<<<<< HEAD
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm
+=======
+from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, SharedForm, known
+>>>>>>> main
 from app.tickets.handing_over.forms import DeclineForm
 from app.tickets.handing_over.showing import handing_of
 from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
+<<<<<<< HEAD
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
 from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
+=======
+from app.tickets.happening import changed_since
+from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+>>>>>>> main
 from app.tickets.planning.showing import plan_of
-from app.tickets.stages import BY_NAME
+from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
 from app.tickets.watching.watching import watching_of
@@ -62,8 +76,8 @@ def move(number: str, move: str) -> ResponseReturnValue:
     form = MoveForm()
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
-        context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
-        return invalid("tickets/_moving.html", "tickets/ticket.html", **context)
+        context = _moving(_met(found, form), form, move)
+        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
 
@@ -76,8 +90,7 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
         raise NotFound
     form = MoveForm()
     form.rev.data = str(found.rev)
-    context = page_of(found) | {"move_form": form, "moving": BY_NAME[move]}
-    return render_template("tickets/ticket.html", **context)
+    return render_template("tickets/ticket.html", **_moving(found, form, move))
 
 
 @tickets.get("/<ticket:number>/pause")
@@ -97,7 +110,8 @@ def pause(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
-        return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
+        context = head_of_page(_met(found, form), Words()) | {"form": form}
+        return invalid("tickets/_pause.html", "tickets/pause.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
 
@@ -106,7 +120,10 @@ def pause(number: str) -> ResponseReturnValue:
 def resume(number: str) -> ResponseReturnValue:
     """The work goes on."""
     found = gate().get(Ticket, number, "ticket.handle")
-    pausing.resume(gate(), found, MoveForm().read_rev())
+    form = MoveForm()
+    if form.submit(lambda: _resume(found, form)) is None:
+        context = page_of(_met(found, form)) | {"refused": form}
+        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answer, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
 
@@ -115,9 +132,9 @@ def resume(number: str) -> ResponseReturnValue:
 def analysis(number: str) -> ResponseReturnValue:
     """The form of the needs analysis."""
     found = gate().get(Ticket, number, "ticket.handle")
+    analysing.check_open(found)
     form, words = _analysis_form(found)
-    holder = dict(_people(found)).get(found.handler_id, "")
-    form.start(found, gate().show(found, ("goal",))["goal"] or "", holder)
+    form.start(found, *_goal_and_holder(found))
     return render_template("tickets/analysis.html", form=form, **head_of_page(found, words))
 
 
@@ -129,8 +146,12 @@ def save_analysis(number: str) -> ResponseReturnValue:
     form, words = _analysis_form(found)
     asked = form.submit(lambda: _analyse(found, form))
     if asked is None:
-        context = head_of_page(found, words) | {"form": form}
-        return invalid("tickets/_analysis.html", "tickets/analysis.html", **context)
+        present = gate().get(Ticket, number, "ticket.handle")
+        if form.late:
+            now = known(present, *_goal_and_holder(present))
+            form.meet_others(present, now, changed_since(present, form.read_rev()))
+        context = head_of_page(present, words) | {"form": form}
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answer, **context)
     told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
@@ -169,6 +190,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
         "may_handle": gate().may(Ticket.edit_permission, found),
+        "may_analyse": found.stage in ANALYSED_IN,
         "files": files_of(gate(), found),
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
@@ -214,7 +236,25 @@ def customer_of(found: Ticket) -> Customer | None:
     """The customer of a ticket, if there is one whom the person may read."""
     if found.customer_id is None:
         return None
-    return gate().select(Customer).where(Customer.id == found.customer_id).first()
+    return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
+
+
+def _met(found: Ticket, form: SharedForm) -> Ticket:
+    """The ticket as it is by now, which a form is told of where somebody else was faster."""
+    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
+    if form.late:
+        form.meet(present.rev)
+    return present
+
+
+def _moving(found: Ticket, form: MoveForm, move: str) -> dict[str, Any]:
+    """The page of a ticket with the form of a move; `goes`: that leads out of its stage."""
+    goes = move in {way.name for way in moving.ways(gate(), found)}
+    return page_of(found) | {"move_form": form, "moving": BY_NAME[move], "goes": goes}
+
+
+def _goal_and_holder(found: Ticket) -> tuple[Any, str]:
+    return gate().show(found, ("goal",))["goal"] or "", dict(_people(found)).get(found.handler_id, "")
 
 
 def _people(found: Ticket) -> list[tuple[int, str]]:
@@ -224,7 +264,10 @@ def _people(found: Ticket) -> list[tuple[int, str]]:
 def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
     words = Words()
     categories = words.offered("ticket_category", found.category)
-    return AnalysisForm().fit(possible_handlers(found), categories), words
+    form = AnalysisForm().fit(possible_handlers(found), categories)
+    if not gate().may_write(found, "goal", "ticket.handle"):
+        del form.goal
+    return form, words
 
 
 def _analyse(found: Ticket, form: AnalysisForm) -> str:
@@ -234,9 +277,10 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
+    if "goal" in form:
+        values["goal"] = form.text_of("goal") or None
     asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
     return asked.number if asked else ""
 
@@ -245,3 +289,25 @@ def _pause(found: Ticket, form: PauseForm) -> bool:
     whom, text, told_by = (form.text_of(name) for name in ("waits_for", "awaited", "told_by"))
     pausing.pause(gate(), found, pausing.Awaited(whom, text, form.until.data, told_by), form.read_rev())
     return True
+<<<<<<< HEAD
+=======
+
+
+def _resume(found: Ticket, form: MoveForm) -> bool:
+    pausing.resume(gate(), found, form.read_rev())
+    return True
+
+
+def _say(found: Ticket, form: MessageForm) -> bool:
+    text, way, mention = form.text_of("text"), form.way.data, form.text_of("mention")
+    if mention and way != "note":
+        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
+    if way == "told":
+        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
+    elif way == "heard":
+        came = form.came.data
+        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
+    else:
+        write_note(gate(), found, Said(text), mention)
+    return True
+>>>>>>> main

@@ -1,5 +1,6 @@
 """The plan of a ticket: a part of its page, and a page of its own."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request, url_for
@@ -10,8 +11,7 @@ from app.access.gate import gate
 from app.access.parts import part_of, show_part
 from app.access.routes import requires
 from app.customers.words import Words
-from app.errors import Conflict
-from app.organisation.forms import RevForm
+from app.tickets.forms import SharedForm
 from app.tickets.models import Ticket
 from app.tickets.planning import steps
 from app.tickets.planning.forms import FromTemplateForm, StepForm, StrikeForm
@@ -48,7 +48,7 @@ def add_step(number: str) -> ResponseReturnValue:
     found = _handled(number)
     form = StepForm().fit(found, Words())
     if form.submit(lambda: once(gate().person, lambda: str(_add(found, form).key))) is None:
-        return invalid(PART, PAGE, form.status, **_adding(found, form))
+        return invalid(PART, PAGE, form.answer, **_adding(_met(found, form), form))
     return _done(found, _("Step added"))
 
 
@@ -60,7 +60,7 @@ def add_template(number: str) -> ResponseReturnValue:
     form = FromTemplateForm().fit(found, Words())
     added = form.submit(lambda: once(gate().person, lambda: _add_all(found, form)))
     if added is None:
-        return invalid(PART, PAGE, **_adding(found, template=form))
+        return invalid(PART, PAGE, form.answer, **_adding(_met(found, form), template=form))
     return _done(found, _("Steps added"))
 
 
@@ -79,7 +79,10 @@ def save_step(number: str, key: str) -> ResponseReturnValue:
     form = StepForm().fit(found, Words(), one)
     saved = form.submit(lambda: _change(found, one, form))
     if saved is None:
-        return invalid(PART, PAGE, form.status, **_editing(found, one, form))
+        fresh = part_of(gate(), found, PlanStep, key)
+        if form.late:
+            form.meet(fresh.rev, form.present(fresh, show_part(gate(), found, fresh)))
+        return invalid(PART, PAGE, form.answer, **_editing(found, fresh, form))
     return _done(found, _("Saved"))
 
 
@@ -88,8 +91,7 @@ def save_step(number: str, key: str) -> ResponseReturnValue:
 def finish_step(number: str, key: str) -> ResponseReturnValue:
     """It is done."""
     found, one = _step(number, key)
-    steps.finish(gate(), found, one, RevForm().read_rev())
-    return _done(found, _("Done"))
+    return _act(found, lambda rev: steps.finish(gate(), found, one, rev), _("Done"))
 
 
 @tickets.post("/<ticket:number>/plan/<step_key:key>/reopen")
@@ -97,8 +99,7 @@ def finish_step(number: str, key: str) -> ResponseReturnValue:
 def reopen_step(number: str, key: str) -> ResponseReturnValue:
     """It is to be done after all."""
     found, one = _step(number, key)
-    steps.reopen(gate(), found, one, RevForm().read_rev())
-    return _done(found, _("The step is open again"))
+    return _act(found, lambda rev: steps.reopen(gate(), found, one, rev), _("The step is open again"))
 
 
 @tickets.post("/<ticket:number>/plan/<step_key:key>/strike")
@@ -108,7 +109,10 @@ def strike_step(number: str, key: str) -> ResponseReturnValue:
     found, one = _step(number, key)
     form = StrikeForm()
     if form.submit(lambda: _strike(found, one, form)) is None:
-        return invalid(PART, PAGE, **_editing(found, one, strike=form))
+        fresh = part_of(gate(), found, PlanStep, key)
+        if form.late:
+            form.meet(fresh.rev)
+        return invalid(PART, PAGE, form.answer, **_editing(found, fresh, strike=form))
     return _done(found, _("Step struck"))
 
 
@@ -118,8 +122,7 @@ def move_step(number: str, key: str) -> ResponseReturnValue:
     """Change places with the step above or below."""
     found, one = _step(number, key)
     way = request.form.get("step", "")
-    steps.move(gate(), found, one, way, RevForm().read_rev())
-    return _done(found, "", f"{key}-{way}")
+    return _act(found, lambda rev: steps.move(gate(), found, one, way, rev), "", f"{key}-{way}")
 
 
 def context_of(found: Ticket) -> dict[str, Any]:
@@ -171,6 +174,27 @@ def _editing(
     }
 
 
+def _met(found: Ticket, form: SharedForm) -> Ticket:
+    """The ticket as it is by now, which a form is told of where somebody else was faster."""
+    fresh: Ticket = gate().get(Ticket, found.number, steps.PERMISSION)
+    if form.late:
+        form.meet(fresh.rev)
+    return fresh
+
+
+def _act(found: Ticket, work: Callable[[int], None], toast: str, anchor: str = "plan") -> ResponseReturnValue:
+    """Do what a button asks for; where somebody else was faster, the plan as it is by now says so."""
+    form = SharedForm()
+    if form.submit(lambda: _acted(work, form)) is None:
+        return invalid(PART, PAGE, form.answer, **context_of(_met(found, form)), refused=form)
+    return _done(found, toast, anchor)
+
+
+def _acted(work: Callable[[int], None], form: SharedForm) -> bool:
+    work(form.read_rev())
+    return True
+
+
 def _done(found: Ticket, toast: str, anchor: str = "plan") -> ResponseReturnValue:
     fresh = gate().get(Ticket, found.number)
     then = url_for(".ticket", number=found.number, _anchor=anchor)
@@ -185,12 +209,8 @@ def _add_all(found: Ticket, form: FromTemplateForm) -> str:
     return " ".join(one.key for one in plan_from(gate(), found, form.category.data))
 
 
-def _change(found: Ticket, one: PlanStep, form: StepForm) -> bool | None:
-    try:
-        steps.change(gate(), found, one, form.planned(), form.read_rev())
-    except Conflict:
-        form.meet(part_of(gate(), found, PlanStep, one.key))
-        return None
+def _change(found: Ticket, one: PlanStep, form: StepForm) -> bool:
+    steps.change(gate(), found, one, form.planned(), form.read_rev())
     return True
 
 

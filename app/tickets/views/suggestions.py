@@ -92,7 +92,7 @@ def decide_suggestion(number: str, key: str) -> ResponseReturnValue:
     one = part_of(gate(), found, Suggestion, key)
     form = DecisionForm().fit(found)
     if form.submit(lambda: _decide(found, one, form)) is None:
-        return _page(found, part_of(gate(), found, Suggestion, key), form), form.answer
+        return _page(found, part_of(gate(), found, Suggestion, key), form), form.answers_with
     return done(url_for(".suggestion", number=number, key=key), _("Decided"))
 
 

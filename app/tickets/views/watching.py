@@ -43,7 +43,7 @@ def add_watcher(number: str) -> ResponseReturnValue:
     context = _adding(found, form)
     if form.submit(lambda: [watch(gate(), found, form.chosen())]) is None:
         return invalid(PART, PAGE, **context)
-    return _done(found, _("Added"))
+    return _done(found, _("Watcher added"))
 
 
 @tickets.post("/<ticket:number>/watchers/remove")
@@ -54,7 +54,7 @@ def remove_watcher(number: str) -> ResponseReturnValue:
     person = Person.get_or_none(Person.username == request.form.get("person", ""))
     if person is not None:
         unwatch(gate(), found, person)
-    return _done(found, _("Removed"))
+    return _done(found, _("Watcher removed"))
 
 
 @tickets.post("/<ticket:number>/follow")

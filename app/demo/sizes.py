@@ -1,0 +1,3 @@
+"""How large the demo company is where nobody says otherwise."""
+
+CUSTOMERS, TICKETS, SEED = 2000, 400, 1
