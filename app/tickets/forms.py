@@ -9,15 +9,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField
 from wtforms.validators import InputRequired
 
-from app.customers.forms import RecordForm
 from app.organisation.record_form import tell_present
 from app.people.models import Person
 from app.tickets.deadlines import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
-from app.web.answers import translated
-from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.forms import REQUIRED, choice, choices, line, paragraph
+from app.web.record_forms import RecordForm
 
 LONGEST_REASON = 300
 
@@ -27,14 +26,14 @@ class SharedForm(RecordForm):
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
-        said = translated(self.conflict) if self.conflict else ""
-        if not said and present:
+        if present:
             said = _(
                 "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
             )
-        elif not said:
+        else:
             said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
-        self.form_errors.append(said)
+        if not self.form_errors:
+            self.form_errors.append(said)
         self.rev.data = str(rev)
         tell_present(self, present)
 

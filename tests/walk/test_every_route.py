@@ -62,15 +62,12 @@ OF_ANOTHER_STATE = {
     "tickets.take_back_offer",
     "tickets.remove_watcher",
     "tickets.unfollow",
-<<<<<<< HEAD
     "tickets.raise_level",
     "tickets.ask_lower",
     "tickets.raise_message_level",
     "tickets.ask_lower_message",
     "tickets.tie_to_customer",
-=======
     "tickets.drop_complaint",
->>>>>>> main
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

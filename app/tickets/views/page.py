@@ -12,12 +12,8 @@ from app.access.revealing import may_reveal
 from app.access.routes import requires
 from app.customers.models import TIERS, Customer
 from app.customers.words import Words
-<<<<<<< HEAD
-from app.errors import NotFound
-=======
 from app.db.base import fetch
-from app.errors import Invalid, NotFound
->>>>>>> main
+from app.errors import NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
@@ -29,23 +25,15 @@ from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
 from app.tickets.faces import faces, span
-<<<<<<< HEAD
-from app.tickets.forms import AnalysisForm, MoveForm, PauseForm
-=======
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, SharedForm, known
->>>>>>> main
+from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handing_over.forms import DeclineForm
 from app.tickets.handing_over.showing import handing_of
 from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
-<<<<<<< HEAD
+from app.tickets.happening import changed_since
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
 from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
-=======
-from app.tickets.happening import changed_since
-from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
->>>>>>> main
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
@@ -77,7 +65,7 @@ def move(number: str, move: str) -> ResponseReturnValue:
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
         context = _moving(_met(found, form), form, move)
-        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answer, **context)
+        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
 
@@ -111,7 +99,7 @@ def pause(number: str) -> ResponseReturnValue:
     form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
         context = head_of_page(_met(found, form), Words()) | {"form": form}
-        return invalid("tickets/_pause.html", "tickets/pause.html", form.answer, **context)
+        return invalid("tickets/_pause.html", "tickets/pause.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
 
@@ -123,7 +111,7 @@ def resume(number: str) -> ResponseReturnValue:
     form = MoveForm()
     if form.submit(lambda: _resume(found, form)) is None:
         context = page_of(_met(found, form)) | {"refused": form}
-        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answer, **context)
+        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
 
@@ -151,7 +139,7 @@ def save_analysis(number: str) -> ResponseReturnValue:
             now = known(present, *_goal_and_holder(present))
             form.meet_others(present, now, changed_since(present, form.read_rev()))
         context = head_of_page(present, words) | {"form": form}
-        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answer, **context)
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answers_with, **context)
     told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
@@ -289,25 +277,8 @@ def _pause(found: Ticket, form: PauseForm) -> bool:
     whom, text, told_by = (form.text_of(name) for name in ("waits_for", "awaited", "told_by"))
     pausing.pause(gate(), found, pausing.Awaited(whom, text, form.until.data, told_by), form.read_rev())
     return True
-<<<<<<< HEAD
-=======
 
 
 def _resume(found: Ticket, form: MoveForm) -> bool:
     pausing.resume(gate(), found, form.read_rev())
     return True
-
-
-def _say(found: Ticket, form: MessageForm) -> bool:
-    text, way, mention = form.text_of("text"), form.way.data, form.text_of("mention")
-    if mention and way != "note":
-        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
-    if way == "told":
-        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
-    elif way == "heard":
-        came = form.came.data
-        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
-    else:
-        write_note(gate(), found, Said(text), mention)
-    return True
->>>>>>> main
