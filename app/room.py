@@ -2,8 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits behind a line of the menu, and whether some of it is late."""
+
+    count: int
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -12,7 +20,8 @@ class Entry:
 
     The endpoint it opens, its words, icon and shortcut; shown to holders of `permission`. With `sends`, a
     name and a value, it does something at once: that is posted to the endpoint. `count(gate)` is how much
-    waits there for the person of `gate`; pages ask for it by a request of its own, again and again.
+    waits there for the person of `gate`, perhaps as `Waiting`; pages ask for it by a request of its own,
+    again and again.
     """
 
     endpoint: str
@@ -23,7 +32,7 @@ class Entry:
     key: str = ""
     position: int = 0
     sends: tuple[str, str] | None = None
-    count: Callable[[Any], int] | None = None
+    count: Callable[[Any], int | Waiting] | None = None
 
 
 @dataclass(frozen=True)
@@ -271,6 +280,65 @@ class Told:
     url: str = ""
 
 
+class Fact(NamedTuple):
+    """A record as an indicator counts it (see the room `figures`).
+
+    `number` is the record's; it counts on `day`, on the office's wall, and adds `numerator` and
+    `denominator`, whole numbers of what the indicator counts. It belongs to a department and a person, None
+    where it is nobody's. `band` is which of the indicator's bands it falls in.
+    """
+
+    number: str
+    day: date
+    numerator: int
+    denominator: int
+    department: int | None = None
+    person: int | None = None
+    tier: str = ""
+    category: str = ""
+    stage: str = ""
+    band: str = ""
+
+
+class Formula(NamedTuple):
+    """A version of how an indicator is made: in words, and where that stands."""
+
+    version: int
+    words: Any
+    source: Any
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """What official figures are made of, over all records of kind `of` (access rule 9).
+
+    `facts(since, until)` gives each record that counts from one day (None: ever) until before another.
+    `measure` says what becomes of them: a `share` or `mean` is the sum of numerators over that of
+    denominators, a `median` that of the numerators, `unit` of which are one of `unit_words`. Below `least`
+    records there is no figure. `formulas` come oldest first; the last is the one that `facts` has. `bands`
+    are the words of its bands, `bands_label` of them all; `counted(numerator)` says how a record counted.
+    `fields` maps breakdowns to the field of a record that they tell of, `words(breakdown, key)` gives their
+    words. `rows(gate, numbers)` gives what a list shows, by number, of those that the person of `gate` may
+    read.
+    """
+
+    name: str
+    label: Any
+    measure: str
+    of: str
+    facts: Callable[[date | None, date], Iterable[Fact]]
+    formulas: Sequence[Formula]
+    rows: Callable[[Any, Sequence[str]], Mapping[str, Hit]]
+    unit: int = 1
+    unit_words: Any = ""
+    least: int = 5
+    bands: Mapping[str, Any] = field(default_factory=dict)
+    bands_label: Any = ""
+    counted: Callable[[int], Any] = str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    words: Callable[[str, str], Any] = lambda _breakdown, key: key
+
+
 def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
     return []
 
@@ -319,6 +387,8 @@ class Room:
     `triggers` are statements that make its triggers in the database, whatever of them was there before;
     `raised` maps kinds of records to what is to follow when one gets another level: called with the record
     and that level, in the same transaction, before it is written;
+    `beneath` maps kinds of records to what is at least as secret as one: called with it, gives kind and
+    numbers;
     `converters` names of URL converters to their classes; `installs` are called with the application before
     the views are added.
     """
@@ -344,9 +414,11 @@ class Room:
     help: Mapping[str, str] = field(default_factory=dict)
     approvals: Sequence[Approval] = ()
     exports: Sequence[Exporter] = ()
+    indicators: Sequence[Indicator] = ()
     audited: Sequence[Any] = ()
     triggers: Sequence[str] = ()
     raised: Mapping[str, Callable[[Any, int], None]] = field(default_factory=dict)
+    beneath: Mapping[str, Callable[[Any], tuple[str, Sequence[str]]]] = field(default_factory=dict)
     converters: Mapping[str, Any] = field(default_factory=dict)
     installs: Sequence[Callable[[Any], None]] = ()
     jobs: Sequence[Task] = ()

@@ -14,7 +14,7 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
 from app.access.models import Grant, Protected, own_name
-from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, readable
+from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, oversees, readable
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
@@ -72,6 +72,10 @@ class Gate:
         if not self.may(permission, record):
             raise Forbidden
 
+    def oversees(self, department: int | None) -> bool:
+        """Whether figures of `department`, of the company for None, are for the person (access rule 9)."""
+        return oversees(self.standing, department)
+
     def by_own_right(self, record: Protected) -> bool:
         """Whether the person may read `record` without a grant: a grant can't be passed on."""
         return readable(self.standing, record, record.view_permission)
@@ -89,6 +93,8 @@ class Gate:
         read = self._clearance_on(record, record.view_permission)
         if permission in {"", record.view_permission}:
             return read
+        if record.barred_id == self.standing.person_id:
+            return 0
         return min(read, self._clearance_on(record, permission))
 
     def _clearance_on(self, record: Protected, permission: str) -> int:
@@ -130,8 +136,7 @@ class Gate:
         enough = [grant for grant in self.grants if min(grant.level, grant.giver.clearance) >= level]
         if len(enough) == len(self.grants):
             return None
-        granted = self._granted(model, model.view_permission, enough)
-        return reduce(or_, granted, within(model, self.standing))
+        return any_of([within(model, self.standing), *self._granted(model, model.view_permission, enough)])
 
     def may_write(self, record: Protected, field: str, permission: str) -> bool:
         """Whether the person may write `field` of an existing record.
@@ -202,16 +207,26 @@ class Gate:
         """
         return [(theirs.person, theirs.clearance_on(record)) for theirs in gates_of_readers(record)]
 
+    def colleagues(self) -> ModelSelect:
+        """The ids of the people in departments of which the person's scope holds all."""
+        query, scope = Person.select(Person.id), self.standing.scope
+        if scope.kind == DEPARTMENT:
+            return query.where(Person.department.in_(sorted(self.standing.departments)))
+        return query if scope.kind == ALL else query.where(NOBODY)
+
     def condition(self, model: type[Protected], permission: str) -> Expression:
         """The WHERE of everything this person may read and do `permission` to."""
         asked = sorted({model.view_permission, permission})
-        return reduce(and_, (self._condition(model, one) for one in asked))
+        allowed = reduce(and_, (self._condition(model, one) for one in asked))
+        if not model.barred or permission == model.view_permission:
+            return allowed
+        barred = getattr(model, model.barred)
+        return allowed & (barred.is_null() | (unindexed(barred) != self.standing.person_id))
 
     def _condition(self, model: type[Protected], permission: str) -> Expression:
         if not self.has(permission):
             return NOBODY
-        granted = self._granted(model, permission, self.grants)
-        return reduce(or_, granted, within(model, self.standing))
+        return any_of([within(model, self.standing), *self._granted(model, permission, self.grants)])
 
     def _granted(
         self, model: type[Protected], permission: str, grants: Iterable[Given]
@@ -223,9 +238,9 @@ class Gate:
                 yield row & within(model, grant.giver)
 
 
-def gates_of_readers(record: Protected) -> list[Gate]:
-    """The gates of everybody who may read `record`."""
-    persons = list(Person.select().where(~Person.disabled).order_by(Person.id))
+def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -> list[Gate]:
+    """The gates of everybody who may read `record`, or of those `among` these people who may."""
+    persons = list(Person.select().where(~Person.disabled).order_by(Person.id) if among is None else among)
     everyone = standings(persons)
     granted = grants_by_person(record)
     found = []
@@ -287,6 +302,12 @@ def everything(model: type[Model], *columns: Any, why: str) -> ModelSelect:  # n
         message = "say why this query may pass the gate"
         raise ValueError(message)
     return model.select(*columns)
+
+
+def any_of(conditions: Sequence[Expression]) -> Expression:
+    """At least one of `conditions`; nested by halves, as SQLite reads only so deep a nesting."""
+    half = len(conditions) // 2
+    return any_of(conditions[:half]) | any_of(conditions[half:]) if half else conditions[0]
 
 
 def within(model: type[Protected], standing: Standing) -> Expression:

@@ -107,7 +107,8 @@ class Protected(Model):
     `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed;
     `secret_parts` are the words of parts with a level of their own. `edit_permission` is who may add to it
     and take from it. `own_by` are the foreign keys to those whose own it is. A record that lies where
-    another one does, `placed_by`, is its department's as long as there is none.
+    another one does, `placed_by`, is its department's as long as there is none. `barred` is the foreign key
+    to somebody who reads it by the rules like others, and may do nothing else to it.
     """
 
     view_permission: ClassVar[str]
@@ -119,6 +120,7 @@ class Protected(Model):
     secret_parts: ClassVar[frozenset[str]] = frozenset()
     own_by: ClassVar[tuple[str, ...]] = ("owner",)
     placed_by: ClassVar[str] = ""
+    barred: ClassVar[str] = ""
 
     number = TextField(unique=True)
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
@@ -139,6 +141,11 @@ class Protected(Model):
     def own_ids(self) -> frozenset[int]:
         """The ids of those whose own it is."""
         return frozenset(getattr(self, f"{name}_id") for name in self.own_by)
+
+    @property
+    def barred_id(self) -> int | None:
+        """The id of whoever may do nothing to it but read it."""
+        return getattr(self, f"{self.barred}_id") if self.barred else None
 
     @property
     def unplaced(self) -> bool:

@@ -116,6 +116,13 @@ def holds_department(standing: Standing, department: int) -> bool:
     return standing.scope.kind == DEPARTMENT and department in standing.departments
 
 
+def oversees(standing: Standing, department: int | None) -> bool:
+    """Whether figures of all of `department`, of the whole company for None, are for them (access rule 9)."""
+    if department is None:
+        return standing.scope.kind == ALL
+    return holds_department(standing, department)
+
+
 def readable(standing: Standing, record: RecordFacts, permission: str) -> bool:
     """Rule 1 without grants: permission by a role, level within clearance, row within scope."""
     return (

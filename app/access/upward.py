@@ -30,6 +30,22 @@ def leads_above(person: Person) -> list[Person]:
     return [leads[lead] for lead in found]
 
 
+def heads() -> dict[int, int | None]:
+    """The nearest lead above everybody, as `leads_above` finds them, by the ids of both; None for nobody."""
+    departments, people = (
+        all_departments(),
+        list(Person.select(Person.id, Person.department, Person.disabled)),
+    )
+    active = {person.id for person in people if not person.disabled}
+    leads = {one.id: [up.lead_id for up in path_up(departments, one.id)] for one in departments}
+    return {
+        person.id: next(
+            (lead for lead in leads[person.department_id] if lead in active and lead != person.id), None
+        )
+        for person in people
+    }
+
+
 def possible_owners(level: int, permission: str) -> list[Person]:
     """Everybody who may read a record of `level` once it is their own, by name."""
     persons = list(Person.select().where(~Person.disabled).order_by(Person.name))

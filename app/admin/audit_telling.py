@@ -19,23 +19,34 @@ from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
 from app.chain.row_marks import ROWS
 from app.inbox.approvals import approvals
-from app.organisation.tree import department_name
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
 from app.people.models import Person
 from app.web.filters import exact
 from app.web.language import language
+from app.web.names import department_name
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d(\.\d+)?(\+00:00)?)?")
 LEVELS = frozenset({"level", "clearance"})
 DICTIONARIES = frozenset(
-    {"region", "business_line", "source", "industry", "purpose", "relation", "interest", "category"}
+    {
+        "region",
+        "business_line",
+        "source",
+        "industry",
+        "purpose",
+        "relation",
+        "interest",
+        "category",
+        "complaint_cause",
+    }
 )
 ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
     "approval": "approvals",
     "decided_by": "usernames",
     "handler": "usernames",
+    "complained_about": "usernames",
     "owner": "people",
     "in_charge": "people",
     "department": "departments",
@@ -114,6 +125,8 @@ class Teller:
             return exact(datetime.fromisoformat(value).replace(tzinfo=UTC))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
+        if isinstance(value, str) and own != field and own in CODES:
+            return CODES[own].get(value, value)
         return self._table(field).get(value, value)
 
     def _table(self, field: str) -> Mapping[Any, Any]:

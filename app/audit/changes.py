@@ -8,7 +8,7 @@ from peewee import SQL, Field
 from app.access.models import Part, Protected
 from app.audit.history import LOOKED_AT
 from app.audit.rows import Row, read_rows, read_values
-from app.chain.writing import AFTER, BEFORE
+from app.chain.writing import AFTER, BEFORE, Recorded
 from app.db.connection import database, reading_damaged
 from app.vault.sealing import BrokenSeal, unseal
 
@@ -46,6 +46,8 @@ _TOUCHED = (
     f"AND action NOT IN ({', '.join('?' * len(LOOKED_AT))}) "
     "AND iif(json_valid(facts), json_extract(facts, '$.' || ?), NULL) IS NOT ? LIMIT 1"
 )
+
+_BY_PEOPLE = _TOUCHED.replace(" LIMIT 1", " AND person IS NOT NULL LIMIT 1")
 
 
 class Gone(LookupError):
@@ -127,6 +129,14 @@ def touched_after(record: Protected, number: int, fact: str, value: str) -> bool
     values = (record.audit_kind, record.number, number, *looked_at, fact, value)
     with reading_damaged():
         return database.execute_sql(_TOUCHED, values).fetchone() is not None
+
+
+def touched_by_people(record: Recorded, number: int, fact: str, value: str) -> bool:
+    """As `touched_after`, but for what the program did by itself."""
+    looked_at = [f"{record.audit_kind}.{word}" for word in LOOKED_AT]
+    values = (record.audit_kind, record.audit_number, number, *looked_at, fact, value)
+    with reading_damaged():
+        return database.execute_sql(_BY_PEOPLE, values).fetchone() is not None
 
 
 def former(record: Protected, row: Row, field: str) -> Any:  # noqa: ANN401

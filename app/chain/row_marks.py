@@ -22,7 +22,8 @@ def marks_of(row: str, values: Mapping[str, str | None]) -> str:
     Columns that a later release adds come last.
     """
     key = secret_for("rows")
-    return b64encode(b"".join([_mark(key, row, *pair) for pair in values.items()])).decode()
+    found = [EMPTY if value is None else _mark(key, row, column, value) for column, value in values.items()]
+    return b64encode(b"".join(found)).decode()
 
 
 def changed_columns(row: str, values: Mapping[str, str | None], marks: str) -> Iterable[str]:
@@ -30,12 +31,10 @@ def changed_columns(row: str, values: Mapping[str, str | None], marks: str) -> I
     key, kept = secret_for("rows"), b64decode(marks)
     for place, (column, value) in enumerate(values.items()):
         told = kept[place * MARK_BYTES : (place + 1) * MARK_BYTES]
-        if told and told != _mark(key, row, column, value):
+        if told and told != (EMPTY if value is None else _mark(key, row, column, value)):
             yield column
 
 
-def _mark(key: bytes, row: str, column: str, value: str | None) -> bytes:
-    if value is None:
-        return EMPTY
+def _mark(key: bytes, row: str, column: str, value: str) -> bytes:
     text = f"{row}\0{column}\0{value}"
     return hashlib.blake2b(text.encode(errors="surrogatepass"), key=key, digest_size=MARK_BYTES).digest()

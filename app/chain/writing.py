@@ -69,11 +69,15 @@ class Entry:
         if self.record is not None and is_sealed(type(self.record), field):
             self.sealed[field] = [before, after]
         else:
-            self.changes[field] = [_plain(before), _plain(after)]
+            self.changes[field] = [
+                before if before is None else _plain(before),
+                after if type(after) is str else _plain(after),
+            ]
 
     def told(self, **facts: Any) -> None:  # noqa: ANN401
         """Note facts that have no before. Whoever sees the row sees them: no value of a protected field."""
-        self.facts |= {name: _plain(fact) for name, fact in facts.items()}
+        for name, fact in facts.items():
+            self.facts[name] = _plain(fact)
 
 
 class _Together(NamedTuple):
@@ -154,7 +158,8 @@ def _row(entry: Entry, number: int, version: int, values: list[dict[str, Any]]) 
         "changes": json_text(entry.changes),
         "facts": json_text(entry.facts),
         "sealed": json_text(
-            {field: _seal_sides(number, field, sides, values) for field, sides in entry.sealed.items()}
+            entry.sealed
+            and {field: _seal_sides(number, field, sides, values) for field, sides in entry.sealed.items()}
         ),
         "key_version": version,
     }

@@ -1,11 +1,13 @@
 """Adding in bulk what customers have several of, with what `parts.add` tells the chain of each."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
+
+from peewee import BooleanField
 
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
@@ -75,11 +77,12 @@ def addition(number: str, part: NewPart) -> Entry:
     entry = Entry(part.person, f"customer.{part.model.word}.added", bare(Customer, number=number))
     entry.at = part.at
     made = bare(part.model, key=part.key, **part.values)
+    unnoted = part.model.unnoted
     for column, value in part.values.items():
-        if value and column not in part.model.unnoted:
+        if value and column not in unnoted:
             entry.changed(made.field_name(column), None, value)
     tell_part(entry, made, 1)
-    entry.told(**{ROWS: {name_of(part.model, part.key): part.marks}})
+    entry.facts[ROWS] = {name_of(part.model, part.key): part.marks}
     return entry
 
 
@@ -97,24 +100,31 @@ def _row(place: tuple[int, int], part: NewPart, whose: Mapping[str, int], *, cle
     Its marks are kept on `part`.
     """
     customer, row = place
-    model, fields = part.model, part.model._meta.fields
-    columns: dict[str, Any] = dict.fromkeys(_columns(model))  # type: ignore[arg-type]
-    columns |= {"id": row, "key": part.key, "rev": 1, "customer_id": customer}
-    if model is ContactPoint:
-        columns |= {"preferred": 0, "do_not_contact": 0}
+    model = part.model
+    empty, kept = _columns(model)  # type: ignore[arg-type]
+    columns: dict[str, Any] = {**empty, "id": row, "key": part.key, "rev": 1, "customer_id": customer}
     values = {**part.values, **whose}
     if model is Note:
         values |= {"person": part.person.id if part.person else None, "written_at": part.at}
     sealed = {}
     for name, value in values.items():
-        if is_sealed(model, name):
+        column, convert = kept[name]
+        if convert is None:
             sealed[name] = value
         else:
-            columns[fields[name].column_name] = fields[name].db_value(value)
+            columns[column] = value if type(value) is str else convert(value)
     part.marks = marks(model, part.key, values)
     return columns | sealed_columns(model, row, sealed, clear=clear)
 
 
 @lru_cache(maxsize=8)
-def _columns(model: type[CustomerPart]) -> tuple[str, ...]:
-    return tuple(field.column_name for field in model._meta.sorted_fields)
+def _columns(
+    model: type[CustomerPart],
+) -> tuple[dict[str, Any], dict[str, tuple[str, Callable[[Any], Any] | None]]]:
+    """What an empty row keeps by column, and by field its column with what converts it, None where sealed."""
+    fields = model._meta.sorted_fields
+    empty = {field.column_name: 0 if isinstance(field, BooleanField) else None for field in fields}
+    return empty, {
+        field.name: (field.column_name, None if is_sealed(model, field.name) else field.db_value)
+        for field in fields
+    }

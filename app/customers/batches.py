@@ -7,10 +7,23 @@ transaction, and ends the batch. Each of those rows tells the batch's number as 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from peewee import SQL, fn
+
+from app.access.gate import NOBODY, Gate, everything
 from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now
-from app.customers.models import CHANGED, DONE, MADE, RUNNING, Batch, BatchItem
+from app.customers.models import (
+    CHANGED,
+    DONE,
+    MADE,
+    RUNNING,
+    UNDOING,
+    UNDONE,
+    Batch,
+    BatchItem,
+    Customer,
+)
 from app.db.base import insert_rows
 from app.db.connection import database
 from app.db.fields import json_text
@@ -20,6 +33,9 @@ from app.people.models import Person
 LETTER = "B"
 BATCH = "batch"
 """The fact of a row of the chain that says which batch it belongs to."""
+
+
+HANDS_OUT = "customer.assign"
 
 
 class Item(NamedTuple):
@@ -77,6 +93,42 @@ def own_batch(person: Person, number: str) -> Batch:
     if batch is None:
         raise NotFound
     return batch
+
+
+def batch_of(gate: Gate, number: str) -> Batch:
+    """The batch with `number` that the person may see: their own, or one of `of_colleagues`.
+
+    Raises NotFound.
+    """
+    batch = Batch.get_or_none(Batch.number == number, (Batch.person == gate.person) | of_colleagues(gate))
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def of_colleagues(gate: Gate) -> Any:  # noqa: ANN401  an expression
+    """The condition on batches that the person may see and undo though somebody else made them.
+
+    Whoever hands out customers may, in the departments of their scope, where they may edit all that such a
+    batch concerned and that is still there: so it tells of nothing that does not exist for them (access
+    rule 2). A raise of levels is not undone so.
+    """
+    if not gate.has(HANDS_OUT):
+        return NOBODY
+    here = Customer.number == BatchItem.record
+    there = everything(Customer, Customer.id, why="only whether the person may edit all of a batch").where(
+        here
+    )
+    editable = gate.select(Customer, Customer.id, permission=Customer.edit_permission).where(here)
+    beyond = BatchItem.select(SQL("1")).where(
+        BatchItem.batch == Batch.id, fn.EXISTS(there), ~fn.EXISTS(editable)
+    )
+    return (
+        Batch.person.in_(gate.colleagues())
+        & Batch.state.in_((DONE, UNDOING, UNDONE))
+        & fn.json_extract(Batch.what, "$.level").is_null()
+        & ~fn.EXISTS(beyond)
+    )
 
 
 def number_of_items(batch: Batch) -> int:

@@ -7,6 +7,8 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.customers.exports.on_host import export_to
+from app.customers.exports.part_tables import PARTS_OUT
+from app.customers.exports.table import CUSTOMERS
 from app.customers.imports.importing import import_file
 from app.customers.quality.scanning import Problem, scan
 from app.customers.words import FIELDS
@@ -55,11 +57,18 @@ def import_(file: Path, mapping: Path | None, dry_run: bool, username: str, as_j
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--purpose", required=True, help="What for: a word of the dictionary, or your own.")
 @click.option("--gb18030", is_flag=True, help="A CSV in GB18030 instead of UTF-8.")
+@click.option(
+    "--of",
+    "kind",
+    type=click.Choice([CUSTOMERS.kind, *PARTS_OUT]),
+    default=CUSTOMERS.kind,
+    help="What customers have several of, as a table of its own.",
+)
 @as_user
 @in_database
-def export(file: Path, purpose: str, gb18030: bool, username: str) -> None:  # noqa: FBT001
+def export(file: Path, purpose: str, gb18030: bool, kind: str, username: str) -> None:  # noqa: FBT001
     """Write the customers that USER may see to the new FILE, by its name CSV or XLSX; within USER's cap."""
-    count = export_to(gate_of(username), file, purpose, "gb18030" if gb18030 else "")
+    count = export_to(gate_of(username), file, purpose, "gb18030" if gb18030 else "", kind)
     click.echo(_("Exported: %(count)s rows.", count=count))
 
 

@@ -6,6 +6,9 @@ Owner, department, status, tier and level are rows of `CustomerFact` with `since
 the customer is a copy of the row in force.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -22,6 +25,7 @@ from app.db.base import loaded, written_out
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
+from app.files.attaching import sealed_ahead
 from app.people.models import Person
 from app.room import rooms_of_the_house
 
@@ -102,6 +106,23 @@ def change_fact(customer: Customer, fact: str, value: Any, entry: Entry, why: Wh
         entry.told(reason=why.reason, basis=why.basis)
     if why.decided_by:
         entry.told(decided_by=why.decided_by.username)
+
+
+@contextmanager
+def files_sealed(customers: Iterable[Customer], level: int) -> Iterator[None]:
+    """Seal what files the customers and what lies beneath them have, before they are raised to `level`.
+
+    Call it outside of the transaction that raises them.
+    """
+    found = defaultdict[str, list[str]](list)
+    for customer in customers:
+        found[customer.audit_kind].append(customer.number)
+        for room in rooms_of_the_house():
+            if tell := room.beneath.get(customer.audit_kind):
+                kind, numbers = tell(customer)
+                found[kind] += numbers
+    with sealed_ahead(found, level):
+        yield
 
 
 class Held(NamedTuple):

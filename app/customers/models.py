@@ -51,21 +51,12 @@ DOCUMENT_TYPES = (
 )
 PLACE = ("level", "department", "owner", "region", "business_line", "kind")
 """What a scope looks at: an index of a list holds it, and what the list is filtered by, beside the order."""
-SORTED = (
-    "level",
-    "external_id",
-    "sex",
-    "birth_date",
-    "legal_representative",
-    "industry",
-    "size",
-    "region",
-    "business_line",
-    "department",
-    "owner",
-    "status",
-)
-"""What the list is sorted by beside what has an index of its own."""
+SORTED = ("level", "external_id", "birth_date", "legal_representative")
+SORTED_BY_WORDS = ("sex", "industry", "size", "region", "business_line", "department", "owner", "status")
+"""What the list is sorted by beside what has an index of its own.
+
+Of the second a list first asks which values are there to be read: their indexes hold all a scope looks at.
+"""
 FILTERED = ("status", "tier", "industry", "size", "filled")
 """What the list is filtered by."""
 
@@ -217,6 +208,7 @@ class Customer(Protected):
             (("owner", "name_key", "id"), False),
             (("department", "updated_at", "id"), False),
             *(((name, "id", *(one for one in PLACE[:3] if one != name)), False) for name in SORTED),
+            *(((name, "id", *(one for one in PLACE if one != name)), False) for name in SORTED_BY_WORDS),
         )
 
 

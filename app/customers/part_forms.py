@@ -1,6 +1,6 @@
 """Forms of what a customer has several of: what their person may not write is not in them (access rule 4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -403,8 +403,8 @@ class TransactionForm(PartForm):
         return found
 
 
-class VisitForm(PartForm):
-    """A talk with the customer, and what is to be done next."""
+class VisitForm(KeptForm, PartForm):
+    """A talk with the customer, and what is to be done next; what is typed is kept until it is saved."""
 
     model = Visit
 
@@ -427,6 +427,16 @@ class VisitForm(PartForm):
         self.person.choices = choices(words.offered("owner", kept))
         if part is None and not self.is_submitted():
             self.at.data, self.person.data = _typed_moment(now()), str(kept)
+
+    @staticmethod
+    def told(pairs: Sequence[tuple[str, str]]) -> list[Any]:
+        """The words of (field, value) pairs as a browser sends them."""
+        people = Words().table("owner")
+        codes: dict[str, Callable[[str], Any]] = {
+            "kind": lambda code: VISIT_KINDS.get(code, code),
+            "person": lambda row: people[int(row)] if row.isdecimal() else row,
+        }
+        return [codes.get(name, str)(value) for name, value in pairs]
 
     def typed(self, column: str, value: Any) -> Any:  # noqa: ANN401
         """A moment on the office's clock."""

@@ -40,8 +40,11 @@ def name_of(model: Any, key: str) -> str:  # noqa: ANN401  a model of rows besid
 
 def marks(model: type[Model], key: str, values: Mapping[str, Any]) -> str:
     """The marks of a part with these plain `values`; what is not among them is empty, or False."""
-    columns = marked(model)  # type: ignore[arg-type]
-    return marks_of(name_of(model, key), {column: text_of(values.get(column)) for column in columns})
+    texts: dict[str, str | None] = dict.fromkeys(marked(model))  # type: ignore[arg-type]
+    for column, value in values.items():
+        if value and column in texts:
+            texts[column] = value if type(value) is str else text_of(value)
+    return marks_of(name_of(model, key), texts)
 
 
 def tell_row(entry: Entry, part: Any) -> None:  # noqa: ANN401  a row beside a record

@@ -16,7 +16,7 @@ from app.chain.writing import Entry, writing
 from app.clock import now
 from app.customers.adding import NewCustomer, add_customers
 from app.customers.batches import BATCH
-from app.customers.facts import FACTS, Why, change_fact
+from app.customers.facts import FACTS, Why, change_fact, files_sealed
 from app.customers.interests import INTERESTS, write_interests
 from app.customers.merging import Choice, Clash, Theirs, merge, others_of
 from app.customers.models import Customer
@@ -220,7 +220,7 @@ def raise_level(
     if handed_over:
         above = receiver_above(gate.person, level, Customer.view_permission)
         changed |= {"owner": above.id, "department": above.department_id}
-    with writing(gate.person, "customer.level.raised", customer) as entry:
+    with files_sealed([customer], level), writing(gate.person, "customer.level.raised", customer) as entry:
         entry.told(**facts)
         _write(customer, changed, entry, rev, why)
         _tell_owner(gate, customer, changed)

@@ -16,6 +16,7 @@ from app.customers.converters import (
     PartKey,
     PartName,
 )
+from app.customers.exports.part_tables import PARTS_OUT
 from app.customers.exports.table import CUSTOMERS as CUSTOMERS_OUT
 from app.customers.forms import CustomerForm
 from app.customers.holding import CUSTOMERS_HELD
@@ -24,19 +25,17 @@ from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
 from app.customers.lowering_files import LOWERING_FILES
 from app.customers.models import Customer
-from app.customers.part_forms import NoteForm
+from app.customers.part_forms import NoteForm, VisitForm
 from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     batches,
-    columns,
     export,
     files,
     form,
     identity,
     imports,
     listing,
-    lists,
     lowering,
     page,
     parts,
@@ -131,7 +130,7 @@ room = Room(
         **{f"customers.{name}": told for name, told in HELP.items()},
     },
     holdings=[CUSTOMERS_HELD],
-    exports=[CUSTOMERS_OUT],
+    exports=[CUSTOMERS_OUT, *PARTS_OUT.values()],
     approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
@@ -155,6 +154,14 @@ room = Room(
             told=CustomerForm.told,
         ),
         LongForm("customers.add_note", "customers.new_note", _l("Note"), NoteForm, kind="customer"),
+        LongForm(
+            "customers.add_visit",
+            "customers.new_visit",
+            _l("Visits and calls"),
+            VisitForm,
+            kind="customer",
+            told=VisitForm.told,
+        ),
         LongForm(
             "customers.save",
             "customers.edit",

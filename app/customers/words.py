@@ -6,7 +6,7 @@ People, departments, dictionary entries, in the reader's language.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.dates import get_month_names
 from flask_babel import gettext as _
@@ -170,6 +170,8 @@ class Words:
     Colleagues' names are open to everybody who is signed in.
     """
 
+    codes: ClassVar[Mapping[str, str]] = TABLES
+
     def __init__(self) -> None:
         self.locale = language()
 
@@ -190,7 +192,7 @@ class Words:
 
     def options(self, name: str, chosen: Any = None) -> Markup:  # noqa: ANN401
         """The `<option>` of each code that filter `name` takes, `chosen` selected."""
-        lines = _options(tuple(self.table(TABLES.get(name, name)).items()))
+        lines = _options(tuple(self.table(self.codes.get(name, name)).items()))
         if chosen is not None:
             opening = f'<option value="{escape(chosen)}"'
             lines = lines.replace(opening, f"{opening} selected", 1)
@@ -217,5 +219,5 @@ class Words:
         """What a chip says of a filter."""
         if name == "mine":
             return _("Only mine")
-        word = self.of(TABLES.get(name, name), value)
+        word = self.of(self.codes.get(name, name), value)
         return _("%(label)s: %(value)s", label=self.table("label")[name], value=word)

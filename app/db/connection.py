@@ -54,6 +54,9 @@ class Database(SqliteDatabase):
                 yield transaction
 
 
+ROOM = -256_000
+"""KiB of the database that `much_room` keeps in memory at most."""
+
 database = Database(None, pragmas=PRAGMAS, lock_type=WRITING, autoconnect=False)
 
 
@@ -62,6 +65,20 @@ def use_database(path: Path) -> None:
     if not database.is_closed():
         database.close()
     database.init(str(path))
+
+
+@contextmanager
+def much_room() -> Iterator[None]:
+    """Keep much more of the database in memory meanwhile: for one transaction that writes very much.
+
+    It would otherwise write the pages of its indexes out and read them again for nearly every row.
+    """
+    database.execute_sql(f"PRAGMA cache_size = {ROOM}")
+    try:
+        yield
+    finally:
+        database.execute_sql(f"PRAGMA cache_size = {PRAGMAS['cache_size']}")
+        database.execute_sql("PRAGMA shrink_memory")
 
 
 def truncate_log() -> None:

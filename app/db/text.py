@@ -20,6 +20,11 @@ def phrase(key: str) -> str:
     return f'"{tokens(key[:LONGEST])}"' if key else ""
 
 
+def opening(key: str) -> str:
+    """An FTS5 query for rows that begin with `key`; empty for an empty key."""
+    return f"^{phrase(key)}" if key else ""
+
+
 def any_beginning(words: Iterable[str]) -> str:
     """An FTS5 query for rows with a token that begins with one of `words` (letters, digits); "" for none."""
     return " OR ".join(f'"{word}"*' for word in words)

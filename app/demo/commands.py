@@ -19,15 +19,22 @@ demo = AppGroup("demo", help="The demo company.")
     show_default=True,
     help="How many.",
 )
-@click.option("--tickets", type=click.IntRange(0, 0), default=0, hidden=True)
+@click.option(
+    "--tickets",
+    type=click.IntRange(0, 1_000_000),
+    default=loading.TICKETS,
+    show_default=True,
+    help="How many of theirs.",
+)
 @click.option(
     "--seed", type=int, default=loading.SEED, show_default=True, help="The same seed gives the same data."
 )
 @as_json
 @in_database
-def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noqa: ARG001, FBT001
+def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noqa: FBT001
     """Fill an empty database with the demo company and print how to sign in."""
-    loaded = loading.load(customers, seed, current_app.extensions["kebu"]["settings"].demo_password)
+    password = current_app.extensions["kebu"]["settings"].demo_password
+    loaded = loading.load(customers, seed, password, tickets=tickets)
     if as_json:
         print_json(loaded.as_json())
         return
@@ -36,4 +43,5 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
         click.echo(f"{user['username']:<14} {roles:<22} clearance {user['clearance']}  scope {user['scope']}")
     click.echo(_("Password of all: %(password)s", password=loaded.password))
     seconds = f"{loaded.seconds:.1f}"
-    click.echo(_("%(customers)s customers in %(seconds)s s", customers=loaded.customers, seconds=seconds))
+    counts = {"customers": loaded.customers, "tickets": loaded.tickets}
+    click.echo(_("%(customers)s customers, %(tickets)s tickets in %(seconds)s s", **counts, seconds=seconds))

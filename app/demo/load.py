@@ -22,8 +22,8 @@ from app.customers.facts import FACTS, Why
 from app.customers.models import COPIED, Customer
 from app.customers.part_rows import KEY_LENGTH
 from app.customers.preferred import tell_points
-from app.db.base import bare, in_batches
-from app.db.connection import database, truncate_log
+from app.db.base import bare, in_batches, next_id
+from app.db.connection import database, much_room, truncate_log
 from app.db.numbers import ALPHABET
 from app.demo.answers import give_answers
 from app.demo.company import DEMO_PEOPLE
@@ -31,13 +31,15 @@ from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
+from app.demo.tickets.desk import Desk, Of
+from app.demo.tickets.records import Client
 from app.errors import SettingError
 from app.people.models import Department, Person
 from app.room import Outcome, Running
 from app.web.models import Setting
 from app.web.options import DEMO
 
-CUSTOMERS, SEED = 2000, 1
+CUSTOMERS, TICKETS, SEED = 2000, 400, 1
 BATCH = 2000
 PASSWORD_BYTES = 9
 PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
@@ -70,7 +72,9 @@ PARTS = {model.word: model for model in MODELS}
 """What the chain calls a part → its model."""
 BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
 """An addition that is no part, but written on the customer → its action."""
-Act = Sequence[Event] | Addition | NewPart
+Act = Sequence[Event] | Addition | NewPart | Of
+Placed = tuple[datetime, int, int, Act]
+"""An act with what puts it in order: when, of which customer, the how many of theirs."""
 Progress = Callable[[int, int], None]
 
 
@@ -80,6 +84,7 @@ class Loaded:
 
     password: str
     customers: int
+    tickets: int
     seconds: float
 
     def as_json(self) -> dict[str, Any]:
@@ -94,32 +99,38 @@ class Loaded:
             }
             for person in DEMO_PEOPLE
         ]
-        return {"users": users, "customers": self.customers, "tickets": 0, "seconds": round(self.seconds, 1)}
+        counts = {"customers": self.customers, "tickets": self.tickets}
+        return {"users": users, **counts, "seconds": round(self.seconds, 1)}
 
 
 def load(
-    customers: int, seed: int, password: str | None, progress: Progress = lambda _done, _total: None
+    customers: int,
+    seed: int,
+    password: str | None,
+    progress: Progress = lambda _done, _total: None,
+    *,
+    tickets: int = 0,
 ) -> Loaded:
-    """Fill the database; the same seed gives the same customers. Raises SettingError if it holds anybody.
+    """Fill the database; the same seed gives the same data. Raises SettingError if it holds anybody.
 
-    It may be run again after a crash: people and customers are written in one transaction.
+    It may be run again after a crash: people, customers and tickets are written in one transaction.
     """
     started = perf_counter()
     password = password or new_password()
-    with database.atomic():
+    with much_room(), database.atomic():
         _refuse_people()
         with writing(None, "demo.loaded", setting := Setting(name=DEMO, value="1")) as entry:
             setting.save(force_insert=True)
-            entry.told(customers=customers, seed=seed)
+            entry.told(customers=customers, tickets=tickets, seed=seed)
         add_people(password)
         loading = _Loading(seed)
         with _without_collecting():
-            loading.run(customers, progress)
+            loading.run(customers, tickets, progress)
         add_requests(loading.people, loading.random)
         give_answers(loading.people)
     database.execute_sql("ANALYZE")
     truncate_log()
-    return Loaded(password, customers, perf_counter() - started)
+    return Loaded(password, customers, tickets, perf_counter() - started)
 
 
 @contextmanager
@@ -149,9 +160,23 @@ class _Loading:
         self.departments = {department.code: department.id for department in Department.select()}
         self.random = Random(seed)  # noqa: S311  the same seed gives the same numbers
 
-    def run(self, customers: int, progress: Progress) -> None:
-        """Write the customers, then tell the chain of them in the order of time."""
-        acts: list[tuple[datetime, int, int, Act]] = []
+    def run(self, customers: int, tickets: int, progress: Progress) -> None:
+        """Write customers and tickets, then tell the chain of them in the order of time."""
+        first = next_id(Customer)
+        acts, kept = self._customers(customers, progress)
+        clients = [Client(row, one.number, one.each) for row, one in enumerate(kept, start=first)]
+        desk = Desk(self.seed, self.people, self.departments, clients)
+        acts.extend((of.act.at, len(kept), place, of) for place, of in enumerate(desk.run(tickets)))
+        acts.sort()
+        for some in in_batches(acts, BATCH):
+            append(
+                desk.entry(act) if isinstance(act, Of) else self._entry(kept[index], at, act)
+                for at, index, _, act in some
+            )
+
+    def _customers(self, customers: int, progress: Progress) -> tuple[list[Placed], list["_Kept"]]:
+        """Write the customers. Gives what happened to each, and what was written of them."""
+        acts: list[Placed] = []
         kept: list[_Kept] = []
         for batch in in_batches(invent(customers, self.seed, today()), BATCH):
             new = [self._new(each) for each in batch]
@@ -161,9 +186,7 @@ class _Loading:
                 acts.extend((at, len(kept), place, act) for place, (at, act) in happened)
                 kept.append(_Kept(number, each, made.keys))
             progress(len(kept), customers)
-        acts.sort()
-        for some in in_batches(acts, BATCH):
-            append(self._entry(kept[index], at, act) for at, index, _, act in some)
+        return acts, kept
 
     def _new(self, each: Invented) -> NewCustomer:
         doers = {event.at: self.people[event.by] for event in reversed(each.history)}
@@ -274,7 +297,7 @@ def load_job(running: Running) -> Outcome:
     _refuse_people()
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
-    loaded = load(CUSTOMERS, SEED, password)
+    loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
 
 

@@ -45,9 +45,9 @@ def told(request: Request, gate: Gate) -> Sequence[Told]:
 
 
 def approval(exporter: Exporter) -> Approval:
-    """The kind of request for exports of this kind."""
+    """The kind of request for exports of this kind, and of all that need the same permission."""
     return Approval(
-        request_kind(exporter.kind),
+        request_kind(exporter),
         _l("Export above the cap or with full values"),
         permission=exporter.permission,
         run=run,

@@ -18,6 +18,7 @@ from app.exports.models import ASKED, QUEUED, Export
 from app.inbox.requests import Subject
 from app.inbox.requests import ask as ask_second
 from app.jobs.queue import enqueue
+from app.room import Exporter
 from app.vault.fields import sealed_columns
 
 LETTER = "E"
@@ -113,12 +114,16 @@ def note(gate: Gate, wish: Wish) -> Export:
 def _ask_second(gate: Gate, export: Export) -> None:
     details = {"of": export.kind, "rows": export.rows, "whole": export.whole, "form": export.form}
     request = ask_second(
-        gate, request_kind(export.kind), Subject(KIND, export.number), purpose_of(export), details
+        gate,
+        request_kind(exporter_of(export.kind)),
+        Subject(KIND, export.number),
+        purpose_of(export),
+        details,
     )
     Export.update(request=request.number).where(Export.id == export.id).execute()
     export.request = request.number
 
 
-def request_kind(kind: str) -> str:
-    """What a request to export records of `kind` is called."""
-    return f"{kind}.{KIND}"
+def request_kind(exporter: Exporter) -> str:
+    """What a request to export is called: the same for all that one permission lets somebody take out."""
+    return exporter.permission

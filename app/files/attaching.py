@@ -4,8 +4,9 @@ The file's own row tells all of it, the record's that something came or went.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
@@ -27,12 +28,15 @@ from app.db.fields import moment_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.files import store
 from app.files.models import FROM_LEVEL, LEVELLED, NAMED, Attachment
-from app.files.reading import attachments, known, name_of
+from app.files.reading import attachments, known, name_of, plain_contents
 from app.files.store import DiskFull, Written
 from app.files.types import type_of
 from app.people.models import Person
 from app.vault.fields import opened_or_damaged, sealed_columns
 from app.web.options import option
+
+_ahead: ContextVar[Mapping[str, Written]] = ContextVar("ahead", default=MappingProxyType({}))
+"""Plain contents, by their stored names, that stand sealed beside them already."""
 
 LETTER = "F"
 BLOCK = 64 * 1024
@@ -92,8 +96,38 @@ def raise_level(gate: Gate, record: Protected, attachment: Attachment, level: in
         raise Invalid("level", "The level can only be raised here. Lowering needs a second person.")
     if level > gate.clearance_on(record, record.edit_permission):
         raise Invalid("level", "The level is above your clearance.")
-    with database.atomic():
+    with _sealed_ahead([attachment], max(level, record.level)), database.atomic():
         set_level(gate.person, record, attachment, level, rev)
+
+
+@contextmanager
+def sealed_ahead(records: Mapping[str, Sequence[str]], level: int) -> Iterator[None]:
+    """Seal the files of records that are about to be raised to `level` before the turn to write begins.
+
+    `records` has the numbers by kind. Large contents take seconds, in which nobody else could write; within,
+    `follow_level` and `set_level` find them sealed. In an open transaction nothing is done ahead.
+    """
+    found: list[Attachment] = []
+    if level >= FROM_LEVEL and not database.in_transaction():
+        for kind, numbers in records.items():
+            found.extend(plain_contents(kind, numbers))
+    with _sealed_ahead(found, level):
+        yield
+
+
+@contextmanager
+def _sealed_ahead(found: Sequence[Attachment], level: int) -> Iterator[None]:
+    plain = [one for one in found if not one.sealed and level >= FROM_LEVEL]
+    done: dict[str, Written] = {}
+    with ExitStack() as stack:
+        with suppress(DiskFull, FileNotFoundError):  # which the step itself meets, and tells
+            for one in plain:
+                done[one.stored] = stack.enter_context(_sealed(one))
+        token = _ahead.set(done)
+        try:
+            yield
+        finally:
+            _ahead.reset(token)
 
 
 def set_level(
@@ -221,10 +255,8 @@ def _which(number: str, level: int) -> dict[str, Any]:
 def _seal(attachment: Attachment) -> None:
     """Put a sealed content in the place of the plain one, inside the caller's write transaction."""
     try:
-        with (
-            store.opened(attachment.stored) as file,
-            store.written(store.plain(attachment.stored, file, sealed=False), sealed=True) as content,
-        ):
+        with ExitStack() as stack:
+            content = _ahead.get().get(attachment.stored) or stack.enter_context(_sealed(attachment))
             content.put()
     except FileNotFoundError:
         return  # lost behind the program's back, which checking the files tells
@@ -233,6 +265,16 @@ def _seal(attachment: Attachment) -> None:
     changes = Attachment.update(stored=content.stored, sealed=True)
     changes.where(Attachment.id == attachment.id).execute()
     database.after_commit(partial(store.forget, attachment.stored))
+
+
+@contextmanager
+def _sealed(attachment: Attachment) -> Iterator[Written]:
+    """Its plain content, sealed beside its place. Raises FileNotFoundError, DiskFull."""
+    with (
+        store.opened(attachment.stored) as file,
+        store.written(store.plain(attachment.stored, file, sealed=False), sealed=True) as content,
+    ):
+        yield content
 
 
 def _refuse_same(gate: Gate, record: Protected, sha256: str) -> None:

@@ -1,7 +1,7 @@
 """The files of a record as somebody may know of them, and their contents."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,6 +68,13 @@ def of_record(kind: str, number: str) -> ModelSelect:
     )
     query = query.join(Person, JOIN.LEFT_OUTER, on=Attachment.person == Person.id)
     return query.where(Attachment.kind == kind, Attachment.record == number).objects()
+
+
+def plain_contents(kind: str, numbers: Sequence[str]) -> ModelSelect:
+    """The files of these records of `kind` whose contents are not sealed."""
+    query = everything(Attachment, why="their records are being raised; no value is shown")
+    here = (Attachment.kind == kind, Attachment.record.in_(numbers), Attachment.removed_at.is_null())
+    return query.where(*here, ~Attachment.sealed)
 
 
 def attachments(kind: str, number: str) -> ModelSelect:

@@ -6,9 +6,9 @@ from typing import Any
 from app.access.gate import Gate
 from app.clock import today, zone
 from app.customers.lists import listing
-from app.customers.lists.query import Query
 from app.customers.models import Customer
 from app.db.connection import database
+from app.web.queries import Query
 
 CHANGED = 10
 WORKED_ON = 8

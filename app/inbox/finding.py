@@ -38,6 +38,13 @@ def open_own(gate: Gate, kind: str, subject: str) -> Request | None:
     return found
 
 
+def open_request(kind: str, subject: str) -> Request | None:
+    """The newest open request of `kind` about `subject`, whoever asked; None where there is none."""
+    found = Request.select().where(*_open(), Request.kind == kind, Request.subject == subject)
+    newest: Request | None = found.order_by(Request.id.desc()).first()
+    return newest
+
+
 def all_open_own(gate: Gate, kind: str) -> ModelSelect:
     """The person's own open requests of `kind`."""
     return mine(gate).where(*_open(), Request.kind == kind)

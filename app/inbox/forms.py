@@ -20,7 +20,7 @@ class ReasonForm(Form):
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
-class _Once(Form):
+class RacedForm(Form):
     """What only the first can do. `status` is that of an answer that shows the card again."""
 
     status = 422
@@ -35,7 +35,7 @@ class _Once(Form):
             return None
 
 
-class DecisionForm(_Once):
+class DecisionForm(RacedForm):
     """Approve or refuse, with a reason."""
 
     decision = choice(_l("Decision"), radio=True)
@@ -46,5 +46,5 @@ class DecisionForm(_Once):
         self.decision.choices = choices([(APPROVE, _l("Approve")), (REFUSE, _l("Refuse"))])
 
 
-class WithdrawForm(_Once):
+class WithdrawForm(RacedForm):
     """A button."""

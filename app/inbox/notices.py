@@ -95,10 +95,21 @@ def notify(
     )
 
 
+def notify_once(
+    persons: Iterable[Person | int], event: str, group: Iterable[str], subject: Subject, by: Person | None
+) -> None:
+    """As `notify`, in the place of what they have not read yet of the events in `group` about the same."""
+    ids = {person if isinstance(person, int) else int(person.id) for person in persons}
+    kind, record = subject
+    same = (Notice.kind == kind) & (Notice.record == record) & Notice.event.in_([*group])
+    Notice.delete().where(Notice.person.in_(sorted(ids)), Notice.read_at.is_null(), same).execute()
+    notify(ids, event, subject, by)
+
+
 def tell_of_grant(entry: Entry) -> None:
-    """Whoever was granted a record hears of it."""
+    """Whoever was granted a record by somebody hears of it; what the program grants comes with their work."""
     person = Person.get_or_none(Person.username == entry.facts["to"])
-    if person is not None and entry.record is not None:
+    if person is not None and entry.record is not None and entry.person is not None:
         notify([person], GRANTED, (entry.record.audit_kind, entry.record.audit_number), entry.person)
 
 

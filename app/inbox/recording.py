@@ -37,10 +37,14 @@ ACTIONS = {
 
 
 class Subject(NamedTuple):
-    """What a request is about: a kind of record and its number; nothing named."""
+    """What a request is about: a kind of record and its number, "" for nothing named.
+
+    `concerned` is the id of somebody whom it concerns beside that: they don't decide it.
+    """
 
     kind: str = ""
     number: str = ""
+    concerned: int | None = None
 
 
 def new_request(
@@ -53,7 +57,8 @@ def new_request(
 ) -> Request:
     """A request that was not written yet; call it inside the transaction that writes it."""
     row = next_id(Request)
-    concerned = Person.get_or_none(Person.username == subject.number) if subject.kind == PERSON else None
+    named = Person.get_or_none(Person.username == subject.number) if subject.kind == PERSON else None
+    concerned = named or subject.concerned
     return Request(
         id=row,
         number=fresh_number(Request, LETTER, today().year, choose),

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from app.clock import today
 from app.inbox.absences import appoint
+from app.inbox.forms import RacedForm
 from app.inbox.leaving import LEAVE, Part
 from app.inbox.models import Absence, Task
 from app.inbox.tasks import LONGEST_WHAT
@@ -37,7 +38,7 @@ class TaskForm(Form):
         return self
 
 
-class PassOnForm(Form):
+class PassOnForm(RacedForm):
     """Letting somebody else do it, or until another day."""
 
     rev = HiddenField()
@@ -51,6 +52,11 @@ class PassOnForm(Form):
         self.person.choices = choices(list(offered.items()))
         if not self.is_submitted():
             self.person.data, self.due.data, self.rev.data = holder.username, task.due, str(task.rev)
+        return self
+
+    def renew(self, task: Task) -> "PassOnForm":
+        """After somebody else was first: what was chosen stays, and can be sent over what stands now."""
+        self.rev.data = str(task.rev)
         return self
 
 

@@ -20,6 +20,7 @@ from app.web.listing import Page, Sort
 from app.web.once import once
 
 NOTICES = "notices"
+CONFLICT = 409
 ABOUT = 20
 SORTS = {tasks.MINE: Sort(Task.due), tasks.GIVEN: Sort(Task.due), tasks.DONE: Sort(Task.id, "desc")}
 
@@ -89,7 +90,8 @@ def pass_on_task(number: str) -> ResponseReturnValue:
     found = tasks.get_task(gate(), number)
     form = _pass_on_form(found)
     if form.submit(lambda: _pass_on(form, found)) is None:
-        return _page(found, form), 422
+        fresh = tasks.get_task(gate(), number)
+        return _page(fresh, form.renew(fresh) if form.status == CONFLICT else form), form.status
     return done(url_for(".task_list"), _("Saved"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.people.departments import all_departments, depth_of
 from app.people.models import Department, Person
-from app.web.language import language
+from app.web.names import department_name
 
 INDENT = "\u3000"
 
@@ -43,11 +43,6 @@ def tree() -> list[Branch]:
 def retired_departments() -> list[Department]:
     """Those that were retired, by name."""
     return list(Department.select().where(Department.retired).order_by(Department.name))
-
-
-def department_name(department: Department) -> str:
-    """Its name in the reader's language."""
-    return str(department.name_en if language() == "en" and department.name_en else department.name)
 
 
 def department_pairs(

@@ -9,9 +9,10 @@ from app.access.routes import requires, signed_in
 from app.errors import NotFound
 from app.organisation import departments
 from app.organisation.forms import DepartmentForm, NewDepartmentForm, RevForm
-from app.organisation.tree import department_name, retired_departments, tree
+from app.organisation.tree import retired_departments, tree
 from app.people.models import Department
 from app.web.answers import done
+from app.web.names import department_name
 
 organisation = Blueprint("organisation", __name__, url_prefix="/organisation")
 

@@ -137,6 +137,18 @@ SHIPPED = {
         ("risk", "风险核查", "Checking a risk"),
         ("request", "客户本人要求", "Asked for by the customer"),
     ),
+    "complaint_cause": (
+        ("attitude", "服务态度", "Manner of service"),
+        ("waiting", "等待过久或逾期", "Waiting too long, or a date missed"),
+        ("promise", "承诺未兑现", "A promise not kept"),
+        ("information", "告知不清或有误", "Unclear or wrong information"),
+        ("charge", "收费争议", "A charge in dispute"),
+        ("quality", "质量问题", "Quality of what was delivered"),
+        ("error", "办理差错", "A mistake in handling"),
+        ("procedure", "流程或规定不合理", "A procedure or rule"),
+        ("privacy", "信息泄露", "Disclosure of information"),
+        ("other", "其他", "Other"),
+    ),
     "ticket_category": (
         ("account", "账务", "Account"),
         ("product", "产品", "Product"),

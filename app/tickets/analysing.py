@@ -5,10 +5,11 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.db.connection import database
+from app.errors import Invalid
 from app.inbox.models import Request
 from app.people.models import Person
 from app.tickets.deadlines import HELD, PRIORITISED
-from app.tickets.handling import check_handler, hand_over
+from app.tickets.handling import check_handler, hand_over, may_assign
 from app.tickets.happening import Happened, current, happen
 from app.tickets.models import PRIORITY, Ticket
 from app.tickets.priority import ask_to_lower, needs_somebody
@@ -46,7 +47,11 @@ def _write(
         happened.append(Happened(PRIORITISED, note=reason or None, priority=priority))
     former = ticket.handler_id
     if "handler" in changed:
-        check_handler(Person.get_by_id(changed["handler"]), ticket.level)
+        check_handler(Person.get_by_id(changed["handler"]), ticket.level, ticket.complained_about_id)
+        if not may_assign(gate, ticket):
+            raise Invalid(
+                "handler", "The work has begun: hand the ticket over, so that the other accepts it."
+            )
         happened.append(Happened(HELD, holder=changed["handler"]))
         changed["resource"] = None
     happen(gate.person, ticket, "ticket.analysed", happened, changed, rev)

@@ -13,9 +13,12 @@ from app.customers.models import Customer
 from app.customers.part_marks import marked, name_of, opened_or_not, text_of
 from app.db.base import Model
 from app.db.connection import database
+from app.tickets.complaints.models import Complaint
 from app.tickets.follow import COPIED
-from app.tickets.models import Message, Ticket, TicketEvent
+from app.tickets.handing_over.models import Offer
+from app.tickets.models import Message, Ticket, TicketEvent, Watcher
 from app.tickets.planning.models import PlanStep
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import sealed_fields
 
 PLAIN = (
@@ -35,12 +38,19 @@ PLAIN = (
 _CUSTOMER = f'FROM "{Customer._meta.table_name}" AS c WHERE c.id = "t1"."customer_id"'
 _COPIES = " AND ".join(f'"t1"."{column}" IS c."{source}"' for column, source in COPIED.items())
 _LEVEL = f"""coalesce((SELECT max("t1"."own_level", c.level) {_CUSTOMER}), "t1"."own_level")"""
+_WATCHERS = (
+    "(SELECT group_concat(username, ' ') FROM (SELECT p.username FROM "  # noqa: S608  our names
+    f'"{Watcher._meta.table_name}" AS w JOIN person AS p ON p.id = w.person_id '
+    'WHERE w.ticket_id = "t1"."id" ORDER BY p.username))'
+)
 FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Ticket)))} | {
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
+    "complained_about": '(SELECT username FROM person WHERE id = "t1"."complained_about_id")',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
     "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
     "customer": f"(SELECT iif({_COPIES}, c.number, '') {_CUSTOMER})",
+    "watchers": _WATCHERS,
     "own_level": f'iif("t1".level = {_LEVEL}, "t1"."own_level", 0)',
 }
 """The copies that a ticket has of its customer are compared with that: where they differ, `customer` does."""
@@ -52,7 +62,7 @@ def _all() -> ModelSelect:
 
 def _beside(first: str, last: str) -> Iterator[Beside]:
     yield from _rows(TicketEvent, '"t1"."id"', first, last)
-    for part in (Message, PlanStep):
+    for part in (Message, PlanStep, Complaint, Suggestion, Offer):
         yield from _rows(part, '"t1"."key"', first, last)
 
 

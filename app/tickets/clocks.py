@@ -9,14 +9,47 @@ from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
 from app.db.base import in_batches
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, NORMAL, ORDINARY, OVERDUE, Event, Run, clocks
+from app.tickets.deadlines import (
+    CLOCKS,
+    CUSTOMER,
+    FEEDBACK,
+    HANDLING,
+    NORMAL,
+    ORDINARY,
+    OVERDUE,
+    Event,
+    Run,
+    Standard,
+    clocks,
+)
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
 from app.tickets.standards.versions import standard
 from app.worktime.calendars import OFFICE, calendars
+from app.worktime.minutes import Calendar
 
 ANCHOR = datetime(2020, 1, 1, tzinfo=UTC)
 """From here receipts are counted, to order the queue."""
+
+
+class Measures:
+    """What clocks are reckoned by, read once for many tickets: service levels, and the office's calendar."""
+
+    def __init__(self) -> None:
+        self._standards: dict[int, Standard] = {}
+
+    @property
+    def office(self) -> Calendar:
+        """The calendar by which the queue ages; every version of the service levels knows it."""
+        found = next(iter(self._standards.values()), None)
+        return (found.calendars if found else calendars())[OFFICE]
+
+    def standard(self, version: int) -> Standard:
+        """A version of the service levels."""
+        found = self._standards.get(version)
+        if found is None:
+            found = self._standards[version] = standard(version)
+        return found
 
 
 def event_of(row: TicketEvent) -> Event:
@@ -31,6 +64,7 @@ def event_of(row: TicketEvent) -> Event:
         row.holder_id,
         row.person_id,
         row.id,
+        row.waits_for or CUSTOMER,
     )
 
 
@@ -53,14 +87,30 @@ def events(rows: Iterable[TicketEvent]) -> list[Event]:
     return [event_of(row) for row in rows if row.kind != MOVED]
 
 
-def runs_of(ticket: Ticket, story: Sequence[Event]) -> dict[str, Run]:
+def runs_of(ticket: Ticket, story: Sequence[Event], by: Measures | None = None) -> dict[str, Run]:
     """The clocks of `ticket` after what happened to it, under the service levels of its opening."""
-    return clocks(story, ticket.tier, standard(ticket.standard))
+    return clocks(
+        story,
+        ticket.tier,
+        (by or Measures()).standard(ticket.standard),
+        tells_answer=tells_answer(ticket),
+    )
 
 
-def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -> dict[str, Any]:
+def tells_answer(ticket: Ticket) -> bool:
+    """Whether what happened to `ticket` tells when it was answered first; a log of another desk does not.
+
+    Where it does not, the clock of the response is void and not known: it is in no rate, rather than missed.
+    """
+    return ticket.external_id is None
+
+
+def settled(
+    ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event], by: Measures | None = None
+) -> dict[str, Any]:
     """The columns of a ticket that follow from what happened, `values` being what else is new about it."""
-    runs, moment = runs_of(ticket, story), now()
+    by, moment = by or Measures(), now()
+    runs = runs_of(ticket, story, by)
     columns: dict[str, Any] = {}
     for name in CLOCKS:
         run = runs.get(name)
@@ -68,33 +118,49 @@ def settled(ticket: Ticket, values: Mapping[str, Any], story: Sequence[Event]) -
         columns[f"{name}_due"] = run.due if run and known else None
         columns[f"{name}_at"] = run.ended if run and known else None
         columns[f"{name}_missed"] = run.missed_at if run and known else None
+    columns["next_due"] = _next_due(runs, values.get("stage", ticket.stage))
     handling = runs[HANDLING]
     columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
-    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment)
+    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment, by)
     return columns
 
 
+def _next_due(runs: Mapping[str, Run], stage: str) -> datetime | None:
+    """When the first of the running clocks falls due; what was missed is due since then."""
+    if stage == CLOSED:
+        return None
+    running = [run for run in runs.values() if run.ended is None and not run.void]
+    return min(filter(None, (run.missed_at or run.due for run in running)), default=None)
+
+
 def placed(
-    ticket: Ticket, runs: Mapping[str, Run], stage: str, urgency: str, moment: datetime
+    ticket: Ticket,
+    runs: Mapping[str, Run],
+    stage: str,
+    urgency: str,
+    moment: datetime,
+    by: Measures | None = None,
 ) -> dict[str, Any]:
     """In which line of the queue a ticket stands, and with how many points (clause 3.10)."""
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
-    made = shown_points(ticket, runs, urgency, moment)
-    office = calendars()[OFFICE]
+    office = (by or Measures()).office
+    made = shown_points(ticket, runs, urgency, moment, by)
     received = office.between(ANCHOR, ticket.received_at) - office.between(ticket.received_at, ANCHOR)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
     return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
 
 
-def shown_points(ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: datetime) -> Points:
+def shown_points(
+    ticket: Ticket, runs: Mapping[str, Run], urgency: str, moment: datetime, by: Measures | None = None
+) -> Points:
     """What a ticket's place in the queue is made of at a moment."""
     running = [run for run in runs.values() if run.ended is None and not run.void]
     due = [run for run in running if run.due is not None]
     nearest = min(due, key=lambda run: run.due, default=None)  # type: ignore[arg-type, return-value]
     overdue = any(run.state(moment) == OVERDUE for run in running)
-    age = calendars()[OFFICE].between(ticket.received_at, moment)
+    age = (by or Measures()).office.between(ticket.received_at, moment)
     return points(ticket.tier, urgency, nearest.share(moment) if nearest else None, overdue, age)
 
 
@@ -104,10 +170,10 @@ def recompute_open(batch: int = 500) -> int:
     Clocks that ended are left as they are (clause 3.6).
     """
     every = everything(Ticket, why="deadlines follow the calendar, whoever may read the ticket")
-    moved = 0
+    moved, by = 0, Measures()
     for tickets in in_batches(list(every.where(Ticket.stage != CLOSED)), batch):
         stories = events_of(ticket.id for ticket in tickets)
-        found = [(ticket, _moved(ticket, stories[ticket.id])) for ticket in tickets]
+        found = [(ticket, _moved(ticket, stories[ticket.id], by)) for ticket in tickets]
         changes = [(ticket, due) for ticket, due in found if due]
         if changes:
             with writing(None, "ticket.deadlines.moved") as entry:
@@ -118,8 +184,8 @@ def recompute_open(batch: int = 500) -> int:
     return moved
 
 
-def _moved(ticket: Ticket, story: Sequence[Event]) -> dict[str, Any]:
+def _moved(ticket: Ticket, story: Sequence[Event], by: Measures) -> dict[str, Any]:
     """The deadlines of its running clocks that are other than they stand there."""
-    columns = settled(ticket, {}, story)
-    running = (f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None)
-    return {name: columns[name] for name in running if columns[name] != getattr(ticket, name)}
+    columns = settled(ticket, {}, story, by)
+    running = [f"{name}_due" for name in CLOCKS if getattr(ticket, f"{name}_at") is None]
+    return {name: columns[name] for name in (*running, "next_due") if columns[name] != getattr(ticket, name)}

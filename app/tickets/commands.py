@@ -7,7 +7,8 @@ from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from app.errors import Invalid
-from app.tickets.log.importing import import_log, undo_log
+from app.tickets.log.importing import import_log
+from app.tickets.log.undoing import undo_log
 from app.web.answers import translated
 from app.web.commands import as_json, as_user, gate_of, in_database, print_json, told_in_one_line
 from app.worktime.cases import answers
@@ -67,9 +68,23 @@ def import_log_(file: Path, mapping: Path, username: str, as_json: bool) -> None
 @as_user
 @in_database
 def undo_log_(batch: str, username: str) -> None:
-    """Take the tickets of an imported log back; those that were changed since stay."""
-    gone, left = undo_log(gate_of(username), batch)
-    click.echo(_("%(gone)s tickets taken back, %(left)s stay.", gone=gone, left=left))
+    """Take back the tickets of an imported log, and the customers and categories that it made.
+
+    What was used or changed since stays.
+    """
+    undone = undo_log(gate_of(username), batch)
+    click.echo(
+        _(
+            "%(tickets)s tickets, %(customers)s customers and %(categories)s categories taken back; "
+            "left alone: %(left)s.",
+            tickets=undone.tickets,
+            customers=undone.customers,
+            categories=undone.categories,
+            left=len(undone.left),
+        )
+    )
+    for name, reason in undone.left:
+        click.echo(_("%(name)s: %(reason)s", name=name, reason=translated(reason)))
 
 
 def _text_of(cases: Path) -> str:

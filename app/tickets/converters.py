@@ -36,3 +36,10 @@ class StepTemplateCode(BaseConverter):
 
     kind = "step_template"
     regex = "[^/]+"
+
+
+class SuggestionKey(BaseConverter):
+    """What addresses call something that a customer suggested."""
+
+    kind = "suggestion_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"

@@ -28,6 +28,7 @@ KINDS = (
     ATTEMPTED,
     TOLD,
     REOPENED,
+    TAKEN_BACK,
     ENDED,
     VOID,
 ) = (
@@ -41,10 +42,12 @@ KINDS = (
     "attempted",
     "told",
     "reopened",
+    "taken_back",
     "ended",
     "void",
 )
-"""``void``: cancelled or merged into another; the ticket leaves all rates."""
+"""``void``: cancelled or merged into another; the ticket leaves all rates. ``taken_back``: what was done is
+not, and goes back a stage before it closed; ``reopened``: it is asked for again after that."""
 STATES = RUNNING, STANDING, OVERDUE, MET, MISSED, OUT = (
     "running",
     "paused",
@@ -53,8 +56,14 @@ STATES = RUNNING, STANDING, OVERDUE, MET, MISSED, OUT = (
     "missed",
     "void",
 )
+PAUSED_FOR = CUSTOMER, THIRD_PARTY = ("customer", "third_party")
+"""Whom handling may wait for while it is paused."""
 GRACE = 4
-"""One part in so many of a target is left at least after a reopening, or a new target that is past."""
+"""One part in so many of a target is left at least after a reopening, or a new target that is past.
+
+Going back and forth gains nothing: what is taken back goes on with what remained, and a second reopening has
+that part again only when the customer was told in between that it is done.
+"""
 ATTEMPTS, ATTEMPT_DAYS = 3, 2
 """So many failed attempts to tell the customer, on so many working days, end the feedback clock."""
 
@@ -65,7 +74,8 @@ class Event:
 
     `complexity`, `urgency` and `complaint` are what holds from `received` or `prioritised` on; `until` is
     when a pause ends by itself; `person` whoever holds the ticket from `received` or `held` on. `author`
-    wrote it down, None for the program; `key` is for whoever looks it up again.
+    wrote it down, None for the program; `key` is for whoever looks it up again. `waits_for` is whom a pause
+    waits for.
     """
 
     at: datetime
@@ -77,6 +87,7 @@ class Event:
     person: object = None
     author: object = None
     key: object = None
+    waits_for: str = CUSTOMER
 
 
 class Level(NamedTuple):
@@ -115,7 +126,8 @@ class Run:
     `budget` is what may be used in all, in working minutes: the target, or more after a reopening or a new
     target that was past; `gaps` are the pauses, and the time from 'done' to a reopening. `due` is None while
     a pause without end lasts. `missed_at` is the deadline that was missed first, whatever came after: from
-    then on until it ends the clock is overdue. `void` clocks are in no rate.
+    then on until it ends the clock is overdue. `void` clocks are in no rate; one that is not `known` because
+    nobody wrote down when it ended.
     """
 
     clock: str
@@ -129,6 +141,7 @@ class Run:
     due: datetime | None = None
     missed_at: datetime | None = None
     void: bool = False
+    known: bool = True
 
     def state(self, now: datetime) -> str:
         """One of `STATES` at that moment."""
@@ -187,23 +200,28 @@ class Holder(NamedTuple):
     minutes: int
 
 
-def clocks(events: Sequence[Event], tier: str, standard: Standard) -> dict[str, Run]:
+def clocks(
+    events: Sequence[Event], tier: str, standard: Standard, *, tells_answer: bool = True
+) -> dict[str, Run]:
     """The clocks of a ticket after `events`, the last thing known of it, by name.
 
     Response and handling begin at the first event, which is `received`; feedback with 'done'. `tier` is the
-    one at the opening. The events are in the order in which they count. Raises KeyError for a missing cell.
+    one at the opening. The events are in the order in which they count. Where they do not tell of the first
+    answer, as those of another help desk's log, the response is not known. Raises KeyError for a missing cell.
     """
     first, *rest = map(_by_minute, events)
-    story = _Story(tier, standard, first)
+    story = _Story(tier, standard, first, tells_answer=tells_answer)
     for event in rest:
         story.go_on(event)
     return story.found
 
 
-def steps(events: Sequence[Event], tier: str, standard: Standard) -> Iterator[tuple[Event, dict[str, Run]]]:
-    """Each event with the clocks after it. Raises KeyError for a missing cell."""
+def steps(
+    events: Sequence[Event], tier: str, standard: Standard, *, tells_answer: bool = True
+) -> Iterator[tuple[Event, dict[str, Run]]]:
+    """Each event with the clocks after it, as `clocks` makes them. Raises KeyError for a missing cell."""
     first, *rest = map(_by_minute, events)
-    story = _Story(tier, standard, first)
+    story = _Story(tier, standard, first, tells_answer=tells_answer)
     yield first, dict(story.found)
     for event in rest:
         story.go_on(event)
@@ -264,6 +282,16 @@ def holder_at(events: Iterable[Event], moment: datetime) -> object:
     return [turn for turn in turns if whole(turn.at) < moment or turn is turns[0]][-1].person
 
 
+def waits_for(events: Iterable[Event], moment: datetime) -> str:
+    """Whom the pause waits for that lasts at a moment, or would have; "" where none has begun by then."""
+    at = whole(moment)
+    return next((one.waits_for for one in _latest_first(events) if one.kind == PAUSED and one.at <= at), "")
+
+
+def _latest_first(events: Iterable[Event]) -> list[Event]:
+    return list(map(_by_minute, events))[::-1]
+
+
 _TURNS = frozenset({RECEIVED, HELD, ENDED, VOID, REOPENED})
 
 
@@ -275,10 +303,13 @@ def _by_minute(event: Event) -> Event:
 class _Story:
     """What the clocks are after one event after the other."""
 
-    def __init__(self, tier: str, standard: Standard, first: Event) -> None:
+    def __init__(self, tier: str, standard: Standard, first: Event, *, tells_answer: bool) -> None:
         self.tier, self.standard, self.stand = tier, standard, first
         self.found = {name: self._began(name, first.at) for name in (RESPONSE, HANDLING)}
         self.attempts: list[datetime] = []
+        self.was_reopened = self.was_told = False
+        if not tells_answer:
+            self.found[RESPONSE] = _but(self.found[RESPONSE], void=True, known=False)
 
     def go_on(self, event: Event) -> None:
         """Take in the next event; one that moves no clock changes nothing."""
@@ -305,27 +336,40 @@ class _Story:
         before = self.found.get(FEEDBACK)
         begun = self._began(FEEDBACK, event.at)
         self.found[FEEDBACK] = _but(begun, missed_at=before.missed_at if before else None)
-        self.attempts = []
+        self.attempts, self.was_told = [], False
 
     def attempted(self, event: Event) -> None:
         self.attempts.append(event.at)
         if FEEDBACK in self.found and are_enough(self.attempts, self.found[FEEDBACK].calendar):
+            self.was_told = True
             self._end(FEEDBACK, event.at)
 
     def told(self, event: Event) -> None:
         """Whoever is told the result has had an answer."""
+        self.was_told = True
         self._end(RESPONSE, event.at)
         self._end(FEEDBACK, event.at)
 
     def reopened(self, event: Event) -> None:
-        """A feedback clock that neither ended nor was missed is as if it had not been."""
-        if self.found[HANDLING].void:
+        """Handling goes on with what remained, or a fourth of the target if that is more (clause 3.6).
+
+        A second time it is what remained, unless the customer had been told anew.
+        """
+        run = self.found[HANDLING]
+        if run.void or run.ended is None:
             return
-        self.found[HANDLING] = self._reopened(self.found[HANDLING], event.at)
-        feedback = self.found.get(FEEDBACK)
-        self._end(FEEDBACK, event.at)
-        if feedback and feedback.ended is None and self.found[FEEDBACK].missed_at is None:
-            del self.found[FEEDBACK]
+        gains = self.was_told or not self.was_reopened
+        self.was_reopened = True
+        self.found[HANDLING] = self._reopened(run, event.at) if gains else self._gone_on(run, event.at)
+        self._forget_feedback(event.at)
+
+    def taken_back(self, event: Event) -> None:
+        """It was not done after all: handling goes on with what remained; the time since then is out."""
+        run = self.found[HANDLING]
+        if run.void or run.ended is None:
+            return
+        self.found[HANDLING] = self._gone_on(run, event.at)
+        self._forget_feedback(event.at)
 
     def ended(self, event: Event) -> None:
         """Closing tells the customer nothing: a clock that waits for that is in no rate, unless late."""
@@ -334,7 +378,7 @@ class _Story:
             self._end(name, event.at)
         for name in waiting:
             run = self.found[name]
-            self.found[name] = _but(run, void=run.missed_at is None)
+            self.found[name] = _but(run, void=run.void or run.missed_at is None)
 
     def void(self, event: Event) -> None:
         self.ended(event)
@@ -349,6 +393,7 @@ class _Story:
         ATTEMPTED: attempted,
         TOLD: told,
         REOPENED: reopened,
+        TAKEN_BACK: taken_back,
         ENDED: ended,
         VOID: void,
     }
@@ -384,13 +429,23 @@ class _Story:
 
         The time between is out. If the priority was changed in it, the new target is the one that counts.
         """
-        if run.ended is None:
-            return run
         cell, level, calendar = self._target(run.clock)
         budget = run.budget if cell == run.cell else level.minutes
-        budget = max(budget, calendar.spent(run.start, run.ended, run.gaps) + grace(level.minutes))
-        gaps = (*run.gaps, (run.ended, at))
-        return _counted(run, cell=cell, level=level, calendar=calendar, budget=budget, gaps=gaps, ended=None)
+        spent = calendar.spent(run.start, run.ended or at, run.gaps)
+        budget = max(budget, spent + grace(level.minutes))
+        gone_on = _counted(run, cell=cell, level=level, calendar=calendar, budget=budget)
+        return _unended(gone_on, at)
+
+    def _gone_on(self, run: Run, at: datetime) -> Run:
+        """Going on with what remained; if the priority was changed meanwhile, by the new target."""
+        return self._retargeted(_unended(run, at), at)
+
+    def _forget_feedback(self, at: datetime) -> None:
+        """A feedback clock that neither ended nor was missed is as if it had not been."""
+        feedback = self.found.get(FEEDBACK)
+        self._end(FEEDBACK, at)
+        if feedback and feedback.ended is None and self.found[FEEDBACK].missed_at is None:
+            del self.found[FEEDBACK]
 
     def _end(self, name: str, at: datetime) -> None:
         if name in self.found:
@@ -424,6 +479,11 @@ def _ended(run: Run, at: datetime) -> Run:
     ended = _but(run, ended=at, missed_at=_missed(run, at))
     gaps = _cut(run.gaps, at)
     return ended if gaps == run.gaps else _counted(ended, gaps=gaps)
+
+
+def _unended(run: Run, at: datetime) -> Run:
+    """Going on from a moment, the time since it ended being out."""
+    return _counted(run, gaps=(*run.gaps, (run.ended or at, at)), ended=None)
 
 
 def _paused(run: Run, event: Event) -> Run:

@@ -16,6 +16,8 @@ from app.web.language import language
 
 SOON = 0.75
 """From this used share on a clock warns."""
+NEAREST_FIRST = ("over", "soon", "", "paused", "met", "idle")
+"""Tones, the most pressing first."""
 TONES = {MET: "met", MISSED: "over", OVERDUE: "over", STANDING: "paused", OUT: "idle"}
 
 
@@ -43,6 +45,30 @@ def faces(runs: Mapping[str, Run], moment_now: datetime | None = None) -> list[F
     return [_face(name, runs.get(name), at) for name in CLOCKS]
 
 
+def nearest(runs: Mapping[str, Run], at: datetime) -> Face:
+    """The clock that presses most at that moment; of those alike the one that falls due first.
+
+    Where none runs any more, the one of which there is most to say.
+    """
+    running = {name: run for name, run in runs.items() if run.ended is None} or runs
+
+    def pressing(name: str) -> tuple[int, bool, datetime]:
+        run = running[name]
+        return NEAREST_FIRST.index(tone_of(run, at)), run.due is None, run.due or at
+
+    name = min(running, key=pressing)
+    return _face(name, running[name], at)
+
+
+def tone_of(run: Run, at: datetime) -> str:
+    """The tone of a clock at a moment."""
+    return TONES.get(run.state(at)) or ("soon" if _used(run, at) >= SOON else "")
+
+
+def _used(run: Run, at: datetime) -> float:
+    return min(run.spent(at) / run.budget, 1.0) if run.budget else 1.0
+
+
 def _face(name: str, run: Run | None, at: datetime) -> Face:
     label = NAMES[name]
     if run is None:
@@ -57,6 +83,8 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
         ended = moment(run.ended)
         said = _("%(target)s · ended %(at)s", target=target, at=ended)
         return Face(name, label, TONES[state], value, said, left)
+    if not run.known:
+        return Face(name, label, "idle", _("not known"), _("the log names no first answer"), 0)
     if state == OUT:
         return Face(name, label, "idle", _("does not count"), target, 0)
     if state == STANDING:

@@ -27,6 +27,7 @@ class Happened:
     until: datetime | None = None
     holder: int | None = None
     to_stage: str | None = None
+    waits_for: str | None = None
     priority: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -71,6 +72,7 @@ def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened
         until=one.until,
         holder=one.holder,
         to_stage=one.to_stage,
+        waits_for=one.waits_for,
         **text_columns(TicketEvent, row, {"note": one.note}, ticket.level),
     )
     tell_row(entry, event)
@@ -81,7 +83,12 @@ def add_event(entry: Entry, person: Person | None, ticket: Ticket, one: Happened
 
 
 def write_columns(entry: Entry, ticket: Ticket, values: Mapping[str, Any], rev: int) -> None:
-    """Write those `values` that differ and what follows from all that happened. Raises Conflict."""
+    """Write those `values` that differ and what follows from all that happened. Raises Conflict.
+
+    A ticket that is no complaint is about nobody.
+    """
+    if values.get("is_complaint") is False:
+        values = {**values, "complained_about": None}
     changed = {name: value for name, value in values.items() if value != current(ticket, name)}
     for name, value in changed.items():
         entry.changed(name, told(name, current(ticket, name)), told(name, value))
@@ -102,7 +109,7 @@ def current(ticket: Ticket, name: str) -> Any:  # noqa: ANN401
 
 def told(name: str, value: Any) -> Any:  # noqa: ANN401
     """`value` as the chain tells it: people by their user names; no and nothing are the same."""
-    if name in {"handler", "opened_by", "owner"} and value is not None:
+    if name in {"handler", "opened_by", "owner", "complained_about"} and value is not None:
         return Person.get_by_id(value).username
     return (value or None) if name == "is_complaint" else value
 

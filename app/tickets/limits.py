@@ -5,44 +5,81 @@ workdays of the calendar that is given.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from app.errors import Invalid
-from app.tickets.deadlines import HANDLING, OVERDUE, RESPONSE, URGENCIES, Run, whole
+from app.tickets.deadlines import (
+    CUSTOMER,
+    HANDLING,
+    OVERDUE,
+    RESPONSE,
+    THIRD_PARTY,
+    URGENCIES,
+    Run,
+    whole,
+)
 from app.worktime.minutes import Calendar
 
 PAUSE_DAYS = 10
 """A pause ends by itself at the latest so many workdays after today."""
 REOPEN_DAYS = 7
-"""So many workdays after it was done or closed, a ticket can still be reopened."""
+"""So many workdays after it was closed, a ticket can still be reopened."""
 BACK_DAYS = 1
 """The receipt may be dated back by so many workdays."""
+ACCEPT_MINUTES = 60
+"""Within so many working minutes whoever is offered a ticket accepts it, or it returns."""
 LATE = 0.75
 """From this part of a clock on, a second person confirms that its priority is lowered."""
+INSIDE = "inside"
+"""Waiting for somebody in the house, which never pauses."""
 
 
-def check_pause(run: Run, now: datetime, begins: datetime, until: date, awaited: str, told: bool) -> None:  # noqa: FBT001
-    """Whether handling may pause from `begins` to the opening of `until`.
+def pauses(waits_for: str, third_parties: bool) -> bool:  # noqa: FBT001
+    """Whether waiting for them pauses handling; `third_parties` is whether the house lets those pause it."""
+    return waits_for == CUSTOMER or (waits_for == THIRD_PARTY and third_parties)
 
-    `awaited` is what the customer is to bring, `told` whether they were told so.
+
+@dataclass(frozen=True)
+class Wait:
+    """What a pause is to be: from `begins` to the opening of `until`.
+
+    `awaited` is what is to be brought or answered, `told` whether the customer was told that they are waited
+    for. `third_parties`: the house lets waiting for those pause the clock.
     """
+
+    begins: datetime
+    until: date
+    awaited: str
+    told: bool
+    waits_for: str = CUSTOMER
+    third_parties: bool = False
+
+
+def check_pause(run: Run, now: datetime, wait: Wait) -> None:
+    """Whether handling may pause so.
+
+    Only the customer has to be told: nobody else's answer is theirs to bring.
+    """
+    if not pauses(wait.waits_for, wait.third_parties):
+        raise Invalid("waits_for", "Handling goes on while you wait for them: it can't be paused for that.")
     if run.ended is not None:
         raise Invalid("until", "The handling clock has ended, so there is nothing to pause.")
     if run.state(now) == OVERDUE:
         raise Invalid("until", "The handling clock is overdue, so it can't be paused any more.")
     if run.is_paused(now):
         raise Invalid("until", "The ticket is paused already. End that pause before you begin another.")
-    if whole(begins) != whole(now):
+    if whole(wait.begins) != whole(now):
         raise Invalid("begins", "A pause begins when it is entered. It can't be dated back or ahead.")
-    if not awaited.strip():
-        raise Invalid("awaited", "Say what the customer is to bring or to answer.")
-    if not told:
-        raise Invalid("told", "Tell the customer what you wait for, and say how you told them.")
+    if not wait.awaited.strip():
+        raise Invalid("awaited", "Say what is to be brought or answered.")
+    if wait.waits_for == CUSTOMER and not wait.told:
+        raise Invalid("told_by", "Tell the customer what you wait for, and say how you told them.")
     today = run.calendar.local(now).date()
-    if until <= today:
+    if wait.until <= today:
         raise Invalid("until", "Give a day after today.")
     last = last_day_of_pause(run.calendar, now)
-    if until > last:
+    if wait.until > last:
         raise Invalid(
             "until", "A pause lasts 10 working days at most: until %(last)s.", last=last.isoformat()
         )
@@ -59,7 +96,7 @@ def end_of_pause(calendar: Calendar, until: date) -> datetime:
 
 
 def check_reopening(calendar: Calendar, now: datetime, ended: datetime, void: bool) -> None:  # noqa: FBT001
-    """Whether a ticket may go back to execution that was done or closed at `ended`.
+    """Whether a ticket may be reopened that was closed at `ended`.
 
     `void` is one that was cancelled or merged. Later than that, a new ticket follows the old one.
     """
@@ -77,6 +114,16 @@ def check_reopening(calendar: Calendar, now: datetime, ended: datetime, void: bo
 def last_day_to_reopen(calendar: Calendar, ended: datetime) -> date:
     """The last day on which a ticket that was done or closed at `ended` can be reopened."""
     return calendar.later_by_days(calendar.local(ended).date(), REOPEN_DAYS)
+
+
+def last_to_accept(calendar: Calendar, offered: datetime) -> datetime:
+    """The last minute in which a ticket that is offered at a moment can be accepted (clause 3.3)."""
+    return calendar.after(whole(offered), ACCEPT_MINUTES)
+
+
+def may_still_accept(until: datetime, now: datetime) -> bool:
+    """Whether the last minute for it is not over: what comes in that minute is in time."""
+    return whole(now) <= until
 
 
 def check_received(calendar: Calendar, now: datetime, received: datetime, reason: str) -> None:

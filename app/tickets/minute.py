@@ -7,7 +7,7 @@ from app.access.gate import everything
 from app.clock import now
 from app.db.base import in_batches
 from app.db.connection import database
-from app.tickets.clocks import events_of, placed, runs_of
+from app.tickets.clocks import Measures, events_of, placed, runs_of
 from app.tickets.deadlines import Run
 from app.tickets.escalation.escalating import Sent, escalate, sent_of
 from app.tickets.models import Ticket
@@ -20,19 +20,19 @@ NEAR = 10
 def go_on() -> int:
     """Bring all open tickets up to the minute. Returns how many people were told of a clock."""
     every = everything(Ticket, why="deadlines and the order of the queue go on, whoever may read the ticket")
-    told, moment = 0, now()
+    told, moment, by = 0, now(), Measures()
     for tickets in in_batches(list(every.where(Ticket.line.is_null(False))), BATCH):  # noqa: FBT003
-        told += _go_on(tickets, moment)
+        told += _go_on(tickets, moment, by)
     return told
 
 
-def _go_on(tickets: Sequence[Ticket], moment: datetime) -> int:
+def _go_on(tickets: Sequence[Ticket], moment: datetime, by: Measures) -> int:
     ids = [ticket.id for ticket in tickets]
     stories, sent, told = events_of(ids), sent_of(ids), 0
     moves: list[tuple[str, int, int, int]] = []
     for ticket in tickets:
-        runs = runs_of(ticket, stories[ticket.id])
-        place = placed(ticket, runs, ticket.stage, ticket.urgency, moment)
+        runs = runs_of(ticket, stories[ticket.id], by)
+        place = placed(ticket, runs, ticket.stage, ticket.urgency, moment, by)
         if ticket.line != place["line"] or abs(ticket.points - place["points"]) >= NEAR:
             moves.append((place["line"], place["points"], ticket.id, ticket.rev))
         told += _escalate(ticket, runs, sent.get(ticket.id, frozenset()), moment)

@@ -14,7 +14,7 @@ from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
 from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
-from app.tickets.deadlines import CLOCKS, COMPLEXITIES, URGENCIES
+from app.tickets.deadlines import CLOCKS, COMPLEXITIES, PAUSED_FOR, URGENCIES
 from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 STAGES = RECEPTION, ANALYSIS, EXECUTION, FEEDBACK, CLOSED = (
@@ -42,9 +42,12 @@ SPEAKERS = CUSTOMER, COLLEAGUE = ("customer", "colleague")
 MOVED = "moved"
 """The kind of an event that moves the ticket to another stage, and no clock."""
 EVENT_CHECK = """CHECK (kind IN ('received', 'prioritised', 'answered', 'paused', 'resumed',
-            'held', 'done', 'attempted', 'told', 'reopened', 'ended', 'void', 'moved'))"""
+            'held', 'done', 'attempted', 'told', 'reopened', 'taken_back', 'ended', 'void', 'moved'))"""
 PRIORITY = ("complexity", "urgency", "is_complaint")
 """What the targets follow from, beside the tier."""
+NEVER_THE_HANDLER = """CHECK (complained_about_id IS NULL
+            OR (is_complaint AND complained_about_id IS NOT handler_id))"""
+"""Whoever is complained about has no part in it (GB/T 19012)."""
 PLACE = ("level", "department", "owner", "handler", "region", "business_line", "kind", "customer")
 
 
@@ -55,10 +58,11 @@ class Ticket(Protected):
     `business_line` and `kind` are copies of the customer's, which the database keeps (`follow.py`). Without a
     customer it lies in the department of whom opened it. `handler` holds it; `resource` is the name of one
     who is no user. `tier` is the customer's at the opening, `standard` the version of service levels then.
+    `complained_about` is whom a complaint is about, who has no part in it.
 
     What the clocks come to stands here for lists, written by `clocks.py` alone: when each falls due, ended,
-    and which deadline it missed first. `points` are hundredths, refreshed by the minute; `line` is None when
-    it waits for nobody.
+    and which deadline it missed first; `next_due` is when the first of those that run falls due, or was
+    missed. `points` are hundredths, refreshed by the minute; `line` is None when it waits for nobody.
     """
 
     audit_kind = "ticket"
@@ -67,7 +71,8 @@ class Ticket(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler")
     placed_by = "customer"
-    derived = frozenset({"line", "points", *(f"{clock}_due" for clock in CLOCKS)})
+    barred = "complained_about"
+    derived = frozenset({"line", "points", "next_due", *(f"{clock}_due" for clock in CLOCKS)})
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             "number",
@@ -102,11 +107,13 @@ class Ticket(Protected):
             "external_id",
             "line",
             "points",
+            "next_due",
             *(f"{clock}_{what}" for clock in CLOCKS for what in ("due", "at", "missed")),
         ),
         plain(1),
     ) | {
         "goal": plain(2),
+        "complained_about": plain(2),
         "caller_name": plain(2),
         "caller_phone": revealing(2, masks.mobile),
     }
@@ -115,12 +122,32 @@ class Ticket(Protected):
         "message_level": plain(1),
         "event": plain(1),
         "event_note": plain(2),
+        "suggestion": plain(2),
+        "suggestion_reason": plain(2),
+        "suggestion_state": plain(1),
         **dict.fromkeys(
             ("step", "step_manner", "step_owner", "step_due", "step_state", "step_reason"), plain(2)
         ),
+        **dict.fromkeys(("complaint_severity", "complaint_outcome"), plain(1)),
+        **dict.fromkeys(("complaint_cause", "remedy", "outcome_reason"), plain(2)),
+        "watchers": plain(1),
+        "offer": plain(1),
+        "offer_note": plain(2),
+        "offer_reason": plain(2),
         **FILE_RULES,
     }
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"message", "event_note", "step", "step_reason"}
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {
+        "message",
+        "event_note",
+        "step",
+        "step_reason",
+        "remedy",
+        "outcome_reason",
+        "suggestion",
+        "suggestion_reason",
+        "offer_note",
+        "offer_reason",
+    }
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET | {"message"}
 
     id = RowId()
@@ -172,13 +199,24 @@ class Ticket(Protected):
     feedback_missed = MomentField(null=True)
     line = TextField(null=True, constraints=[SQL(f"CHECK (line IN {(WAITING, PAUSED)})")])
     points = IntegerField(default=0)
+    next_due = MomentField(null=True)
     rev = IntegerField(default=1)
+    complained_about = ForeignKeyField(
+        Person,
+        null=True,
+        index=False,
+        backref="+",
+        lazy_load=False,
+        on_delete="RESTRICT",
+        constraints=[SQL(NEVER_THE_HANDLER)],
+    )
 
     class Meta:
         indexes = (
             (("line", "points", "id", *PLACE), False),
             (("stage", "points", "id", *PLACE), False),
             (("updated_at", "id", *PLACE), False),
+            (("received_at", "id", *PLACE), False),
             (("handler", "updated_at", "id"), False),
             (("handler", "line", "points", "id"), False),
             (("owner", "updated_at", "id"), False),
@@ -190,11 +228,24 @@ class Ticket(Protected):
         )
 
 
+IS_COMPLAINT = SQL("is_complaint = 1")
 IS_OPEN = SQL("stage <> 'closed'")
-"""A condition that the indexes of open tickets serve: it is written out as theirs is."""
+"""Conditions that the indexes of open tickets and of complaints serve: they are written out as theirs are."""
 for place in ((Ticket.points, Ticket.id), (Ticket.handler, Ticket.points, Ticket.id)):
     name = "_".join(("ticket_open", *(field.column_name for field in place)))
     Ticket.add_index(Ticket.index(*place, name=name, where=IS_OPEN))
+Ticket.add_index(
+    Ticket.index(Ticket.received_at, Ticket.id, name="ticket_complaint_received_at_id", where=IS_COMPLAINT)
+)
+Ticket.add_index(
+    Ticket.index(
+        Ticket.next_due,
+        Ticket.id,
+        *(getattr(Ticket, name) for name in PLACE),
+        name="ticket_by_next_due",
+        where=SQL("next_due IS NOT NULL"),
+    )
+)
 
 
 class TicketPart(Part):
@@ -216,7 +267,8 @@ class TicketEvent(Model):
     `at` is when it happened, `recorded_at` when it was written down. `complexity`, `urgency` and `complaint`
     are what holds from a `received` or `prioritised` on, `until` is when a pause ends by itself, `holder` who
     holds the ticket from a `received` or `held` on; `person` wrote it, None for the program. `to_stage` is
-    the stage from then on, None where it stays. `note` is the reason, or what is awaited.
+    the stage from then on, None where it stays. `note` is the reason, or what is awaited; `waits_for` is whom
+    a pause waits for, None where that is not known.
     """
 
     protected_by = "ticket"
@@ -239,6 +291,7 @@ class TicketEvent(Model):
     )
     to_stage = TextField(null=True)
     note = FreeTextField(null=True)
+    waits_for = TextField(null=True, constraints=[SQL(f"CHECK (waits_for IN {PAUSED_FOR})")])
 
     class Meta:
         indexes = ((("ticket", "at", "id"), False),)

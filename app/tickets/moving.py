@@ -4,8 +4,9 @@ from app.access.gate import Gate
 from app.clock import now
 from app.db.connection import database
 from app.errors import Forbidden
-from app.tickets.deadlines import REOPENED, RESUMED
-from app.tickets.handling import may_decide, settle_access
+from app.tickets.complaints.deciding import check_decided, open_again
+from app.tickets.deadlines import REOPENED, RESUMED, TAKEN_BACK
+from app.tickets.handling import may_close, settle_access
 from app.tickets.happening import Happened, current, happen
 from app.tickets.limits import check_reopening
 from app.tickets.models import CANCELLED, MERGED, SOLVED, Ticket
@@ -22,17 +23,21 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     way = BY_NAME[name]
     known = {needed: current(ticket, needed) for needed in way.needs}
     check_move(way, ticket.stage, known, reason)
-    if way.by_head and not may_decide(gate, ticket):
+    if way.by_head and not may_close(gate, ticket):
         raise Forbidden
+    if way.judged:
+        check_decided(ticket)
     if way.ending == SOLVED:
         check_worked_off(ticket)
     if way.event == REOPENED:
         office = calendars()[OFFICE]
-        check_reopening(office, now(), ticket.closed_at or ticket.done_at, ticket.ending in VOID_ENDINGS)
+        check_reopening(office, now(), ticket.closed_at, ticket.ending in VOID_ENDINGS)
     what = Happened(way.event, note=reason or None, to_stage=way.end)
     ends = [Happened(RESUMED)] if lasting(ticket) else []
     with database.atomic():
         happen(gate.person, ticket, "ticket.moved", [*ends, what], {"ending": way.ending}, rev)
+        if way.event in {REOPENED, TAKEN_BACK}:
+            open_again(gate.person, ticket)
         settle_access(ticket)
     return way
 
@@ -41,5 +46,5 @@ def ways(gate: Gate, ticket: Ticket) -> list[Move]:
     """The ways out of its stage that the person may take."""
     if not gate.may(Ticket.edit_permission, ticket):
         return []
-    decides = may_decide(gate, ticket)
-    return [way for way in moves_from(ticket.stage) if decides or not way.by_head]
+    closes = may_close(gate, ticket)
+    return [way for way in moves_from(ticket.stage) if closes or not way.by_head]

@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.clock import now
-from app.errors import Conflict
+from app.errors import Conflict, Forbidden
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.room import Approval, Outcome, Told
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.deadlines import NORMAL, ORDINARY, PRIORITISED, Event
+from app.tickets.handling import require_head
 from app.tickets.happening import Happened, happen, priority_of
 from app.tickets.limits import check_priority, needs_second
 from app.tickets.models import PRIORITY, Ticket
@@ -54,11 +55,14 @@ def needs_somebody(ticket: Ticket, priority: Mapping[str, Any], reason: str) -> 
 def ask_to_lower(gate: Gate, ticket: Ticket, priority: Mapping[str, Any], reason: str) -> Request:
     """Ask that a second person lets the priority become that. Raises Forbidden, Invalid."""
     details = {"from": priority_of(ticket), "to": {name: priority[name] for name in PRIORITY}}
-    return ask(gate, KIND, Subject(Ticket.audit_kind, ticket.number), reason, details)
+    subject = Subject(Ticket.audit_kind, ticket.number, ticket.complained_about_id)
+    return ask(gate, KIND, subject, reason, details)
 
 
 def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     ticket = gate.get(Ticket, number, Ticket.edit_permission)
+    if details["from"]["is_complaint"] and not details["to"]["is_complaint"]:
+        require_head(gate, ticket)
     if priority_of(ticket) != details["from"]:
         raise Conflict("The priority of %(number)s has changed since it was asked for.", number=number)
 
@@ -66,6 +70,8 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
 def _run(approved: Approved) -> Outcome:
     request, priority = approved.request, approved.details["to"]
     ticket = approved.asker.get(Ticket, request.subject, Ticket.edit_permission)
+    if approved.decider and approved.decider.id == ticket.complained_about_id:
+        raise Forbidden
     change = Happened(PRIORITISED, note=request.reason, priority=priority)
     by = approved.decider.username if approved.decider else None
     happen(approved.asker.person, ticket, "ticket.analysed", [change], priority, approved_by=by)

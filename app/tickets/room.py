@@ -2,19 +2,25 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.room import Entry, Outcome, Panel, Room, Running, Task
+from app.exports.approving import approval
+from app.room import Entry, Key, Outcome, Panel, Room, Running, Search, Task
 from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
 from app.tickets.converters import TicketNumber
+from app.tickets.exports.table import TICKETS as TICKETS_OUT
 from app.tickets.follow import TRIGGERS
 from app.tickets.handling import ASSIGNED
+from app.tickets.holding import TICKETS_HELD
+from app.tickets.lists.listing import waiting
+from app.tickets.lists.searching import find_tickets
 from app.tickets.models import Ticket
 from app.tickets.priority import LOWERING
-from app.tickets.texts import follow_customer
+from app.tickets.texts import follow_customer, tickets_of
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
     explanation,
+    export,
     files,
     listing,
     of_customer,
@@ -51,15 +57,27 @@ room = Room(
             group=_l("Customers"),
             key="t",
             position=21,
+            count=waiting,
         )
     ],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
+    searches=[Search(_l("Tickets"), "ticket.view", find_tickets, whole="tickets.search")],
+    keys=[
+        Key(("X",), _l("Select the row in focus"), _l("In the list of tickets"), "ticket.assign"),
+        Key(
+            ("Shift", "X"),
+            _l("Select all rows up to this one"),
+            _l("In the list of tickets"),
+            "ticket.assign",
+        ),
+    ],
     records={"ticket": Ticket},
     pages={"ticket": "tickets.ticket"},
     panels=[Panel("customer", _l("Tickets"), "tickets.of_customer", "ticket.view")],
     notices={ASSIGNED: ("ticket", _l("%(by)s handed you a ticket"))},
     timeline=[TICKETS_TOLD, CLOSED_TOLD],
     audited=[TICKETS],
+    holdings=[TICKETS_HELD],
     jobs=[
         Task("tickets.minute", _refresh, every="* * * * *", label=_l("Queue and warnings of tickets")),
         Task(
@@ -72,8 +90,10 @@ room = Room(
     listens=dict.fromkeys(lending.MOVING, lending.follow_customer),
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
+    beneath={"customer": tickets_of},
     converters={"ticket": TicketNumber},
     commands=[commands],
-    approvals=[LOWERING],
+    approvals=[LOWERING, approval(TICKETS_OUT)],
+    exports=[TICKETS_OUT],
     help={"tickets": "tickets", "tickets.clock": "clocks"},
 )

@@ -1,4 +1,9 @@
-"""What may move where (clauses 3.1 to 3.4): one table, which the handbook shows as well."""
+"""What may move where (clauses 3.1 to 3.4): one table, which the handbook shows as well.
+
+Back to execution before a ticket closed is no reopening: what had been done is not, and handling goes on with
+what remained. A ticket that closed is reopened, within seven working days; only that gives handling a quarter
+of its target where less remained, and a second time only if the customer was told again that it is done.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +11,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.errors import Conflict, Invalid
-from app.tickets.deadlines import DONE, ENDED, REOPENED, VOID
+from app.tickets.deadlines import DONE, ENDED, REOPENED, TAKEN_BACK, VOID
 from app.tickets.models import (
     ANALYSIS,
     CANCELLED,
@@ -24,8 +29,9 @@ from app.tickets.models import (
 class Move:
     """A way from one of the stages `start` to `end`, and what happens by it.
 
-    `by_head`: only the handler and their head may; `back`: it needs a reason; `needs` are fields that must be
-    known before; `ending` says how a ticket closes by it.
+    `by_head`: only the handler and their head may, of a complaint the head and whoever decided it, never the
+    handler; `judged`: a complaint only once it was decided; `back`: it needs a reason; `needs` are fields
+    that must be known before; `ending` says how a ticket closes by it.
     """
 
     name: str
@@ -35,6 +41,7 @@ class Move:
     event: str = MOVED
     back: bool = False
     by_head: bool = False
+    judged: bool = False
     needs: tuple[str, ...] = ()
     ending: str | None = None
 
@@ -51,13 +58,15 @@ MOVES = (
     ),
     Move("solve", (RECEPTION,), FEEDBACK, _l("Solved at once"), event=DONE, needs=("category", "complexity")),
     Move("finish", (EXECUTION,), FEEDBACK, _l("Done: to feedback"), event=DONE),
-    Move("close", (FEEDBACK,), CLOSED, _l("Close"), event=ENDED, by_head=True, ending=SOLVED),
+    Move("close", (FEEDBACK,), CLOSED, _l("Close"), event=ENDED, by_head=True, judged=True, ending=SOLVED),
     Move("receive", (ANALYSIS,), RECEPTION, _l("Back to reception"), back=True),
     Move("reanalyse", (EXECUTION,), ANALYSIS, _l("Back to needs analysis"), back=True),
-    Move("resume", (FEEDBACK,), EXECUTION, _l("Back to execution"), event=REOPENED, back=True),
+    Move("resume", (FEEDBACK,), EXECUTION, _l("Back to execution"), event=TAKEN_BACK, back=True),
     Move("reopen", (CLOSED,), EXECUTION, _l("Reopen"), event=REOPENED, back=True),
     Move("cancel", OPEN, CLOSED, _l("Cancel"), event=VOID, back=True, by_head=True, ending=CANCELLED),
 )
+ANALYSED_IN = OPEN
+"""Stages in which the needs analysis may be written."""
 BY_NAME = {move.name: move for move in MOVES}
 
 

@@ -1,5 +1,6 @@
 """What is written of tickets (access rule 12): in clear and indexed below level 3, sealed from there on."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from app.access.gate import everything
@@ -10,10 +11,14 @@ from app.db.connection import database, truncate_log
 from app.db.text import tokens
 from app.files.attaching import follow_level as seal_files
 from app.tickets.models import Message, Ticket, TicketEvent
+from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
 
 SUBJECTS, MESSAGES = "ticket_text", "message_text"
 """The text indexes; their rows are those of the tickets, and of the messages."""
+COLUMNS = {SUBJECTS: "subject", MESSAGES: "text"}
+WRITTEN = ((TicketEvent, "note"), (Message, "text"), (Suggestion, "text"), (Suggestion, "reason"))
+"""Free text beside a ticket."""
 
 
 def text_columns(model: type[Model], row: int, values: dict[str, str | None], *levels: int) -> dict[str, Any]:
@@ -23,23 +28,29 @@ def text_columns(model: type[Model], row: int, values: dict[str, str | None], *l
 
 def index_subject(row: int, subject: str) -> None:
     """Let a ticket be found by its subject."""
-    _index(SUBJECTS, "subject", row, subject)
+    index_many(SUBJECTS, [(row, subject)])
 
 
 def index_message(row: int, kept: Any) -> None:  # noqa: ANN401  as its table keeps it
     """Let a message be found by its text if that stands in clear."""
-    _index(MESSAGES, "text", row, kept)
+    index_many(MESSAGES, [(row, kept)])
+
+
+def index_many(index: str, kept: Iterable[tuple[int, Any]]) -> None:
+    """Let rows be found in `index` by their texts, as the table keeps them; what is sealed is in none."""
+    clear = [(row, tokens(text_key(text))) for row, text in kept if isinstance(text, str)]
+    sql = f"INSERT INTO {index} (rowid, {COLUMNS[index]}) VALUES (?, ?)"  # noqa: S608  our names
+    database.cursor().executemany(sql, clear)
 
 
 def follow_level(ticket: Ticket, level: int) -> None:
     """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
     seal_files(ticket, level)
     gone = _follow(ticket, "goal", is_clear(level))
-    for model in (TicketEvent, Message):
+    for model, column in WRITTEN:
         mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
         for row in mine.where(model.ticket == ticket.id):
             own = row.level if model is Message else 0
-            column = "text" if model is Message else "note"
             changed = _follow(row, column, is_clear(level, own))
             if changed and model is Message:
                 database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (row.id,))  # noqa: S608  our name
@@ -57,10 +68,10 @@ def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a custo
         follow_level(ticket, max(level, ticket.own_level))
 
 
-def _index(index: str, column: str, row: int, text: Any) -> None:  # noqa: ANN401
-    if isinstance(text, str):
-        sql = f"INSERT INTO {index} (rowid, {column}) VALUES (?, ?)"  # noqa: S608  our names
-        database.execute_sql(sql, (row, tokens(text_key(text))))
+def tickets_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a customer
+    """The kind and the numbers of the tickets of a customer."""
+    theirs = everything(Ticket, Ticket.number, why="their files follow their customer; no value is shown")
+    return Ticket.audit_kind, [number for (number,) in theirs.where(Ticket.customer == customer.id).tuples()]
 
 
 def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001

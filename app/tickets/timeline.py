@@ -50,6 +50,9 @@ def _dated(gate: Gate, one: Ticket, kind: str, words: Words) -> Dated:
     place = f"{moment_text(at)}|{one.id}"
     person = words.of("owner", one.opened_by_id) if one.opened_by_id else _("Kebu")
     ending = ENDINGS.get(shown["ending"])
+    badges = [(ending, "")] if ending else []
+    if shown["is_complaint"]:
+        badges.append((_("Complaint"), "warn"))
     return Dated(
         kind=kind,
         place=place,
@@ -58,7 +61,7 @@ def _dated(gate: Gate, one: Ticket, kind: str, words: Words) -> Dated:
         tone="accent" if opened else "ok",
         words=_("%(person)s opened a ticket", person=person) if opened else _("A ticket was closed"),
         lines=[shown["subject"]],
-        badges=[(ending, "")] if ending else [],
+        badges=badges,
         url=url_for("tickets.ticket", number=one.number),
     )
 

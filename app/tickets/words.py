@@ -9,14 +9,17 @@ from app.tickets import models
 from app.tickets.deadlines import (
     COMPLEX,
     CRITICAL,
+    CUSTOMER,
     FEEDBACK,
     HANDLING,
     NORMAL,
     ORDINARY,
     RESPONSE,
     SIMPLE,
+    THIRD_PARTY,
     URGENT,
 )
+from app.tickets.limits import INSIDE
 
 STAGES = {
     models.RECEPTION: _l("Reception"),
@@ -46,6 +49,23 @@ URGENCY_TONES = {NORMAL: "", URGENT: "warn", CRITICAL: "danger"}
 """Tones of a badge, see components.css."""
 COMPLEXITIES = {SIMPLE: _l("Simple"), ORDINARY: _l("Ordinary"), COMPLEX: _l("Complex")}
 CLOCKS = {RESPONSE: _l("Response time"), HANDLING: _l("Handling time"), FEEDBACK: _l("Feedback time")}
+WAITS = {
+    CUSTOMER: _l("The customer"),
+    THIRD_PARTY: _l("A third party"),
+    INSIDE: _l("Somebody in the house"),
+}
+"""Whom one may wait for."""
+WHAT_PAUSES = {
+    False: _l(
+        "Handling stands still while you wait for the customer alone. It goes on while you wait for a third "
+        "party or for somebody in the house."
+    ),
+    True: _l(
+        "Handling stands still while you wait for the customer or a third party. It goes on while you wait "
+        "for somebody in the house."
+    ),
+}
+"""What the house has said of third parties → what pauses handling."""
 STANDARD_STATES = {
     "draft": (_l("Draft"), "info"),
     "asked": (_l("Waiting for a second person"), "notice"),
@@ -53,6 +73,7 @@ STANDARD_STATES = {
     "declined": (_l("Not approved"), ""),
 }
 """State of a version of the service levels → its word and the tone of its badge."""
+FIGURE_PERIODS = {"month": _l("Months"), "week": _l("Weeks"), "year": _l("Years")}
 APPLIES: Mapping[str, Any] = {
     NORMAL: _l("It can take its usual course: a day more or less changes nothing for the customer."),
     URGENT: _l("The customer is held up, or would miss a date they named. A complaint is at least urgent."),

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
-from peewee import OP, SQL, Case, Expression, Field, ModelSelect, Tuple
+from peewee import OP, SQL, Case, Expression, Field, ModelSelect, Tuple, fn
 
 from app.db.base import fetch
 from app.db.connection import database
@@ -39,21 +39,22 @@ class Sort:
 
     `turned`: what is shown rises where the column falls, as an age does with the day of birth. `values`: all
     that the column holds, in the order of the words that are shown for them; () where it has its own.
+    `empty_last`: what has no value comes after all that has one, not before it.
     """
 
     field: Field
     first: str = "asc"
     turned: bool = False
     values: tuple[Any, ...] = ()
+    empty_last: bool = False
 
     @property
     def place(self) -> Any:  # noqa: ANN401  peewee's expressions
-        """What to sort by where no page is asked for: no index serves the order of `values`."""
-        return (
-            Case(self.field, [(value, at) for at, value in enumerate(self.values)])
-            if self.values
-            else self.field
-        )
+        """What to sort by where no page is asked for: no index serves every order."""
+        if self.empty_last:
+            return fn.COALESCE(self.field, SQL("'~'"))
+        places = [(value, at) for at, value in enumerate(self.values)]
+        return Case(self.field, places) if places else self.field
 
 
 @while_unchanged
@@ -62,11 +63,22 @@ def _count(sql: str, *values: Any) -> int:  # noqa: ANN401  what SQLite takes
     return int(database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608  SQL from the gate
 
 
+def counts_of(queries: Sequence[ModelSelect]) -> list[int]:
+    """How many rows each of `queries` has, at most one more than COUNT_UP_TO; in one query."""
+    if not queries:
+        return []
+    parts = [query.columns(SQL("1")).order_by().limit(COUNT_UP_TO + 1).sql() for query in queries]
+    sql = ", ".join(f"(SELECT count(*) FROM ({part}))" for part, _ in parts)  # noqa: S608  SQL from the gate
+    values = [value for _, some in parts for value in some]
+    return list(database.execute_sql(f"SELECT {sql}", values).fetchone())
+
+
 class Page:
     """One page of a query, as the address of the request asks for it.
 
     `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
-    id. `read` turns the query of this page into rows, `number` says a row's public number.
+    id. `read` turns the query of this page into rows, `number` says a row's public number, which stands in
+    the column `numbers`, that of the model's `number` unless it is given.
     """
 
     def __init__(
@@ -78,12 +90,14 @@ class Page:
         keep: Mapping[str, Any],
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
+        numbers: Field | None = None,
     ) -> None:
         self._base = url_for(endpoint)
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts
         self._read_rows, self._number = read, number
+        self._numbers = numbers or query.model.number
         self.sort = request.args.get("sort", "") if request.args.get("sort") in sorts else next(iter(sorts))
         default = sorts[self.sort].first
         self.direction = (
@@ -190,6 +204,8 @@ class Page:
         """The page at one of the ends."""
         if self._values:
             return self._take_steps(self._by_value(None, backwards), backwards)
+        if self._sorts[self.sort].empty_last:
+            return self._take_steps(self._steps(None, backwards), backwards)
         return self._take(self._ordered(backwards))
 
     def _take_steps(self, steps: Iterable[Any], backwards: bool) -> tuple[list[Any], bool]:  # noqa: FBT001
@@ -204,7 +220,7 @@ class Page:
     def _edge(self, number: str) -> ModelSelect:
         """The place of the edge row in the order: its value and its id."""
         model = self._query.model
-        return self._query.columns(self._field, model.id).order_by().where(model.number == number).tuples()
+        return self._query.columns(self._field, model.id).order_by().where(self._numbers == number).tuples()
 
     @property
     def _field(self) -> Field:
@@ -253,21 +269,26 @@ class Page:
         wanted = SQL(f"({sql})", values)
         return place < wanted if self._falls(backwards) else place > wanted
 
-    def _steps(self, place: tuple[Any, int], backwards: bool) -> Iterator[Any]:  # noqa: FBT001
-        """What comes after `place` in a column that may be empty, in pieces that each follow its index.
+    def _steps(self, place: tuple[Any, int] | None, backwards: bool) -> Iterator[Any]:  # noqa: FBT001
+        """What comes after `place`, or all, in a column that may be empty, in pieces that follow its index.
 
-        Rows without a value come first, and last where the order falls.
+        Rows without a value come first, and last where the order falls; or the other way round.
         """
         field, row, falls = self._field, self._query.model.id, self._falls(backwards)
+        empty_first = falls == self._sorts[self.sort].empty_last
+        empty, filled = field.is_null(), field.is_null(is_null=False)
+        if place is None:
+            yield from (empty, filled) if empty_first else (filled, empty)
+            return
         value, edge_row = place
         beyond = row < edge_row if falls else row > edge_row
         if value is None:
-            yield field.is_null() & beyond
+            yield empty & beyond
         else:
             yield (field == value) & beyond
             yield field < value if falls else field > value
-        if falls == (value is not None):
-            yield field.is_null(value is not None)
+        if empty_first == (value is None):
+            yield filled if empty_first else empty
 
     def _url(self, **cursor: str) -> str:
         return self._address({**self.keep, **self._order(), **self._size(), **cursor})

@@ -19,6 +19,11 @@ Hours until an idle or a long session ends (access rule 10); days until a passwo
 how large one attached file and all of them together may be.
 """
 
+KEPT_BY_ROOMS: dict[str, int] = {"pause_for_third_parties": 0}
+"""Name → default of what is changed on a page of its own, with another permission; 1 for yes.
+
+Whether handling of a ticket may pause while a third party is waited for (clause 3.6).
+"""
 DEMO = "demo_company"
 ROWS = "SELECT json_group_object(name, value) FROM setting"
 """All rows in one value, so that the query of a session brings them along."""
@@ -26,11 +31,11 @@ ROWS = "SELECT json_group_object(name, value) FROM setting"
 
 def option(name: str) -> int:
     """The value of an option now. Raises KeyError for an unknown one."""
-    return options()[name]
+    return int(_kept().get(name, (OPTIONS | KEPT_BY_ROOMS)[name]))
 
 
 def options() -> dict[str, int]:
-    """All options now."""
+    """All options of the administrator now."""
     kept = _kept()
     return {name: int(kept.get(name, default)) for name, default in OPTIONS.items()}
 

@@ -20,10 +20,11 @@ from app.web import (
 )
 from app.web.help import help_
 from app.web.keys import KEYS
+from app.web.list_holding import LISTS_HELD
 from app.web.models import Setting
-from app.web.options import OPTIONS
+from app.web.options import KEPT_BY_ROOMS, OPTIONS
 
-SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS, "value"))
+SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS | KEPT_BY_ROOMS, "value"))
 
 
 def _install(app: Flask) -> None:
@@ -41,6 +42,7 @@ room = Room(
     "web",
     installs=[_install],
     audited=[SETTINGS],
+    holdings=[LISTS_HELD],
     views=[assets.assets, health.health, palette.palette, counts.counts, help_],
     keys=KEYS,
     help={"palette": "finding"},

@@ -295,3 +295,13 @@ def test_a_membership_taken_away_ends_what_its_role_let_one_give(company: Compan
         entry.told(person="lead_east")
         PersonRole.delete().where(PersonRole.person == company.person("lead_east")).execute()
     assert not reads(company)
+
+
+def test_somebody_with_hundreds_of_grants_still_reads(company: Company) -> None:
+    granted(company)
+    [row] = list(Grant.select().dicts())
+    del row["id"]
+    with writing(None, "tests.planted"):
+        Grant.insert_many([row] * 400).execute()
+    assert reads(company)
+    assert not reads(company, name="周以恒")

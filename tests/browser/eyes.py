@@ -87,7 +87,7 @@ def barriers(page: Page, within: JSHandle | None = None) -> list[str]:
 
 
 def new_barriers(page: Page, seen: set[int]) -> list[str]:
-    """What axe finds in what is not yet `seen`: where the same stands in the same place, so is what it finds."""
+    """What axe finds in what is not yet `seen`: it finds the same where the same stands in the same place."""
     places = page.evaluate_handle(STANDING)
     new = [mark for mark in places.evaluate("(places) => [...places.keys()]") if mark not in seen]
     seen.update(new)

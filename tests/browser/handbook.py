@@ -523,6 +523,30 @@ def plan(telling: Telling) -> Shown:
     return [page.locator("#plan")]
 
 
+def complaint(telling: Telling) -> Shown:
+    """What is known of a complaint that waits to be decided."""
+    page = telling.page("manager_wang", "/tickets/new")
+    chinese = telling.house.locale == "zh"
+    fill(page, subject="承诺三日到货，一周未到" if chinese else "Promised in three days, not there in a week")
+    page.locator("#is_complaint").check()
+    save(page)
+    page.locator("#complaint .panel-head a").click()
+    page.locator("[name=severity][value=serious]").check()
+    page.locator("#cause").select_option("promise")
+    page.locator("#complained_about").select_option("manager_li")
+    page.locator("#remedy").fill(
+        "当日补发，并致电致歉" if chinese else "Sent the same day; called to say sorry"
+    )
+    save(page)
+    page.locator("#complaint a[href$=outcome]").click()
+    page.locator("[name=outcome][value=upheld]").check()
+    page.locator("#reason").fill("订单与通话记录均可证实" if chinese else "Order and call record prove it")
+    save(page)
+    page.locator("#complaint").wait_for()
+    quiet(page)
+    return [page.locator("#complaint")]
+
+
 def picked(telling: Telling) -> Shown:
     """Four rows of the list are ticked."""
     page = telling.page("lead_east", "/customers/?size=20&sort=name")
@@ -623,6 +647,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "catalogue": catalogue,
     "plan": plan,
+    "complaint": complaint,
     "picked": picked,
     "bulk": bulk,
     "export": export,

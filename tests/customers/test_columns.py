@@ -11,12 +11,13 @@ from app.access.models import FieldLevel
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.customers import record
-from app.customers.lists import cells, columns, listing
-from app.customers.lists.query import Query
+from app.customers.lists import cells, listing
+from app.customers.lists.columns import COLUMNS
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.db.connection import database
 from app.web.marks import marks
+from app.web.queries import Query
 from tests.conftest import Company
 from tests.customers.pages import Form, addresses, listed
 from tests.customers.test_list import mine
@@ -81,7 +82,7 @@ def test_one_may_go_back_to_the_columns_as_shipped(company: Company, as_: Signed
     client = as_("director")
     choose(client, "email")
     assert heads(choose(client, "email", shipped="1"))[1] == "Tier"
-    choose(client, *columns.DEFAULT)
+    choose(client, *COLUMNS.default)
     database.connect(reuse_if_open=True)
     assert company.person("director").columns == {}
 
@@ -140,7 +141,7 @@ def test_everything_that_people_typed_is_escaped_in_every_column(company: Compan
     values |= {"business_line": NASTY, "industry": NASTY, "credit_code": NASTY, "size": NASTY, "sex": NASTY}
     [number] = mine(company, [{**values, "kind": "enterprise"}])
     client = as_("manager_wang")
-    page = choose(client, *columns.COLUMNS)
+    page = choose(client, *COLUMNS.by_name)
     assert number in listed(page)
     body = page[page.index("<tbody>") : page.index("</tbody>")]
     assert body.count("&lt;b&gt;&amp;&#34;&#39;") == len(values) + 1  # the box to tick says the name, too
@@ -151,8 +152,8 @@ def test_everything_that_people_typed_is_escaped_in_every_column(company: Compan
 def test_a_value_above_the_clearance_is_written_as_the_lock(company: Company, field: str) -> None:
     """No such column is offered; whoever asks for it all the same gets no value."""
     raise_level(field)
-    gate, names = company.gate("lead_east"), tuple(columns.COLUMNS)
-    fields = columns.fields_of(names)
+    gate, names = company.gate("lead_east"), tuple(COLUMNS.by_name)
+    fields = COLUMNS.fields_of(names)
     rows = gate.fetch_rows(listing.select(gate, Query(), fields), fields)
     with company.app.test_request_context():
         words = Words()
@@ -167,13 +168,13 @@ def test_the_columns_cost_no_query_but_for_completeness_which_costs_two(
     client = as_("manager_wang")
     client.get("/customers/")
     costs = []
-    for names in (columns.DEFAULT, [name for name in columns.COLUMNS if name != "completeness"]):
+    for names in (COLUMNS.default, [name for name in COLUMNS.by_name if name != "completeness"]):
         choose(client, *names)
         with queries() as asked:
             client.get("/customers/?size=50")
         costs.append(len(asked))
     assert costs[0] == costs[1] <= 8
-    choose(client, *columns.COLUMNS)
+    choose(client, *COLUMNS.by_name)
     with queries() as asked:
         client.get("/customers/?size=50")
     assert len(asked) == costs[0] + 2
@@ -190,8 +191,8 @@ def test_the_list_is_sorted_by_tier_and_by_creation(company: Company, as_: Signe
 
 def test_one_may_sort_by_every_shown_column_but_those_that_are_masked(as_: SignedIn) -> None:
     client = as_("director")
-    page = choose(client, *columns.COLUMNS)
-    assert set(sortable(page)) == {"name", *columns.COLUMNS} - {"mobile", "email", "document", "completeness"}
+    page = choose(client, *COLUMNS.by_name)
+    assert set(sortable(page)) == {"name", *COLUMNS.by_name} - {"mobile", "email", "document", "completeness"}
     for name in sortable(page):
         for order in ("asc", "desc"):
             found = client.get(f"/customers/?sort={name}&order={order}&size=20").text

@@ -29,6 +29,7 @@ from app.db.connection import database
 from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim, queue_again
 from app.sheets.reading import open_sheet
+from app.web import uploads
 from tests.conftest import Company, at, form
 from tests.customers.tables import csv_text, xlsx_file
 
@@ -429,8 +430,8 @@ def test_a_disk_that_is_full_before_the_file_has_come_is_told_as_clearly(
     def full(*_: object, **__: object) -> BinaryIO:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr("werkzeug.formparser.default_stream_factory", full)
-    monkeypatch.setattr("werkzeug.wrappers.request.Request._get_file_stream", full)
+    monkeypatch.setattr(uploads, "IN_MEMORY", 0)
+    monkeypatch.setattr(uploads, "spool", full)
     sent = wizard.choose(csv_text(DIRTY))
     assert sent.status_code == 507
     assert "disk of the server is full" in sent.text

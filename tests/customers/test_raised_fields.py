@@ -10,11 +10,11 @@ from app.access.parts import part_of
 from app.chain.writing import writing
 from app.customers import parts
 from app.customers.lists import listing
-from app.customers.lists.query import Query
 from app.customers.models import ContactPerson, ContactPoint, Customer
 from app.customers.record import create, edit
 from app.customers.words import Words
 from app.errors import Forbidden
+from app.web.queries import Query
 from tests.conftest import Company
 
 

@@ -16,7 +16,6 @@ from app.clock import now
 from app.customers import record
 from app.customers.imports.importing import import_file
 from app.customers.lists import listing
-from app.customers.lists.query import Query
 from app.customers.models import KINDS, Customer, WantedField
 from app.customers.quality.completeness import BANDS, FIELDS, band_of, bits_of, fields_of, filled_bits
 from app.customers.quality.standard import Counting, present_standard, set_standard
@@ -26,6 +25,7 @@ from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.start import upgrade
 from app.vault.keys import load_keys
+from app.web.queries import Query
 from tests.chained import count, last
 from tests.conftest import Company
 from tests.customers.identities import id_number

@@ -1,18 +1,25 @@
 """Undoing a whole batch: what it changed, what it made, what was touched since, a worker killed midway."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.access.revealing import reveal
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.verifying import verify
+from app.chain.writing import writing
 from app.customers import batch_undoing, record
 from app.customers.audited import CUSTOMERS
 from app.customers.batch_undoing import begin_undo, undo_batch
-from app.customers.batches import own_batch
+from app.customers.batches import batch_of, own_batch
+from app.customers.bulk.changing import confirm, look_over
+from app.customers.bulk.choosing import choose_numbers
+from app.customers.bulk.planning import Plan
+from app.customers.facts import Why
 from app.customers.imports.importing import import_file
 from app.customers.models import Batch, BatchItem, ContactPoint, Customer, CustomerFact
 from app.customers.searching.finding import find
@@ -20,6 +27,8 @@ from app.db.connection import database
 from app.errors import Invalid, NotFound
 from app.jobs.queue import enqueue
 from app.jobs.runs import carry_out, claim, queue_again
+from app.people.models import Person
+from tests.chained import last
 from tests.conftest import Company
 from tests.customers.tables import csv_file
 from tests.tampering import behind_the_back
@@ -163,8 +172,58 @@ def test_a_batch_is_undone_once(company: Company, made: Batch) -> None:
 
 
 def test_the_batch_of_somebody_else_does_not_exist(company: Company, made: Batch) -> None:
+    for stranger in ("manager_li", "lead_west", "steward_qian", "sysadmin"):
+        with pytest.raises(NotFound):
+            batch_of(company.gate(stranger), made.number)
+
+
+def test_who_hands_out_customers_there_undoes_the_batch_of_a_colleague_with_a_reason(
+    company: Company, made: Batch, as_: Callable[[str], FlaskClient]
+) -> None:
+    with writing(None, "tests.left"):
+        Person.update(disabled=True).where(Person.username == WHO).execute()
+    lead, address = as_("lead_east"), f"/customers/batches/{made.number}"
+    listed = lead.get("/customers/batches/").text
+    database.connect(reuse_if_open=True)
+    assert (address in listed, f"· {company.person(WHO).name}" in listed) == (True, True)
+    assert 'name="reason"' in lead.get(address).text
+    assert lead.post(f"{address}/undo", data={"reason": " "}).status_code == 422
+    assert there("客00")
+    assert lead.post(f"{address}/undo", data={"reason": "误导入"}).status_code == 303
+    database.connect(reuse_if_open=True)
+    assert not there("客00")
+    assert Batch.get_by_id(made.id).undone == 7
+    row = AuditEntry.get(AuditEntry.action == "batch.undo.began")
+    assert last("batch.undo.began")[0] == "lead_east"
+    assert json.loads(row.facts)["reason"] == "误导入"
+
+
+def test_a_batch_of_which_a_part_is_beyond_the_lead_does_not_exist_for_them(
+    company: Company, made: Batch, as_: Callable[[str], FlaskClient]
+) -> None:
+    director, one = company.gate("director"), company.customer("客03")
+    record.raise_level(director, one, 4, Why("约定"), one.rev)
     with pytest.raises(NotFound):
-        own_batch(company.person("manager_li"), made.number)
+        batch_of(company.gate("lead_east"), made.number)
+    assert batch_of(director, made.number).id == made.id
+    assert made.number not in as_("lead_east").get("/customers/batches/").text
+
+
+def test_what_goes_back_beyond_the_reach_of_whoever_undoes_it_leads_to_the_list(
+    company: Company, as_: Callable[[str], FlaskClient]
+) -> None:
+    director, east = company.gate("director"), company.person("lead_east")
+    batch = choose_numbers(director, [company.customer("成都云栖木业有限公司").number])
+    look_over(director, batch, Plan(owner=east.id, department=east.department_id), "")
+    confirm(director, Batch.get_by_id(batch.id))
+    with writing(None, "tests.moved"):
+        Person.update(department=east.department_id).where(Person.username == "director").execute()
+    lead = as_("lead_east")
+    answer = lead.post(f"/customers/batches/{batch.number}/undo", data={"reason": "弄错了"})
+    assert (answer.status_code, answer.location) == (303, "/customers/batches/")
+    database.connect(reuse_if_open=True)
+    assert company.customer("成都云栖木业有限公司").owner_id == company.person("manager_zhao").id
+    assert lead.get(f"/customers/batches/{batch.number}").status_code == 404
 
 
 class Cut(BaseException):

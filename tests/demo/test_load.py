@@ -41,7 +41,7 @@ from app.vault.keys import load_keys, use_keys
 from app.web.options import is_demo
 from tests.conftest import PASSWORD, at
 
-COUNT, SEED = 400, 7
+COUNT, TICKETS, SEED = 400, 120, 7
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SEALED = ("id_number", "mobile", "email", "address", "bank_account", "interest_note")
 PLAIN = (
@@ -82,7 +82,7 @@ def inside(settings: Settings) -> Iterator[None]:
 def loaded(folder: Path, count: int = COUNT, seed: int = SEED) -> Settings:
     settings = empty(folder)
     with inside(settings):
-        load(count, seed, PASSWORD)
+        load(count, seed, PASSWORD, tickets=TICKETS)
     return settings
 
 

@@ -17,8 +17,10 @@ from app.chain.writing import writing
 from app.customers.facts import Why
 from app.customers.record import raise_level
 from app.db.connection import database
+from app.errors import Conflict
 from app.files import attaching, store
 from app.files.models import Attachment
+from app.vault import spool as vault_spool
 from app.web import uploads
 from app.web.models import Setting
 from tests.conftest import Company, form
@@ -134,6 +136,24 @@ def test_pages_with_files_take_more_than_others_and_say_when_it_is_too_much(
     assert "larger than Kebu accepts" in answer.text
 
 
+def test_a_large_file_on_its_way_is_written_nowhere_in_the_clear(
+    company: Company, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met, turned = list[bytes](), vault_spool._Spool._turned
+    monkeypatch.setattr(
+        vault_spool._Spool,
+        "_turned",
+        lambda self, content, place: met.append(turned(self, content, place)) or met[-1],
+    )
+    monkeypatch.setattr("tempfile.SpooledTemporaryFile", full)
+    monkeypatch.setattr(uploads, "IN_MEMORY", 1000)
+    content = PDF + b"110101199003077555" * 4_000
+    assert as_("manager_wang").post(address(company), data=sent(content)).status_code == 303
+    assert sum(map(len, met)) > len(content)
+    assert b"110101199003077555" not in met[0]
+    assert stored_bytes() == [content]
+
+
 def test_all_files_together_may_not_take_more_than_allowed(
     company: Company, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +264,50 @@ def test_raising_the_customer_seals_its_files_in_the_same_step(
     assert newest().number == attached.number
 
 
+@pytest.fixture
+def sealing_in_turn(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """For each content that is written from now on: whether others wait for the turn to write meanwhile."""
+    met, written = list[bool](), store.written
+    monkeypatch.setattr(
+        store,
+        "written",
+        lambda pieces, *, sealed: met.append(database.in_transaction()) or written(pieces, sealed=sealed),
+    )
+    return met
+
+
+def test_nobody_who_writes_waits_while_the_files_of_a_raised_customer_are_sealed(
+    company: Company, as_: As, attached: Attachment, sealing_in_turn: list[bool]
+) -> None:
+    as_("manager_wang").post(address(company), data=sent(PDF + b"2"))
+    sealing_in_turn.clear()
+    database.connect(reuse_if_open=True)
+    gate, customer = company.gate("director"), company.customer("周以恒")
+    raise_level(gate, customer, 3, Why("投诉", "第三条"), customer.rev)
+    assert sealing_in_turn == [False, False]
+    assert [one.sealed for one in Attachment.select()] == [True, True]
+    assert [b"loan contract" in content for content in stored_bytes()] == [False, False], attached
+
+
+def test_nobody_who_writes_waits_while_a_raised_file_is_sealed(
+    company: Company, attached: Attachment, sealing_in_turn: list[bool]
+) -> None:
+    gate, customer = company.gate("director"), company.customer("周以恒")
+    attaching.raise_level(gate, customer, attached, 3, attached.rev)
+    assert sealing_in_turn == [False]
+    assert newest().sealed
+
+
+def test_what_was_sealed_for_a_raise_that_came_too_late_does_not_stay(
+    company: Company, attached: Attachment
+) -> None:
+    gate, customer = company.gate("director"), company.customer("周以恒")
+    with pytest.raises(Conflict):
+        raise_level(gate, customer, 3, Why("投诉", "第三条"), customer.rev + 1)
+    assert stored_bytes() == [PDF]
+    assert not newest().sealed, attached
+
+
 def test_raising_the_customer_goes_on_where_a_content_is_lost(company: Company, attached: Attachment) -> None:
     store.place_of(attached.stored).unlink()
     gate, customer = company.gate("director"), company.customer("周以恒")
@@ -337,8 +401,8 @@ def test_on_a_full_disk_a_customer_keeps_its_level_and_its_files(
 def test_a_disk_that_fills_while_a_body_is_read_is_told_of_too(
     company: Company, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("werkzeug.formparser.SpooledTemporaryFile", full)
-    monkeypatch.setattr("werkzeug.formparser.BytesIO", full, raising=False)
+    monkeypatch.setattr(uploads, "IN_MEMORY", 0)
+    monkeypatch.setattr(uploads, "spool", full)
     answer = as_("manager_wang").post(address(company), data=sent(PDF))
     assert answer.status_code == 507
     assert "The disk of the server is full" in answer.text

@@ -25,6 +25,9 @@ from app.inbox.models import Notice, Request, Task
 from app.inbox.requests import Subject
 from app.jobs.models import DONE, JobRun
 from app.jobs.runs import carry_out, claim
+from app.tickets.models import CLOSED, Ticket
+from app.tickets.opening import NewTicket, open_ticket
+from app.web.saved_lists import lists_of, save_list
 from tests.conftest import Company, form
 from tests.rows import add_rows
 
@@ -231,3 +234,40 @@ def test_where_all_has_gone_elsewhere_already_the_task_can_be_finished(company: 
     assert client.post(f"/inbox/tasks/{task.number}/done").status_code == 303
     database.connect(reuse_if_open=True)
     assert leaving.open_task(company.person("manager_wang")) is None
+
+
+def test_open_tickets_are_handed_over_and_closed_ones_stay(company: Company) -> None:
+    lead, wang = company.gate("lead_east"), company.gate("manager_wang")
+    with company.app.app_context():
+        held, done = (
+            open_ticket(
+                wang,
+                NewTicket(
+                    customer=company.customer("周以恒"), channel="phone", subject=text, handler=wang.person
+                ),
+            )
+            for text in ("问账单", "问地址")
+        )
+        with writing(None, "tests.closed"):
+            Ticket.update(stage=CLOSED).where(Ticket.id == done.id).execute()
+        task = leaves(company, "manager_wang")
+        found = {part.name: part for part in leaving.parts(lead, wang.person)}
+        assert (found["tickets-2"].share.count, holder(task)) == (1, "lead_east")
+        assert "manager_li" in {one.username for one in found["tickets-2"].share.receivers}
+        leaving.hand_over(lead, task, {"tickets-2": "manager_li"})
+    people = [Ticket.get_by_id(one.id).handler_id for one in (held, done)]
+    assert people == [company.person("manager_li").id, wang.person.id]
+
+
+def test_lists_that_a_leaver_shared_are_handed_over_under_a_name_that_is_free(company: Company) -> None:
+    wang, li = company.person("manager_wang"), company.person("manager_li")
+    for person in (wang, li):
+        save_list(person, "customers", "东区", {"region": "east"}, "", shared=person is wang)
+    save_list(wang, "customers", "自用", {}, "周", shared=False)
+    assert [one.name for one in lists_of(li, "customers")] == ["东区", "东区"]
+    task = leaves(company, "manager_wang")
+    assert [one.name for one in lists_of(li, "customers")] == ["东区"]
+    leaving.hand_over(company.gate("lead_east"), task, {"lists-shared": "manager_li"})
+    assert {one.name for one in lists_of(li, "customers")} == {"东区", f"东区 · {wang.name}"}
+    assert [one.name for one in lists_of(company.person("lead_east"), "customers")] == [f"东区 · {wang.name}"]
+    assert not [one for one in leaving.parts(company.gate("lead_west"), wang) if one.name == "lists-shared"]

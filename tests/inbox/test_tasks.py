@@ -240,3 +240,22 @@ def test_what_is_done_stays_in_its_row_and_leaves_the_count(company: Company, as
     assert answer.lstrip().startswith("<tr>")
     assert re.search(r"autofocus>寄合同<", answer)
     assert re.search(r'id="count-inbox-index" hx-swap-oob="true">1<', answer)
+
+
+def test_whoever_passes_a_task_on_too_late_keeps_what_they_chose_and_sees_what_stands(
+    company: Company, as_: As
+) -> None:
+    task = given(company, "lead_east", "manager_wang", "周以恒")
+    lead, address = as_("lead_east"), f"/inbox/tasks/{task.number}"
+    later = today() + 3 * TOMORROW
+    tasks.pass_on(company.gate("manager_wang"), task, company.person("director"), task.due, 1)
+    answer = lead.post(address, data=form(person="lead_east", due=str(later), rev="1"))
+    assert answer.status_code == 409
+    assert "Somebody else has changed or finished this task meanwhile." in answer.text
+    assert f'value="{later}"' in answer.text
+    assert re.search(r'<option selected value="lead_east"', answer.text)
+    assert company.person("director").name in main_of(answer.text)
+    rev = re.search(r'name="rev"[^>]* value="(\d+)"', answer.text)[1]
+    assert lead.post(address, data=form(person="lead_east", due=str(later), rev=rev)).status_code == 303
+    database.connect(reuse_if_open=True)
+    assert Task.get_by_id(task.id).due == later

@@ -13,6 +13,7 @@ from app.customers.facts import Why
 from app.tickets import minute
 from app.tickets.analysing import analyse
 from app.tickets.audited import TICKETS
+from app.tickets.complaints.making import take_back
 from app.tickets.conversation.telling import tell
 from app.tickets.handling import assign
 from app.tickets.models import Message, Ticket, TicketEvent
@@ -30,8 +31,9 @@ def worked(company: Company, opened: Opened) -> Ticket:
     gate = company.gate("manager_wang")
     ticket = opened("manager_wang", NAME, content="账单有误", is_complaint=True, category="account")
     move(gate, ticket, "analyse", "", ticket.rev)
-    wanted = {"complexity": "simple", "urgency": "urgent", "is_complaint": False, "goal": "更正对账单"}
+    wanted = {"complexity": "simple", "urgency": "urgent", "goal": "更正对账单"}
     analyse(gate, ticket, {**wanted, "handler": gate.person.id}, "弄错了", ticket.rev)
+    take_back(company.gate("lead_east"), ticket, "弄错了", ticket.rev)
     tell(gate, ticket, "正在核对", "phone", reached=True)
     assign(gate, ticket, company.person("lead_east"))
     opened("desk_liu", caller_name="某君", caller_phone="13900001234", answered=True)

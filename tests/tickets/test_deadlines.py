@@ -31,6 +31,7 @@ from app.tickets.deadlines import (
     RUNNING,
     SIMPLE,
     STANDING,
+    TAKEN_BACK,
     TOLD,
     URGENT,
     VOID,
@@ -628,3 +629,49 @@ def test_the_complaint_of_the_design_has_the_clocks_of_its_cell() -> None:
     assert (runs[HANDLING].budget, runs[HANDLING].spent(now)) == (6 * H, 90)
     assert runs[HANDLING].due == on(2, "16:57")
     assert SHIPPED.level(cell_of(FEEDBACK, COMPLEX, CRITICAL, complaint=True, tier="B")).minutes == 2 * H
+
+
+def test_what_is_taken_back_goes_on_with_what_remained_and_the_time_since_is_out() -> None:
+    run = story(received(on(2)), Event(on(3, "17:00"), DONE), Event(on(5, "10:00"), TAKEN_BACK))[HANDLING]
+    assert (run.budget, run.left(on(5, "10:00")), run.due) == (2 * D, 60, on(5, "11:00"))
+
+
+def test_done_and_back_again_and_again_gains_nothing() -> None:
+    rounds = [Event(on(3, "17:00"), kind) for _ in range(5) for kind in (DONE, TAKEN_BACK)]
+    assert story(received(on(2)), *rounds)[HANDLING].due == story(received(on(2)))[HANDLING].due
+
+
+def test_closed_and_reopened_again_gains_only_once_unless_the_customer_was_told_anew() -> None:
+    done, ended, again = (Event(on(3, "17:00"), kind) for kind in (DONE, ENDED, REOPENED))
+    once = story(received(on(2)), done, ended, again)[HANDLING]
+    twice = story(received(on(2)), done, ended, again, done, ended, again)[HANDLING]
+    assert once.left(on(3, "17:00")) == twice.left(on(3, "17:00")) == grace(2 * D)
+    later = [Event(on(4, "11:00"), kind) for kind in (DONE, ENDED, REOPENED)]
+    told = [later[0], Event(on(4, "11:00"), TOLD), *later[1:]]
+    used_up = story(received(on(2)), done, ended, again, *later)[HANDLING]
+    told_anew = story(received(on(2)), done, ended, again, *told)[HANDLING]
+    assert used_up.left(on(4, "11:00")) == grace(2 * D) - 3 * H
+    assert told_anew.left(on(4, "11:00")) == grace(2 * D)
+
+
+def test_what_is_taken_back_leaves_no_feedback_clock_that_had_only_begun() -> None:
+    start, done, back = received(on(2)), Event(on(2, "10:00"), DONE), Event(on(2, "11:00"), TAKEN_BACK)
+    assert FEEDBACK not in story(start, done, back)
+    assert story(start, back)[HANDLING] == story(start)[HANDLING]
+
+
+def test_a_priority_changed_while_it_was_done_counts_from_the_start_when_it_is_taken_back() -> None:
+    run = story(
+        received(on(2)),
+        Event(on(3, "09:00"), DONE),
+        Event(on(3, "10:00"), PRIORITISED, SIMPLE, URGENT),
+        Event(on(5, "09:00"), TAKEN_BACK),
+    )[HANDLING]
+    assert (run.level.minutes, run.left(on(5))) == (3 * H, 45)
+
+
+def test_where_nobody_tells_of_the_first_answer_the_response_is_not_known() -> None:
+    events = [received(on(2)), Event(on(5), DONE), Event(on(5, "10:00"), ENDED)]
+    run = clocks(events, "B", SHIPPED, tells_answer=False)[RESPONSE]
+    assert (run.state(on(9)), run.known) == (OUT, False)
+    assert clocks(events, "B", SHIPPED)[RESPONSE].state(on(9)) == MISSED

@@ -1,21 +1,31 @@
 """Event logs become tickets: nothing is dropped, what is odd is flagged, all of it can be undone."""
 
 import json
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from app.chain.verifying import verify
+from app.customers.audited import CUSTOMERS
 from app.customers.models import Customer
+from app.customers.record import edit
 from app.errors import Forbidden
+from app.organisation.audited import DICTIONARIES
+from app.people.models import DictionaryEntry
+from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
+from app.tickets.conversation.messages import Said, add_message
+from app.tickets.escalation.models import Escalation
 from app.tickets.handling import assign
 from app.tickets.log.importing import import_log
 from app.tickets.log.meanings import set_meaning
 from app.tickets.models import Ticket, TicketEvent
 from app.vault.fields import opened
-from tests.conftest import Company
+from tests.conftest import Company, at
 
 MAPPING: dict[str, Any] = {
     "case": "Case",
@@ -58,6 +68,10 @@ def run(company: Company, files: tuple[Path, Path], username: str = "director") 
     ran = company.app.test_cli_runner().invoke(args=words)
     assert ran.exit_code == 0, ran.output
     return json.loads(ran.output)
+
+
+def customer(key: str) -> Customer:
+    return Customer.get(Customer.external_id == key)
 
 
 def ticket(case: str) -> Ticket:
@@ -110,6 +124,19 @@ def test_the_last_resolution_is_done_and_the_wait_is_a_pause(
     ]
 
 
+def test_a_log_without_first_answers_leaves_the_response_unknown_and_in_no_rate(
+    company: Company, files: tuple[Path, Path], as_: Callable[[str], FlaskClient]
+) -> None:
+    report = run(company, files)
+    assert [one["case"] for one in report["flagged"] if "names no first answer" in one["reason"]] == ["A"]
+    for found in Ticket.select():
+        assert (found.response_due, found.response_at, found.response_missed) == (None, None, None)
+    page = f"/tickets/{ticket('A').number}"
+    assert "the log names no first answer" in as_("director").get(page).text
+    assert "counts in no rate" in as_("director").get(f"{page}/clocks/response").text
+    assert ticket("A").handling_due is not None
+
+
 def test_unknown_customers_become_enterprises_and_known_ones_are_found(
     company: Company, files: tuple[Path, Path]
 ) -> None:
@@ -145,6 +172,68 @@ def test_a_batch_is_undone_but_for_what_was_changed_since(company: Company, file
     assert [one.external_id for one in Ticket.select()] == ["C"]
     assert verify(tables=[TICKETS]).ok
     assert company.app.test_cli_runner().invoke(args=words).exit_code != 0
+
+
+def undo(company: Company, batch: str) -> str:
+    ran = company.app.test_cli_runner().invoke(args=["tickets", "undo-log", batch, "--as", "director"])
+    assert ran.exit_code == 0, ran.output
+    return ran.output
+
+
+def test_undoing_takes_back_the_customers_and_categories_that_came_with_it(
+    company: Company, files: tuple[Path, Path]
+) -> None:
+    before = [(model, model.select().count()) for model in (Customer, DictionaryEntry, Ticket)]
+    said = undo(company, run(company, files)["batch"])
+    assert [(model, model.select().count()) for model, _ in before] == before
+    assert "3 tickets, 2 customers and 2 categories taken back" in said
+    assert verify(tables=[TICKETS, CUSTOMERS, DICTIONARIES]).ok
+    again = run(company, files)
+    assert (again["tickets"], again["events"]) == (3, 11)
+
+
+def test_what_was_used_since_is_left_alone_and_said_with_its_reason(
+    company: Company, files: tuple[Path, Path], opened: Callable[..., Ticket]
+) -> None:
+    report = run(company, files)
+    inside = company.gate("director")
+    answered, used, edited = ticket("C"), customer("K1"), customer("K2")
+    add_message(inside.person, answered, Said("We look into it"))
+    categories = {
+        one.zh: one for one in DictionaryEntry.select().where(DictionaryEntry.code.startswith("log_"))
+    }
+    own = opened("director", category=categories["Pump"].code)
+    edit(inside, edited, {"name": "Known by now"}, edited.rev)
+    said = undo(company, report["batch"])
+    assert {one.external_id for one in Ticket.select()} == {"C", None}
+    assert {used.number, edited.number} <= {one.number for one in Customer.select()}
+    assert {one.zh for one in DictionaryEntry.select().where(DictionaryEntry.code.startswith("log_"))} == {
+        "Pump",
+        "Valve",
+    }
+    assert own.category == categories["Pump"].code
+    for name, reason in (
+        (answered.number, "somebody has worked on it since"),
+        (used.number, "it has been used or changed since"),
+        (edited.number, "it has been used or changed since"),
+        ("Pump", "it is in use"),
+        ("Valve", "it is in use"),
+    ):
+        assert f"{name}: {reason}" in said, said
+    assert verify(tables=[TICKETS, CUSTOMERS, DICTIONARIES]).ok
+
+
+def test_what_the_program_did_to_them_meanwhile_keeps_nothing_from_being_undone(
+    company: Company, files: tuple[Path, Path]
+) -> None:
+    report = run(company, files)
+    with at(datetime(2026, 11, 30, 2, tzinfo=UTC)):
+        minute.go_on()
+        assert Escalation.select().count() > 0
+        lending.lend_all()
+        undo(company, report["batch"])
+    assert Ticket.select().count() == 0
+    assert Customer.select().where(Customer.external_id.is_null(False)).count() == 0
 
 
 def test_an_activity_may_be_given_another_meaning(company: Company, files: tuple[Path, Path]) -> None:

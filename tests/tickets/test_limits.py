@@ -1,27 +1,36 @@
 """What may be done to the clocks, and until when (clauses 3.5 to 3.7)."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import Invalid
 from app.tickets.deadlines import (
     ANSWERED,
     COMPLEX,
     CRITICAL,
+    CUSTOMER,
     DONE,
     HANDLING,
     NORMAL,
     ORDINARY,
     PAUSED,
+    PAUSED_FOR,
     PRIORITISED,
     RESPONSE,
     SIMPLE,
+    THIRD_PARTY,
     URGENT,
     Event,
     Run,
+    waits_for,
 )
 from app.tickets.limits import (
+    INSIDE,
+    Wait,
     check_pause,
     check_priority,
     check_received,
@@ -29,8 +38,11 @@ from app.tickets.limits import (
     end_of_pause,
     last_day_of_pause,
     last_day_to_reopen,
+    last_to_accept,
     lowered,
+    may_still_accept,
     needs_second,
+    pauses,
 )
 from app.worktime.minutes import Calendar
 from tests.tickets.stories import OFFICE_CALENDAR, OFFICE_HOURS, ZONE, on, received, story
@@ -53,10 +65,11 @@ def pause(
     begins: datetime = NOW,
     awaited: str = "身份证复印件",
     told: bool = True,  # noqa: FBT001, FBT002
+    **whom: Any,  # noqa: ANN401
 ) -> str:
     """The field that stops the pause; "" where it may begin."""
     try:
-        check_pause(run, NOW, begins, until, awaited, told)
+        check_pause(run, NOW, Wait(begins, until, awaited, told, **whom))
     except Invalid as fault:
         return fault.field
     return ""
@@ -91,7 +104,7 @@ def test_a_pause_says_what_is_awaited(awaited: str) -> None:
 
 
 def test_a_pause_needs_that_the_customer_was_told() -> None:
-    assert pause(story(received(on(2)))[HANDLING], told=False) == "told"
+    assert pause(story(received(on(2)))[HANDLING], told=False) == "told_by"
 
 
 def test_an_overdue_clock_does_not_pause() -> None:
@@ -213,3 +226,41 @@ def test_what_has_ended_is_not_lowered() -> None:
     answer = Event(on(2, "09:05"), ANSWERED)
     before = story(start, answer, done)
     assert lowered(before, story(start, answer, done, Event(on(3), PRIORITISED, SIMPLE, NORMAL))) == []
+
+
+@given(st.sampled_from([*PAUSED_FOR, INSIDE]), st.booleans())
+def test_only_the_customer_pauses_always_and_a_third_party_where_the_house_says_so(
+    whom: str,
+    third_parties: bool,  # noqa: FBT001
+) -> None:
+    expected = "" if whom == CUSTOMER or (whom == THIRD_PARTY and third_parties) else "waits_for"
+    found = pause(story(received(on(2)))[HANDLING], waits_for=whom, third_parties=third_parties)
+    assert found == expected
+    assert pauses(whom, third_parties) == (not expected)
+
+
+def test_nobody_need_tell_the_customer_that_a_third_party_is_waited_for() -> None:
+    run = story(received(on(2)))[HANDLING]
+    assert pause(run, told=False, waits_for=THIRD_PARTY, third_parties=True) == ""
+    assert pause(run, awaited=" ", waits_for=THIRD_PARTY, third_parties=True) == "awaited"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5000), st.sampled_from(PAUSED_FOR)), max_size=6), st.integers(0, 6000)
+)
+def test_a_moment_belongs_to_the_pause_that_began_last(begun: list[tuple[int, str]], after: int) -> None:
+    begun.sort(key=lambda one: one[0])
+    story = [Event(NOW + timedelta(minutes=at), PAUSED, waits_for=whom) for at, whom in begun]
+    before = [whom for at, whom in begun if at <= after]
+    assert waits_for(story, NOW + timedelta(minutes=after)) == (before[-1] if before else "")
+
+
+@given(st.integers(0, 14 * 24 * 60), st.integers(0, 59))
+def test_a_ticket_that_is_offered_can_be_accepted_for_one_working_hour(minutes: int, seconds: int) -> None:
+    offered = on(2) + timedelta(minutes=minutes, seconds=seconds)
+    until = last_to_accept(GOLDEN_WEEK, offered)
+    assert GOLDEN_WEEK.between(offered.replace(second=0), until) == 60
+    assert GOLDEN_WEEK.between(until - timedelta(minutes=1), until) == 1
+    assert may_still_accept(until, until + timedelta(seconds=59))
+    assert not may_still_accept(until, until + timedelta(minutes=1))
+    assert last_to_accept(GOLDEN_WEEK, offered + timedelta(minutes=1)) >= until

@@ -25,6 +25,8 @@ from app.tickets.deadlines import (
     RECEIVED,
     REOPENED,
     RESUMED,
+    TAKEN_BACK,
+    TOLD,
     URGENCIES,
     Cell,
     Event,
@@ -43,7 +45,7 @@ END = DAYS * DAY
 FOREVER = 10**9
 CASES = 20
 """On each calendar: 280 of them make 5,600."""
-MOVES = (PAUSED, PAUSED, RESUMED, PRIORITISED, DONE, REOPENED)
+MOVES = (PAUSED, PAUSED, RESUMED, PRIORITISED, DONE, DONE, REOPENED, TAKEN_BACK, TOLD)
 Happening = tuple[int, str, object]
 """The minute, what happened, and until when or how urgent."""
 
@@ -136,6 +138,8 @@ class Counter:
     paused_until: int = 0
     ended: int | None = None
     missed: int | None = None
+    was_told: bool = False
+    was_reopened: bool = False
     reached: list[list[int]] = field(default_factory=list)
     """For each calendar when so many minutes were used."""
 
@@ -164,7 +168,9 @@ class Counter:
                         reached.append(minute + 1)
 
     def meet(self, minute: int, kind: str, value: object) -> None:
-        if self.ended is not None and kind != REOPENED:
+        if kind == TOLD:
+            self.was_told = True
+        if self.ended is not None and kind not in {REOPENED, TAKEN_BACK}:
             self.urgency = str(value) if kind == PRIORITISED else self.urgency
             return
         if self.ended is None:
@@ -174,19 +180,33 @@ class Counter:
         elif kind == RESUMED:
             self.paused_until = 0
         elif kind == DONE:
-            self.ended, self.paused_until = minute, 0
+            self.ended, self.paused_until, self.was_told = minute, 0, False
         elif kind == PRIORITISED and value != self.urgency:
-            self.urgency = self.begun_with = str(value)
-            self.target = self.levels[self.urgency]
-            self.budget = self.target[0]
-            if self.due is not None and self.due < minute:
-                self.budget = self.used + grace(self.target[0])
+            self.urgency = str(value)
+            self.retarget(minute)
+        elif kind == TAKEN_BACK and self.ended is not None:
+            self.go_on(minute)
         elif kind == REOPENED and self.ended is not None:
+            if self.was_reopened and not self.was_told:
+                self.go_on(minute)
+                return
+            self.was_reopened = True
             if self.urgency != self.begun_with:
                 self.begun_with, self.target = self.urgency, self.levels[self.urgency]
                 self.budget = self.target[0]
             self.budget = max(self.budget, self.used + grace(self.target[0]))
             self.ended = None
+
+    def go_on(self, minute: int) -> None:
+        self.ended = None
+        if self.urgency != self.begun_with:
+            self.retarget(minute)
+
+    def retarget(self, minute: int) -> None:
+        self.begun_with, self.target = self.urgency, self.levels[self.urgency]
+        self.budget = self.target[0]
+        if self.due is not None and self.due < minute:
+            self.budget = self.used + grace(self.target[0])
 
     def look(self, minute: int) -> None:
         if self.missed is None and self.due is not None and self.due < minute:

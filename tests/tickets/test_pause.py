@@ -1,12 +1,17 @@
 """Waiting for the customer, and what ends it."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
+from app.chain.models import AuditEntry
+from app.errors import Forbidden
 from app.tickets.models import Message, Ticket
-from tests.conftest import at, form
+from app.tickets.standards.third_parties import NAME, let_third_parties_pause
+from tests.conftest import Company, at, form
 
 As = Callable[[str], FlaskClient]
 Opened = Callable[..., Ticket]
@@ -16,7 +21,8 @@ MONDAY = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
 def asked(ticket: Ticket, **values: str) -> dict[str, str]:
     rev = str(Ticket.get_by_id(ticket.id).rev)
-    kept = {"rev": rev, "awaited": "A copy of the bill", "until": "2026-03-20", "told_by": "phone"}
+    kept = {"awaited": "A copy of the bill", "until": "2026-03-20", "told_by": "phone"}
+    kept |= {"rev": rev, "waits_for": "customer"}
     return form(**kept | values)
 
 
@@ -70,3 +76,47 @@ def test_a_reply_that_is_typed_after_the_pause_was_over_counts_from_when_it_came
         said = {"way": "heard", "text": "Here it is", "came": "2026-03-16T14:00"}
         assert as_("manager_wang").post(f"{page}/messages", data=said).status_code == 303
         assert Ticket.get_by_id(ticket.id).handling_due == due + timedelta(hours=4)
+
+
+def test_a_third_party_is_waited_for_where_the_house_says_so(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="complex")
+        browser, page = as_("manager_wang"), f"/tickets/{ticket.number}"
+        third = asked(ticket, waits_for="third_party", told_by="")
+        assert "Handling goes on while you wait for them" in browser.post(f"{page}/pause", data=third).text
+        assert browser.post("/tickets/standards/third-parties", data={"pause": "1"}).status_code == 403
+        assert (
+            as_("director").post("/tickets/standards/third-parties", data={"pause": "1"}).status_code == 303
+        )
+        assert "disabled" not in browser.get(f"{page}/pause").text.partition("third_party")[2][:40]
+        assert browser.post(f"{page}/pause", data=third).status_code == 303
+        assert Ticket.get_by_id(ticket.id).line == "paused"
+    with at(MONDAY + timedelta(hours=1)):
+        said = {"way": "heard", "text": "Any news?"}
+        assert browser.post(f"{page}/messages", data=said).status_code == 303
+        assert Ticket.get_by_id(ticket.id).line == "paused"
+        assert "Paused: waiting for a third party" in browser.get(f"{page}/clocks/handling").text
+        inside = asked(ticket, waits_for="inside")
+        assert browser.post(f"{page}/pause", data=inside).status_code == 422
+
+
+def test_waiting_for_a_third_party_is_off_as_shipped_and_the_form_says_so(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒")
+        form_page = as_("manager_wang").get(f"/tickets/{ticket.number}/pause").text
+        assert "It goes on while you wait for a third party" in form_page
+        assert form_page.count(" disabled") == 2
+        kept = as_("director").get("/tickets/standards/").text
+        assert "Let handling pause while waiting for third parties" in kept
+        assert "Let handling" not in as_("manager_wang").get("/tickets/standards/").text
+
+
+def test_the_setting_is_on_the_chain_once(company: Company) -> None:
+    director = company.gate("director")
+    for on, changed in ((True, True), (True, False), (False, True)):
+        assert let_third_parties_pause(director, allowed=on) == changed
+    rows = AuditEntry.select().where(AuditEntry.action == "setting.changed")
+    told = [json.loads(row.changes) for row in rows.order_by(AuditEntry.id)]
+    assert told == [{NAME: [0, 1]}, {NAME: [1, 0]}]
+    with pytest.raises(Forbidden):
+        let_third_parties_pause(company.gate("lead_east"), allowed=True)

@@ -48,11 +48,14 @@ from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
+from app.tickets.complaints.writing import write as write_complaint
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.happening import Happened, happen
 from app.tickets.models import MOVED, Ticket
 from app.tickets.planning.models import PlanStep
 from app.tickets.standards.drafting import begin_draft
+from app.tickets.suggestions.models import Suggestion
+from app.tickets.texts import text_columns
 from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
 from tests.conftest import PASSWORD, STARTED, at
@@ -329,9 +332,15 @@ def _plant(models: Mapping[str, Any]) -> list[Planted]:
 
 
 def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> str:
-    """What belongs to a ticket. Returns the key of a message, and of a step of its plan."""
+    """What belongs to a ticket; a customer's is a complaint.
+
+    Returns the key of a message, of a step of its plan, of a suggestion.
+    """
     happen(giver.person, record, "ticket.analysed", values={"goal": values["employer"]})
     happen(giver.person, record, "ticket.paused", [Happened(MOVED, note=values["note"])])
+    if record.customer_id:
+        known = {"severity": "minor", "remedy": values["note"], "outcome_reason": values["note"]}
+        write_complaint(giver.person, record, "ticket.complaint.made", known, {"is_complaint": True})
     key = str(add_message(giver.person, record, Said(values["note"], visible=True)).key)
     with writing(None, "tests.planted"):
         row = next_id(PlanStep)
@@ -344,6 +353,16 @@ def _add_to_ticket(giver: Gate, record: Ticket, values: Mapping[str, str]) -> st
             owner=giver.person.id,
             due=now(),
             **sealed_columns(PlanStep, row, {"content": values["note"]}),
+        )
+        row = next_id(Suggestion)
+        Suggestion.create(
+            id=row,
+            key=key,
+            ticket=record.id,
+            source="hand",
+            person=giver.person.id,
+            at=now(),
+            **text_columns(Suggestion, row, {"text": values["note"]}, record.level),
         )
     return key
 

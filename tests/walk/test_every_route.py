@@ -52,6 +52,11 @@ OF_ANOTHER_STATE = {
     "tickets.make_feedback_link",
     "tickets.record_feedback",
     "tickets.save_file",
+    "tickets.accept_offer",
+    "tickets.decline_offer",
+    "tickets.take_back_offer",
+    "tickets.remove_watcher",
+    "tickets.unfollow",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

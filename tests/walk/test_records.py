@@ -14,7 +14,13 @@ from tests.walk.routes import UNUSED, Route, Visit, holds, visits
 OF_MOBILE = frozenset(
     (
         *(f"customers.{name}" for name in ("remove_part", "attach_file", "new_part", "add_part")),
-        *("customers.new_note", "customers.add_note", "tickets.add_template"),
+        *(
+            "customers.new_note",
+            "customers.add_note",
+            "customers.new_visit",
+            "customers.add_visit",
+            "tickets.add_template",
+        ),
         *(f"tickets.{name}_step" for name in ("new", "add", "save", "finish", "reopen", "strike", "move")),
         "tickets.step",
         "tickets.attach_file",

@@ -12,11 +12,12 @@ from peewee import ModelSelect
 from app.access.rules import OWN
 from app.chain.writing import writing
 from app.customers.lists import listing
-from app.customers.lists.query import Query
 from app.customers.models import Customer
+from app.customers.words import Words
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.web.listing import COUNT_UP_TO, DEFAULT_SIZE, LAST, Page, Sort
+from app.web.queries import Query
 from tests.conftest import Company
 from tests.queries import queries
 from tests.rows import add_rows
@@ -284,6 +285,22 @@ def disordered(company: Company) -> list[tuple[str, str]]:
             if not few and any("TEMP B-TREE" in line for line in plan):
                 found.append((username, query))
     return found
+
+
+VARIED = ("region", "business_line", "department", "owner")
+"""The columns of which `many` has several values."""
+
+
+def test_which_values_can_be_read_the_index_of_the_order_says_alone(many: Company) -> None:
+    database.execute_sql("ANALYZE")
+    for username, sort in product(("director", "lead_east", "desk_chen", "desk_liu"), VARIED):
+        gate = many.gate(username)
+        with many.app.test_request_context(f"/?sort={sort}"), queries() as asked:
+            sorts = listing.sorts(gate, Words())
+            Page(listing.select(gate, Query()), sorts, endpoint="customers.index", keep={})
+        [present] = [one for one in asked if "RECURSIVE present" in one.sql]
+        plan = database.execute_sql(f"EXPLAIN QUERY PLAN {present.sql}", present.values).fetchall()
+        assert plan[-1][3].startswith(f"SEARCH t1 USING COVERING INDEX customer_by_{sort} "), username
 
 
 def test_a_plan_that_sorts_by_itself_would_be_seen(several: Company, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,26 @@ def test_a_search_shows_a_few_with_number_and_kind_the_newest_change_first(compa
     assert f"{newest} · Enterprise" in client.post("/find", data={"q": "欧阳"}, headers=HTMX).text
 
 
+@pytest.mark.parametrize("more", [3, 60])
+def test_who_is_called_so_comes_first_then_whose_name_begins_so(company: Company, as_: As, more: int) -> None:
+    owner = company.person("manager_wang").id
+    names = ["欧阳", "欧阳修远", *(f"上官欧阳{turn}" for turn in range(more))]
+    called, begun, *others = add_rows({"name": name, "owner": owner} for name in names)
+    found = customers(as_("manager_wang"), "欧阳")
+    assert found[:3] == [f"/customers/{number}" for number in (called, begun, others[-1])]
+    assert len(found) == min(MOST, more + 2)
+
+
+def test_in_pinyin_too_names_that_begin_so_come_first(company: Company, as_: As) -> None:
+    owner = company.person("manager_wang").id
+    begun, elsewhere = add_rows({"name": name, "owner": owner} for name in ("欧阳远", "刘欧阳"))
+    for words in ("ouyang", "oy", "OuY"):
+        assert customers(as_("manager_wang"), words)[:2] == [
+            f"/customers/{begun}",
+            f"/customers/{elsewhere}",
+        ]
+
+
 def test_without_the_permission_no_customer_is_looked_for(as_: As) -> None:
     client = as_("auditor")
     with queries() as asked:

@@ -31,6 +31,7 @@ WORDS = {
     "step_manner": _l("Manners of plan steps"),
     "purpose": _l("Purposes of revealing"),
     "ticket_category": _l("Categories of tickets"),
+    "complaint_cause": _l("Causes of complaints"),
 }
 
 

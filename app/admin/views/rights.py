@@ -17,11 +17,11 @@ from app.admin.role_contents import all_roles, role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.admin.views.blueprint import GROUP, admin
 from app.inbox.finding import open_own
-from app.organisation.tree import department_name
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
 from app.room import Entry
 from app.web.answers import done
+from app.web.names import department_name
 
 ENTRY = Entry("admin.rights", _l("Rights"), "key", "clearance.manage", GROUP, key="r", position=91)
 

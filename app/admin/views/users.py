@@ -18,11 +18,11 @@ from app.inbox.absences import absence_of, dismiss
 from app.inbox.finding import open_own
 from app.inbox.forms import ReasonForm
 from app.inbox.task_forms import AbsenceForm
-from app.organisation.tree import department_name
 from app.people.models import Person
 from app.room import Entry
 from app.web.answers import done
 from app.web.forms import Form
+from app.web.names import department_name
 from app.web.once import new_key, once
 from app.web.searches import keep_search, kept_search
 

@@ -4,7 +4,8 @@ What was chosen stands in the batch's items; each becomes changed, the same or r
 writes the customer. So a change that was cut goes on with what is left, and does nothing twice.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from peewee import fn
@@ -14,7 +15,7 @@ from app.chain.writing import writing
 from app.customers import record
 from app.customers.batches import BATCH, end, told_of
 from app.customers.bulk.planning import LEVEL, Look, Plan, Planner
-from app.customers.facts import Why
+from app.customers.facts import Why, files_sealed
 from app.customers.models import (
     CHANGED,
     CHOSEN,
@@ -121,13 +122,22 @@ def change_batch(
     total = BatchItem.select().where(BatchItem.batch == batch).count()
     left = _planned(batch).count()
     while left:
-        with database.atomic():
-            items = list(_planned(batch).order_by(BatchItem.id).limit(GROUP))
+        items = list(_planned(batch).order_by(BatchItem.id).limit(GROUP))
+        with _sealing(gate, planner.plan, items), database.atomic():
             looks = _looks(gate, planner, items, "customer.edit")
             _settle([(item, *_written(gate, batch, planner.plan, looks.get(item.record))) for item in items])
         left = left - len(items) if items else 0
         progress(total - left, total)
     _end(gate.person, batch)
+
+
+@contextmanager
+def _sealing(gate: Gate, plan: Plan, items: Sequence[BatchItem]) -> Iterator[None]:
+    """The files of the customers of `items` are sealed before the transaction, where `plan` raises levels."""
+    numbers = [item.record for item in items] if plan.level else []
+    query = gate.select(Customer, permission=Customer.edit_permission).where(Customer.number.in_(numbers))
+    with files_sealed(fetch(query) if numbers else (), plan.level or 0):
+        yield
 
 
 def leave_the_rest(person: Person, batch: Batch) -> None:

@@ -5,6 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField
 
+from app.access.gate import gate
+from app.customers.exports.part_tables import offered
 from app.customers.exports.table import CUSTOMERS
 from app.customers.forms import RevealForm
 from app.customers.words import Words
@@ -32,14 +34,30 @@ class ExportForm(RevealForm):
         self.columns.choices = choices(list(COLUMNS.items()))
         return self
 
-    def wish(self, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
-        """What was chosen, of what the list asks for and shows."""
+    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """What was chosen, of what the list of records of `kind` asks for and shows."""
         names = list(shown) if self.text_of("columns") == LIST else None
         return Wish(
-            kind=CUSTOMERS.kind,
+            kind=kind,
             form=self.text_of("file"),
             purpose=self.text_of("purpose"),
             note=self.text_of("note"),
             asked={**asked, "columns": names},
             whole=self.whole.data,
         )
+
+
+class CustomerExportForm(ExportForm):
+    """Of customers also what they have several of goes out, each kind as a table of its own."""
+
+    content = choice(_l("Content of the file"), required=False, radio=True, default=CUSTOMERS.kind)
+
+    def fit(self, words: Words) -> "CustomerExportForm":
+        """Offer what the person may know of."""
+        super().fit(words)
+        self.content.choices = choices([(one.kind, one.label) for one in (CUSTOMERS, *offered(gate()))])
+        return self
+
+    def wish(self, kind: str, asked: dict[str, Any], shown: tuple[str, ...]) -> Wish:
+        """As of every list, for what was chosen."""
+        return super().wish(self.text_of("content") or kind, asked, shown)

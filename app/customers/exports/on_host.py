@@ -17,11 +17,12 @@ SUFFIXES = {".xlsx": "xlsx", ".csv": "csv"}
 LONGEST_PURPOSE = 120
 
 
-def export_to(gate: Gate, path: Path, purpose: str, form: str = "") -> int:
+def export_to(gate: Gate, path: Path, purpose: str, form: str = "", kind: str = CUSTOMERS.kind) -> int:
     """Write all customers that the person may see, with all fields that they may, to the new file `path`.
 
     `purpose` is a code or word of the dictionary, or one's own words; `form` one of `FORMS`, else by the end
-    of the name. Returns how many rows. Raises Forbidden, Invalid above the cap, SettingError.
+    of the name; `kind` that of an exporter, for what customers have several of. Returns how many rows.
+    Raises Forbidden, Invalid above the cap, SettingError.
     """
     form = form or SUFFIXES.get(path.suffix.lower(), "")
     if form not in FORMS:
@@ -29,7 +30,7 @@ def export_to(gate: Gate, path: Path, purpose: str, form: str = "") -> int:
     code = all_dictionaries().code_of("purpose", purpose)
     own = "" if code else purpose.strip()[:LONGEST_PURPOSE]
     with database.atomic():
-        export = note(gate, Wish(CUSTOMERS.kind, form, code or "", own, {"columns": None}))
+        export = note(gate, Wish(kind, form, code or "", own, {"columns": None}))
         if export.state == ASKED:
             raise Invalid("rows", "These are more rows than you may still export today.")
     return _write(gate, export, path)

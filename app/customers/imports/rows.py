@@ -136,14 +136,14 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
     "interests": ("兴趣", "兴趣爱好", "爱好", "hobbies"),
     "note": ("备注", "说明", "notes", "remark", "remarks", "comment"),
-    "transaction_date": ("交易日期", "成交日期", "消费日期"),
+    "transaction_date": ("交易日期", "成交日期", "消费日期", "day of the transaction"),
     "amount": ("交易金额", "成交金额", "金额", "transaction amount"),
     "open_amount": ("未结金额", "未付金额", "欠款", "outstanding"),
-    "due_on": ("应付日期", "付款期限", "到期日", "due date", "due"),
-    "settled_on": ("结清日期", "付清日期", "settled"),
-    "transaction_line": ("交易业务种类", "交易业务"),
-    "transaction_kind": ("交易类型", "交易种类"),
-    "transaction_note": ("交易备注", "交易说明"),
+    "due_on": ("应付日期", "应付日", "付款期限", "到期日", "due date", "due"),
+    "settled_on": ("结清日期", "结清日", "付清日期", "settled"),
+    "transaction_line": ("交易业务种类", "交易所属业务", "交易业务", "business line of the transaction"),
+    "transaction_kind": ("交易类型", "交易类别", "交易种类", "kind of transaction"),
+    "transaction_note": ("交易备注", "交易说明", "note on the transaction"),
 }
 """Field → headers it is guessed from, its identifier aside."""
 

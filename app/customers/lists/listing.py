@@ -1,20 +1,20 @@
 """The list of customers: which rows a query asks for, and which columns it shows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from peewee import SQL, ModelSelect
+from peewee import ModelSelect
 
-from app.access.gate import NOBODY, Gate
-from app.customers.lists.query import FILTERS, Query
-from app.customers.models import SORTED, Customer
+from app.access.gate import Gate
+from app.customers.lists.query import FILTERS
+from app.customers.models import SORTED, SORTED_BY_WORDS, Customer
 from app.customers.searching.finding import find
 from app.customers.searching.names import name_key
 from app.customers.words import Words
 from app.db.base import kept_fields
-from app.db.connection import database
-from app.web.listing import COUNT_UP_TO, Sort
+from app.web.listing import Sort
+from app.web.queries import Query
 
 FIELDS = {"updated": "updated_at", "created": "created_at"}
 SORTS = {
@@ -22,12 +22,10 @@ SORTS = {
     "name": Sort(Customer.name_key),
     "created": Sort(Customer.created_at, "desc"),
     "tier": Sort(Customer.tier),
-    **{name: Sort(getattr(Customer, name)) for name in SORTED},
+    **{name: Sort(getattr(Customer, name)) for name in (*SORTED, *SORTED_BY_WORDS)},
     "age": Sort(Customer.birth_date, turned=True),
 }
 """By what the list is sorted: each has an index that keeps the order, and what a scope looks at beside it."""
-BY_WORDS = ("sex", "industry", "size", "region", "business_line", "department", "owner", "status")
-"""Sorted as their words stand in a form, people by name: what they keep is an id or a code."""
 LOOKED_AT = frozenset(
     {"id", "number", "name", "kind", "level", "owner", "department", "region", "business_line"}
 )
@@ -35,9 +33,12 @@ LOOKED_AT = frozenset(
 
 
 def sorts(gate: Gate, words: Words) -> dict[str, Sort]:
-    """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3)."""
+    """What the person may sort by: no field above their clearance, nor one that a grant hides (rule 3).
+
+    What keeps an id or a code is sorted as its words stand in a form, people by name.
+    """
     return {
-        name: replace(sort, values=_in_order(name, words)) if name in BY_WORDS else sort
+        name: replace(sort, values=_in_order(name, words)) if name in SORTED_BY_WORDS else sort
         for name, sort in SORTS.items()
         if _may_sort(gate, FIELDS.get(name, name))
     }
@@ -61,19 +62,5 @@ def select(gate: Gate, query: Query, fields: Iterable[str] = ()) -> ModelSelect:
     rules = [Customer.field_rules[name] for name in fields]
     beside = {name for rule in rules for name in (rule.with_field, rule.of)}
     found = gate.select(Customer, *kept_fields(Customer, {*LOOKED_AT, *fields, *beside}))
-    if query.unknown:
-        return found.where(NOBODY)
-    for name, value in query.filters.items():
-        how = FILTERS[name]
-        found = found.where(how.where(value, gate) if gate.may_use(Customer, how.field) else NOBODY)
+    found = FILTERS.narrow(gate, found, query)
     return find(gate, found, query.words) if query.words else found
-
-
-def counts(gate: Gate, queries: Sequence[Query]) -> list[int]:
-    """How many readable rows each of `queries` has, at most one more than COUNT_UP_TO; in one query."""
-    if not queries:
-        return []
-    parts = [select(gate, query).columns(SQL("1")).limit(COUNT_UP_TO + 1).sql() for query in queries]
-    sql = ", ".join(f"(SELECT count(*) FROM ({part}))" for part, _ in parts)  # noqa: S608  SQL from the gate
-    values = [value for _, some in parts for value in some]
-    return list(database.execute_sql(f"SELECT {sql}", values).fetchone())

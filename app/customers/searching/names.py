@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from app.customers.searching.pinyin import spellings
+from app.customers.searching.pinyin import beginnings, opening_spellings, spellings
 from app.customers.searching.variants import simplified
 from app.customers.typed.text import search_key
 from app.db.connection import database
@@ -54,6 +54,15 @@ def pinyin_tokens(name: str) -> str:
 def name_phrase(text: str) -> str:
     """The question to the index by characters for a part of a name, "" where nothing can be asked."""
     return phrase(text_key(text))
+
+
+def begins(name: str, word: str) -> bool:
+    """Whether a name begins with what was typed, by its characters or in pinyin."""
+    key = text_key(name)
+    spoken = opening_spellings(key)
+    return key.startswith(text_key(word)) or any(
+        spelling.startswith(typed) for typed in beginnings(search_key(word)) for spelling in spoken
+    )
 
 
 def text_key(text: str) -> str:

@@ -4,27 +4,61 @@ By names, numbers and codes that stand in the clear only: a live search by maske
 unseen.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 from flask import url_for
+from peewee import SQL, ModelSelect
 
 from app.access.gate import Gate
 from app.customers.models import ENTERPRISE, Customer
-from app.customers.searching.finding import find
+from app.customers.searching.finding import BY_CHARACTER, find, unspoken
+from app.customers.searching.names import begins, name_key, text_key
 from app.customers.words import Words
+from app.db.text import opening
 from app.room import Hit
 
 SHOWN = ("number", "name", "kind")
 COLUMNS = ("id", *SHOWN, "level", "owner", "department", "region", "business_line")
 CLEAR = frozenset({"name", "pinyin", "number", "credit_code", "external_id"})
 """The ways to look words up of which no page shows a mask."""
+LOOKED_OVER = 40
+"""So many of the newest are put in order; where more fit, the best are looked for besides."""
+Row = tuple[Any, ...]
 
 
 def find_customers(gate: Gate, words: str, limit: int) -> list[Hit]:
-    """At most `limit` readable customers that fit `words`, the newest first."""
+    """At most `limit` readable customers that fit `words`.
+
+    First who is called so, then whose name begins so; among equals the newest.
+    """
     columns = [getattr(Customer, name) for name in COLUMNS]
     found = find(gate, gate.select(Customer, *columns), words, CLEAR)
-    newest = found.order_by(Customer.id.desc()).limit(limit)
+    newest = _newest(gate, found, LOOKED_OVER)
+    best = list(_best(gate, found, words, limit)) if len(newest) == LOOKED_OVER else []
+    rows = list(dict.fromkeys([*best, *newest]))
     kinds = Words().table("kind")
-    return [_hit(number, name, kind, kinds[kind]) for number, name, kind in gate.fetch_rows(newest, SHOWN)]
+    shown = sorted(rows, key=lambda row: _rank(str(row[1]), words))[:limit]
+    return [_hit(number, name, kind, kinds[kind]) for number, name, kind in shown]
+
+
+def _best(gate: Gate, found: ModelSelect, words: str, limit: int) -> Iterator[Row]:
+    """Of more rows than are looked over, those by whole names and by the characters that names begin with."""
+    yield from _newest(gate, found.where(Customer.name_key == name_key(words)), limit)
+    if key := text_key(words):
+        begun = Customer.id.in_(SQL(BY_CHARACTER, (unspoken(opening(key)),)))
+        yield from _newest(gate, found.where(begun), limit)
+
+
+def _newest(gate: Gate, found: ModelSelect, limit: int) -> list[Row]:
+    return list(map(tuple, gate.fetch_rows(found.order_by(Customer.id.desc()).limit(limit), SHOWN)))
+
+
+def _rank(name: str, words: str) -> int:
+    """0 for a name that is `words`, 1 for one that begins with the first of them, 2 for others."""
+    if text_key(name) == text_key(words):
+        return 0
+    return 1 if begins(name, words.split(maxsplit=1)[0]) else 2
 
 
 def _hit(number: str, name: object, kind: object, word: object) -> Hit:

@@ -32,10 +32,13 @@ def spellings(key: str) -> list[str]:
     read = [_readings(character) for character in key[: STARTS + LETTERS]]
     found: set[str] = set()
     for start in range(min(STARTS, len(read))):
-        spoken = _until_silent(read[start:])
-        found |= _spelled(spoken)
-        found |= _spelled([tuple(dict.fromkeys(one[0] for one in readings)) for readings in spoken])
+        found |= _spelled_from(read[start:])
     return sorted(found - {""})
+
+
+def opening_spellings(key: str) -> set[str]:
+    """Those of the spellings of a name that begin at its first character."""
+    return _spelled_from([_readings(character) for character in key[: STARTS + LETTERS]])
 
 
 def beginnings(key: str) -> list[str]:
@@ -53,12 +56,23 @@ def beginnings(key: str) -> list[str]:
     return sorted({one[:LETTERS] for one in (letters, letters.replace("nyu", "nv"))})
 
 
+def _spelled_from(readings: Sequence[tuple[str, ...]]) -> set[str]:
+    """The whole pinyin and the initials alone."""
+    spoken = _until_silent(readings)
+    initials = [tuple(dict.fromkeys(one[0] for one in several)) for several in spoken]
+    return _spelled(spoken) | _spelled(initials)
+
+
 def _spelled(readings: Sequence[tuple[str, ...]]) -> set[str]:
     """Every way to read one character after the other, as letters."""
     grown = [""]
     for one in readings:
-        if len(min(grown, key=len)) >= LETTERS:
+        if min(map(len, grown)) >= LETTERS:
             break
+        if len(one) == 1:
+            [syllable] = one
+            grown = [begun + syllable for begun in grown]
+            continue
         several = len(grown) * len(one) <= MOST
         grown = [begun + syllable for begun in grown for syllable in (one if several else one[:1])]
     return {letters[:LETTERS] for letters in grown}

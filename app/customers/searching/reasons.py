@@ -6,7 +6,7 @@ A name or a number that fits is seen in the row itself. Only what the reader may
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from peewee import SQL
 
@@ -18,19 +18,11 @@ from app.customers.searching.search import WAYS, Word, read
 from app.customers.typed.text import clean
 from app.db.base import among, written_out
 from app.db.connection import database
+from app.web.cells import Quote
 
 READABLE = SQL("({customers})")
 AROUND = 16
 """Characters before and after the word that are quoted."""
-
-
-class Quote(NamedTuple):
-    """A piece of a text: what stands before the word, the word, and what stands after it."""
-
-    field: str
-    before: str
-    word: str
-    after: str
 
 
 def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
@@ -46,7 +38,7 @@ def quotes(gate: Gate, text: str, numbers: Sequence[str]) -> dict[str, Quote]:
     sql = " UNION ALL ".join(one for one, _ in asked)
     found: dict[str, Quote] = {}
     for way, number, kept in database.execute_sql(sql, [value for _, some in asked for value in some]):
-        found.setdefault(number, _quote(way, kept, words))
+        found.setdefault(number, quote_in(way, kept, words))
     return found
 
 
@@ -83,7 +75,7 @@ Written out once; the customers and the phrases are put in.
 """
 
 
-def _quote(field: str, text: str, words: Iterable[Word]) -> Quote:
+def quote_in(field: str, text: str, words: Iterable[Word]) -> Quote:
     """The first word that stands in `text` as typed; its beginning where one is written otherwise."""
     line = clean(text)
     folded, places = _folded(line)

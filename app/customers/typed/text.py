@@ -47,8 +47,9 @@ def narrow(value: str) -> str:
 def search_key(value: str) -> str:
     """The letters and digits of `value` in half width and lower case: for both sides of a search."""
     folded = narrow(value).casefold()
-    kept = "".join(character for character in folded if is_letter_or_digit(character))
-    return unicodedata.normalize("NFKC", kept)
+    if not folded.isalnum():
+        folded = "".join([one for one in folded if one.isalnum() or is_letter_or_digit(one)])
+    return unicodedata.normalize("NFKC", folded)
 
 
 def is_letter_or_digit(character: str) -> bool:

@@ -14,10 +14,11 @@ from app.customers.bulk import changing, raising, telling
 from app.customers.bulk.choosing import choose_all, choose_numbers
 from app.customers.bulk.form import BulkForm
 from app.customers.bulk.planning import Plan
+from app.customers.facts import Why
 from app.customers.lists import listing
 from app.customers.models import CHOSEN, UNDOING, UNDONE, Batch
 from app.customers.views.blueprint import customers
-from app.customers.views.listing import read_query
+from app.customers.views.listing import LISTS
 from app.customers.words import Words
 from app.errors import Invalid
 from app.jobs.queue import enqueue
@@ -35,7 +36,7 @@ ENTRY = Entry(
 def pick() -> ResponseReturnValue:
     """Choose what is ticked, or all that the list finds, for a bulk change."""
     if request.form.get("all"):
-        batch = choose_all(gate(), listing.select(gate(), read_query(Words())))
+        batch = choose_all(gate(), listing.select(gate(), LISTS.read_query(Words())))
     else:
         batch = choose_numbers(gate(), request.form.getlist("number"))
     return redirect(url_for(".batch", number=batch.number), 303)
@@ -44,10 +45,11 @@ def pick() -> ResponseReturnValue:
 @customers.get("/batches/")
 @requires("customer.edit")
 def all_batches() -> ResponseReturnValue:
-    """One's own batches, the newest first."""
-    query = Batch.select().where(Batch.person == gate().person, Batch.state != CHOSEN)
+    """One's own batches and those of colleagues that one may undo, the newest first."""
+    mine = (Batch.person == gate().person) & (Batch.state != CHOSEN)
+    query = Batch.select().where(mine | batches.of_colleagues(gate()))
     page = Page(query, {"began": Sort(Batch.id, "desc")}, endpoint="customers.all_batches", keep={})
-    context = {"page": page, "waiting": raising.all_waiting(gate())}
+    context = {"page": page, "waiting": raising.all_waiting(gate()), **_people()}
     return page_or_part("customers/batches.html", "customers/_batches.html", **context)
 
 
@@ -55,7 +57,7 @@ def all_batches() -> ResponseReturnValue:
 @requires("customer.edit")
 def batch(number: str) -> ResponseReturnValue:
     """One batch: what is to be done, or what became of it."""
-    found = batches.own_batch(gate().person, number)
+    found = batches.batch_of(gate(), number)
     if found.state == CHOSEN:
         return render_template("customers/batch.html", **_chosen(found))
     return page_or_part("customers/batch.html", "customers/_batch.html", **_page(found))
@@ -89,13 +91,14 @@ def confirm(number: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def undo_batch(number: str) -> ResponseReturnValue:
     """Undo all of it that nobody has changed since; of levels that were raised a second person decides."""
-    found = batches.own_batch(gate().person, number)
+    found = batches.batch_of(gate(), number)
+    reason = request.form.get("reason", "")
     if found.state in {UNDOING, UNDONE} or raising.waiting(gate(), found):  # pressed twice
         return redirect(url_for(".batch", number=number), 303)
     if Plan.of(found).level:
-        raising.ask_to_lower_back(gate(), found, request.form.get("reason", ""))
+        raising.ask_to_lower_back(gate(), found, reason)
         return done(url_for(".batch", number=number), _("Asked for. A second person decides."))
-    return _gone_on(number, batch_undoing.ask_to_undo(gate(), found), _("Undone"))
+    return _gone_on(number, batch_undoing.ask_to_undo(gate(), found, Why(reason)), _("Undone"))
 
 
 @customers.post("/batches/<batch:number>/resume")
@@ -116,7 +119,18 @@ def batch_address(number: str) -> str:
 
 
 def _gone_on(number: str, ended: bool, said: str) -> ResponseReturnValue:  # noqa: FBT001
-    return done(url_for(".batch", number=number), said if ended else _("It goes on in the background"))
+    """To the batch; or to all of them, where what was undone is out of the person's reach now."""
+    there = Batch.select().where(Batch.number == number, batches.of_colleagues(gate())).exists()
+    then = url_for(".batch", number=number) if there or _is_mine(number) else url_for(".all_batches")
+    return done(then, said if ended else _("It goes on in the background"))
+
+
+def _is_mine(number: str) -> bool:
+    return bool(Batch.select().where(Batch.number == number, Batch.person == gate().person).exists())
+
+
+def _people() -> dict[str, Any]:
+    return {"me": gate().person.id, "people": Words().table("owner")}
 
 
 def _look_over(found: Batch, form: BulkForm) -> bool:
@@ -126,7 +140,8 @@ def _look_over(found: Batch, form: BulkForm) -> bool:
 
 def _page(found: Batch) -> dict[str, Any]:
     words = Words()
-    return {"batch": found, "words": words, "told": telling.told(gate(), found, words)}
+    told = telling.told(gate(), found, words)
+    return {"batch": found, "words": words, "told": told, **_people()}
 
 
 def _chosen(found: Batch, form: BulkForm | None = None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from app.access.routes import requires
 from app.customers import parts
 from app.customers.interest_changes import set_interests
 from app.customers.models import ContactPerson, ContactPoint, Customer, CustomerPart
-from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm
+from app.customers.part_forms import InterestsForm, NoteForm, PartForm, RemovalForm, VisitForm
 from app.customers.part_kinds import KINDS, addable, kinds_of, lines_of, shown_interests
 from app.customers.parts import Changed
 from app.customers.record import Edited
@@ -55,24 +55,28 @@ def new_part(number: str, kind: str) -> ResponseReturnValue:
 @requires("customer.edit")
 def new_note(number: str) -> ResponseReturnValue:
     """An empty form for a note, or what was begun in one."""
-    found = _to_add(number, "notes")
-    form = NoteForm()
-    form.fit(gate(), found, Words())
-    form.resume(gate().person)
-    return _panel(found, "notes", form)
+    return _new_kept(number, "notes", NoteForm())
 
 
 @customers.post("/<customer:number>/notes/new")
 @requires("customer.edit")
 def add_note(number: str) -> ResponseReturnValue:
-    """Add it, and let go of what was kept while it was typed."""
-    found = _to_add(number, "notes")
-    form = NoteForm()
-    form.fit(gate(), found, Words())
-    key = form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, "notes", form)))
-    if key is None:
-        return _panel(found, "notes", form, form.answer)
-    return _saved(found, "notes", [_about("notes", _("Added"))], written=key)
+    """Add it."""
+    return _add_kept(number, "notes", NoteForm())
+
+
+@customers.get("/<customer:number>/visits/new")
+@requires("customer.edit")
+def new_visit(number: str) -> ResponseReturnValue:
+    """An empty form for a talk, or what was begun in one."""
+    return _new_kept(number, "visits", VisitForm())
+
+
+@customers.post("/<customer:number>/visits/new")
+@requires("customer.edit")
+def add_visit(number: str) -> ResponseReturnValue:
+    """Add it."""
+    return _add_kept(number, "visits", VisitForm())
 
 
 @customers.post("/<customer:number>/<part:kind>/new")
@@ -202,6 +206,23 @@ def _about(kind: str, done: str) -> str:
     """What was done to a part of `kind`."""
     title = KINDS[kind].title if kind in KINDS else FIELDS[kind]
     return _("%(done)s: %(fields)s", done=done, fields=title)
+
+
+def _new_kept(number: str, kind: str, form: NoteForm | VisitForm) -> ResponseReturnValue:
+    found = _to_add(number, kind)
+    form.fit(gate(), found, Words())
+    form.resume(gate().person)
+    return _panel(found, kind, form)
+
+
+def _add_kept(number: str, kind: str, form: NoteForm | VisitForm) -> ResponseReturnValue:
+    """Add what was typed, and let go of what was kept meanwhile."""
+    found = _to_add(number, kind)
+    form.fit(gate(), found, Words())
+    key = form.submit(lambda: form.settle(gate().person, lambda: _add_once(found, kind, form)))
+    if key is None:
+        return _panel(found, kind, form, form.answer)
+    return _saved(found, kind, [_about(kind, _("Added"))], written=key)
 
 
 def _to_add(number: str, kind: str) -> Customer:

@@ -12,10 +12,11 @@ SOURCES = BY_LINK, RECORDED = ("link", "recorded")
 
 
 class Feedback(Model):
-    """Scores from 1 to 5 for how a ticket was handled and for what came of it, with reasons and a suggestion.
+    """Scores from 1 to 5 for how a ticket was handled and for what came of it, with reasons.
 
     `done_at` is the 'done' that it is about: after a reopening there can be another. `person` wrote down what
-    the customer said (`recorded`); through a link (`link`) nobody did.
+    the customer said (`recorded`); through a link (`link`) nobody did. What they suggested with it is a
+    `Suggestion`.
     """
 
     protected_by = "ticket"
@@ -27,7 +28,6 @@ class Feedback(Model):
     result_score = IntegerField(constraints=[SQL("CHECK (result_score BETWEEN 1 AND 5)")])
     process_reason = SealedField(null=True)
     result_reason = SealedField(null=True)
-    suggestion = SealedField(null=True)
     source = TextField(constraints=[SQL(f"CHECK (source IN {SOURCES})")])
     person = ForeignKeyField(
         Person, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"

@@ -17,6 +17,8 @@ from app.people.models import Person
 from app.tickets.closing.models import BY_LINK, RECORDED, Feedback, FeedbackLink
 from app.tickets.handling import head_of
 from app.tickets.models import FEEDBACK, Ticket
+from app.tickets.suggestions.reading import with_feedback
+from app.tickets.suggestions.suggesting import keep
 from app.vault.fields import keyed_hash, opened_or_damaged, sealed_columns
 from app.worktime.calendars import OFFICE, calendars
 
@@ -28,6 +30,7 @@ CALL_BACK = "call_back"
 CALL_WITHIN = 1
 """Workdays in which the head calls back."""
 LONGEST = 1000
+REASONS = ("process_reason", "result_reason")
 
 
 @dataclass(frozen=True)
@@ -105,10 +108,10 @@ def shown_feedback(gate: Gate, ticket: Ticket) -> dict[str, Any] | None:
     if found is None:
         return None
     seen = gate.clearance_on(ticket) >= gate.field_level(Ticket, "message", ticket)
-    texts = ("process_reason", "result_reason", "suggestion")
     told = {
-        name: opened_or_damaged(found, name) if seen else SEALED for name in texts if getattr(found, name)
+        name: opened_or_damaged(found, name) if seen else SEALED for name in REASONS if getattr(found, name)
     }
+    told["suggestion"] = with_feedback(gate, ticket, found)
     return told | {name: getattr(found, name) for name in ("process_score", "result_score", "source", "at")}
 
 
@@ -116,10 +119,8 @@ def _write(person: Person | None, ticket: Ticket, scored: Scored, source: str) -
     for name in ("process_score", "result_score"):
         if getattr(scored, name) not in range(1, 6):
             raise Invalid(name, "Give a score from 1 to 5.")
-    texts = {
-        name: getattr(scored, name) or None for name in ("process_reason", "result_reason", "suggestion")
-    }
-    for name, text in texts.items():
+    texts = {name: getattr(scored, name) or None for name in REASONS}
+    for name, text in {**texts, "suggestion": scored.suggestion}.items():
         if text and len(text) > LONGEST:
             raise Invalid(name, "At most %(most)s characters.", most=LONGEST)
     with database.atomic():
@@ -127,7 +128,7 @@ def _write(person: Person | None, ticket: Ticket, scored: Scored, source: str) -
             raise Conflict
         row = next_id(Feedback)
         with writing(person, "ticket.feedback.given", ticket) as entry:
-            Feedback.create(
+            given = Feedback.create(
                 id=row,
                 ticket=ticket.id,
                 done_at=ticket.done_at,
@@ -141,6 +142,8 @@ def _write(person: Person | None, ticket: Ticket, scored: Scored, source: str) -
             entry.told(process_score=scored.process_score, result_score=scored.result_score, source=source)
             for text in texts.values():
                 entry.changed("message.message", None, text)
+        if scored.suggestion:
+            keep(person, ticket, scored.suggestion, source, given)
         if min(scored.process_score, scored.result_score) <= LOW:
             _call_back(ticket)
 

@@ -15,9 +15,12 @@ DAYS = 5
 
 
 def close_silent() -> int:
-    """Close every ticket whose customer was told and has said nothing for five workdays. Returns how many."""
+    """Close every ticket whose customer was told and has said nothing for five workdays. Returns how many.
+
+    A complaint is closed by somebody alone.
+    """
     told = everything(Ticket, why="a ticket closes after days of silence, whoever may read it")
-    told = told.where(Ticket.stage == FEEDBACK, Ticket.feedback_at.is_null(False))  # noqa: FBT003
+    told = told.where(Ticket.stage == FEEDBACK, Ticket.feedback_at.is_null(False), ~Ticket.is_complaint)  # noqa: FBT003
     silent = [ticket for ticket in told if _is_silent(ticket)]
     for ticket in silent:
         with database.atomic():

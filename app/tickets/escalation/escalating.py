@@ -69,11 +69,14 @@ def event_of(clock: str, step: Step) -> str:
 
 
 def receivers(ticket: Ticket, step: Step) -> list[Person]:
-    """Who is told of a step: those among them who may read the ticket, and for the absent their deputy."""
+    """Who is told of a step: those among them who may read the ticket, and for the absent their deputy.
+
+    Never whoever is complained about; of their leads the nearest others.
+    """
     holder = Person.get_or_none(Person.id == (ticket.handler_id or ticket.opened_by_id))
     if holder is None:
         return []
-    leads = leads_above(holder)
+    leads = [lead for lead in leads_above(holder) if lead.id != ticket.complained_about_id]
     those: dict[str, Sequence[Person]] = {
         HANDLER: [holder],
         DEPUTY: [deputy] if (deputy := deputy_of(holder)) else [],
@@ -81,7 +84,7 @@ def receivers(ticket: Ticket, step: Step) -> list[Person]:
         DIRECTOR: leads[-1:],
     }
     wanted = [person for kind in step.told for person in those[kind]]
-    readers = {theirs.person.id for theirs in gates_of_readers(ticket)}
+    readers = {theirs.person.id for theirs in gates_of_readers(ticket)} - {ticket.complained_about_id}
     present = [_present(person, readers) for person in wanted]
     return list({person.id: person for person in present if person.id in readers}.values())
 

@@ -24,8 +24,13 @@ CHANGED: Mapping[str, Any] = {
     deadlines.ATTEMPTED: _l("Three attempts failed on two working days: the clock ends"),
     deadlines.TOLD: _l("The customer was told: the clock ends"),
     deadlines.REOPENED: _l("Reopened: the clock goes on"),
+    deadlines.TAKEN_BACK: _l("Not done after all: the clock goes on with what remained"),
     deadlines.ENDED: _l("Ticket closed: the clock ends"),
     deadlines.VOID: _l("Cancelled or merged: it counts in no rate"),
+}
+PAUSED: Mapping[str, Any] = {
+    deadlines.CUSTOMER: _l("Paused: waiting for the customer"),
+    deadlines.THIRD_PARTY: _l("Paused: waiting for a third party"),
 }
 TONES = {
     deadlines.PAUSED: "warn",
@@ -38,6 +43,7 @@ ICONS = {
     deadlines.PAUSED: "pause",
     deadlines.PRIORITISED: "flag",
     deadlines.REOPENED: "undo",
+    deadlines.TAKEN_BACK: "undo",
     deadlines.VOID: "close",
 } | dict.fromkeys((deadlines.ANSWERED, deadlines.DONE, deadlines.TOLD, deadlines.ATTEMPTED), "check")
 KINDS = {
@@ -52,16 +58,36 @@ def change_words(change: Change) -> str:
     """What an event did to the clock."""
     kind, after = change.event.kind, change.after
     if after is None:
-        return _("Reopened: this clock begins again when it is done")
+        return _not_done(kind)
     if change.before is None:
-        return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
+        return _begun(change)
     if kind == deadlines.PRIORITISED:
-        return _("Priority: %(cell)s", cell=cell_words(after.cell))
+        return _prioritised(change, after)
     if kind == deadlines.PAUSED:
-        return _("Paused: waiting for the customer")
+        return str(PAUSED[change.event.waits_for])
     if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
+
+
+def _not_done(kind: str) -> str:
+    if kind == deadlines.TAKEN_BACK:
+        return _("Not done after all: this clock begins again when it is done")
+    return _("Reopened: this clock begins again when it is done")
+
+
+def _begun(change: Change) -> str:
+    kind = change.event.kind
+    if kind == deadlines.RECEIVED and change.event.complaint:
+        return _("Received as a complaint: the clock begins")
+    return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
+
+
+def _prioritised(change: Change, after: Run) -> str:
+    cell = cell_words(after.cell)
+    if change.event.complaint:
+        return _("Priority of a complaint: %(cell)s", cell=cell)
+    return _("Priority: %(cell)s", cell=cell)
 
 
 def budget_words(run: Run) -> str:

@@ -7,50 +7,54 @@ from typing import Any
 from flask_babel import gettext as _
 
 from app.access.gate import Gate
+from app.access.showing import Shown
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import fetch
-from app.tickets.clocks import events_of, runs_of, shown_points
-from app.tickets.faces import Face, faces
+from app.tickets.clocks import Measures, events_of, runs_of, shown_points
+from app.tickets.faces import Face, nearest
 from app.tickets.models import Ticket
 from app.tickets.queue import STEP, Points
 
-NEAREST_FIRST = ("over", "soon", "", "paused", "met", "idle")
-"""Tones of clocks, the most pressing first."""
+SHOWN = ("number", "subject", "tier", "urgency", "is_complaint", "stage", "handler", "resource", "updated_at")
+"""What every row tells of its ticket."""
 
 
 @dataclass(frozen=True)
 class Row:
     """A ticket of a list, by the rights of whom it is shown to.
 
-    `who` is the customer's name, `clock` the running clock that falls due next, `points` the sum that orders
-    the queue and `why` what it is made of.
+    `who` is the customer's name, `clock` the running clock that presses most, `points` the sum that orders
+    the queue and `why` what it is made of: "" for a ticket that waits for nobody.
     """
 
     ticket: Any
     who: Any
-    faces: Sequence[Face]
     clock: Face
     points: str
     why: str
 
 
-def rows_of(gate: Gate, tickets: Sequence[Ticket]) -> list[Row]:
-    """The rows of tickets that came through the gate, in two queries however many there are."""
-    stories, moment = events_of(ticket.id for ticket in tickets), now()
-    names = _names(gate, tickets)
+def rows_of(gate: Gate, tickets: Sequence[Ticket], fields: Sequence[str] = SHOWN) -> list[Row]:
+    """The rows of tickets that came through the gate, in two queries however many there are.
+
+    `fields` of each are shown, and SHOWN.
+    """
+    stories, moment, by = events_of(ticket.id for ticket in tickets), now(), Measures()
+    names, shown_fields = names_of(gate, tickets), tuple(dict.fromkeys((*SHOWN, *fields)))
     found = []
-    for ticket in tickets:
-        runs = runs_of(ticket, stories[ticket.id])
-        made = shown_points(ticket, runs, ticket.urgency, moment)
-        clocks = faces(runs, moment)
-        shown = gate.show(ticket)
-        who = names.get(ticket.customer_id) if ticket.customer_id else shown["caller_name"]
-        found.append(Row(shown, who, clocks, _nearest(clocks, ticket), _number(made.total), _why(made)))
+    for ticket, shown in zip(tickets, gate.show_rows(tickets, shown_fields), strict=True):
+        runs = runs_of(ticket, stories[ticket.id], by)
+        who = names.get(ticket.customer_id) if ticket.customer_id else gate.value(ticket, "caller_name")
+        made = shown_points(ticket, runs, ticket.urgency, moment, by) if ticket.line else None
+        points, why = (_number(made.total), _why(made)) if made else ("", "")
+        one = Shown(dict(zip(shown_fields, shown, strict=True)))
+        found.append(Row(one, who, nearest(runs, moment), points, why))
     return found
 
 
-def _names(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
+def names_of(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
+    """The names of the customers of tickets, by their ids; of those that can be read."""
     ids = {ticket.customer_id for ticket in tickets if ticket.customer_id}
     if not ids or not gate.has(Customer.view_permission):
         return {}
@@ -58,16 +62,6 @@ def _names(gate: Gate, tickets: Sequence[Ticket]) -> Mapping[int, Any]:
         one.id: gate.show(one, ("name",))["name"]
         for one in fetch(gate.select(Customer).where(Customer.id.in_(ids)))
     }
-
-
-def _nearest(clocks: Sequence[Face], ticket: Ticket) -> Face:
-    """The clock that presses most; of those alike the one that falls due first."""
-    running = [face for face in clocks if getattr(ticket, f"{face.name}_at") is None]
-    due = {face.name: getattr(ticket, f"{face.name}_due") for face in clocks}
-    return min(
-        running or clocks,
-        key=lambda face: (NEAREST_FIRST.index(face.tone), due[face.name] is None, due[face.name] or 0),
-    )
 
 
 def _why(made: Points) -> str:

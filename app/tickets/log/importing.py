@@ -3,10 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from app.access.gate import Gate, everything
+from app.access.gate import Gate
 from app.chain.numbering import fresh_number, fresh_numbers
 from app.chain.row_marks import ROWS
 from app.chain.writing import Entry, append, writing
@@ -22,7 +23,7 @@ from app.errors import Forbidden, Invalid
 from app.people.models import DictionaryEntry, Person
 from app.sheets.mapping import read_mapping
 from app.sheets.reading import open_sheet
-from app.tickets.clocks import settled
+from app.tickets.clocks import Measures, settled
 from app.tickets.deadlines import NORMAL, RECEIVED, URGENCIES, Event
 from app.tickets.happening import told
 from app.tickets.log.cases import Case, Flag, LogEvent, LogRow, cases_of, events_of
@@ -45,9 +46,15 @@ CHANNEL = "web"
 CATEGORY = "ticket_category"
 LEVEL = 2
 BATCH_LETTER = "L"
+BATCH_OF = "batch"
+"""The fact of a row of the chain that says which import it belongs to."""
+CUSTOMER_ADDED, CATEGORY_ADDED = ("customer.imported", "dictionary.added")
 TOLD = ("subject", "channel", "category", "urgency", "tier", "stage", "own_level", "external_id")
 UNKNOWN_URGENCY = Invalid("urgency", "The log does not say what this urgency means: it is taken as normal.")
 KNOWN_CASE = Invalid("case", "A ticket of this case is there already, so it was left out.")
+NO_ANSWER = Invalid(
+    "activity", "The log names no first answer: how long the response took is not known, and in no rate."
+)
 NEW_CATEGORY = Invalid("category", "This category was new and has been added to the dictionary.")
 
 Progress = Callable[[int, int], None]
@@ -99,6 +106,7 @@ class _Run:
         self.customers: dict[str, Customer] = {}
         self.categories = _categories()
         self.odd: set[str] = set()
+        self.by = Measures()
         with writing(gate.person, "ticket.log.began", None) as entry:
             number = fresh_number(LogBatch, BATCH_LETTER, now().year)
             self.batch = LogBatch.create(number=number, person=gate.person, at=now())
@@ -120,6 +128,8 @@ class _Run:
                 for row, (number, (case, story)) in enumerate(zip(numbers, told, strict=True), start=first)
             ]
             append(entries)
+            if told and not self.report.tickets:
+                self.report.flagged.append(Flag(told[0][0].name, told[0][0].rows[0].number, NO_ANSWER))
             self.report.tickets += len(told)
             self.report.events += sum(event.row is not None for _, story in told for event in story)
 
@@ -149,8 +159,8 @@ class _Run:
             values = [with_defaults(self.gate, one) for one in made]
             add_customers(
                 [NewCustomer(one, now(), self.gate.person) for one in values],
-                "customer.imported",
-                batch=self.report.batch,
+                CUSTOMER_ADDED,
+                **{BATCH_OF: self.report.batch},
             )
             self._find_customers(new)
 
@@ -165,11 +175,15 @@ class _Run:
             name = case.value("category")
             if not name or name.casefold() in self.categories:
                 continue
-            code = f"log_{len(self.categories) + 1}"
-            with writing(self.gate.person, "dictionary.added", None) as entry:
-                entry.told(dictionary=CATEGORY, code=code, name=name)
-                place = len(self.categories) + 1
-                DictionaryEntry.create(dictionary=CATEGORY, code=code, zh=name, en=name, position=place)
+            taken = set(self.categories.values())
+            place = next(number for number in count(len(taken) + 1) if f"log_{number}" not in taken)
+            code = f"log_{place}"
+            made = DictionaryEntry(dictionary=CATEGORY, code=code, zh=name, en=name, position=place)
+            with writing(self.gate.person, CATEGORY_ADDED, made) as entry:
+                entry.told(**{BATCH_OF: self.report.batch})
+                entry.changed("zh", None, name)
+                entry.changed("en", None, name)
+                made.save(force_insert=True)
             self.categories[name.casefold()] = code
             self.report.flagged.append(Flag(case.name, case.rows[0].number, NEW_CATEGORY))
 
@@ -193,7 +207,7 @@ class _Run:
             if one.kind != MOVED
         ]
         ticket.stage, ticket.ending = stage, SOLVED if stage == CLOSED else None
-        columns = settled(ticket, {"stage": stage}, events)
+        columns = settled(ticket, {"stage": stage}, events, self.by)
         ticket.__data__.update(columns, closed_at=story[-1].at if stage == CLOSED else None)
         ticket.save(force_insert=True)
         index_subject(row, ticket.subject)
@@ -329,41 +343,3 @@ def _categories() -> dict[str, str]:
     """Codes of the categories of tickets by what they are called."""
     entries = DictionaryEntry.select().where(DictionaryEntry.dictionary == CATEGORY)
     return {name.casefold(): one.code for one in entries for name in (one.code, one.zh, one.en)}
-
-
-def undo_log(gate: Gate, number: str) -> tuple[int, int]:
-    """Take the tickets of a batch back that nobody changed since. Returns how many, and how many stay.
-
-    Raises Invalid for a batch that is not the person's own or was undone, Forbidden.
-    """
-    gate.require("ticket.create")
-    batch = LogBatch.get_or_none(LogBatch.number == number, LogBatch.person == gate.person.id)
-    if batch is None or batch.undone_at is not None:
-        raise Invalid("batch", "There is no import of yours with this number that could be undone.")
-    mine = everything(LogTicket, why="they came with a batch of the person's own, which is taken back")
-    items = list(mine.where(LogTicket.batch == batch.id))
-    gone = 0
-    for some in in_batches(items, BATCH):
-        gone += _take_back(gate, batch, some)
-    with writing(gate.person, "ticket.log.undone", batch) as entry:
-        LogBatch.update(undone_at=now()).where(LogBatch.id == batch.id).execute()
-        entry.told(tickets=gone, left=len(items) - gone)
-    return gone, len(items) - gone
-
-
-def _take_back(gate: Gate, batch: LogBatch, items: Sequence[LogTicket]) -> int:
-    revs = {item.ticket_id: item.rev for item in items}
-    every = everything(Ticket, why="they came with a batch of the person's own, which is taken back")
-    same = [one for one in every.where(Ticket.id.in_(list(revs))) if one.rev == revs[one.id]]
-    ids = [one.id for one in same]
-    with database.atomic():
-        for table in (LogTicket, TicketEvent):
-            table.delete().where(table.ticket.in_(ids)).execute()
-        for row in ids:
-            database.execute_sql("DELETE FROM ticket_text WHERE rowid = ?", (row,))
-        Ticket.delete().where(Ticket.id.in_(ids)).execute()
-        entries = [Entry(gate.person, "ticket.removed", one) for one in same]
-        for entry in entries:
-            entry.told(batch=batch.number)
-        append(entries)
-    return len(ids)

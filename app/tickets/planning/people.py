@@ -12,14 +12,17 @@ RULE = PlanStep.rule_names["content"]
 
 
 def possible_owners(ticket: Ticket) -> list[Person]:
-    """Everybody who may read `ticket` and its plan, by name: others are not offered (access rule 1)."""
-    found = [gate.person for gate in gates_of_readers(ticket) if sees_plan(gate, ticket)]
+    """Everybody who may read `ticket` and its plan, by name: others are not offered (access rule 1).
+
+    Nor is whoever it complains about.
+    """
+    found = [gate.person for gate in gates_of_readers(ticket) if _may_take_part(gate, ticket)]
     return sorted(found, key=lambda person: str(person.name))
 
 
 def check_owner(person: Person, ticket: Ticket) -> None:
     """Raise Invalid("owner") for somebody who can't sign in, or may not read the ticket and its plan."""
-    if person.disabled or not sees_plan(Gate(person), ticket):
+    if person.disabled or not _may_take_part(Gate(person), ticket):
         raise Invalid("owner", "Choose somebody who can sign in and may read this ticket.")
 
 
@@ -27,6 +30,10 @@ def sees_plan(gate: Gate, ticket: Ticket) -> bool:
     """Whether the person is cleared for the plan of `ticket`; without that there is none for them."""
     clearance = gate.clearance_on(ticket)
     return clearance > 0 and gate.field_level(Ticket, RULE, ticket) <= clearance
+
+
+def _may_take_part(gate: Gate, ticket: Ticket) -> bool:
+    return gate.person.id != ticket.complained_about_id and sees_plan(gate, ticket)
 
 
 def require_plan(gate: Gate, ticket: Ticket) -> None:

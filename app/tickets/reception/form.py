@@ -36,7 +36,10 @@ class TicketForm(Form):
     content = paragraph(_l("What they said"))
     category = choice(_l("Category"), required=False)
     urgency = choice(_l("Urgency"), radio=True, default=NORMAL)
-    is_complaint = BooleanField(_l("This is a complaint"))
+    is_complaint = BooleanField(
+        _l("This is a complaint"),
+        description=_l("They are not content with us and expect an answer. It is never slower than urgent."),
+    )
     answered = BooleanField(
         _l("Answered at once"), description=_l("At the counter or on the phone: it ends the response time.")
     )

@@ -4,12 +4,11 @@ from app.room import Room
 from app.tickets.converters import StandardNumber
 from app.tickets.standards.audited import STANDARDS
 from app.tickets.standards.publishing import LISTENS, PUBLISHING
-from app.tickets.standards.trial import SEEN_WITH, TRYING
+from app.tickets.standards.trial import TRYING
 from app.tickets.views import standards
 
 room = Room(
     "tickets.standards",
-    permissions=[SEEN_WITH],
     help=dict.fromkeys(standards.ENDPOINTS, "service-levels"),
     menu=[standards.ENTRY],
     offers=[standards.READING],

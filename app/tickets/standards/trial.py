@@ -19,6 +19,7 @@ from app.db.base import in_batches
 from app.db.connection import database
 from app.db.fields import json_text, moment_text
 from app.errors import Invalid
+from app.figures.reading import PERMISSION as SEEN_WITH
 from app.jobs.queue import enqueue
 from app.room import Outcome, Running, Task
 from app.tickets.clocks import events_of
@@ -31,11 +32,10 @@ from app.tickets.standards.versions import in_force, standard, targets
 
 JOB = "try_standard"
 DAYS = 90
-SEEN_WITH = "report.view"
 FELL_DUE = frozenset({MET, MISSED, OVERDUE})
 
-Case = tuple[str, Sequence[Event]]
-"""A ticket as its clocks are made: the tier at its opening, and what happened."""
+Case = tuple[str, Sequence[Event], bool]
+"""A ticket as its clocks are made: the tier at its opening, what happened, whether that tells of an answer."""
 
 
 class Share(NamedTuple):
@@ -74,8 +74,8 @@ def shares(cases: Iterable[Case], tried: Standard, moment: datetime) -> dict[str
     Open overdue ones are missed; those of cancelled and merged tickets are out.
     """
     met, due = Counter[str](), Counter[str]()
-    for tier, story in cases:
-        for name, run in clocks(story, tier, tried).items():
+    for tier, story, tells_answer in cases:
+        for name, run in clocks(story, tier, tried, tells_answer=tells_answer).items():
             state = run.state(moment)
             due[name] += state in FELL_DUE
             met[name] += state == MET
@@ -121,12 +121,13 @@ def try_version(run: Running) -> Outcome:
     against = in_force()
     tried = {"before": standard(against), "after": standard(version.number)}
     counted = {side: dict.fromkeys(CLOCKS, Share()) for side in tried}
-    opened = everything(Ticket, Ticket.id, Ticket.tier, why="official figure: how service levels would fare")
+    opened = everything(Ticket, why="official figure: how service levels would fare")
+    opened = opened.columns(Ticket.id, Ticket.tier, Ticket.external_id)
     tickets = list(opened.where(Ticket.opened_at >= moment - timedelta(days=DAYS)).tuples())
     done = 0
     for batch in in_batches(tickets):
-        stories = events_of(row for row, _ in batch)
-        cases = [(tier, stories[row]) for row, tier in batch if stories.get(row)]
+        stories = events_of(row for row, _tier, _external in batch)
+        cases = [(tier, stories[row], external is None) for row, tier, external in batch if stories.get(row)]
         for side, levels in tried.items():
             counted[side] = _added(counted[side], shares(cases, levels, moment))
         done += len(batch)

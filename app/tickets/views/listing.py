@@ -1,8 +1,8 @@
-"""The list of tickets: the queue first; the board; handing out."""
+"""The list of tickets: the queue first; search; the board; handing out."""
 
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,26 +13,51 @@ from app.access.routes import requires
 from app.access.upward import possible_owners
 from app.customers.words import Words
 from app.errors import Invalid
+from app.organisation.names import one_name
 from app.people.models import Person
-from app.tickets.lists import board
+from app.tickets.lists import board, cells, listing
+from app.tickets.lists.columns import COLUMNS
+from app.tickets.lists.query import FILTERS, QUEUE, VIEW, VIEWS, wherever_it_may_be
 from app.tickets.lists.rows import rows_of
+from app.tickets.lists.searching import quotes
 from app.tickets.lists.taking import assign_many, next_of, take_next
-from app.tickets.models import IS_OPEN, LEVEL_OF_UNKNOWN, PAUSED, WAITING, Ticket
+from app.tickets.lists.words import TicketWords
+from app.tickets.models import LEVEL_OF_UNKNOWN, Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
 from app.web.answers import done, invalid, page_or_part
 from app.web.forms import Form, choice, choices
-from app.web.listing import Page, Sort
+from app.web.list_pages import SAVED, ListPages, Tab
+from app.web.listing import Page
 from app.web.marks import marks
+from app.web.queries import Query
+from app.web.searches import LONGEST, keep_search
 
-QUEUE, HELD, MINE, OPEN, ALL = ("queue", "paused", "mine", "open", "all")
-VIEWS = {
-    QUEUE: _l("Queue"),
-    HELD: _l("Paused"),
-    MINE: _l("My tickets"),
-    OPEN: _l("Not closed"),
-    ALL: _l("All"),
-}
+ASSIGN = "assign"
+"""The form that takes what is ticked on the list."""
+
+
+def _tabs() -> list[Tab]:
+    """The views, with how much there is in each."""
+    filters = {name: {} if name == QUEUE else {VIEW: name} for name in VIEWS}
+    return [Tab(name, VIEWS[name], one, Query(filters=one)) for name, one in filters.items()]
+
+
+LISTS = ListPages(
+    tickets,
+    "tickets",
+    _l("Tickets"),
+    "ticket.view",
+    FILTERS,
+    COLUMNS,
+    words=TicketWords,
+    select=listing.select,
+    counted=lambda count: ngettext("%(num)s ticket", "%(num)s tickets", count),
+    one_name=one_name,
+    tabs=_tabs,
+    export="customer.export",
+)
+LISTS.hang()
 
 
 class AssignForm(Form):
@@ -50,11 +75,20 @@ class AssignForm(Form):
 @tickets.get("/")
 @requires("ticket.view")
 def index() -> ResponseReturnValue:
-    """The readable tickets: those that wait, are paused, are one's own, are open; all."""
-    view = request.args.get("view", QUEUE)
+    """The readable tickets, as the query asks; the queue where it asks for nothing."""
     assigning = AssignForm().fit() if gate().has("ticket.assign") else None
-    context = _list(view if view in VIEWS else QUEUE, assigning)
-    return page_or_part("tickets/index.html", "tickets/_list.html", **context)
+    return page_or_part("tickets/index.html", "tickets/_list.html", **_list(assigning))
+
+
+@tickets.post("/search")
+@requires("ticket.view")
+def search() -> ResponseReturnValue:
+    """Take a query whose words may be personal; the address gets a token for them (access rule 13)."""
+    text = (request.form.get("words") or request.form.get("q") or "").strip()[:LONGEST]
+    token = keep_search(g.session_key, gate().person, text) if text else None
+    asked = FILTERS.read(request.form, TicketWords(), gate())
+    query = wherever_it_may_be(Query(text, asked.filters, asked.unknown))
+    return redirect(url_for(".index", q=token, **query.address), 303)
 
 
 @tickets.get("/board")
@@ -79,32 +113,43 @@ def take() -> ResponseReturnValue:
 @tickets.post("/assign")
 @requires("ticket.assign")
 def assign_picked() -> ResponseReturnValue:
-    """Hand the ticked tickets to somebody."""
+    """Hand the ticked tickets to somebody, and show the list again as it was."""
     form = AssignForm().fit()
     count = form.submit(lambda: _assign(form))
     if count is None:
-        return invalid("tickets/_list.html", "tickets/index.html", **_list(OPEN, form))
+        return invalid("tickets/_list.html", "tickets/index.html", **_list(form))
     said = ngettext("%(num)s ticket handed over", "%(num)s tickets handed over", count)
-    return done(url_for(".index", view=OPEN), said)
+    return done(url_for(".index", **LISTS.way_back()), said)
 
 
-def _list(view: str, assigning: AssignForm | None) -> dict[str, Any]:
-    """A page of a view, and the first of the queue with it."""
-    sorts = {"points": Sort(Ticket.points, "desc"), "updated": Sort(Ticket.updated_at, "desc")}
-    if view == ALL:
-        del sorts["points"]
-    keep = {"view": view if view != QUEUE else ""}
-    page = Page(query_of(view), sorts, endpoint="tickets.index", keep=keep)
-    first = next_of(gate()) if view == QUEUE else None
-    shown = rows_of(gate(), [*page.rows, *([first] if first else [])])
+def _list(assigning: AssignForm | None) -> dict[str, Any]:
+    """A page of the list, and the first of the queue with it where nothing narrows that."""
+    inside, words = gate(), TicketWords()
+    query, names = LISTS.read_query(words), LISTS.shown_columns()
+    page = Page(
+        listing.select(inside, query),
+        listing.sorts(inside, query),
+        endpoint="tickets.index",
+        keep=LISTS.kept(query),
+    )
+    view = query.filters.get(VIEW, QUEUE)
+    first = next_of(inside) if view == QUEUE and not page.keep else None
+    rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
+    quoted = quotes(inside, query.words, page.rows) if query.words else {}
+    shown, ticks, signs = rows[: len(page.rows)], ASSIGN if assigning else "", marks(words.locale)
     return {
         "page": page,
-        "rows": shown[: len(page.rows)],
-        "first": shown[-1] if first else None,
+        "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
+        "first": rows[-1] if first else None,
+        "columns": [(name, COLUMNS.by_name[name]) for name in names],
+        "query": query,
         "view": view,
+        "here": request.args.get(SAVED, view),
         "views": VIEWS,
+        "usable": lambda: FILTERS.usable(inside),
+        "ways": LISTS.ways() | {"assign": LISTS.way_to("assign_picked")},
         "assigning": assigning,
-        **_words(Words()),
+        **_words(words),
     }
 
 
@@ -113,16 +158,6 @@ def _assign(form: AssignForm) -> int:
     if not numbers:
         raise Invalid("person", "Tick the tickets first.")
     return assign_many(gate(), numbers, Person.get(Person.username == form.person.data))
-
-
-def query_of(view: str) -> Any:  # noqa: ANN401  peewee's own
-    """The readable tickets of a view, in no order."""
-    query = gate().select(Ticket)
-    if view in {QUEUE, HELD}:
-        return query.where(Ticket.line == (WAITING if view == QUEUE else PAUSED))
-    if view == MINE:
-        return query.where(Ticket.handler == gate().person.id, IS_OPEN)
-    return query.where(IS_OPEN) if view == OPEN else query
 
 
 def _words(words: Words) -> dict[str, Any]:

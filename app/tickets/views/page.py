@@ -11,26 +11,34 @@ from app.access.routes import requires
 from app.clock import zone
 from app.customers.models import Customer
 from app.customers.words import Words
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.clocks import events, happened, runs_of
-from app.tickets.conversation.messages import Said, add_message, shown_messages
+from app.tickets.complaints.showing import complaint_block
+from app.tickets.conversation.mentioning import write_note
+from app.tickets.conversation.messages import Said, shown_messages
 from app.tickets.conversation.telling import tell
-from app.tickets.faces import faces
+from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm
+from app.tickets.handing_over.forms import DeclineForm
+from app.tickets.handing_over.showing import handing_of
+from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
 from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import BY_NAME
+from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
+from app.tickets.watching.watching import watching_of
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
+from app.web.panels import panels_of
 
 
 @tickets.get("/<ticket:number>")
@@ -72,9 +80,9 @@ def ask_to_move(number: str, move: str) -> ResponseReturnValue:
 @tickets.get("/<ticket:number>/pause")
 @requires("ticket.handle")
 def ask_to_pause(number: str) -> ResponseReturnValue:
-    """The form of waiting for the customer."""
+    """The form of waiting for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     form.rev.data = str(found.rev)
     return render_template("tickets/pause.html", form=form, **head_of_page(found, Words()))
 
@@ -82,9 +90,9 @@ def ask_to_pause(number: str) -> ResponseReturnValue:
 @tickets.post("/<ticket:number>/pause")
 @requires("ticket.handle")
 def pause(number: str) -> ResponseReturnValue:
-    """Wait for the customer."""
+    """Wait for somebody."""
     found = gate().get(Ticket, number, "ticket.handle")
-    form = PauseForm().fit()
+    form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
         return invalid("tickets/_pause.html", "tickets/pause.html", form=form, **head_of_page(found, Words()))
     return done(url_for(".ticket", number=number), _("Paused"))
@@ -174,6 +182,13 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        **complaint_block(gate(), found),
+        "panels": panels_of(gate(), found),
+        "handing": handing_of(gate(), found, rows),
+        "decline_form": DeclineForm(formdata=None),
+        "offer_states": STATE_WORDS,
+        "span": span,
+        "watching": watching_of(gate(), found),
     }
 
 
@@ -200,7 +215,6 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "is_complaint": bool(form.is_complaint.data),
         "goal": form.text_of("goal") or None,
         "handler": chosen,
     }
@@ -209,18 +223,20 @@ def _analyse(found: Ticket, form: AnalysisForm) -> str:
 
 
 def _pause(found: Ticket, form: PauseForm) -> bool:
-    told_by = form.told_by.data or ""
-    pausing.pause(gate(), found, form.text_of("awaited"), form.until.data, told_by, form.read_rev())
+    whom, text, told_by = (form.text_of(name) for name in ("waits_for", "awaited", "told_by"))
+    pausing.pause(gate(), found, pausing.Awaited(whom, text, form.until.data, told_by), form.read_rev())
     return True
 
 
 def _say(found: Ticket, form: MessageForm) -> bool:
-    text, way = form.text_of("text"), form.way.data
+    text, way, mention = form.text_of("text"), form.way.data, form.text_of("mention")
+    if mention and way != "note":
+        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
     if way == "told":
         tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
     elif way == "heard":
         came = form.came.data
         pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
     else:
-        add_message(gate().person, found, Said(text))
+        write_note(gate(), found, Said(text), mention)
     return True

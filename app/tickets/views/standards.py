@@ -28,10 +28,11 @@ from app.tickets.standards.models import DRAFT, StandardVersion
 from app.tickets.standards.publishing import KIND, ask_to_publish
 from app.tickets.standards.shipped import TIERS
 from app.tickets.standards.showing import cell_words, effect_words, matrix
+from app.tickets.standards.third_parties import let_third_parties_pause, third_parties_pause
 from app.tickets.standards.trial import JOB, ask_for_trial, is_fresh, may_see_trial, trial_of
 from app.tickets.standards.versions import all_versions, in_force, targets, version_numbered
 from app.tickets.views.blueprint import tickets
-from app.tickets.words import APPLIES, CLOCKS, COMPLEXITIES, STANDARD_STATES, URGENCIES
+from app.tickets.words import APPLIES, CLOCKS, COMPLEXITIES, STANDARD_STATES, URGENCIES, WHAT_PAUSES
 from app.web.answers import done, page_or_part
 
 ENTRY = Entry("tickets.standard_versions", _l("Service levels"), "clock", PERMISSION, GROUP, position=96)
@@ -62,7 +63,17 @@ def standards() -> ResponseReturnValue:
         choices=[(_l("Urgency"), URGENCIES), (_l("Complexity"), COMPLEXITIES)],
         applies=APPLIES,
         tiers=TIERS,
+        third_parties=third_parties_pause(),
+        what_pauses=WHAT_PAUSES[third_parties_pause()],
     )
+
+
+@tickets.post("/standards/third-parties")
+@requires("service.manage")
+def third_parties() -> ResponseReturnValue:
+    """Whether handling may pause while a third party is waited for."""
+    let_third_parties_pause(gate(), allowed=request.form.get("pause") == "1")
+    return done(url_for(".standards", _anchor="pausing"), _("Saved"))
 
 
 @tickets.get("/standards/versions/")

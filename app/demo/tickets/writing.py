@@ -1,0 +1,433 @@
+"""Writing invented tickets in bulk, as the pages write them, and telling the chain of each act."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import starmap
+from random import Random
+from typing import Any
+
+from app.audit.changes import PART
+from app.chain.numbering import fresh_numbers
+from app.chain.row_marks import ROWS
+from app.chain.writing import Entry
+from app.customers.free_text import is_clear
+from app.customers.part_marks import marks, name_of
+from app.db.base import Model, bare, insert_rows, next_id
+from app.db.fields import moment_text
+from app.demo.tickets.records import TICKET, Act, Chore, Happening, Proposal, Remark, Score, Step, Story, Told
+from app.demo.tickets.telling import events_of
+from app.inbox.models import Notice, Task
+from app.people.models import Person
+from app.tickets.clocks import Measures, settled
+from app.tickets.closing.models import BY_LINK, RECORDED, Feedback
+from app.tickets.deadlines import DONE, whole
+from app.tickets.escalation.models import Escalation
+from app.tickets.models import CLOSED, Message, Ticket, TicketEvent
+from app.tickets.opening import LETTER
+from app.tickets.planning.models import DONE as FINISHED
+from app.tickets.planning.models import OPEN, PlanStep
+from app.tickets.suggestions.models import WAITING, Suggestion
+from app.tickets.texts import MESSAGES, SUBJECTS, index_many
+from app.vault.fields import sealed_columns
+
+RAISING = frozenset(
+    {
+        "ticket.opened",
+        "ticket.told",
+        "ticket.assigned",
+        "ticket.analysed",
+        "ticket.moved",
+        "ticket.paused",
+        "ticket.resumed",
+        "ticket.closed.silence",
+    }
+)
+"""What is done to a ticket with a new `rev`."""
+
+
+SAID = ("key", "level", "speaker", "visible", "told_by", "reached", "at", "written_at")
+
+
+class Writer:
+    """Writes tickets of those people and departments, under a version of the service levels."""
+
+    def __init__(
+        self, people: Mapping[str, Person], departments: Mapping[str, int], standard: int, random: Random
+    ) -> None:
+        self.people, self.departments, self.standard = people, departments, standard
+        self.by, self.random = Measures(), random
+        self.tasks: dict[str, int] = {}
+        """The rows of tasks, by their numbers."""
+        self.scores: dict[tuple[str, datetime], int] = {}
+        """The rows of scores, by ticket and moment."""
+
+    def write(self, stories: Sequence[Story]) -> None:
+        """Write the tickets with all that belongs to them, inside the caller's transaction."""
+        years = [story.opened_at.year for story in stories]
+        numbers = fresh_numbers(Ticket, LETTER, years, self.random.choice)
+        event = next_id(TicketEvent)
+        for row, (story, number) in enumerate(zip(stories, numbers, strict=True), start=next_id(Ticket)):
+            story.number, story.row, story.first_event = number, row, event
+            event += sum(len(act.events) for act in story.acts)
+        insert_rows(Ticket, map(self._ticket, stories))
+        index_many(SUBJECTS, ((story.row, story.subject) for story in stories))
+        insert_rows(TicketEvent, (row for story in stories for row in self._events(story)))
+        self._write_messages(stories)
+        self.write_tasks((story, act) for story in stories for act in story.acts)
+        self._write_steps(stories)
+        self._write_scores(stories)
+        insert_rows(Escalation, (row for story in stories for row in _escalations(story)))
+
+    def write_tasks(self, acts: Iterable[tuple[Story | None, Act]]) -> None:
+        """Write the tasks of those acts as they are after the last one."""
+        last: dict[str, tuple[Story | None, Act, Chore]] = {}
+        for story, act in acts:
+            if act.chore:
+                last[act.chore.number] = (story, act, act.chore)
+        first = next_id(Task)
+        rows = [self._task(row, *found) for row, found in enumerate(last.values(), start=first)]
+        self.tasks |= {row["number"]: row["id"] for row in rows}
+        insert_rows(Task, rows)
+
+    def write_notices(self, told: Iterable[tuple[Told, tuple[str, str]]]) -> None:
+        """Write notifications of records (kind and number), the oldest first."""
+        rows = (
+            {
+                "person_id": self._id(one.person),
+                "event": one.event,
+                "kind": kind,
+                "record": record,
+                "count": 1,
+                "by_id": self._id(one.by),
+                "at": moment_text(one.at),
+                "read_at": moment_text(one.at) if one.read else None,
+            }
+            for one, (kind, record) in sorted(told)
+        )
+        insert_rows(Notice, rows)
+
+    def entry(self, story: Story | None, act: Act) -> Entry:
+        """What the chain is told of an act."""
+        if act.chore or story is None:
+            return self._of_task(story, act)
+        person = self.people[act.by] if act.by else None
+        entry = Entry(person, act.action, bare(Ticket, number=story.number))
+        entry.at = act.at
+        if act is story.acts[0]:
+            self._tell_opening(entry, story)
+        for name, before, after in act.changes:
+            entry.changed(name, before, after)
+        if act.events:
+            self._tell_events(entry, story, act)
+        if act.remark:
+            _tell_row(entry, Message, act.remark.key, self._message(act, act.remark))
+            entry.changed("message.message", None, act.remark.text)
+            entry.told(
+                speaker=act.remark.speaker,
+                visible=act.remark.visible,
+                told_by=act.remark.told_by,
+                reached=act.remark.reached,
+            )
+        if act.step:
+            self._tell_step(entry, act.step)
+        if act.score:
+            _tell_score(entry, act, act.score)
+        if act.proposal:
+            entry.changed("suggestion.suggestion", None, act.proposal.text)
+            entry.told(source=_source(act), **{PART: act.proposal.key})
+            _tell_row(entry, Suggestion, act.proposal.key, self._proposal(story, act, act.proposal))
+        if act.warned:
+            entry.told(clock=act.warned.clock, percent=act.warned.percent, to=list(act.warned.told))
+        return entry
+
+    def _ticket(self, story: Story) -> dict[str, Any]:
+        known = bare(
+            Ticket,
+            tier=story.tier,
+            standard=self.standard,
+            received_at=story.opened_at,
+            stage=story.stage,
+            urgency=story.urgency,
+        )
+        columns = {
+            name: moment_text(value) if hasattr(value, "tzinfo") else value
+            for name, value in settled(known, {}, events_of(story), self.by).items()
+        }
+        opened, last = moment_text(story.opened_at), story.acts[-1]
+        closed = [act.at for act in story.acts for event in act.events if event.to_stage == CLOSED]
+        name, phone = story.caller or (None, None)
+        return {
+            "id": story.row,
+            "number": story.number,
+            **story.place(self.people, self.departments),
+            **sealed_columns(Ticket, story.row, {"caller_name": name, "caller_phone": phone}),
+            "subject": story.subject,
+            **sealed_columns(Ticket, story.row, {"goal": story.goal}, clear=is_clear(story.level)),
+            "channel": story.channel,
+            "category": story.category,
+            "complexity": story.complexity,
+            "urgency": story.urgency,
+            "tier": story.tier,
+            "is_complaint": int(story.is_complaint),
+            "stage": story.stage,
+            "ending": story.ending,
+            "handler_id": self._id(story.handler),
+            "opened_by_id": self._id(story.opened_by),
+            "opened_at": opened,
+            "received_at": opened,
+            "updated_at": moment_text(last.at),
+            "closed_at": moment_text(closed[-1]) if story.stage == CLOSED else None,
+            "standard": self.standard,
+            **columns,
+            "rev": 1 + sum(act.action in RAISING for act in story.acts),
+        }
+
+    def _events(self, story: Story) -> Iterator[dict[str, Any]]:
+        row = story.first_event
+        for act in story.acts:
+            for event in act.events:
+                values = self._event(act, event)
+                yield {
+                    "id": row,
+                    "ticket_id": story.row,
+                    "at": values["at"],
+                    "recorded_at": values["at"],
+                    "kind": event.kind,
+                    "person_id": values["person"],
+                    "complexity": event.complexity,
+                    "urgency": event.urgency,
+                    "complaint": int(event.complaint),
+                    "until": moment_text(event.until) if event.until else None,
+                    "holder_id": values["holder"],
+                    "to_stage": event.to_stage,
+                    "waits_for": event.waits_for,
+                    **sealed_columns(TicketEvent, row, {"note": event.note}, clear=is_clear(story.level)),
+                }
+                row += 1
+
+    def _event(self, act: Act, event: Happening) -> dict[str, Any]:
+        """What the chain marks of an event."""
+        at = moment_text(act.at)
+        who = {"person": self._id(act.by), "holder": self._id(event.holder)}
+        return {**event._asdict(), **who, "at": at, "recorded_at": at}
+
+    def _tell_events(self, entry: Entry, story: Story, act: Act) -> None:
+        row = story.first_event
+        for before in story.acts:
+            if before is act:
+                break
+            row += len(before.events)
+        for place, event in enumerate(act.events):
+            _tell_row(entry, TicketEvent, str(row + place), self._event(act, event))
+            entry.changed("event.event_note", None, event.note)
+            if event.until:
+                entry.told(until=event.until)
+        entry.told(events=[event.kind for event in act.events])
+
+    def _tell_opening(self, entry: Entry, story: Story) -> None:
+        place = story.place(self.people, self.departments)
+        entry.changed("own_level", None, place["own_level"])
+        entry.changed("standard", None, self.standard)
+        entry.changed("received_at", None, moment_text(story.opened_at))
+        if story.client:
+            entry.changed("customer", None, story.client.number)
+        else:
+            entry.changed("department", None, place["department_id"])
+        for name, value in zip(("caller_name", "caller_phone"), story.caller or (), strict=False):
+            entry.changed(name, None, value)
+
+    def _write_messages(self, stories: Sequence[Story]) -> None:
+        said = ((story, act, act.remark) for story in stories for act in story.acts if act.remark)
+        rows = []
+        for row, (story, act, remark) in enumerate(said, start=next_id(Message)):
+            values = self._message(act, remark)
+            text = sealed_columns(Message, row, {"text": remark.text}, clear=is_clear(story.level))
+            own = {"id": row, "rev": 1, "ticket_id": story.row, "person_id": values["person"]}
+            rows.append({**own, **{name: values[name] for name in SAID}, **text})
+        insert_rows(Message, rows)
+        index_many(MESSAGES, ((row["id"], row["text"]) for row in rows))
+
+    def _message(self, act: Act, remark: Remark) -> dict[str, Any]:
+        """What the chain marks of a message."""
+        at = moment_text(act.at)
+        return {**remark._asdict(), "level": 1, "person": self._id(act.by), "at": at, "written_at": at}
+
+    def _write_steps(self, stories: Sequence[Story]) -> None:
+        last: dict[str, tuple[Story, Step]] = {}
+        for story in stories:
+            last |= {act.step.key: (story, act.step) for act in story.acts if act.step}
+        rows = []
+        for row, (story, step) in enumerate(last.values(), start=next_id(PlanStep)):
+            values = self._step(step)
+            rows.append(
+                {
+                    "id": row,
+                    "key": step.key,
+                    "rev": 2 if step.closed_at else 1,
+                    "ticket_id": story.row,
+                    "position": step.position,
+                    "manner": step.manner,
+                    "owner_id": values["owner"],
+                    "due": moment_text(step.due),
+                    "state": values["state"],
+                    "closed_at": moment_text(step.closed_at) if step.closed_at else None,
+                    "closed_by_id": values["closed_by"],
+                    "task_id": values["task"],
+                    **sealed_columns(PlanStep, row, {"content": step.content, "reason": None}),
+                }
+            )
+        insert_rows(PlanStep, rows)
+
+    def _step(self, step: Step) -> dict[str, Any]:
+        """What the chain marks of a step."""
+        owner = self._id(step.owner)
+        return {
+            "position": step.position,
+            "content": step.content,
+            "manner": step.manner,
+            "owner": owner,
+            "due": step.due,
+            "state": FINISHED if step.closed_at else OPEN,
+            "closed_at": step.closed_at,
+            "closed_by": owner if step.closed_at else None,
+            "task": self.tasks[step.task] if step.task else None,
+        }
+
+    def _tell_step(self, entry: Entry, step: Step) -> None:
+        _tell_row(entry, PlanStep, step.key, self._step(step))
+        entry.told(**{PART: step.key})
+        if step.closed_at:
+            entry.changed("step.step_state", OPEN, FINISHED)
+            return
+        entry.changed("step.step", None, step.content)
+        entry.changed("step.step_manner", None, step.manner)
+        entry.changed("step.step_owner", None, step.owner)
+        entry.changed("step.step_due", None, step.due)
+
+    def _write_scores(self, stories: Sequence[Story]) -> None:
+        """Scores, and the suggestions that came with them."""
+        given = ((story, act, act.score) for story in stories for act in story.acts if act.score)
+        rows = []
+        for row, (story, act, score) in enumerate(given, start=next_id(Feedback)):
+            done = [one.at for one in story.acts if one.at < act.at and _is_done(one)]
+            rows.append(
+                {
+                    "id": row,
+                    "ticket_id": story.row,
+                    "done_at": moment_text(whole(done[-1])),
+                    "process_score": score.process,
+                    "result_score": score.result,
+                    "source": _source(act),
+                    "person_id": self._id(act.by),
+                    "at": moment_text(act.at),
+                    **sealed_columns(Feedback, row, _reasons(score)),
+                }
+            )
+            self.scores[story.number, act.at] = row
+        insert_rows(Feedback, rows)
+        made = ((story, act, act.proposal) for story in stories for act in story.acts if act.proposal)
+        insert_rows(Suggestion, list(starmap(self._suggestion, enumerate(made, start=next_id(Suggestion)))))
+
+    def _suggestion(self, row: int, made: tuple[Story, Act, Proposal]) -> dict[str, Any]:
+        story, act, proposal = made
+        values = self._proposal(story, act, proposal)
+        return {
+            "id": row,
+            "key": proposal.key,
+            "rev": 1,
+            "ticket_id": story.row,
+            "source": values["source"],
+            "feedback_id": values["feedback"],
+            "person_id": values["person"],
+            "at": moment_text(act.at),
+            "state": WAITING,
+            **sealed_columns(Suggestion, row, {"text": proposal.text}, clear=is_clear(story.level)),
+        }
+
+    def _proposal(self, story: Story, act: Act, proposal: Proposal) -> dict[str, Any]:
+        """What the chain marks of a suggestion."""
+        return {
+            "text": proposal.text,
+            "source": _source(act),
+            "feedback": self.scores[story.number, act.at],
+            "person": self._id(act.by),
+            "at": act.at,
+            "state": WAITING,
+        }
+
+    def _task(self, row: int, story: Story | None, act: Act, chore: Chore) -> dict[str, Any]:
+        kind, record = _about(story, chore)
+        return {
+            "id": row,
+            "number": chore.number,
+            **sealed_columns(Task, row, {"what": chore.what}),
+            "reason": chore.reason,
+            "kind": kind,
+            "record": record,
+            "due": chore.due.isoformat(),
+            "person_id": self._id(chore.person),
+            "giver_id": self._id(chore.giver),
+            "given_at": moment_text(chore.given_at),
+            "done_at": moment_text(act.at) if chore.done else None,
+            "done_by_id": self._id(act.by) if chore.done else None,
+            "rev": 2 if chore.done else 1,
+        }
+
+    def _of_task(self, story: Story | None, act: Act) -> Entry:
+        person, chore = self.people[act.by] if act.by else None, act.chore
+        assert chore is not None  # noqa: S101  what is done beside tickets are tasks
+        entry = Entry(person, act.action, bare(Task, number=chore.number))
+        entry.at = act.at
+        if chore.done:
+            entry.changed("done", before=False, after=True)
+            return entry
+        entry.changed("what", None, chore.what)
+        entry.changed("person", None, chore.person)
+        entry.changed("due", None, chore.due.isoformat())
+        kind, record = _about(story, chore)
+        if kind:
+            entry.told(kind=kind, record=record)
+        return entry
+
+    def _id(self, username: str | None) -> int | None:
+        return int(self.people[username].id) if username else None
+
+
+def _is_done(act: Act) -> bool:
+    return any(event.kind == DONE for event in act.events)
+
+
+def _about(story: Story | None, chore: Chore) -> tuple[str, str]:
+    """The kind and number of the record that a task is about."""
+    return (TICKET[0], story.number) if story and chore.record == TICKET else chore.record
+
+
+def _tell_row(entry: Entry, model: type[Model], key: str, values: Mapping[str, Any]) -> None:
+    entry.facts.setdefault(ROWS, {})[name_of(model, key)] = marks(model, key, values)
+
+
+def _source(act: Act) -> str:
+    return RECORDED if act.by else BY_LINK
+
+
+def _reasons(score: Score) -> dict[str, str | None]:
+    return {"process_reason": score.process_reason, "result_reason": score.result_reason}
+
+
+def _tell_score(entry: Entry, act: Act, score: Score) -> None:
+    entry.told(process_score=score.process, result_score=score.result, source=_source(act))
+    for text in filter(None, _reasons(score).values()):
+        entry.changed("message.message", None, text)
+
+
+def _escalations(story: Story) -> Iterator[dict[str, Any]]:
+    for act in story.acts:
+        if act.warned:
+            yield {
+                "ticket_id": story.row,
+                "clock": act.warned.clock,
+                "began_at": moment_text(act.warned.began_at),
+                "percent": act.warned.percent,
+                "at": moment_text(act.at),
+                "told": " ".join(act.warned.told),
+            }

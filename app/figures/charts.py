@@ -1,0 +1,140 @@
+"""Where the points and bars of a chart stand, in the units of its drawing. Values in, values out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 480, 170
+LEFT, RIGHT, TOP, BOTTOM = 40, 470, 20, 140
+LABELS = 6
+"""So many labels fit under a line."""
+BAR_ROOM, WIDEST, GAP, QUARTERS = 0.75, 56, 0.92, 4
+LABELLED = 26
+"""Bars from so wide on have their value above them; all have it in the table."""
+ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
+
+Value = Decimal | float | None
+
+
+class Mark(NamedTuple):
+    """A line across the chart, and what it stands for."""
+
+    y: float
+    label: str
+
+
+class Point(NamedTuple):
+    """A value of a line."""
+
+    x: float
+    y: float
+    label: str
+
+
+class Tick(NamedTuple):
+    """A label below the chart."""
+
+    x: float
+    label: str
+
+
+class Bar(NamedTuple):
+    """A bar, and its value above it, "" where there is no room for that."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    value: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines over time: each in pieces, since a period without a value leaves a gap."""
+
+    pieces: Sequence[Sequence[str]]
+    dots: Sequence[Sequence[Point]]
+    marks: Sequence[Mark]
+    ticks: Sequence[Tick]
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars, in groups of as many as there are series."""
+
+    series: Sequence[Sequence[Bar]]
+    marks: Sequence[Mark]
+    ticks: Sequence[Tick]
+
+
+def line_chart(
+    series: Sequence[Sequence[Value]], labels: Sequence[str], top: float = 100, parts: int = 4
+) -> Lines:
+    """Lines of values from 0 to `top`, which has so many `parts`, at evenly spaced `labels`."""
+    xs = _across(len(labels))
+    dots = [
+        [
+            Point(x, _y(value, top), f"{value}")
+            for x, value in zip(xs, values, strict=True)
+            if value is not None
+        ]
+        for values in series
+    ]
+    every, last = -(-len(labels) // LABELS), len(labels) - 1
+    ticks = [Tick(x, labels[at]) for at, x in enumerate(xs) if (last - at) % every == 0]
+    return Lines([_pieces(xs, values, top) for values in series], dots, _marks(top, parts), ticks)
+
+
+def bar_chart(series: Sequence[Sequence[Value]], labels: Sequence[str]) -> Bars:
+    """Bars beside each other at each of `labels`, from 0 to a round number above the highest."""
+    top = round_up(max((float(value) for values in series for value in values if value), default=1))
+    xs = _across(len(labels))
+    width = min((RIGHT - LEFT) / max(len(labels), 1) * BAR_ROOM / max(len(series), 1), WIDEST)
+    found = [
+        [
+            _bar(x + (which - len(series) / 2) * width, width, value, top)
+            for x, value in zip(xs, values, strict=True)
+            if value is not None
+        ]
+        for which, values in enumerate(series)
+    ]
+    return Bars(found, _marks(top, QUARTERS), [Tick(x, label) for x, label in zip(xs, labels, strict=True)])
+
+
+def round_up(value: float) -> float:
+    """The next number that is not less and has quarters easy to read."""
+    step = 1.0
+    while value > step * ROUND[-1]:
+        step *= 10
+    return next(step * times for times in ROUND if value <= step * times)
+
+
+def _across(count: int) -> list[float]:
+    """The middles of so many places beside each other."""
+    room = (RIGHT - LEFT) / max(count, 1)
+    return [round(LEFT + room * (at + 0.5), 1) for at in range(count)]
+
+
+def _bar(x: float, width: float, value: Decimal | float, top: float) -> Bar:
+    y = _y(value, top)
+    label = f"{value}" if width >= LABELLED else ""
+    return Bar(round(x, 1), y, round(width * GAP, 1), round(BOTTOM - y, 1), label)
+
+
+def _pieces(xs: Sequence[float], values: Sequence[Value], top: float) -> list[str]:
+    pieces: list[list[str]] = [[]]
+    for x, value in zip(xs, values, strict=True):
+        if value is None:
+            pieces.append([])
+        else:
+            pieces[-1].append(f"{x},{_y(value, top)}")
+    return [" ".join(piece) for piece in pieces if len(piece) > 1]
+
+
+def _y(value: Decimal | float, top: float) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * min(float(value) / top, 1), 1)
+
+
+def _marks(top: float, parts: int) -> list[Mark]:
+    return [Mark(_y(top * part / parts, top), f"{top * part / parts:g}") for part in range(1, parts + 1)]

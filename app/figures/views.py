@@ -1,0 +1,71 @@
+"""Pages of official figures: their formulas, making them now, and the rows of each."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access.gate import gate
+from app.access.routes import requires
+from app.errors import Forbidden
+from app.figures.collecting import AGAIN, JOB, indicators
+from app.figures.opening import asked_figure, told_rows
+from app.figures.reading import latest
+from app.jobs.queue import enqueue
+from app.jobs.reports import last_report
+from app.room import Formula, Indicator
+from app.web.answers import done, page_or_part
+from app.web.forms import Form
+
+figures = Blueprint("figures", __name__, url_prefix="/figures")
+
+
+@figures.get("/")
+@requires("report.view")
+def index() -> ResponseReturnValue:
+    """What is computed, by which formula, and when that was done last."""
+    return page_or_part("figures/index.html", "figures/_computing.html", **_page())
+
+
+@figures.post("/compute")
+@requires("report.view")
+def compute() -> ResponseReturnValue:
+    """Make the figures now; those of settled months too, where that is asked for."""
+    form = Form()
+    subject = AGAIN if request.form.get("again") else ""
+    if not gate().oversees(None):
+        raise Forbidden
+    if form.submit(lambda: enqueue(JOB, gate().person, subject)) is None:
+        return render_template("figures/index.html", **_page(form)), form.status
+    return done(url_for(".index", again=(subject and "y") or None), _("The figures are being made."))
+
+
+@figures.get("/rows")
+@requires("report.view")
+def rows() -> ResponseReturnValue:
+    """The rows of a figure, as far as one may read their records."""
+    asked = asked_figure(gate(), request.args)
+    page, shown = told_rows(gate(), asked)
+    return page_or_part("figures/rows.html", "figures/_rows.html", asked=asked, page=page, rows=shown)
+
+
+def _page(form: Form | None = None) -> dict[str, Any]:
+    again = bool(request.args.get("again"))
+    return {
+        "formulas": _formulas(),
+        "again": again,
+        "report": last_report(JOB, AGAIN if again else ""),
+        "latest": latest(),
+        "form": form or Form(),
+        "may_compute": gate().oversees(None),
+    }
+
+
+def _formulas() -> list[list[tuple[Indicator, Formula]]]:
+    """Every version of every formula, those in the same words together."""
+    found: dict[tuple[str, int], list[tuple[Indicator, Formula]]] = {}
+    for indicator in indicators().values():
+        for formula in reversed(indicator.formulas):
+            found.setdefault((str(formula.words), formula.version), []).append((indicator, formula))
+    return list(found.values())

@@ -1,0 +1,165 @@
+"""Which tickets count, and as what: the rows of the official figures on service (clauses 3.5 to 3.7, 4.1).
+
+Read over all records for the job of the figures; nothing here is shown to anybody.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from peewee import ModelSelect, Value, fn
+
+from app.access.gate import everything
+from app.clock import local, now, zone
+from app.db.base import among, in_batches
+from app.db.connection import database
+from app.db.fields import moment_text
+from app.people.models import Person
+from app.room import Fact
+from app.tickets.analysis.causes import Step, stand_at
+from app.tickets.closing.models import Feedback
+from app.tickets.deadlines import whole
+from app.tickets.models import CANCELLED, CLOSED, MERGED, Ticket, TicketEvent
+from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
+
+WHY = "official figure: it counts all tickets, whoever may read them (access rule 9)"
+OUT_OF_RATES = (CANCELLED, MERGED)
+SILENT = "none"
+SPANS = ((1, "day"), (3, "three_days"), (7, "week"), (30, "month"))
+"""So many days at most → the band of how long it took."""
+LONGER = "longer"
+DAY = 1440
+"""Minutes of a day on the calendar."""
+MINUTE_LONG = timedelta(minutes=1)
+TEN_MINUTES = 15
+"""Characters of a moment to ten minutes: every zone's day begins at such a one."""
+
+
+def counts() -> Any:  # noqa: ANN401  peewee's expressions
+    """The condition that a ticket is in the rates: neither cancelled nor merged into another one."""
+    in_rates = Ticket.ending.is_null() | Ticket.ending.not_in(OUT_OF_RATES)
+    return in_rates & Ticket.merged_into.is_null()
+
+
+def clocks_due(clock: str, since: date | None, until: date) -> Iterator[Fact]:
+    """Every clock of that name whose deadline was in those days and has passed: met, or missed with a cause.
+
+    One that missed a deadline counts once, by the first one. It belongs to whoever held the ticket when the
+    clock ended in time, or fell due, and to their department; the ticket's, where that is no user.
+    """
+    due, at, missed = (getattr(Ticket, f"{clock}_{what}") for what in ("due", "at", "missed"))
+    fell, counting = fn.coalesce(missed, due), _Counting()
+    columns = (Ticket.id, fell, at, missed, Ticket.resource, *_place())
+    passed = _among(fell, since, until, columns).where(fell < _text(whole(now())))
+    for batch in in_batches(_read(passed)):
+        steps = _steps(row[0] for row in batch)
+        for row, fell_due, ended, late, resource, *place in batch:
+            met = late is None and ended is not None
+            at_last = ended if met else fell_due
+            stand = stand_at(steps.get(row, ()), at_last, met=met, named=bool(resource))
+            fact = counting.fact(place, fell_due, int(met), stand.holder, stand.cause)
+            yield fact._replace(stage=stand.stage)
+
+
+def answers(since: date | None, until: date) -> Iterator[Fact]:
+    """Every ticket closed in those days: whether the customer said what they thought, and how it came."""
+    counting = _Counting()
+    for place, closed, score in _closed(since, until):
+        yield counting.fact(place, closed, int(bool(score)), place[-1], score[-1] if score else SILENT)
+
+
+def scores(which: int, since: date | None, until: date) -> Iterator[Fact]:
+    """The last score given for every ticket closed in those days; `which`: 0 the process, 1 the result."""
+    counting = _Counting()
+    for place, closed, score in _closed(since, until):
+        if score:
+            yield counting.fact(place, closed, score[which], place[-1], str(score[which]))
+
+
+def spans(since: date | None, until: date, *, working: bool) -> Iterator[Fact]:
+    """How long every ticket took that was done in those days: minutes from its receipt to the last 'done'.
+
+    On the calendar, or of the office's working time.
+    """
+    office, counting = calendars()[OFFICE], _Counting()
+    columns = (Ticket.done_at, Ticket.received_at, *_place())
+    for done, received, *place in _read(_among(Ticket.done_at, since, until, columns)):
+        start, end = _moment(received), _moment(done)
+        elapsed = max(end - start, timedelta())
+        minutes = office.between(start, end) if working else elapsed // MINUTE_LONG
+        band = _band(minutes, DAY_MINUTES if working else DAY)
+        yield counting.fact(place, done, minutes, place[-1], band)
+
+
+def _band(minutes: int, day: int) -> str:
+    return next((band for most, band in SPANS if minutes <= most * day), LONGER)
+
+
+def _place() -> tuple[Any, ...]:
+    """What says where a ticket belongs, the handler last."""
+    return (Ticket.number, Ticket.department, Ticket.tier, Ticket.category, Ticket.handler)
+
+
+def _among(at: Any, since: date | None, until: date, columns: Iterable[Any]) -> ModelSelect:  # noqa: ANN401
+    """Those tickets in the rates of which that moment is in those days."""
+    query = everything(Ticket, *columns, why=WHY).where(counts(), at < _begin(until))
+    return query.where(at >= _begin(since)) if since else query
+
+
+def _read(query: ModelSelect) -> list[Any]:
+    return database.execute_sql(*query.sql()).fetchall()
+
+
+def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, Any]]:
+    """Every ticket that was done and closed in those days: its place, when, and its last scores."""
+    closed_ = _among(Ticket.closed_at, since, until, (Ticket.id, Ticket.closed_at, *_place()))
+    closed_ = closed_.where(Ticket.stage == CLOSED, Ticket.done_at.is_null(False))  # noqa: FBT003
+    columns = (Feedback.ticket, Feedback.process_score, Feedback.result_score, Feedback.source)
+    given = everything(Feedback, *columns, why=WHY).order_by(Feedback.done_at, Feedback.id)
+    if since:
+        given = given.where(Feedback.ticket.in_(closed_.columns(Ticket.id)))
+    last = {ticket: score for ticket, *score in _read(given)}
+    for row, closed, *place in _read(closed_):
+        yield place, closed, last.get(row)
+
+
+def _steps(tickets: Iterable[int]) -> dict[int, list[Step]]:
+    """What happened to those tickets, as far as it says how they stood."""
+    found: dict[int, list[Step]] = defaultdict(list)
+    columns = (TicketEvent.at, TicketEvent.kind, TicketEvent.holder, TicketEvent.to_stage)
+    query = everything(TicketEvent, TicketEvent.ticket, *columns, why=WHY)
+    query = query.where(among(TicketEvent.ticket, tickets))
+    for ticket, *step in _read(query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)):
+        found[ticket].append(Step(*step))
+    return found
+
+
+class _Counting:
+    """Turns rows into facts: days on the office's wall, and people's departments, each looked up once."""
+
+    def __init__(self) -> None:
+        self.departments: dict[int | None, int] = dict(Person.select(Person.id, Person.department).tuples())
+        self.days: dict[str, date] = {}
+
+    def fact(self, place: Sequence[Any], at: str, numerator: int, person: int | None, band: str = "") -> Fact:
+        """A ticket that counts at that moment for that person and their department, else for its own."""
+        number, department, tier, category, _handler = place
+        part = at[:TEN_MINUTES]
+        day = self.days.get(part) or self.days.setdefault(part, local(_moment(at)).date())
+        own = self.departments.get(person, department)
+        return Fact(number, day, numerator, 1, own, person, tier, category or "", "", band)
+
+
+def _begin(day: date) -> Value:
+    """The moment at which a day begins on the office's wall, as the database has it."""
+    return _text(datetime.combine(day, time(), zone()))
+
+
+def _text(moment: datetime) -> Value:
+    """A moment to compare with, also with an expression that no field converts for."""
+    return Value(moment_text(moment), converter=str)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -1,0 +1,24 @@
+"""A ticket's complaint as it stands."""
+
+from app.access.gate import Gate, everything
+from app.access.parts import Viewer
+from app.access.showing import Shown
+from app.tickets.complaints.models import Complaint
+from app.tickets.models import Ticket
+
+
+def complaint_of(ticket: Ticket) -> Complaint | None:
+    """What is known of a ticket as a complaint; None where nothing is."""
+    mine = everything(Complaint, why="it belongs to a ticket that came through the gate")
+    found: Complaint | None = mine.where(Complaint.ticket == ticket.id).first()
+    return found
+
+
+def shown_complaint(gate: Gate, ticket: Ticket) -> Shown | None:
+    """The same as the reader may see it; None for a ticket that is no complaint."""
+    return shown_of(gate, ticket, complaint_of(ticket)) if ticket.is_complaint else None
+
+
+def shown_of(gate: Gate, ticket: Ticket, complaint: Complaint | None) -> Shown:
+    """A complaint as the reader may see it: nothing is known yet where it has no row."""
+    return Viewer(gate, ticket).show(complaint or Complaint(key="", rev=0))

@@ -1,0 +1,1 @@
+"""Tickets as a table that is taken out of the house."""

@@ -1,0 +1,1 @@
+"""Watchers of a ticket: who follows it, and what they are told."""
