@@ -44,6 +44,7 @@ ROOMS = (
     "tickets.handing_over",
     "tickets.watching",
     "tickets",
+    "appraisal",
     "demo",
     "home",
 )
