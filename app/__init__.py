@@ -46,6 +46,7 @@ ROOMS = (
     "tickets.handing_over",
     "tickets.watching",
     "tickets",
+    "appraisal",
     "demo",
     "home",
 )

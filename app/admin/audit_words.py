@@ -32,6 +32,7 @@ KINDS = {
     "work_hours": _l("Hours of the week"),
     "special_day": _l("Holiday or make-up workday"),
     "holiday_year": _l("Public holidays of a year"),
+    "spend": _l("Spend on winning customers"),
     "answer": _l("Standard answer"),
     "question": _l("Question without an answer"),
     "answer_keeper": _l("Keeper of a category of answers"),
@@ -255,6 +256,8 @@ ACTIONS = {
     "holiday_year.shipped": _l("Public holidays shipped"),
     "holiday_year.added": _l("Public holidays of a year known"),
     "holiday_year.missing": _l("Public holidays of a year missing"),
+    "spend.entered": _l("Spend entered"),
+    "spend.removed": _l("Spend withdrawn"),
     "audit.queried": _l("Audit chain queried"),
     "audit.verified": _l("Audit chain verified"),
 }

@@ -1,0 +1,153 @@
+"""The monthly grid of spend: empty is missing, zero is said, nobody overwrites another unseen (clause 4.1)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.appraisal import spend
+from app.appraisal.audited import SPEND
+from app.appraisal.models import MARKETING, PROMOTION, Spend
+from app.appraisal.spend import Cell, Typed
+from app.chain.models import AuditEntry
+from app.chain.tables import differences
+from app.errors import Forbidden, Invalid
+from app.organisation.departments import add_department
+from app.people.models import Department
+from tests.conftest import Company, at
+from tests.queries import queries
+
+NOW = datetime(2026, 3, 10, 2, tzinfo=UTC)
+EAST = "/appraisal/spend/?department=east&year=2026"
+JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)
+
+
+@pytest.fixture(autouse=True)
+def _in_march() -> object:
+    with at(NOW):
+        yield
+
+
+@pytest.fixture
+def lead(as_: Callable[[str], FlaskClient]) -> FlaskClient:
+    return as_("lead_east")
+
+
+def kept() -> dict[str, int]:
+    return {row.audit_number: row.fen for row in Spend.select()}
+
+
+def test_amounts_are_entered_by_month_and_kind_and_shown_again(company: Company, lead: FlaskClient) -> None:
+    sent = {"marketing_01": "12,000.50", "promotion_01": "0", "marketing_02": "3万"}
+    assert lead.post(EAST, data=sent).status_code == 303
+    assert kept() == {
+        "east.2026-01.marketing": 12_000_50,
+        "east.2026-01.promotion": 0,
+        "east.2026-02.marketing": 30_000_00,
+    }
+    page = lead.get(EAST).text
+    assert 'value="12,000.50"' in page
+    assert 'value="0"' in page
+    assert ">12,000.50</td>" in page  # a month with both kinds has a total, zero counts
+    assert not list(differences(SPEND))
+
+
+def test_what_is_empty_is_missing_and_what_has_not_begun_is_not_asked_for(
+    company: Company, lead: FlaskClient
+) -> None:
+    lead.post(EAST, data={"marketing_01": "1", "promotion_01": "1", "marketing_02": "1"})
+    there = spend.entered(2026, [Department.get(code="east").id])
+    assert spend.missing(2026, next(iter(there.values()))) == [date(2026, 2, 1), MARCH]
+    page = lead.get(EAST).text
+    assert "2 months" in page
+    assert "marketing_03" in page
+    assert "marketing_04" not in page
+
+
+def test_an_amount_is_corrected_and_withdrawn_with_what_stood_there_on_the_chain(
+    company: Company, lead: FlaskClient
+) -> None:
+    lead.post(EAST, data={"marketing_01": "100"})
+    lead.post(EAST, data={"marketing_01": "250", "was_marketing_01": "10000"})
+    lead.post(EAST, data={"marketing_01": "", "was_marketing_01": "25000"})
+    assert kept() == {}
+    told = AuditEntry.select().where(AuditEntry.record == "east.2026-01.marketing").order_by(AuditEntry.id)
+    assert [one.action for one in told] == ["spend.entered", "spend.entered", "spend.removed"]
+    assert not list(differences(SPEND))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("-5", "An amount is zero or more."),
+        ("a lot", "Write an amount in yuan"),
+        ("1.234", "no parts of a fen"),
+        ("9" * 41, "At most 40 characters."),
+    ],
+)
+def test_a_wrong_amount_is_told_in_its_cell_and_nothing_is_kept(
+    company: Company, lead: FlaskClient, typed: str, told: str
+) -> None:
+    answer = lead.post(EAST, data={"marketing_01": typed, "promotion_02": "7"})
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert 'value="7"' in answer.text
+    assert kept() == {}
+
+
+def test_whoever_comes_second_is_told_and_may_have_their_way(company: Company, lead: FlaskClient) -> None:
+    lead.post(EAST, data={"marketing_01": "100"})
+    late = lead.post(EAST, data={"marketing_01": "300", "promotion_01": "5"})
+    assert late.status_code == 422
+    assert "100 stands there now" in late.text
+    assert kept() == {"east.2026-01.marketing": 100_00}
+    assert 'name="was_marketing_01" type="hidden" value="10000"' in late.text
+    again = {"marketing_01": "300", "was_marketing_01": "10000", "promotion_01": "5"}
+    assert lead.post(EAST, data=again).status_code == 303
+    assert kept() == {"east.2026-01.marketing": 300_00, "east.2026-01.promotion": 5_00}
+
+
+def test_a_month_that_has_not_begun_is_refused(company: Company) -> None:
+    ahead = {Cell(date(2026, 4, 1), MARKETING): Typed("5", None)}
+    with pytest.raises(Invalid, match="has not begun") as refused:
+        spend.enter(company.gate("lead_east"), Department.get(code="east"), ahead)
+    assert refused.value.field == "marketing_04"
+
+
+def test_one_enters_for_the_departments_of_ones_scope_only(
+    company: Company, as_: Callable[[str], FlaskClient]
+) -> None:
+    west = EAST.replace("east", "west")
+    assert as_("lead_east").get(west).status_code == 404
+    assert as_("lead_east").post(west, data={"marketing_01": "1"}).status_code == 404
+    assert as_("manager_wang").get(EAST).status_code == 403
+    assert as_("director").post(west, data={"marketing_01": "1"}).status_code == 303
+    with pytest.raises(Forbidden):
+        spend.enter(
+            company.gate("lead_east"),
+            Department.get(code="west"),
+            {Cell(JANUARY, PROMOTION): Typed("1", None)},
+        )
+    page = as_("lead_east").get(EAST).text
+    assert "department=west" not in page
+
+
+@pytest.mark.parametrize("year", ["1999", "2027", "20x6", ""])
+def test_a_year_that_is_none_is_not_found(company: Company, lead: FlaskClient, year: str) -> None:
+    assert lead.get(f"/appraisal/spend/?year={year}").status_code == 404
+
+
+def test_the_page_asks_as_often_however_many_departments_there_are(
+    company: Company, as_: Callable[[str], FlaskClient]
+) -> None:
+    client, found = as_("director"), []
+    new = {"name_en": "", "parent": Department.get(code="east").id, "lead_id": None}
+    for more in (0, 0, 9):
+        for one in range(more):
+            add_department(company.gate("sysadmin"), new | {"code": f"d{one}", "name": f"D{one}"})
+        with queries() as asked:
+            client.get("/appraisal/spend/")
+        found.append(len(asked))
+    assert found[1] == found[2]
