@@ -37,7 +37,7 @@ def compute() -> ResponseReturnValue:
     if not gate().oversees(None):
         raise Forbidden
     if form.submit(lambda: enqueue(JOB, gate().person, subject)) is None:
-        return render_template("figures/index.html", **_page(form)), form.status
+        return render_template("figures/index.html", **_page(form)), 422
     return done(url_for(".index", again=(subject and "y") or None), _("The figures are being made."))
 
 
