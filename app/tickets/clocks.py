@@ -135,14 +135,14 @@ def runs_of(ticket: Ticket, story: Sequence[Event], by: Measures | None = None) 
         story,
         ticket.tier,
         (by or Measures()).standard(ticket.standard),
-        tells_answer=tells_answer(ticket),
+        tells_contact=tells_contact(ticket),
     )
 
 
-def tells_answer(ticket: Ticket) -> bool:
-    """Whether what happened to `ticket` tells when it was answered first; a log of another desk does not.
+def tells_contact(ticket: Ticket) -> bool:
+    """Whether what happened to `ticket` tells what the customer was told; a log of another desk does not.
 
-    Where it does not, the clock of the response is void and not known: it is in no rate, rather than missed.
+    Where it does not, response and feedback are void and not known: in no rate, rather than missed.
     """
     return ticket.external_id is None
 

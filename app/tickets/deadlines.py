@@ -201,27 +201,28 @@ class Holder(NamedTuple):
 
 
 def clocks(
-    events: Sequence[Event], tier: str, standard: Standard, *, tells_answer: bool = True
+    events: Sequence[Event], tier: str, standard: Standard, *, tells_contact: bool = True
 ) -> dict[str, Run]:
     """The clocks of a ticket after `events`, the last thing known of it, by name.
 
     Response and handling begin at the first event, which is `received`; feedback with 'done'. `tier` is the
-    one at the opening. The events are in the order in which they count. Where they do not tell of the first
-    answer, as another help desk's log, the response is not known. Raises KeyError for a missing cell.
+    one at the opening. The events are in the order in which they count. Where they do not tell what the
+    customer was told, as another help desk's log, response and feedback are not known. Raises KeyError for a
+    missing cell.
     """
     first, *rest = map(_by_minute, events)
-    story = _Story(tier, standard, first, tells_answer=tells_answer)
+    story = _Story(tier, standard, first, tells_contact=tells_contact)
     for event in rest:
         story.go_on(event)
     return story.found
 
 
 def steps(
-    events: Sequence[Event], tier: str, standard: Standard, *, tells_answer: bool = True
+    events: Sequence[Event], tier: str, standard: Standard, *, tells_contact: bool = True
 ) -> Iterator[tuple[Event, dict[str, Run]]]:
     """Each event with the clocks after it, as `clocks` makes them. Raises KeyError for a missing cell."""
     first, *rest = map(_by_minute, events)
-    story = _Story(tier, standard, first, tells_answer=tells_answer)
+    story = _Story(tier, standard, first, tells_contact=tells_contact)
     yield first, dict(story.found)
     for event in rest:
         story.go_on(event)
@@ -303,13 +304,14 @@ def _by_minute(event: Event) -> Event:
 class _Story:
     """What the clocks are after one event after the other."""
 
-    def __init__(self, tier: str, standard: Standard, first: Event, *, tells_answer: bool) -> None:
+    def __init__(self, tier: str, standard: Standard, first: Event, *, tells_contact: bool) -> None:
         self.tier, self.standard, self.stand = tier, standard, first
         self.found = {name: self._began(name, first.at) for name in (RESPONSE, HANDLING)}
         self.attempts: list[datetime] = []
         self.was_reopened = self.was_told = False
-        if not tells_answer:
-            self.found[RESPONSE] = _but(self.found[RESPONSE], void=True, known=False)
+        self.tells_contact = tells_contact
+        if not tells_contact:
+            self.found[RESPONSE] = _unknown(self.found[RESPONSE])
 
     def go_on(self, event: Event) -> None:
         """Take in the next event; one that moves no clock changes nothing."""
@@ -372,13 +374,18 @@ class _Story:
         self._forget_feedback(event.at)
 
     def ended(self, event: Event) -> None:
-        """Closing tells the customer nothing: a clock that waits for that is in no rate, unless late."""
+        """Closing tells the customer nothing: a clock that waits for that is in no rate, unless late.
+
+        Late or not is not known where the events do not tell what the customer was told.
+        """
         waiting = [name for name in (RESPONSE, FEEDBACK) if name in self.found and not self.found[name].ended]
         for name in self.found:
             self._end(name, event.at)
         for name in waiting:
             run = self.found[name]
             self.found[name] = _but(run, void=run.void or run.missed_at is None)
+            if not self.tells_contact:
+                self.found[name] = _unknown(run)
 
     def void(self, event: Event) -> None:
         self.ended(event)
@@ -450,6 +457,11 @@ class _Story:
     def _end(self, name: str, at: datetime) -> None:
         if name in self.found:
             self.found[name] = _ended(self.found[name], at)
+
+
+def _unknown(run: Run) -> Run:
+    """A clock of which nobody knows when it ended: it is in no rate."""
+    return _but(run, void=True, known=False)
 
 
 def _but(run: Run, **changes: object) -> Run:

@@ -85,7 +85,7 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
         return Face(name, label, TONES[state], value, said, left)
     if state == OUT:
         said = (_("does not count"), target)
-        value, why = said if run.known else (_("not known"), _("the log names no first answer"))
+        value, why = said if run.known else (_("not known"), _("the log does not say"))
         return Face(name, label, "idle", value, why, 0)
     if state == STANDING:
         return Face(

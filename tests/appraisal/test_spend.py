@@ -1,4 +1,4 @@
-"""The monthly grid of spend: empty is missing, zero is said, nobody overwrites another unseen (clause 4.1)."""
+"""The monthly grid of spend: empty is missing, zero is said, nobody overwrites another unseen."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -38,7 +38,7 @@ def kept() -> dict[str, int]:
     return {row.audit_number: row.fen for row in Spend.select()}
 
 
-def test_amounts_are_entered_by_month_and_kind_and_shown_again(company: Company, lead: FlaskClient) -> None:
+def test_amounts_are_entered_by_month_and_kind_and_shown_again(lead: FlaskClient) -> None:
     sent = {"marketing_01": "12,000.50", "promotion_01": "0", "marketing_02": "3万"}
     assert lead.post(EAST, data=sent).status_code == 303
     assert kept() == {
@@ -53,9 +53,7 @@ def test_amounts_are_entered_by_month_and_kind_and_shown_again(company: Company,
     assert not list(differences(SPEND))
 
 
-def test_what_is_empty_is_missing_and_what_has_not_begun_is_not_asked_for(
-    company: Company, lead: FlaskClient
-) -> None:
+def test_what_is_empty_is_missing_and_what_has_not_begun_is_not_asked_for(lead: FlaskClient) -> None:
     lead.post(EAST, data={"marketing_01": "1", "promotion_01": "1", "marketing_02": "1"})
     there = spend.entered(2026, [Department.get(code="east").id])
     assert spend.missing(2026, next(iter(there.values()))) == [date(2026, 2, 1), MARCH]
@@ -65,9 +63,7 @@ def test_what_is_empty_is_missing_and_what_has_not_begun_is_not_asked_for(
     assert "marketing_04" not in page
 
 
-def test_an_amount_is_corrected_and_withdrawn_with_what_stood_there_on_the_chain(
-    company: Company, lead: FlaskClient
-) -> None:
+def test_an_amount_is_corrected_and_withdrawn_with_what_stood_there_on_the_chain(lead: FlaskClient) -> None:
     lead.post(EAST, data={"marketing_01": "100"})
     lead.post(EAST, data={"marketing_01": "250", "was_marketing_01": "10000"})
     lead.post(EAST, data={"marketing_01": "", "was_marketing_01": "25000"})
@@ -87,7 +83,7 @@ def test_an_amount_is_corrected_and_withdrawn_with_what_stood_there_on_the_chain
     ],
 )
 def test_a_wrong_amount_is_told_in_its_cell_and_nothing_is_kept(
-    company: Company, lead: FlaskClient, typed: str, told: str
+    lead: FlaskClient, typed: str, told: str
 ) -> None:
     answer = lead.post(EAST, data={"marketing_01": typed, "promotion_02": "7"})
     assert answer.status_code == 422
@@ -97,7 +93,7 @@ def test_a_wrong_amount_is_told_in_its_cell_and_nothing_is_kept(
     assert kept() == {}
 
 
-def test_whoever_comes_second_is_told_and_may_have_their_way(company: Company, lead: FlaskClient) -> None:
+def test_whoever_comes_second_is_told_and_may_have_their_way(lead: FlaskClient) -> None:
     lead.post(EAST, data={"marketing_01": "100"})
     late = lead.post(EAST, data={"marketing_01": "300", "promotion_01": "5"})
     assert late.status_code == 422
@@ -135,7 +131,7 @@ def test_one_enters_for_the_departments_of_ones_scope_only(
 
 
 @pytest.mark.parametrize("year", ["1999", "2027", "20x6", ""])
-def test_a_year_that_is_none_is_not_found(company: Company, lead: FlaskClient, year: str) -> None:
+def test_a_year_that_is_none_is_not_found(lead: FlaskClient, year: str) -> None:
     assert lead.get(f"/appraisal/spend/?year={year}").status_code == 404
 
 

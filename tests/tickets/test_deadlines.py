@@ -684,8 +684,10 @@ def test_a_priority_changed_while_it_was_done_counts_from_the_start_when_it_is_t
     assert (run.level.minutes, run.left(on(5))) == (3 * H, 45)
 
 
-def test_where_nobody_tells_of_the_first_answer_the_response_is_not_known() -> None:
-    events = [received(on(2)), Event(on(5), DONE), Event(on(5, "10:00"), ENDED)]
-    run = clocks(events, "B", SHIPPED, tells_answer=False)[RESPONSE]
-    assert (run.state(on(9)), run.known) == (OUT, False)
-    assert clocks(events, "B", SHIPPED)[RESPONSE].state(on(9)) == MISSED
+def test_where_nobody_tells_what_the_customer_was_told_response_and_feedback_are_not_known() -> None:
+    events = [received(on(2)), Event(on(5), DONE), Event(on(9, "10:00"), ENDED)]
+    for name in (RESPONSE, FEEDBACK):
+        run = clocks(events, "B", SHIPPED, tells_contact=False)[name]
+        assert (run.state(on(10)), run.known) == (OUT, False)
+        assert clocks(events, "B", SHIPPED)[name].state(on(10)) == MISSED
+    assert clocks(events, "B", SHIPPED, tells_contact=False)[HANDLING].known

@@ -128,11 +128,11 @@ def test_a_log_without_first_answers_leaves_the_response_unknown_and_in_no_rate(
     company: Company, files: tuple[Path, Path], as_: Callable[[str], FlaskClient]
 ) -> None:
     report = run(company, files)
-    assert [one["case"] for one in report["flagged"] if "names no first answer" in one["reason"]] == ["A"]
+    assert [one["case"] for one in report["flagged"] if "does not say when" in one["reason"]] == ["A"]
     for found in Ticket.select():
         assert (found.response_due, found.response_at, found.response_missed) == (None, None, None)
     page = f"/tickets/{ticket('A').number}"
-    assert "the log names no first answer" in as_("director").get(page).text
+    assert "the log does not say" in as_("director").get(page).text
     assert "counts in no rate" in as_("director").get(f"{page}/clocks/response").text
     assert ticket("A").handling_due is not None
 

@@ -116,10 +116,10 @@ def explain(
     clock: str,
     now: datetime,
     *,
-    tells_answer: bool = True,
+    tells_contact: bool = True,
 ) -> Explanation:
     """Take a clock of a ticket apart, as `clocks` makes it. Raises KeyError for one that has not begun."""
-    story = list(steps(events, tier, standard, tells_answer=tells_answer))
+    story = list(steps(events, tier, standard, tells_contact=tells_contact))
     runs = story[-1][1]
     run = runs[clock]
     days = tuple(_days(run, now))
@@ -132,7 +132,7 @@ def explain(
         sum((one.sums for one in days), Sums(0, 0, 0)),
         tuple(_changes(story, clock)),
         tuple(_turns(run, events, now)),
-        tuple(_instead(events, tier, standard, now, from_start, tells_answer)),
+        tuple(_instead(events, tier, standard, now, from_start, tells_contact)),
         from_start,
     )
 
@@ -262,7 +262,7 @@ def _instead(
     standard: Standard,
     now: datetime,
     from_start: bool,  # noqa: FBT001
-    tells_answer: bool,  # noqa: FBT001
+    tells_contact: bool,  # noqa: FBT001
 ) -> Iterator[Instead]:
     """The clocks with each other urgency: changed now, or from the start on."""
     stand = next(event for event in reversed(events) if event.kind in {RECEIVED, PRIORITISED})
@@ -276,4 +276,4 @@ def _instead(
             ]
         else:
             others = [*events, replace(stand, at=now, kind=PRIORITISED, urgency=urgency)]
-        yield Instead(urgency, clocks(others, tier, standard, tells_answer=tells_answer))
+        yield Instead(urgency, clocks(others, tier, standard, tells_contact=tells_contact))

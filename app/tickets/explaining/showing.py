@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.access.levels import SEALED
 from app.clock import now
-from app.tickets.clocks import events, runs_of, tells_answer
+from app.tickets.clocks import events, runs_of, tells_contact
 from app.tickets.deadlines import OVERDUE, Run, holder_at
 from app.tickets.explaining.explanation import Change, Days, Explanation, explain, week
 from app.tickets.explaining.words import ICONS, KINDS, MARKS, TONES, budget_words, change_words
@@ -87,7 +87,7 @@ def shown(gate: Gate, ticket: Ticket, rows: Sequence[TicketEvent], clock: str, l
         return None
     run = runs[clock]
     levels = standard(ticket.standard)
-    told = explain(story, ticket.tier, levels, clock, at, tells_answer=tells_answer(ticket))
+    told = explain(story, ticket.tier, levels, clock, at, tells_contact=tells_contact(ticket))
     missed = run.missed_at or (run.due if run.state(at) == OVERDUE else None)
     notes = _notes(gate, ticket, rows)
     return Shown(

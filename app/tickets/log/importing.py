@@ -53,7 +53,9 @@ TOLD = ("subject", "channel", "category", "urgency", "tier", "stage", "own_level
 UNKNOWN_URGENCY = Invalid("urgency", "The log does not say what this urgency means: it is taken as normal.")
 KNOWN_CASE = Invalid("case", "A ticket of this case is there already, so it was left out.")
 NO_ANSWER = Invalid(
-    "activity", "The log names no first answer: how long the response took is not known, and in no rate."
+    "activity",
+    "The log does not say when customers were told anything: response and feedback are not known, and in no"
+    " rate.",
 )
 NEW_CATEGORY = Invalid("category", "This category was new and has been added to the dictionary.")
 

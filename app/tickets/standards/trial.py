@@ -75,8 +75,8 @@ def shares(cases: Iterable[Case], tried: Standard, moment: datetime) -> dict[str
     Open overdue ones are missed; those of cancelled and merged tickets are out.
     """
     met, due = Counter[str](), Counter[str]()
-    for tier, story, tells_answer in cases:
-        for name, run in clocks(story, tier, tried, tells_answer=tells_answer).items():
+    for tier, story, tells_contact in cases:
+        for name, run in clocks(story, tier, tried, tells_contact=tells_contact).items():
             state = run.state(moment)
             due[name] += state in FELL_DUE
             met[name] += state == MET
