@@ -88,7 +88,7 @@ def _complaints(
 
 
 def _is_hidden(browser: Browser, route: Route, visit: Visit) -> bool:
-    """Whether it does not exist for this person; so is every record of a kind that they may not view at all."""
+    """Whether it does not exist for this person, as no record of a kind does that they may not view."""
     kept = records(browser.house.app).get(route.kind)
     viewed = kept is None or kept.view_permission in browser.permissions
     return bool(visit.lacking) or not viewed or visit.relation in UNREADABLE | {MISSING}
