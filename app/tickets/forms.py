@@ -4,22 +4,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
 
-from app.customers.forms import RecordForm
 from app.organisation.record_form import tell_present
 from app.people.models import Person
 from app.tickets.deadlines import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
-from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.record_forms import RecordForm
 
 LONGEST_REASON = 300
+SEND_AGAIN = _l("Somebody else changed this record meanwhile. Look at it, then send this again.")
+SAVES_OVER = _l("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
 
 
 class SharedForm(RecordForm):
@@ -27,14 +27,12 @@ class SharedForm(RecordForm):
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
-        said = translated(self.conflict) if self.conflict else ""
-        if not said and present:
-            said = _(
+        if not self.form_errors:
+            again = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
+            over = _(
                 "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
             )
-        elif not said:
-            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
-        self.form_errors.append(said)
+            self.form_errors.append(over if present else again)
         self.rev.data = str(rev)
         tell_present(self, present)
 

@@ -56,7 +56,7 @@ def test_what_only_others_changed_becomes_as_they_wrote_it(company: Company, as_
     ticket = opened("manager_wang", "周以恒", **KNOWN)
     for values in (
         {"goal": "A new card"},
-        {"complexity": "complex", "is_complaint": True},
+        {"complexity": "complex"},
         {"handler": None},
     ):
         found = Ticket.get_by_id(ticket.id)
@@ -69,7 +69,6 @@ def test_what_only_others_changed_becomes_as_they_wrote_it(company: Company, as_
     for chosen in ("lead_east", "complex", "urgent"):
         assert re.search(f'<option selected value="{chosen}">', late.text), chosen
     assert ">A new card</textarea>" in late.text.replace("\r", "").replace("\n", "")
-    assert re.search(r'<input[^>]*checked[^>]*name="is_complaint"', late.text)
     assert "Stands there now: Normal" in late.text
     assert late.text.count("Stands there now") == 1
 
@@ -77,7 +76,9 @@ def test_what_only_others_changed_becomes_as_they_wrote_it(company: Company, as_
 def test_a_pause_keeps_what_was_typed_and_shows_the_ticket(company: Company, as_: As, stale: Ticket) -> None:
     ticket = in_execution(company, stale)
     until = (now() + timedelta(days=7)).date().isoformat()
-    typed = form(awaited="The signed form", until=until, told_by="phone", rev=str(stale.rev))
+    typed = form(
+        waits_for="customer", awaited="The signed form", until=until, told_by="phone", rev=str(stale.rev)
+    )
     late = as_("manager_wang").post(f"/tickets/{ticket.number}/pause", data=typed)
     assert late.status_code == 409
     for said in ("The signed form", "A new card", "Execution", f'value="{ticket.rev}"'):

@@ -35,7 +35,7 @@ def record_feedback(number: str) -> ResponseReturnValue:
         if form.late:
             form.meet(found.rev)
         context = _page(found) | {"form": form}
-        return invalid("tickets/_feedback_form.html", "tickets/feedback.html", form.answer, **context)
+        return invalid("tickets/_feedback_form.html", "tickets/feedback.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Written down"))
 
 
@@ -68,7 +68,7 @@ def take_feedback(link: str) -> ResponseReturnValue:
     if form.submit(lambda: _take(link, form)) is None:
         if form.late:
             form.meet(0)
-        return render_template("tickets/say.html", form=form, link=link), form.answer
+        return render_template("tickets/say.html", form=form, link=link), form.answers_with
     return done(url_for(".say_feedback", link=link))
 
 

@@ -62,7 +62,7 @@ def move(number: str, move: str) -> ResponseReturnValue:
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
         context = _moving(_met(found, form), form, move)
-        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answer, **context)
+        return invalid("tickets/_moving.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
 
@@ -96,7 +96,7 @@ def pause(number: str) -> ResponseReturnValue:
     form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
         context = head_of_page(_met(found, form), Words()) | {"form": form}
-        return invalid("tickets/_pause.html", "tickets/pause.html", form.answer, **context)
+        return invalid("tickets/_pause.html", "tickets/pause.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
 
@@ -108,7 +108,7 @@ def resume(number: str) -> ResponseReturnValue:
     form = MoveForm()
     if form.submit(lambda: _resume(found, form)) is None:
         context = page_of(_met(found, form)) | {"refused": form}
-        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answer, **context)
+        return invalid("tickets/_refused.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
 
@@ -136,7 +136,7 @@ def save_analysis(number: str) -> ResponseReturnValue:
             now = known(present, *_goal_and_holder(present))
             form.meet_others(present, now, changed_since(present, form.read_rev()))
         context = head_of_page(present, words) | {"form": form}
-        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answer, **context)
+        return invalid("tickets/_analysis.html", "tickets/analysis.html", form.answers_with, **context)
     told = _("Somebody else has to confirm the lower priority: %(request)s.", request=asked)
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 

@@ -48,7 +48,7 @@ def add_step(number: str) -> ResponseReturnValue:
     found = _handled(number)
     form = StepForm().fit(found, Words())
     if form.submit(lambda: once(gate().person, lambda: str(_add(found, form).key))) is None:
-        return invalid(PART, PAGE, form.answer, **_adding(_met(found, form), form))
+        return invalid(PART, PAGE, form.answers_with, **_adding(_met(found, form), form))
     return _done(found, _("Step added"))
 
 
@@ -60,7 +60,7 @@ def add_template(number: str) -> ResponseReturnValue:
     form = FromTemplateForm().fit(found, Words())
     added = form.submit(lambda: once(gate().person, lambda: _add_all(found, form)))
     if added is None:
-        return invalid(PART, PAGE, form.answer, **_adding(_met(found, form), template=form))
+        return invalid(PART, PAGE, form.answers_with, **_adding(_met(found, form), template=form))
     return _done(found, _("Steps added"))
 
 
@@ -82,7 +82,7 @@ def save_step(number: str, key: str) -> ResponseReturnValue:
         fresh = part_of(gate(), found, PlanStep, key)
         if form.late:
             form.meet(fresh.rev, form.present(fresh, show_part(gate(), found, fresh)))
-        return invalid(PART, PAGE, form.answer, **_editing(found, fresh, form))
+        return invalid(PART, PAGE, form.answers_with, **_editing(found, fresh, form))
     return _done(found, _("Saved"))
 
 
@@ -112,7 +112,7 @@ def strike_step(number: str, key: str) -> ResponseReturnValue:
         fresh = part_of(gate(), found, PlanStep, key)
         if form.late:
             form.meet(fresh.rev)
-        return invalid(PART, PAGE, form.answer, **_editing(found, fresh, strike=form))
+        return invalid(PART, PAGE, form.answers_with, **_editing(found, fresh, strike=form))
     return _done(found, _("Step struck"))
 
 
@@ -186,7 +186,7 @@ def _act(found: Ticket, work: Callable[[int], None], toast: str, anchor: str = "
     """Do what a button asks for; where somebody else was faster, the plan as it is by now says so."""
     form = SharedForm()
     if form.submit(lambda: _acted(work, form)) is None:
-        return invalid(PART, PAGE, form.answer, **context_of(_met(found, form)), refused=form)
+        return invalid(PART, PAGE, form.answers_with, **context_of(_met(found, form)), refused=form)
     return _done(found, toast, anchor)
 
 
