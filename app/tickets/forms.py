@@ -28,11 +28,7 @@ class SharedForm(RecordForm):
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
         if not self.form_errors:
-            again = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
-            over = _(
-                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
-            )
-            self.form_errors.append(over if present else again)
+            self.form_errors.append(SAVES_OVER if present else SEND_AGAIN)
         self.rev.data = str(rev)
         tell_present(self, present)
 
