@@ -33,6 +33,8 @@ ROOMS = (
     "tickets.calendars",
     "tickets.escalation",
     "tickets.closing",
+    "tickets.secrecy",
+    "tickets.merging",
     "tickets.complaints",
     "tickets.log",
     "tickets.standards",

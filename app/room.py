@@ -191,7 +191,8 @@ class LongForm:
 
     `saved_by` and `page` are the endpoints that it is sent to and that show it. `kind` is that of its record,
     whose `number` stands in both addresses unless it is `new`. The page's address also carries the values of
-    the fields in `asks`. `told` gives the words of (field, value) pairs.
+    the fields in `asks`. `told` gives the words of (field, value) pairs. `anywhere`: other pages of its
+    record show it as well.
     """
 
     saved_by: str
@@ -202,6 +203,7 @@ class LongForm:
     new: bool = False
     asks: Sequence[str] = ()
     told: Callable[[Sequence[tuple[str, str]]], list[Any]] = _as_typed
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

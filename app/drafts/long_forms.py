@@ -33,10 +33,10 @@ def begun(person: Person, most: int | None = None) -> list[tuple[LongForm, Draft
 def here(fields: Any) -> tuple[LongForm, str]:  # noqa: ANN401  a form
     """The long form of the class of `fields` that this request shows or saves, and its record's number.
 
-    Raises LookupError.
+    One that is `anywhere` stands on other pages of its record, too. Raises LookupError.
     """
     forms = [form for form in long_forms().values() if isinstance(fields, form.fields)]
-    found = [form for form in forms if request.endpoint in {form.saved_by, form.page}]
+    found = [form for form in forms if form.anywhere or request.endpoint in {form.saved_by, form.page}]
     if not found:
         message = f"{request.endpoint} has no long form {type(fields).__name__}"
         raise LookupError(message)

@@ -10,7 +10,7 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 470, 20, 140
 LABELS = 6
 """So many labels fit under a line."""
 BAR_ROOM, WIDEST, GAP, QUARTERS = 0.75, 56, 0.92, 4
-LABELLED = 26
+LABELLED = 40
 """Bars from so wide on have their value above them; all have it in the table."""
 ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 

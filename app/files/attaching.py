@@ -4,7 +4,7 @@ The file's own row tells all of it, the record's that something came or went.
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -65,9 +65,12 @@ def require(gate: Gate, record: Protected) -> None:
         raise Forbidden
 
 
-def attach(gate: Gate, record: Protected, sent: Sent, level: int) -> str:
+def attach(
+    gate: Gate, record: Protected, sent: Sent, level: int, beside: Callable[[str], None] | None = None
+) -> str:
     """Keep what was sent, at `level` or the record's if that is above. Returns the file's number.
 
+    `beside` is called with it, to write what comes with the file in the same transaction.
     Raises Forbidden; Conflict where the record was raised meanwhile; Invalid("file") for one that is too
     large, of no known type, there already, or for which there is no room.
     """
@@ -81,7 +84,8 @@ def attach(gate: Gate, record: Protected, sent: Sent, level: int) -> str:
     sealed = level >= FROM_LEVEL
     try:
         with store.written(iter(lambda: sent.file.read(BLOCK), b""), sealed=sealed) as content:
-            return _keep(gate, record, Attachment(type=code, level=level, sealed=sealed), sent.name, content)
+            made = Attachment(type=code, level=level, sealed=sealed)
+            return _keep(gate, record, made, sent.name, content, beside)
     except DiskFull as full:
         raise _no_room("file") from full
 
@@ -205,8 +209,15 @@ def file_name(text: str) -> str:
     return f"{path.stem[: LONGEST_NAME - len(path.suffix[:12])]}{path.suffix[:12]}" or "-"
 
 
-def _keep(gate: Gate, record: Protected, made: Attachment, name: str, content: Written) -> str:
-    """Write the row of a content, and put that in its place."""
+def _keep(
+    gate: Gate,
+    record: Protected,
+    made: Attachment,
+    name: str,
+    content: Written,
+    beside: Callable[[str], None] | None,
+) -> str:
+    """Write the row of a content and what comes beside it, and put the content in its place."""
     with database.atomic():
         fresh = gate.get(type(record), record.number, record.edit_permission)
         if fresh.level > made.level:
@@ -229,6 +240,8 @@ def _keep(gate: Gate, record: Protected, made: Attachment, name: str, content: W
             for column, value in columns.items():
                 setattr(made, column, value)
             made.save(force_insert=True)
+        if beside:
+            beside(number)
     return number
 
 

@@ -38,6 +38,7 @@ PLAIN = (
 _CUSTOMER = f'FROM "{Customer._meta.table_name}" AS c WHERE c.id = "t1"."customer_id"'
 _COPIES = " AND ".join(f'"t1"."{column}" IS c."{source}"' for column, source in COPIED.items())
 _LEVEL = f"""coalesce((SELECT max("t1"."own_level", c.level) {_CUSTOMER}), "t1"."own_level")"""
+_OTHER = f'(SELECT o.number FROM "{Ticket._meta.table_name}" AS o WHERE o.id = "t1"."{{}}")'  # noqa: S608  our names
 _WATCHERS = (
     "(SELECT group_concat(username, ' ') FROM (SELECT p.username FROM "  # noqa: S608  our names
     f'"{Watcher._meta.table_name}" AS w JOIN person AS p ON p.id = w.person_id '
@@ -47,7 +48,8 @@ FIELDS = {name: f'"t1"."{name}"' for name in (*PLAIN, *sorted(sealed_fields(Tick
     "is_complaint": 'nullif("t1"."is_complaint", 0)',
     "complained_about": '(SELECT username FROM person WHERE id = "t1"."complained_about_id")',
     "handler": '(SELECT username FROM person WHERE id = "t1"."handler_id")',
-    "follows": f'(SELECT f.number FROM "{Ticket._meta.table_name}" AS f WHERE f.id = "t1"."follows_id")',  # noqa: S608  our names
+    "follows": _OTHER.format("follows_id"),
+    "merged_into": _OTHER.format("merged_into_id"),
     "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
     "customer": f"(SELECT iif({_COPIES}, c.number, '') {_CUSTOMER})",
     "watchers": _WATCHERS,

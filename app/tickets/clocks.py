@@ -164,7 +164,8 @@ def settled(
     handling = runs[HANDLING]
     columns["done_at"] = handling.ended if FEEDBACK in runs and not handling.void else None
     stage = values.get("stage", ticket.stage)
-    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment, by)
+    received = values.get("received_at", ticket.received_at)
+    columns |= placed(ticket, runs, stage, values.get("urgency", ticket.urgency), moment, by, received)
     return columns
 
 
@@ -183,15 +184,19 @@ def placed(
     urgency: str,
     moment: datetime,
     by: Measures | None = None,
+    received: datetime | None = None,
 ) -> dict[str, Any]:
-    """In which line of the queue a ticket stands, and with how many points (clause 3.10)."""
+    """In which line of the queue a ticket stands, and with how many points (clause 3.10).
+
+    `received` is its receipt where that changes.
+    """
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
         return {"line": None, "points": 0}
-    office = (by or Measures()).office
+    office, at = (by or Measures()).office, received or ticket.received_at
     made = shown_points(ticket, runs, urgency, moment, by)
-    received = office.between(ANCHOR, ticket.received_at) - office.between(ticket.received_at, ANCHOR)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)
-    return {"line": PAUSED if paused else WAITING, "points": made.order(received)}
+    since = office.between(ANCHOR, at) - office.between(at, ANCHOR)
+    return {"line": PAUSED if paused else WAITING, "points": made.order(since)}
 
 
 def shown_points(

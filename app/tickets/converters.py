@@ -31,6 +31,12 @@ class StepKey(BaseConverter):
     regex = "[2-9A-HJ-NP-Z]{8}"
 
 
+class MessageKey(StepKey):
+    """What addresses call an entry of a conversation."""
+
+    kind = "message_key"
+
+
 class StepTemplateCode(BaseConverter):
     """The category whose tickets a template of steps is for."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, DateTimeLocalField
 from wtforms.validators import InputRequired, Optional
@@ -18,8 +19,6 @@ from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 from app.web.record_forms import RecordForm
 
 LONGEST_REASON = 300
-SEND_AGAIN = _l("Somebody else changed this record meanwhile. Look at it, then send this again.")
-SAVES_OVER = _l("Somebody else changed this record meanwhile. Saving again keeps what stands in the form.")
 
 
 class SharedForm(RecordForm):
@@ -27,8 +26,14 @@ class SharedForm(RecordForm):
 
     def meet(self, rev: int, present: Mapping[str, Any] = MappingProxyType({})) -> None:
         """Say so, and beside each field that differs what is `present` now; sent again, it goes through."""
+        if present:
+            said = _(
+                "Somebody else changed this record meanwhile. Saving again keeps what stands in the form."
+            )
+        else:
+            said = _("Somebody else changed this record meanwhile. Look at it, then send this again.")
         if not self.form_errors:
-            self.form_errors.append(SAVES_OVER if present else SEND_AGAIN)
+            self.form_errors.append(said)
         self.rev.data = str(rev)
         tell_present(self, present)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from app.access.gate import everything
 from app.audit.changes import REV, rows_since, value_told
 from app.chain.writing import BEFORE, Entry, writing
 from app.clock import now
 from app.customers.part_marks import tell_row
 from app.db.base import next_id, update_row
+from app.db.fields import moment_text
 from app.errors import Conflict
 from app.people.models import Person
 from app.tickets.clocks import events, happened, settled
@@ -125,6 +127,11 @@ def told(name: str, value: Any) -> Any:  # noqa: ANN401
     """`value` as the chain tells it: people by their user names; no and nothing are the same."""
     if name in {"handler", "opened_by", "owner", "complained_about"} and value is not None:
         return Person.get_by_id(value).username
+    if name == "received_at":
+        return moment_text(value)
+    if name == "merged_into" and value is not None:
+        every = everything(Ticket, Ticket.number, why="the chain tells the number of the other ticket")
+        return every.where(Ticket.id == value).scalar()
     return (value or None) if name == "is_complaint" else value
 
 

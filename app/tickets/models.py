@@ -307,14 +307,14 @@ class TicketEvent(Model):
 class Message(TicketPart):
     """What was said on a ticket: by the customer, to the customer (`visible`), or among colleagues.
 
-    `told_by` is how the customer was told, or asked; `reached`: a call that got through. Its `level` may be
-    above the ticket's.
+    `told_by` is how the customer was told, or asked; `reached`: a call that got through. Its `level` is 1
+    where it is as secret as the ticket, else above that. `file` is the number of the one it brought.
     """
 
     word = "message"
-    unnoted = frozenset({"person", "speaker", "visible", "told_by", "reached", "at", "written_at"})
+    unnoted = frozenset({"person", "speaker", "visible", "told_by", "reached", "at", "written_at", "file"})
     rule_names: ClassVar[dict[str, str]] = {"level": "message_level"} | dict.fromkeys(
-        ("text", "person", "speaker", "visible", "told_by", "reached", "at", "written_at"), "message"
+        ("text", "person", "speaker", "visible", "told_by", "reached", "at", "written_at", "file"), "message"
     )
 
     text = FreeTextField()
@@ -328,6 +328,7 @@ class Message(TicketPart):
     )
     at = MomentField()
     written_at = MomentField()
+    file = TextField(null=True)
 
     class Meta:
         table_name = "ticket_message"

@@ -51,8 +51,16 @@ def pause(gate: Gate, ticket: Ticket, awaited: Awaited, rev: int) -> None:
         add_message(gate.person, ticket, Said(awaited.text, visible=of_customer, told_by=way, at=moment))
 
 
-def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) -> None:
-    """Keep what the customer said, `came` being when, if that was before now.
+def hear(
+    gate: Gate,
+    ticket: Ticket,
+    text: str,
+    came: datetime | None = None,
+    *,
+    level: int = 1,
+    file: str | None = None,
+) -> None:
+    """Keep what the customer said, `came` being when, if that was before now; `level`, `file`: see `Said`.
 
     The pause that lasted then ends by it, even if its day has come meanwhile; or the one that lasts now. One
     that waits for somebody else goes on. Raises Invalid("came") for what lies ahead or before the receipt.
@@ -62,7 +70,7 @@ def hear(gate: Gate, ticket: Ticket, text: str, came: datetime | None = None) ->
     if not ticket.received_at <= at <= moment:
         raise Invalid("came", "It came after the receipt, and not later than now.")
     with database.atomic():
-        add_message(gate.person, ticket, Said(text, CUSTOMER, visible=True, at=at))
+        add_message(gate.person, ticket, Said(text, CUSTOMER, visible=True, at=at, level=level, file=file))
         if began := lasting(ticket, at, CUSTOMER) or lasting(ticket, whom=CUSTOMER):
             happen(gate.person, ticket, "ticket.resumed", [Happened(RESUMED, max(at, began))])
 

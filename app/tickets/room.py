@@ -3,10 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 from app.exports.approving import approval
-from app.room import Entry, Key, Outcome, Panel, Room, Running, Search, Task
+from app.room import Entry, Key, LongForm, Outcome, Panel, Room, Running, Search, Task
 from app.tickets import lending, minute
 from app.tickets.audited import TICKETS
 from app.tickets.commands import tickets as commands
+from app.tickets.conversation.form import MessageForm, told_in_words
 from app.tickets.converters import TicketNumber
 from app.tickets.exports.table import TICKETS as TICKETS_OUT
 from app.tickets.follow import TRIGGERS
@@ -19,16 +20,19 @@ from app.tickets.priority import LOWERING
 from app.tickets.texts import follow_customer, tickets_of
 from app.tickets.timeline import CLOSED_TOLD, TICKETS_TOLD
 from app.tickets.views import (  # noqa: F401  they hang their routes on the blueprint
+    conversation,
     explanation,
     export,
     files,
     listing,
     of_customer,
     page,
+    phone,
     reception,
 )
 from app.tickets.views.blueprint import tickets
 
+ON_TICKET = _l("On a ticket")
 PERMISSIONS = ("ticket.view", "ticket.create", "ticket.handle", "ticket.assign", "service.manage")
 
 
@@ -61,8 +65,22 @@ room = Room(
         )
     ],
     actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
+    drafts=[
+        LongForm(
+            "tickets.say_something",
+            "tickets.ticket",
+            _l("Entry on a ticket"),
+            MessageForm,
+            kind="ticket",
+            told=told_in_words,
+            anywhere=True,
+        )
+    ],
     searches=[Search(_l("Tickets"), "ticket.view", find_tickets, whole="tickets.search")],
     keys=[
+        Key(("R",), _l("Write on it"), ON_TICKET, Ticket.edit_permission),
+        Key(("Ctrl", "Enter"), _l("Write it down"), ON_TICKET, Ticket.edit_permission),
+        Key(("E",), _l("Needs analysis"), ON_TICKET, Ticket.edit_permission),
         Key(("X",), _l("Select the row in focus"), _l("In the list of tickets"), "ticket.assign"),
         Key(
             ("Shift", "X"),

@@ -10,6 +10,7 @@ from app.db.base import Model
 from app.db.connection import database, truncate_log
 from app.db.text import tokens
 from app.files.attaching import follow_level as seal_files
+from app.room import rooms_of_the_house
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.suggestions.models import Suggestion
 from app.vault.fields import Damaged, opened_or_damaged, sealed_columns
@@ -44,21 +45,27 @@ def index_many(index: str, kept: Iterable[tuple[int, Any]]) -> None:
 
 
 def follow_level(ticket: Ticket, level: int) -> None:
-    """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction."""
+    """Seal or unseal what is written of a ticket that gets another `level`, in the caller's transaction.
+
+    So does what other rooms keep of it (`Room.raised`).
+    """
     seal_files(ticket, level)
     gone = _follow(ticket, "goal", is_clear(level))
     for model, column in WRITTEN:
         mine = everything(model, why="they belong to a ticket whose level changes; no text is shown")
         for row in mine.where(model.ticket == ticket.id):
-            own = row.level if model is Message else 0
-            changed = _follow(row, column, is_clear(level, own))
-            if changed and model is Message:
-                database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (row.id,))  # noqa: S608  our name
-                index_message(row.id, row.__data__["text"])
-            gone |= changed
+            gone |= _reseal(row, level) if model is Message else _follow(row, column, is_clear(level))
     if gone:
-        database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
-        database.after_commit(truncate_log)
+        _forget_former()
+    for room in rooms_of_the_house():
+        if follow := room.raised.get(Ticket.audit_kind):
+            follow(ticket, level)
+
+
+def reseal_message(message: Message, level: int) -> None:
+    """The same for one message that has another level, on a ticket of `level`."""
+    if _reseal(message, level):
+        _forget_former()
 
 
 def follow_customer(customer: Any, level: int) -> None:  # noqa: ANN401  a customer
@@ -72,6 +79,20 @@ def tickets_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a custo
     """The kind and the numbers of the tickets of a customer."""
     theirs = everything(Ticket, Ticket.number, why="their files follow their customer; no value is shown")
     return Ticket.audit_kind, [number for (number,) in theirs.where(Ticket.customer == customer.id).tuples()]
+
+
+def _reseal(message: Message, level: int) -> bool:
+    changed = _follow(message, "text", is_clear(level, message.level))
+    if changed:
+        database.execute_sql(f"DELETE FROM {MESSAGES} WHERE rowid = ?", (message.id,))  # noqa: S608  our name
+        index_message(message.id, message.__data__["text"])
+    return changed
+
+
+def _forget_former() -> None:
+    """No word stays in the index or the log that was taken out of them."""
+    database.execute_sql(f"INSERT INTO {MESSAGES} ({MESSAGES}) VALUES ('optimize')")  # noqa: S608  our name
+    database.after_commit(truncate_log)
 
 
 def _follow(record: Any, column: str, clear: bool) -> bool:  # noqa: ANN401, FBT001

@@ -1,5 +1,6 @@
 // Keyboard: [data-key] is clicked, by G and [data-go] too, Ctrl-K is the key /; J and K walk the links of a table's rows in
 // [data-rows], where Enter opens as on any link and X ticks. Off while typing or composing, in a dialog, and by [data-keys-switch].
+// Ctrl-Enter sends the form.composer that is typed into.
 const waitForSecondKey = 1500;
 let going = -waitForSecondKey;
 
@@ -35,7 +36,9 @@ function press(key, time) {
 
 document.addEventListener('keydown', (event) => {
   const key = event.key.toLowerCase();
-  const palette = key === 'k' && (event.ctrlKey || event.metaKey);
+  const control = event.ctrlKey || event.metaKey;
+  if (control && key === 'enter') event.target.form?.matches('.composer') && event.target.form.requestSubmit();
+  const palette = key === 'k' && control;
   if (palette) event.preventDefault();
   if (palette ? document.querySelector('dialog[open]') : busy(event)) return;
   if (press(palette ? '/' : key, event.timeStamp)) event.preventDefault();

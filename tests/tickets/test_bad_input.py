@@ -94,6 +94,24 @@ def test_a_handler_who_is_disabled_or_may_not_handle_it(
     assert (found.handler_id, found.goal) == (company.person("manager_wang").id, None)
 
 
+def test_many_tickets_of_which_the_receiver_may_not_read_one(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    one, secret = opened("manager_wang", "周以恒"), opened("manager_wang", "林婉清")
+    lead, typed = as_("lead_east"), {"person": "desk_chen", "number": [secret.number]}
+    answer = lead.post("/tickets/assign", data=typed)
+    assert answer.status_code == 422
+    assert "Choose somebody who can sign in and may read this ticket." in answer.text
+    assert (
+        lead.post("/tickets/assign", data=typed | {"number": [one.number, secret.number]}).status_code == 303
+    )
+    held = {found.number: found.handler_id for found in Ticket.select()}
+    assert held == {
+        one.number: company.person("desk_chen").id,
+        secret.number: company.person("manager_wang").id,
+    }
+
+
 def test_execution_without_a_goal(company: Company, as_: As, opened: Opened) -> None:
     ticket = opened("manager_wang", "周以恒", **KNOWN)
     move(company.gate("manager_wang"), ticket, "analyse", "", ticket.rev)

@@ -25,7 +25,7 @@ from app.tickets.complaints import writing as known
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.conversation.mentioning import mentionable
 from app.tickets.conversation.telling import tell
-from app.tickets.escalation.escalating import receivers
+from app.tickets.escalation.escalating import Ladder, receivers
 from app.tickets.escalation.steps import DEPUTY, DIRECTOR, HANDLER, HEAD, Step
 from app.tickets.handling import assign, closers, head_of, possible_handlers
 from app.tickets.lists.taking import next_of
@@ -129,7 +129,7 @@ def test_they_own_no_step_and_are_told_of_no_clock(company: Company, complaint: 
     lead = company.person("lead_east")
     known.describe(company.gate("director"), complaint, {"complained_about": lead.id}, fresh(complaint).rev)
     everybody = Step(100, (HANDLER, DEPUTY, HEAD, DIRECTOR))
-    told = {person.username for person in receivers(fresh(complaint), everybody)}
+    told = {person.username for person in receivers(fresh(complaint), everybody, Ladder())}
     assert told == {"manager_wang", "director"}
     head = head_of(fresh(complaint))
     assert head is not None

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.chain.writing import writing
+from app.tickets.lists import board
 from app.tickets.minute import go_on
 from app.tickets.models import Ticket
 from tests.conftest import Company, at
@@ -52,6 +54,25 @@ def test_the_board_shows_lanes_by_stage_and_by_person(as_: As, opened: Opened) -
         page = as_("manager_wang").get(f"/tickets/board{by}").text
         assert ticket.number in page
         assert ticket.number not in as_("manager_zhao").get(f"/tickets/board{by}").text
+
+
+def test_a_lane_shows_its_first_tickets_and_counts_the_others_so_far(
+    as_: As, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with at(MONDAY):
+        several = [opened("manager_wang", "周以恒", subject=f"Question {place}") for place in range(8)]
+        first = opened("manager_wang", "周以恒", subject="Now", urgency="critical")
+        page = as_("manager_wang").get("/tickets/board").text
+        assert '<span class="count push">9</span>' in page
+        assert page.count('class="title"') == board.SHOWN
+        assert first.number in page
+        assert sum(one.number in page for one in several) == board.SHOWN - 1
+        monkeypatch.setattr(board, "COUNTED", 8)
+        for by in ("", "?by=person"):
+            assert (
+                '<span class="count push">1,000+</span>'
+                in as_("manager_wang").get(f"/tickets/board{by}").text
+            )
 
 
 def test_several_are_handed_out_at_once(company: Company, as_: As, opened: Opened) -> None:

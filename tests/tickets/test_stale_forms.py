@@ -77,7 +77,7 @@ def test_a_pause_keeps_what_was_typed_and_shows_the_ticket(company: Company, as_
     ticket = in_execution(company, stale)
     until = (now() + timedelta(days=7)).date().isoformat()
     typed = form(
-        waits_for="customer", awaited="The signed form", until=until, told_by="phone", rev=str(stale.rev)
+        awaited="The signed form", waits_for="customer", until=until, told_by="phone", rev=str(stale.rev)
     )
     late = as_("manager_wang").post(f"/tickets/{ticket.number}/pause", data=typed)
     assert late.status_code == 409

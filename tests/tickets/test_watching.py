@@ -149,7 +149,7 @@ def test_names_beside_the_text_become_mentions(as_: As, ticket: Ticket) -> None:
 def test_a_name_that_may_not_read_it_is_told_beside_the_field_and_the_text_stays(
     as_: As, ticket: Ticket, name: str
 ) -> None:
-    for text, mention, field in ((f"Ask @{name} for it", "", "text"), ("Ask for it", name, "mention")):
+    for text, mention, field in ((f"Ask @{name} for it", "", "said"), ("Ask for it", name, "mention")):
         status, page = say(as_, "manager_wang", ticket, text, mention)
         assert status == 422
         assert f'id="{field}-error"' in page

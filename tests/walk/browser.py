@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from flask import Flask, request, request_started
 from itsdangerous import BadSignature
@@ -146,7 +147,7 @@ class Browser:
 
     def _endpoint(self, address: str) -> str:
         with suppress(HTTPException):
-            return str(self.house.app.url_map.bind("").match(address.partition("?")[0], "POST")[0])
+            return str(self.house.app.url_map.bind("").match(urlsplit(address).path, "POST")[0])
         return ""
 
     def _cookie(self, headers: tuple[tuple[str, str], ...]) -> dict[str, Any]:

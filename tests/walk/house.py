@@ -107,13 +107,18 @@ class House:
     def leaks(self, answer: Answer, username: str, route: Route, fed: Planted | None = None) -> list[str]:
         """What `answer` says that it must not: any whole secret, and names and numbers of what is unreadable.
 
-        Who may reveal gets the one value they asked for. Who reads the audit chain sees the numbers of all
-        records, and the names within their clearance. Who decides about a level sees the record's number.
+        Who may reveal gets the one value they asked for, on a ticket its customer's. Who reads the audit
+        chain sees the numbers of all records, and the names within their clearance. Who decides about a level
+        sees the record's number.
         """
         squeezed = re.sub(r"[\s-]", "", answer.said)
         secrets = {*SECRET.findall(squeezed)}
         if route.permission == "customer.reveal" and username and fed and self.sees(username, fed):
-            secrets -= {fed.values[FEEDS["field"][0]]}
+            secrets -= {
+                one.values[FEEDS["field"][0]]
+                for one in (fed, *self.customers_of(fed))
+                if self.sees(username, one)
+            }
         found = [f"whole {value}" for value in secrets if value in self.by_value]
         auditing = route.permission == "audit.view"
         addressed = "level.approve" in self.permissions.get(username, ())
@@ -132,6 +137,11 @@ class House:
             if not (is_number and record is fed) and not (auditing and (is_number or cleared)):
                 found.append(f"{text} of a record {record.relation} for {record.walker}")
         return found
+
+    def customers_of(self, fed: Planted) -> list[Planted]:
+        """The customers that lie where `fed` does: one of them is its own, if it is a ticket that has one."""
+        planted = {id(one): one for one in self.by_value.values()}.values()
+        return [one for one in planted if one.kind == "customer" and one.place == fed.place]
 
     def asks_for_records(self, answer: Answer) -> bool:
         """Whether something protected was looked up for `answer`."""

@@ -16,7 +16,12 @@ from tests.walk.routes import METHODS, holds, records, routes, visits
 QUIET = {"HEAD", "OPTIONS"}
 OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
-OF_A_FIELD = {"customers.read_identity", "tickets.find_callers"}
+OF_A_FIELD = {
+    "customers.read_identity",
+    "tickets.find_callers",
+    "tickets.find_customer",
+    "tickets.insert_answer",
+}
 """What a single field of a form is sent to."""
 OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
@@ -57,6 +62,11 @@ OF_ANOTHER_STATE = {
     "tickets.take_back_offer",
     "tickets.remove_watcher",
     "tickets.unfollow",
+    "tickets.raise_level",
+    "tickets.ask_lower",
+    "tickets.raise_message_level",
+    "tickets.ask_lower_message",
+    "tickets.tie_to_customer",
     "tickets.drop_complaint",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,

@@ -23,7 +23,6 @@ from app.tickets.deadlines import whole
 from app.tickets.models import CANCELLED, CLOSED, MERGED, Ticket, TicketEvent
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 
-WHY = "official figure: it counts all tickets, whoever may read them (access rule 9)"
 OUT_OF_RATES = (CANCELLED, MERGED)
 SILENT = "none"
 SPANS = ((1, "day"), (3, "three_days"), (7, "week"), (30, "month"))
@@ -103,7 +102,9 @@ def _place() -> tuple[Any, ...]:
 
 def _among(at: Any, since: date | None, until: date, columns: Iterable[Any]) -> ModelSelect:  # noqa: ANN401
     """Those tickets in the rates of which that moment is in those days."""
-    query = everything(Ticket, *columns, why=WHY).where(counts(), at < _begin(until))
+    query = everything(Ticket, *columns, why="official figure over all tickets (access rule 9)").where(
+        counts(), at < _begin(until)
+    )
     return query.where(at >= _begin(since)) if since else query
 
 
@@ -116,7 +117,9 @@ def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, A
     closed_ = _among(Ticket.closed_at, since, until, (Ticket.id, Ticket.closed_at, *_place()))
     closed_ = closed_.where(Ticket.stage == CLOSED, Ticket.done_at.is_null(False))  # noqa: FBT003
     columns = (Feedback.ticket, Feedback.process_score, Feedback.result_score, Feedback.source)
-    given = everything(Feedback, *columns, why=WHY).order_by(Feedback.done_at, Feedback.id)
+    given = everything(Feedback, *columns, why="official figure over all scores (access rule 9)").order_by(
+        Feedback.done_at, Feedback.id
+    )
     if since:
         given = given.where(Feedback.ticket.in_(closed_.columns(Ticket.id)))
     last = {ticket: score for ticket, *score in _read(given)}
@@ -127,8 +130,14 @@ def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, A
 def _steps(tickets: Iterable[int]) -> dict[int, list[Step]]:
     """What happened to those tickets, as far as it says how they stood."""
     found: dict[int, list[Step]] = defaultdict(list)
-    columns = (TicketEvent.at, TicketEvent.kind, TicketEvent.holder, TicketEvent.to_stage)
-    query = everything(TicketEvent, TicketEvent.ticket, *columns, why=WHY)
+    columns = (
+        TicketEvent.ticket,
+        TicketEvent.at,
+        TicketEvent.kind,
+        TicketEvent.holder,
+        TicketEvent.to_stage,
+    )
+    query = everything(TicketEvent, *columns, why="official figure over all tickets (access rule 9)")
     query = query.where(among(TicketEvent.ticket, tickets))
     for ticket, *step in _read(query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)):
         found[ticket].append(Step(*step))

@@ -7,6 +7,7 @@ from app.customers.searching.finding import unspoken
 from app.customers.searching.names import text_key
 from app.db.connection import database
 from app.db.text import phrase, tokens
+from app.errors import Invalid
 from app.tickets.answers.likeness import Candidate, Piece, folded, marked, most_alike, pieces_of
 from app.tickets.answers.models import Answer
 
@@ -48,6 +49,14 @@ def find(typed: str, chosen: Sequence[str] = ()) -> list[Found]:
     by_row = {answer.id: answer for answer in answers.values()}
     ordered += [by_row[row] for row in rows if row in by_row and by_row[row] not in ordered]
     return [_found(answer, sought, answer.number in chosen) for answer in ordered]
+
+
+def text_of(number: str) -> str:
+    """What an answer in use says. Raises Invalid("text") for another."""
+    found = Answer.get_or_none(Answer.number == number)
+    if found is None or not found.in_use:
+        raise Invalid("text", "That answer is no longer in use. Choose another.")
+    return str(found.text)
 
 
 def index_answer(answer: Answer) -> None:

@@ -1,6 +1,7 @@
 """Internal notes, and who is mentioned in them: they are told, and follow the ticket from then on."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import NamedTuple
 
 from app.access.gate import Gate, gates_of_readers
@@ -44,7 +45,7 @@ def write_note(gate: Gate, ticket: Ticket, said: Said, mention: str = "") -> Mes
     )
     text = f"{said.text.rstrip()}{also}" if said.text.strip() else said.text
     with database.atomic():
-        message = add_message(gate.person, ticket, Said(text, level=said.level))
+        message = add_message(gate.person, ticket, replace(said, text=text))
         for person in sorted(people - {gate.person}, key=lambda one: int(one.id)):
             start(gate, ticket, person)
             notify_once([person], MENTIONED, GROUP, (Ticket.audit_kind, ticket.number), gate.person)

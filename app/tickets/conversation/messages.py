@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.gate import Gate, everything
 from app.access.levels import SEALED
+from app.audit.changes import PART, PART_LEVEL
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
@@ -13,6 +14,7 @@ from app.customers.part_rows import new_key
 from app.db.base import fetch, next_id
 from app.errors import Invalid
 from app.people.models import Person
+from app.tickets.merging.together import merged_numbers
 from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
 from app.tickets.texts import index_message, text_columns
 from app.vault.fields import opened_or_damaged
@@ -22,7 +24,10 @@ LONGEST = 4000
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody said. `told_by`: how the customer was told; `reached`: they were; `level` of its own."""
+    """What somebody said. `told_by`: how the customer was told; `reached`: they were.
+
+    `level` is one of its own, if that is above the ticket's; `file` the number of the one it brings.
+    """
 
     text: str
     speaker: str = COLLEAGUE
@@ -31,6 +36,7 @@ class Said:
     reached: bool = True
     at: datetime | None = None
     level: int = 1
+    file: str | None = None
 
 
 def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
@@ -38,7 +44,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
     if not said.text.strip() or len(said.text) > LONGEST:
         raise Invalid("text", "Write something, at most 4,000 characters.")
     row = next_id(Message)
-    level = max(said.level, 1)
+    level = said.level if said.level > ticket.level else 1
     columns = text_columns(Message, row, {"text": said.text}, ticket.level, level)
     message = Message(
         id=row,
@@ -52,6 +58,7 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
         person=person and person.id,
         at=said.at or now(),
         written_at=now(),
+        file=said.file,
         **columns,
     )
     with writing(person, "ticket.message.added", ticket) as entry:
@@ -60,14 +67,17 @@ def add_message(person: Person | None, ticket: Ticket, said: Said) -> Message:
         tell_row(entry, message)
         entry.changed("message.message", None, said.text)
         entry.told(speaker=said.speaker, visible=message.visible, told_by=said.told_by, reached=said.reached)
-        if level > ticket.level:
-            entry.told(message_level=level)
+        entry.told(**{PART: message.key, PART_LEVEL: level})
     return message
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A message as its reader sees it: `text` is the text, or what stands in its place."""
+    """A message as its reader sees it: `text` is the text, or what stands in its place.
+
+    `level` is one of its own above the ticket's, None for none. `ticket` is the number of the one it was
+    said on, where that was merged into the ticket at hand.
+    """
 
     key: str
     text: Any
@@ -77,12 +87,21 @@ class Shown:
     reached: bool
     person: int | None
     at: datetime
-    level: int
+    level: int | None
+    file: str | None
+    ticket: str
 
 
 def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
-    """What was said on a ticket that came through the gate, newest first, by the reader's rights."""
-    seen = gate.clearance_on(ticket) >= gate.field_level(Ticket, "message", ticket)
+    """What was said on a ticket that came through the gate, newest first, by the reader's rights.
+
+    So was what was said on those merged into it. What is above the reader does not exist for them.
+    """
+    clearance = gate.clearance_on(ticket)
+    seen = clearance >= gate.field_level(Ticket, "message", ticket)
+    merged = merged_numbers(ticket, clearance)
+    mine = everything(Message, why="they belong to a ticket that came through the gate")
+    found = mine.where(Message.ticket.in_([ticket.id, *merged]), Message.level <= clearance)
     return [
         Shown(
             one.key,
@@ -93,15 +112,9 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.reached,
             one.person_id,
             one.at,
-            one.level,
+            one.level if one.level > ticket.level else None,
+            one.file,
+            merged.get(one.ticket_id, ""),
         )
-        for one in _messages_of(gate, ticket)
+        for one in fetch(found.order_by(Message.at.desc(), Message.id.desc()))
     ]
-
-
-def _messages_of(gate: Gate, ticket: Ticket) -> list[Message]:
-    """Those that are not above the reader: they do not exist for them."""
-    mine = everything(Message, why="they belong to a ticket that came through the gate")
-    clearance = gate.clearance_on(ticket)
-    theirs = mine.where(Message.ticket == ticket.id, Message.level <= clearance)
-    return fetch(theirs.order_by(Message.at.desc(), Message.id.desc()))

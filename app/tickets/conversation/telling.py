@@ -9,15 +9,26 @@ from app.tickets.happening import Happened, happen
 from app.tickets.models import FEEDBACK, TOLD_BY, Ticket
 
 
-def tell(gate: Gate, ticket: Ticket, text: str, told_by: str, *, reached: bool) -> None:
+def tell(
+    gate: Gate,
+    ticket: Ticket,
+    text: str,
+    told_by: str,
+    *,
+    reached: bool,
+    level: int = 1,
+    file: str | None = None,
+) -> None:
     """Keep what the customer was told, and how; or that they could not be reached.
 
-    It answers them, and once the work is done it tells them so (clauses 3.5 and 3.7). Raises Invalid.
+    It answers them, and once the work is done it tells them so (clauses 3.5 and 3.7). `level` and
+    `file` are those of what is said. Raises Invalid.
     """
     if told_by not in TOLD_BY:
         raise Invalid("told_by", "Say how the customer was told.")
     with database.atomic():
-        add_message(gate.person, ticket, Said(text, visible=True, told_by=told_by, reached=reached))
+        said = Said(text, visible=True, told_by=told_by, reached=reached, level=level, file=file)
+        add_message(gate.person, ticket, said)
         kinds: list[str] = [ANSWERED] if reached and ticket.response_at is None else []
         if ticket.stage == FEEDBACK and ticket.feedback_at is None:
             kinds.append(TOLD if reached else ATTEMPTED)

@@ -18,7 +18,8 @@ room = Room(
     "tickets.handing_over",
     notices=NOTICES,
     listens=dict.fromkeys(
-        ("ticket.assigned", "ticket.analysed", "ticket.moved", "ticket.closed.silence"), returning.follow
+        ("ticket.assigned", "ticket.analysed", "ticket.moved", "ticket.closed.silence", "ticket.merged"),
+        returning.follow,
     ),
     jobs=[
         Task("tickets.offers", _return, every="* * * * *", label=_l("Tickets that nobody accepted in time"))

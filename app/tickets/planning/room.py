@@ -28,7 +28,7 @@ room = Room(
         "task.finished": following.finish_by_task,
         "task.passed": following.pass_by_task,
         **dict.fromkeys(("ticket.assigned", "ticket.analysed"), following.follow_handler),
-        **dict.fromkeys(("ticket.moved", "ticket.closed.silence"), following.follow_ending),
+        **dict.fromkeys(("ticket.moved", "ticket.closed.silence", "ticket.merged"), following.follow_ending),
     },
     audited=[STEP_TEMPLATES],
     help=dict.fromkeys((f"tickets.{name}" for name in PAGES), "plans"),

@@ -11,9 +11,10 @@ from app.access.gate import Gate
 from app.clock import local, now, zone
 from app.customers.models import Customer
 from app.customers.words import Words
+from app.errors import Invalid
 from app.tickets.catalogue.entitlements import channels_for
 from app.tickets.deadlines import NORMAL
-from app.tickets.models import CHANNELS
+from app.tickets.models import CHANNELS, Ticket
 from app.tickets.opening import LONGEST_SUBJECT, NewTicket
 from app.tickets.reception.callers import Caller, unknown
 from app.tickets.words import CHANNELS as CHANNEL_WORDS
@@ -29,6 +30,7 @@ class TicketForm(Form):
     """What is known of a ticket when it comes in."""
 
     once = HiddenField(default=new_key)
+    follows = HiddenField()
     caller = line(_l("Who asks: phone or name"))
     customer = choice(_l("Customer"), required=False, radio=True)
     channel = choice(_l("Channel"), radio=True, default=CHANNELS[0])
@@ -73,10 +75,13 @@ class TicketForm(Form):
         return [(word, when_applies(code)) for code, word in URGENCIES.items()]
 
     def new_ticket(self, gate: Gate) -> NewTicket:
-        """What was typed. Raises NotFound for a customer that the person may not read."""
+        """What was typed. Raises NotFound for a customer or ticket that can't be read."""
         chosen = self.text_of("customer")
         customer = gate.get(Customer, chosen) if chosen else None
         name, phone = (None, None) if customer else unknown(self.text_of("caller"))
+        before = gate.get(Ticket, self.text_of("follows")) if self.text_of("follows") else None
+        if before and before.customer_id not in {None, customer and customer.id}:
+            raise Invalid("customer", "The ticket that it follows on is another customer's.")
         return NewTicket(
             channel=self.channel.data,
             subject=self.text_of("subject"),
@@ -90,6 +95,7 @@ class TicketForm(Form):
             received_at=_moment(self.received_at.data),
             reason=self.text_of("reason"),
             answered=bool(self.answered.data),
+            follows=before,
         )
 
     @staticmethod

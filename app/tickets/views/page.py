@@ -7,30 +7,33 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.gate import gate
+from app.access.models import Protected
+from app.access.revealing import may_reveal
 from app.access.routes import requires
-from app.clock import zone
-from app.customers.models import Customer
+from app.customers.models import TIERS, Customer
 from app.customers.words import Words
 from app.db.base import fetch
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
+from app.tickets.catalogue.panel import told_of
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.complaints.showing import complaint_block
-from app.tickets.conversation.mentioning import write_note
-from app.tickets.conversation.messages import Said, shown_messages
-from app.tickets.conversation.telling import tell
+from app.tickets.conversation.form import MessageForm
+from app.tickets.conversation.messages import shown_messages
 from app.tickets.faces import faces, span
-from app.tickets.forms import AnalysisForm, MessageForm, MoveForm, PauseForm, SharedForm, known
+from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handing_over.forms import DeclineForm
 from app.tickets.handing_over.showing import handing_of
 from app.tickets.handing_over.words import STATE_WORDS
 from app.tickets.handling import possible_handlers
 from app.tickets.happening import changed_since
-from app.tickets.models import EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.history import passed, year_of
+from app.tickets.merging.together import WORDS, links_of
+from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
@@ -141,18 +144,6 @@ def save_analysis(number: str) -> ResponseReturnValue:
     return done(url_for(".ticket", number=number), told if asked else _("Saved"))
 
 
-@tickets.post("/<ticket:number>/messages")
-@requires("ticket.handle")
-def say_something(number: str) -> ResponseReturnValue:
-    """Keep an internal note, what the customer said, or what they were told."""
-    found = gate().get(Ticket, number, "ticket.handle")
-    form = MessageForm().fit()
-    if form.submit(lambda: _say(found, form)) is None:
-        context = page_of(found) | {"message_form": form}
-        return invalid("tickets/_conversation.html", "tickets/ticket.html", **context)
-    return done(url_for(".ticket", number=number, _anchor="conversation"), _("Saved"))
-
-
 def head_of_page(found: Ticket, words: Words) -> dict[str, Any]:
     """What stands above every page of a ticket."""
     return {
@@ -173,7 +164,6 @@ def page_of(found: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
     words = Words()
     rows = happened([found.id])[found.id]
-    customer = _customer(found)
     return {
         **head_of_page(found, words),
         "rev": found.rev,
@@ -181,8 +171,9 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "faces": faces(runs_of(found, events(rows))),
         "ways": moving.ways(gate(), found),
         "messages": shown_messages(gate(), found),
-        "customer": customer and gate().show(customer),
-        "message_form": MessageForm().fit(),
+        "passed": passed(rows),
+        **_beside(found, customer_of(found)),
+        "message_form": composer(found),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
@@ -192,6 +183,9 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "may_attach": may_attach(gate(), found),
         "cited": cited(found),
         "citing": CiteForm(formdata=None),
+        "links": links_of(gate(), found),
+        "link_words": WORDS,
+        "may_follow": found.stage == CLOSED and gate().has("ticket.create"),
         **complaint_block(gate(), found),
         "panels": panels_of(gate(), found),
         "handing": handing_of(gate(), found, rows),
@@ -202,7 +196,32 @@ def page_of(found: Ticket) -> dict[str, Any]:
     }
 
 
-def _customer(found: Ticket) -> Customer | None:
+def phone_of(found: Ticket, customer: Customer | None) -> tuple[Protected, str]:
+    """Whose phone number a ticket's page shows, and in which field it stands."""
+    return (customer, "mobile") if customer else (found, "caller_phone")
+
+
+def _beside(found: Ticket, customer: Customer | None) -> dict[str, Any]:
+    """The customer, what they are entitled to, and how often they came in the last year."""
+    may = {"may_reveal_phone": may_reveal(gate(), *phone_of(found, customer))}
+    if customer is None:
+        return {"customer": None, **may}
+    shown = gate().show(customer)
+    told = told_of(shown["tier"]) if shown["tier"] in TIERS else None
+    return {"customer": shown, "told": told, "year": year_of(gate(), customer), **may}
+
+
+def composer(found: Ticket) -> MessageForm | None:
+    """The form to write on a ticket, with the draft that was asked for; None where one may not."""
+    if found.stage == CLOSED or not gate().may(Ticket.edit_permission, found):
+        return None
+    form = MessageForm(formdata=None).fit(gate(), found)
+    form.resume(gate().person)
+    return form
+
+
+def customer_of(found: Ticket) -> Customer | None:
+    """The customer of a ticket, if there is one whom the person may read."""
     if found.customer_id is None:
         return None
     return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
@@ -262,18 +281,4 @@ def _pause(found: Ticket, form: PauseForm) -> bool:
 
 def _resume(found: Ticket, form: MoveForm) -> bool:
     pausing.resume(gate(), found, form.read_rev())
-    return True
-
-
-def _say(found: Ticket, form: MessageForm) -> bool:
-    text, way, mention = form.text_of("text"), form.way.data, form.text_of("mention")
-    if mention and way != "note":
-        raise Invalid("mention", "Colleagues are mentioned in internal notes only.")
-    if way == "told":
-        tell(gate(), found, text, form.told_by.data or "", reached=bool(form.reached.data))
-    elif way == "heard":
-        came = form.came.data
-        pausing.hear(gate(), found, text, came and came.replace(tzinfo=zone()))
-    else:
-        write_note(gate(), found, Said(text), mention)
     return True

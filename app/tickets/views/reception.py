@@ -24,11 +24,12 @@ from app.web.once import once
 @tickets.get("/new")
 @requires("ticket.create")
 def new() -> ResponseReturnValue:
-    """An empty form, perhaps for a customer."""
+    """An empty form, perhaps for a customer, or to follow on a ticket that is closed."""
     words = Words()
     number = request.args.get("customer", "")
     found = [_caller(number)] if number else []
     form = TicketForm().fit(found, words, _tier(found))
+    form.follows.data = request.args.get("follows", "")
     return render_template("tickets/new.html", **_page(form, found, words))
 
 

@@ -4,6 +4,7 @@ Nobody is flooded: the newest stands in the place of what they have not read; be
 """
 
 from app.access.gate import everything
+from app.audit.changes import PART_LEVEL
 from app.chain.writing import Entry
 from app.inbox.models import Notice
 from app.inbox.notices import notify_once
@@ -25,7 +26,7 @@ def tell(entry: Entry) -> None:
     ticket = entry.record
     if not isinstance(ticket, Ticket):
         return
-    level = entry.facts.get("message_level", 0)
+    level = entry.facts.get(PART_LEVEL, 0)
     told_already = entry.facts.get("to", ())
     subject = (Ticket.audit_kind, ticket.number)
     people = {

@@ -1,0 +1,1 @@
+"""Tickets that belong together: merged into one, or one after the other."""
