@@ -72,10 +72,29 @@ def test_its_handler_has_to_be_cleared_for_it(company: Company, as_: As, opened:
     assert "Hand it over first" in refused.text
 
 
-def test_a_stale_form_is_a_conflict(as_: As, opened: Opened) -> None:
+def test_a_stale_form_keeps_what_was_typed_and_goes_through_the_second_time(
+    as_: As, opened: Opened
+) -> None:
     ticket = opened("manager_wang", "周以恒")
-    sent = {"rev": "99", "level": "3", "reason": "So"}
-    assert as_("manager_wang").post(f"/tickets/{ticket.number}/level", data=sent).status_code == 409
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}/level"
+    sent = {"rev": "99", "level": "3", "reason": "It names a suspect"}
+    late = browser.post(page, data=sent)
+    assert late.status_code == 409
+    assert "Somebody else changed this record meanwhile" in late.text
+    assert 'value="It names a suspect"' in late.text
+    assert f'name="rev" type="hidden" value="{ticket.rev}"' in late.text
+    assert browser.post(page, data=sent | {"rev": str(ticket.rev)}).status_code == 303
+
+
+def test_a_stale_form_of_an_entry_keeps_what_was_typed(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", content="The bill is wrong")
+    [message] = Message.select().where(Message.ticket == ticket.id)
+    page = f"/tickets/{ticket.number}/messages/{message.key}/level"
+    sent = {"rev": "99", "level": "3", "reason": "It names a suspect"}
+    late = as_("manager_wang").post(page, data=sent)
+    assert late.status_code == 409
+    assert 'value="It names a suspect"' in late.text
+    assert Message.get_by_id(message.id).level == message.level
 
 
 def test_a_second_person_lowers_it_and_it_can_be_found_again(

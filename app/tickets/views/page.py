@@ -64,7 +64,7 @@ def move(number: str, move: str) -> ResponseReturnValue:
     form = MoveForm()
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
-        context = _moving(_met(found, form), form, move)
+        context = _moving(met(found, form), form, move)
         return invalid("tickets/_moving.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
@@ -98,7 +98,7 @@ def pause(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
-        context = head_of_page(_met(found, form), Words()) | {"form": form}
+        context = head_of_page(met(found, form), Words()) | {"form": form}
         return invalid("tickets/_pause.html", "tickets/pause.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
@@ -110,7 +110,7 @@ def resume(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = MoveForm()
     if form.submit(lambda: _resume(found, form)) is None:
-        context = page_of(_met(found, form)) | {"refused": form}
+        context = page_of(met(found, form)) | {"refused": form}
         return invalid("tickets/_refused.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
@@ -201,6 +201,14 @@ def phone_of(found: Ticket, customer: Customer | None) -> tuple[Protected, str]:
     return (customer, "mobile") if customer else (found, "caller_phone")
 
 
+def met(found: Ticket, form: SharedForm) -> Ticket:
+    """The ticket as it is by now, which a form is told of where somebody else was faster."""
+    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
+    if form.late:
+        form.meet(present.rev)
+    return present
+
+
 def _beside(found: Ticket, customer: Customer | None) -> dict[str, Any]:
     """The customer, what they are entitled to, and how often they came in the last year."""
     may = {"may_reveal_phone": may_reveal(gate(), *phone_of(found, customer))}
@@ -225,14 +233,6 @@ def customer_of(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
     return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
-
-
-def _met(found: Ticket, form: SharedForm) -> Ticket:
-    """The ticket as it is by now, which a form is told of where somebody else was faster."""
-    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
-    if form.late:
-        form.meet(present.rev)
-    return present
 
 
 def _moving(found: Ticket, form: MoveForm, move: str) -> dict[str, Any]:
