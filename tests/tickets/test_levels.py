@@ -75,9 +75,7 @@ def test_its_handler_has_to_be_cleared_for_it(company: Company, as_: As, opened:
     assert "Hand it over first" in refused.text
 
 
-def test_a_stale_form_keeps_what_was_typed_and_goes_through_the_second_time(
-    as_: As, opened: Opened
-) -> None:
+def test_a_stale_form_keeps_what_was_typed_and_goes_through_the_second_time(as_: As, opened: Opened) -> None:
     ticket = opened("manager_wang", "周以恒")
     browser, page = as_("manager_wang"), f"/tickets/{ticket.number}/level"
     sent = {"rev": "99", "level": "3", "reason": "It names a suspect"}

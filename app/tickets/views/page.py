@@ -1,5 +1,6 @@
 """A ticket's own page: its stages, clocks, conversation and facts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,6 +11,7 @@ from app.access.gate import gate
 from app.access.models import Protected
 from app.access.revealing import may_reveal
 from app.access.routes import requires
+from app.clock import now
 from app.customers.models import TIERS, Customer
 from app.customers.words import Words
 from app.db.base import fetch
@@ -24,6 +26,8 @@ from app.tickets.clocks import events, happened, runs_of
 from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
+from app.tickets.conversation.pauses import standstills
+from app.tickets.deadlines import HANDLING, Run
 from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handing_over.forms import DeclineForm
@@ -33,13 +37,13 @@ from app.tickets.handling import possible_handlers
 from app.tickets.happening import changed_since
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
-from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket, TicketEvent
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
 from app.tickets.watching.watching import watching_of
-from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
+from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, PAUSED_FOR, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
@@ -164,13 +168,15 @@ def page_of(found: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
     words = Words()
     rows = happened([found.id])[found.id]
+    runs = runs_of(found, events(rows))
     return {
         **head_of_page(found, words),
         "rev": found.rev,
         "rows": rows,
-        "faces": faces(runs_of(found, events(rows))),
+        "faces": faces(runs),
         "ways": moving.ways(gate(), found),
-        "messages": shown_messages(gate(), found),
+        "entries": _entries(found, rows, runs),
+        "paused_for": PAUSED_FOR,
         "passed": passed(rows),
         **_beside(found, customer_of(found)),
         "message_form": composer(found),
@@ -199,6 +205,12 @@ def page_of(found: Ticket) -> dict[str, Any]:
 def phone_of(found: Ticket, customer: Customer | None) -> tuple[Protected, str]:
     """Whose phone number a ticket's page shows, and in which field it stands."""
     return (customer, "mobile") if customer else (found, "caller_phone")
+
+
+def _entries(found: Ticket, rows: list[TicketEvent], runs: Mapping[str, Run]) -> list[Any]:
+    """What was said and when the work stood still, newest first."""
+    stood = standstills(rows, runs[HANDLING], now()) if HANDLING in runs else []
+    return sorted([*shown_messages(gate(), found), *stood], key=lambda one: one.at, reverse=True)
 
 
 def met(found: Ticket, form: SharedForm) -> Ticket:
