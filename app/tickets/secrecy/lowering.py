@@ -1,4 +1,4 @@
-"""Lowering the level of a ticket, an entry or a file of it: asked for, decided by a second person (rule 5)."""
+"""Lowering the level of a ticket, an entry or a file of it: asked for, agreed by a second one (rule 5)."""
 
 from collections.abc import Mapping
 from typing import Any
