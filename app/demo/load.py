@@ -36,8 +36,7 @@ from app.demo.spending import add_spend
 from app.demo.tickets.desk import Desk, Of
 from app.demo.tickets.records import Client
 from app.errors import SettingError
-from app.figures.collecting import JOB as FIGURES
-from app.jobs.runs import begin, carry_out
+from app.figures.collecting import collect
 from app.people.models import Department, Person
 from app.room import Outcome, Running
 from app.web.models import Setting
@@ -132,7 +131,6 @@ def load(
             loading.run(customers, tickets, progress)
         add_requests(loading.people, loading.random)
         give_answers(loading.people)
-    carry_out(begin(FIGURES))
     database.execute_sql("ANALYZE")
     truncate_log()
     return Loaded(password, customers, tickets, perf_counter() - started)
@@ -309,6 +307,7 @@ def load_job(running: Running) -> Outcome:
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
+    collect(running)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
 
 

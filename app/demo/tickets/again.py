@@ -10,7 +10,7 @@ from app.demo.tickets.telling import Telling
 from app.demo.tickets.topics import Topic
 from app.tickets.deadlines import NORMAL, VOID
 from app.tickets.merging.merging import JOINED
-from app.tickets.models import CLOSED, MERGED, RECEPTION
+from app.tickets.models import CLOSED, MERGED
 
 WAY = "phone"
 
@@ -26,7 +26,8 @@ def merged(rng: Random, house: House, story: Story, desk: str) -> Story | None:
         story.client, story.tier, topic.subject, WAY, story.category, NORMAL, desk, desk, story.opened_at
     )
     telling = Telling(rng, house, made, topic, begun, rich=True)
-    telling.until(RECEPTION, 0, paused=False)
+    telling.opened()
+    made.category = telling.stand["category"]
     telling.go(between(rng, 3, 9))
     at = telling.at()
     changes = (*telling.changed({"stage": CLOSED}), ("ending", None, MERGED))

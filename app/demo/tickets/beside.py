@@ -29,7 +29,7 @@ _CAUSE = Weighted(
     {"waiting": 30, "promise": 20, "attitude": 14, "information": 12, "charge": 10, "quality": 9, "error": 5}
 )
 _OUTCOME = Weighted({UPHELD: 55, NOT_UPHELD: 34, WITHDRAWN: 11})
-_ABOUT_SOMEBODY, _WATCHED, _RAISED, _ADOPTED, _NEVER_DECIDED = 0.5, 0.3, 0.1, 0.6, 0.15
+_ABOUT_SOMEBODY, _WATCHED, _RAISED, _ADOPTED, _NEVER_DECIDED = 0.5, 0.3, 0.2, 0.6, 0.15
 _RAISED_TO = 3
 
 

@@ -125,9 +125,9 @@ class Telling:
         """From the opening until now, where it is in `stage` and has used that `share` of its clock."""
         back = self.office.last - self.begun
         if stage == RECEPTION:
-            self._opened(self.story.handler)
+            self.opened(self.story.handler)
         else:
-            self._opened()
+            self.opened()
             self._respond(min(0.8 * self._target(RESPONSE), back * 0.2))
             self._analysed(back * 0.05, finished=stage != ANALYSIS)
         if stage == EXECUTION:
@@ -144,12 +144,12 @@ class Telling:
         story = self.story
         story.complexity, story.handler = SIMPLE, story.opened_by
         at_once = story.channel in AT_ONCE
-        self._opened(solved=True, answered=at_once)
+        self.opened(solved=True, answered=at_once)
         self.go(between(self.rng, 3, 25) if at_once else self._share(RESPONSE) * self._target(RESPONSE))
         self._move("solve", story.handler)
 
     def _worked(self) -> None:
-        self._opened()
+        self.opened()
         self._respond(self._share(RESPONSE) * self._target(RESPONSE))
         self._analysed(between(self.rng, 3, 50), finished=True)
         self._move_on("execute", between(self.rng, 5, 60))
@@ -201,7 +201,8 @@ class Telling:
         elif chance(rng, 0.4):
             self._tell(0.3 * self._target(FEEDBACK), "电话无人接听，稍后再打。", reached=False)
 
-    def _opened(self, handler: str = "", *, solved: bool = False, answered: bool = False) -> None:
+    def opened(self, handler: str = "", *, solved: bool = False, answered: bool = False) -> None:
+        """It comes in, and what the customer says is written down."""
         story, at, first = self.story, self.at(), handler or self.story.opened_by
         story.opened_at = at
         self.stand = {
