@@ -516,7 +516,8 @@ def ticket(telling: Telling) -> Shown:
     page = telling.page("manager_wang", "/tickets/?view=mine&stage=execution")
     page.locator("#list tbody a[href*='/tickets/T']").first.click()
     page.locator("#composer").wait_for()
-    return [page.locator("main .record-head"), page.locator("main .split > .stack").first]
+    beside = page.locator("main .split > .stack").last.locator("section")
+    return [page.locator("main #ticket-head"), page.locator("main .clocks"), beside.first, beside.nth(1)]
 
 
 def composer(telling: Telling) -> Shown:
@@ -542,21 +543,22 @@ def merging(telling: Telling) -> Shown:
         page.wait_for_url("**/tickets/T*")
         number = path(page)
     page.goto(f"{number}/merge")
-    page.locator("main [name=other]").first.check()
+    page.locator("main [name=into]").first.check()
     fill(page, reason="为同一事项" if chinese else "The same matter")
-    return [page.locator("main .page-head"), page.locator("main form").last]
+    return [page.locator("main .page-head"), page.locator("#merge")]
 
 
 def board(telling: Telling) -> Shown:
     """Open tickets by their stage."""
     page = telling.page("lead_east", "/tickets/board")
-    return [page.locator("main .page-head"), page.locator("main .board")]
+    cards = page.locator("main .lane").first.locator(".card")
+    return [page.locator("nav.views").last, page.locator("main .lane header").last, cards.nth(3)]
 
 
 def spend(telling: Telling) -> Shown:
     """What a department spent, one month of which is missing."""
     page = telling.page("lead_west", "/appraisal/spend/")
-    return [page.locator("main .page-head"), page.locator("main form").last, page.locator("main table").last]
+    return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
 def catalogue(telling: Telling) -> Shown:
