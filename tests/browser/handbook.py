@@ -523,7 +523,7 @@ def ticket(telling: Telling) -> Shown:
 def composer(telling: Telling) -> Shown:
     """What is told to the customer, about to be written down."""
     page = telling.pages["manager_wang"]
-    page.keyboard.press("r")
+    page.locator("#composer .ways label").nth(1).click()
     chinese = telling.house.locale == "zh"
     page.locator("#composer textarea").first.fill(
         "已与财务核对，差额一笔，明天上午给您回电。" if chinese else "The bill is checked; we call tomorrow."

@@ -97,14 +97,20 @@ class _Inventor:
         return merged(self.rng, self.house, story, one(self.rng, desks))
 
     def _closed(self, *, rich: bool) -> Story:
+        telling = self._ended(self.office.last - DAY, rich=rich)
+        if telling.minute >= self.office.last:
+            telling = self._ended(self.office.last - _LEAST, rich=rich)
+        return telling.story
+
+    def _ended(self, latest: float, *, rich: bool) -> Telling:
+        """One that came in until `latest`; if that was lately, it may not have come to its end."""
         rng, office = self.rng, self.office
-        latest = office.last - _LEAST
         client = self._client(lambda one: office.minute(one.each.created_at) < latest)
         first = office.minute(client.each.created_at) + 20 if client else DAY
         begun = first + rng.random() * max(latest - first, 1)
         telling = self._begun(client, begun, rich=rich)
         telling.to_its_end(short=chance(rng, _SHORT.get(telling.story.channel, 0)))
-        return telling.story
+        return telling
 
     def _open(self, *, rich: bool) -> Story:
         rng = self.rng
