@@ -6,6 +6,8 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
+from app.figures.collecting import JOB as FIGURES
+from app.jobs.runs import begin, carry_out
 from app.web.commands import as_json, in_database, print_json
 
 demo = AppGroup("demo", help="The demo company.")
@@ -35,6 +37,7 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
+    carry_out(begin(FIGURES))
     if as_json:
         print_json(loaded.as_json())
         return

@@ -32,9 +32,11 @@ from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
+from app.demo.spending import add_spend
 from app.demo.tickets.desk import Desk, Of
 from app.demo.tickets.records import Client
 from app.errors import SettingError
+from app.figures.collecting import collect
 from app.people.models import Department, Person
 from app.room import Outcome, Running
 from app.web.models import Setting
@@ -73,7 +75,8 @@ PARTS = {model.word: model for model in MODELS}
 BESIDE = {"interests": "customer.interests.changed", "account": "customer.edited"}
 """An addition that is no part, but written on the customer → its action."""
 Act = Sequence[Event] | Addition | NewPart
-Placed = tuple[datetime, int, int, Act | Of]
+Told = Act | Of | Entry
+Placed = tuple[datetime, int, int, Told]
 """An act with what puts it in order: when, of which customer, the how many of theirs."""
 Progress = Callable[[int, int], None]
 
@@ -167,12 +170,18 @@ class _Loading:
         clients = [Client(row, one.number, one.each) for row, one in enumerate(kept, start=first)]
         desk = Desk(self.seed, self.people, self.departments, clients)
         acts.extend((of.act.at, len(kept), place, of) for place, of in enumerate(desk.run(tickets)))
+        spent = add_spend(self.seed, self.people, {one.code: one for one in Department.select()})
+        acts.extend((entry.at, len(kept) + 1, place, entry) for place, entry in enumerate(spent))
         acts.sort()
         for some in in_batches(acts, BATCH):
-            append(
-                desk.entry(act) if isinstance(act, Of) else self._entry(kept[index], at, act)
-                for at, index, _, act in some
-            )
+            append(self._told(desk, kept, *one) for one in some)
+        desk.let_in()
+
+    def _told(self, desk: Desk, kept: list["_Kept"], at: datetime, index: int, _: int, act: Told) -> Entry:
+        """What the chain is told of anything that happened."""
+        if isinstance(act, Entry):
+            return act
+        return desk.entry(act) if isinstance(act, Of) else self._entry(kept[index], at, act)
 
     def _customers(self, customers: int, progress: Progress) -> tuple[list[Placed], list["_Kept"]]:
         """Write the customers. Gives what happened to each, and what was written of them."""
@@ -298,6 +307,7 @@ def load_job(running: Running) -> Outcome:
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
+    collect(running)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
 
 

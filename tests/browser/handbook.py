@@ -424,7 +424,7 @@ def inbox(telling: Telling) -> Shown:
     save(page)
     page.wait_for_load_state()
     page.locator("#record-head").wait_for()
-    for owner in ("李文博", "王若溪"):
+    for owner in ("沈东篱", "王若溪"):
         page = telling.page("lead_east")
         page.locator("#shown-owner a.editable").click()
         page.locator("main select[name=owner]").select_option(label=owner)
@@ -507,9 +507,58 @@ def service_levels(telling: Telling) -> Shown:
 
 def service_analysis(telling: Telling) -> Shown:
     """What was on time, and what customers thought."""
-    telling.house.flask("figures", "compute")
     page = telling.page("director", "/tickets/analysis")
     return [page.locator("main .page-head"), page.locator("main svg.chart").nth(1)]
+
+
+def ticket(telling: Telling) -> Shown:
+    """A ticket in hand: its stages, its clocks, what was said, and where one writes."""
+    page = telling.page("manager_wang", "/tickets/?view=mine&stage=execution")
+    page.locator("#list tbody a[href*='/tickets/T']").first.click()
+    page.locator("#composer").wait_for()
+    beside = page.locator("main .split > .stack").last.locator("section")
+    return [page.locator("main #ticket-head"), page.locator("main .clocks"), beside.first, beside.nth(1)]
+
+
+def composer(telling: Telling) -> Shown:
+    """What is told to the customer, about to be written down."""
+    page = telling.pages["manager_wang"]
+    page.locator("#composer .ways label").nth(1).click()
+    chinese = telling.house.locale == "zh"
+    page.locator("#composer textarea").first.fill(
+        "已与财务核对，差额一笔，明天上午给您回电。" if chinese else "The bill is checked; we call tomorrow."
+    )
+    return [page.locator("#composer")]
+
+
+def merging(telling: Telling) -> Shown:
+    """Two tickets of one customer, one of which ends in the other."""
+    number = ""
+    chinese = telling.house.locale == "zh"
+    said = ("年度保养还没有人联系", "再次来电催问保养") if chinese else ("Nobody called yet", "Asks again")
+    for subject in said:
+        page = telling.page("manager_wang", f"/tickets/new?customer={telling.customer.rpartition('/')[2]}")
+        fill(page, subject=subject)
+        save(page)
+        page.wait_for_url("**/tickets/T*")
+        number = path(page)
+    page.goto(f"{number}/merge")
+    page.locator("main [name=into]").first.check()
+    fill(page, reason="为同一事项" if chinese else "The same matter")
+    return [page.locator("main .page-head"), page.locator("#merge")]
+
+
+def board(telling: Telling) -> Shown:
+    """Open tickets by their stage."""
+    page = telling.page("lead_east", "/tickets/board")
+    cards = page.locator("main .lane").first.locator(".card")
+    return [page.locator("nav.views").last, page.locator("main .lane header").last, cards.nth(3)]
+
+
+def spend(telling: Telling) -> Shown:
+    """What a department spent, one month of which is missing."""
+    page = telling.page("lead_west", "/appraisal/spend/")
+    return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -716,6 +765,11 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "calendar-year": calendar_year,
     "clock": clock,
     "ticket-list": ticket_list,
+    "board": board,
+    "ticket": ticket,
+    "composer": composer,
+    "merging": merging,
+    "spend": spend,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,

@@ -15,6 +15,7 @@ from tests.browser.palette import with_palette
 FOLDER = PROJECT / "docs" / "pictures"
 CUSTOMERS = 2000
 LARGEST = 150_000
+LOCALES = ("zh", "en")
 
 
 class Picture(NamedTuple):
@@ -31,6 +32,7 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("customers", "lead_east", "/customers/"),
     Picture("customer", "lead_east", "/customers/?level=3&kind=individual&status=active", opened=True),
+    Picture("ticket", "manager_wang", "/tickets/?view=mine&stage=execution", opened=True),
     Picture("audit", "auditor", "/audit/?action=customer.level.raised"),
     Picture("dark", "manager_li", "/customers/", dark=True),
     Picture("phone", "manager_li", "/customers/?kind=individual&level=2", opened=True, narrow=True),
@@ -38,26 +40,24 @@ PICTURES = (
 
 
 def main() -> None:
-    """Take every picture."""
-    FOLDER.mkdir(exist_ok=True)
-    with (
-        TemporaryDirectory() as folder,
-        demo_house(Path(folder), CUSTOMERS).open() as house,
-        browser() as chromium,
-    ):
-        for picture in PICTURES:
-            take(picture, house, chromium)
+    """Take every picture, in each language."""
+    with browser() as chromium:
+        for locale in LOCALES:
+            (FOLDER / locale).mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory() as folder, demo_house(Path(folder), CUSTOMERS, locale).open() as house:
+                for picture in PICTURES:
+                    take(picture, house, chromium)
 
 
 def take(picture: Picture, house: House, chromium: Browser) -> None:
-    """Write docs/pictures/<name>.png."""
+    """Write docs/pictures/<language>/<name>.png."""
     context = chromium.new_context(base_url=house.url, viewport=NARROW if picture.narrow else WIDE)
     page = context.new_page()
     page.goto("/login")
     sign_in(page, picture.username)
     page.wait_for_url(f"{house.url}/")
     show(picture, page)
-    write(FOLDER / f"{picture.name}.png", page.screenshot(), context)
+    write(FOLDER / house.locale / f"{picture.name}.png", page.screenshot(), context)
     context.close()
 
 
@@ -75,8 +75,8 @@ def show(picture: Picture, page: Page) -> None:
     """Bring the page to what the picture shows."""
     page.goto(picture.address)
     if picture.opened:
-        page.locator("tbody a.name").first.click()
-        page.locator(".record-head").wait_for()
+        page.locator("tbody a[href*='/customers/C'], tbody a[href*='/tickets/T']").first.click()
+        page.locator(".record-head, #ticket-head").wait_for()
     if picture.dark:
         show_theme(page, "dark")
 

@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.access.gate import Gate, leave
+from app.appraisal.models import Spend
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers.adding_parts import MODELS
@@ -32,6 +33,7 @@ from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
 from app.demo.load import load
 from app.demo.tickets.invention import HANDLERS
 from app.errors import SettingError
+from app.figures.models import Figure
 from app.inbox.models import Notice, Task
 from app.jobs.models import JobRun
 from app.people.models import Department, Person
@@ -39,7 +41,9 @@ from app.settings import Settings
 from app.settings import load as load_settings
 from app.start import prepare
 from app.tickets.clocks import Measures, events_of, settled
+from app.tickets.complaints.models import Complaint
 from app.tickets.escalation.models import Escalation
+from app.tickets.handing_over.models import Offer
 from app.tickets.minute import go_on
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.vault.fields import KeyedHashField, is_sealed, opened
@@ -377,6 +381,36 @@ def test_nobody_is_told_again_of_a_clock_by_the_first_minute_after_the_load() ->
     assert told == 0
 
 
+@pytest.mark.usefixtures("demo")
+def test_a_closed_complaint_was_decided_by_somebody_else_than_its_handler() -> None:
+    decided = {row.ticket_id: row for row in Complaint.select().where(Complaint.outcome.is_null(is_null=False))}
+    closed = Ticket.select().where(Ticket.is_complaint, Ticket.ending.in_(("solved", "silence")))
+    assert closed.count() > 0
+    for ticket in closed:
+        row = decided[ticket.id]
+        assert row.decided_by_id not in {None, ticket.handler_id, ticket.complained_about_id}
+        assert row.severity
+        assert row.cause
+        assert (row.outcome == "upheld") == (opened(row, "remedy") is not None)
+
+
+@pytest.mark.usefixtures("demo")
+def test_hand_overs_wait_for_whoever_may_read_the_ticket() -> None:
+    waiting = list(Offer.select().where(Offer.state == "offered"))
+    assert waiting
+    for one in waiting:
+        ticket = Ticket.get_by_id(one.ticket_id)
+        assert (one.giver_id, one.until >= NOW) == (ticket.handler_id, True)
+        assert Gate(Person.get_by_id(one.receiver_id)).may("ticket.view", ticket)
+
+
+@pytest.mark.usefixtures("demo")
+def test_departments_have_spend_of_two_years_and_one_month_is_missing() -> None:
+    counts = Counter(row.department.code for row in Spend.select().where(Spend.kind == "marketing"))
+    assert max(counts.values()) - counts["west"] == 1
+    assert min(counts.values()) >= 22
+
+
 def test_the_command_prints_how_to_sign_in(nobody: Settings) -> None:
     app = create_app(replace(nobody, demo_password=None))
     database.close()
@@ -385,6 +419,9 @@ def test_the_command_prints_how_to_sign_in(nobody: Settings) -> None:
     )
     assert (result.exit_code, result.stderr) == (0, "")
     document = json.loads(result.stdout)
+    database.connect(reuse_if_open=True)
+    assert Figure.select().exists()
+    database.close()
     assert (document["customers"], document["tickets"]) == (30, 12)
     assert [user["username"] for user in document["users"]] == [person.username for person in DEMO_PEOPLE]
     assert document["users"][4] == {

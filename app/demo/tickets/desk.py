@@ -62,6 +62,10 @@ class Desk:
         self.writer.write_notices([*told, *told_of_customers(self.clients, self.house.office)])
         yield from (Of(act, None) for act in given)
 
+    def let_in(self) -> None:
+        """Let those read tickets that were offered to them, once the chain tells of that."""
+        self.writer.beside.let_in()
+
     def entry(self, of: Of) -> Entry:
         """What the chain is told of an act."""
         return self.writer.entry(of.story, of.act)

@@ -8,6 +8,8 @@ from app.demo.company import CLEARANCES, LEADS
 from app.demo.draws import Weighted, between, chance, one
 from app.demo.records import held
 from app.demo.tickets import topics
+from app.demo.tickets.again import merged
+from app.demo.tickets.beside import DIRECTOR
 from app.demo.tickets.office import DAY, House
 from app.demo.tickets.records import Client, Story
 from app.demo.tickets.telling import Telling
@@ -27,10 +29,11 @@ from app.tickets.deadlines import (
 from app.tickets.models import ANALYSIS, EXECUTION, RECEPTION, TIER_OF_UNKNOWN
 from app.tickets.models import FEEDBACK as FEEDBACK_STAGE
 
+COMPLAINT = "complaint"
 RICH = 400
 """The first tickets, which a visitor opens: more of them are open, with plans and warnings."""
 _OPEN, _OPEN_OF_RICH = 0.1, 0.4
-_UNKNOWN = 0.06
+_UNKNOWN, _AGAIN = 0.06, 0.25
 _URGENCY = Weighted({NORMAL: 72, URGENT: 22, CRITICAL: 6})
 _COMPLEXITY = Weighted({SIMPLE: 45, ORDINARY: 43, COMPLEX: 12})
 _CHANNEL = Weighted(
@@ -63,8 +66,14 @@ _LEAST = 25 * DAY
 def invent(count: int, seed: int, clients: Sequence[Client], house: House) -> Iterator[Story]:
     """`count` tickets of those customers as they are now, each with its history of up to two years."""
     inventor = _Inventor(Random(f"tickets {seed}"), clients, house)  # noqa: S311  it has to come out the same again
-    for index in range(count):
-        yield inventor.story(index)
+    made = 0
+    while made < count:
+        story = inventor.story(made)
+        yield story
+        made += 1
+        if made < count and made < RICH and (again := inventor.again(story)):
+            yield again
+            made += 1
 
 
 class _Inventor:
@@ -78,15 +87,30 @@ class _Inventor:
             return self._open(rich=rich)
         return self._closed(rich=rich)
 
+    def again(self, story: Story) -> Story | None:
+        """The customer of an open ticket has asked once more at the desk: that ticket was merged into it."""
+        desks = _desks(story.client) if story.client else []
+        desks = [who for who in desks if who not in {story.handler, story.about, *story.watchers}]
+        quiet = story.stage != EXECUTION or story.is_complaint or story.raised or story.acts[-1].offer
+        if not desks or quiet or not chance(self.rng, _AGAIN):
+            return None
+        return merged(self.rng, self.house, story, one(self.rng, desks))
+
     def _closed(self, *, rich: bool) -> Story:
+        telling = self._ended(self.office.last - DAY, rich=rich)
+        if telling.minute >= self.office.last:
+            telling = self._ended(self.office.last - _LEAST, rich=rich)
+        return telling.story
+
+    def _ended(self, latest: float, *, rich: bool) -> Telling:
+        """One that came in until `latest`; if that was lately, it may not have come to its end."""
         rng, office = self.rng, self.office
-        latest = office.last - _LEAST
         client = self._client(lambda one: office.minute(one.each.created_at) < latest)
         first = office.minute(client.each.created_at) + 20 if client else DAY
         begun = first + rng.random() * max(latest - first, 1)
         telling = self._begun(client, begun, rich=rich)
         telling.to_its_end(short=chance(rng, _SHORT.get(telling.story.channel, 0)))
-        return telling.story
+        return telling
 
     def _open(self, *, rich: bool) -> Story:
         rng = self.rng
@@ -140,8 +164,12 @@ class _Inventor:
             owner = str(held(client.each, "owner", at)) if begun is not None else client.each.owner
             opener = self._opener(client, owner)
             holder = handler or self._holder(client, owner, opener)
+            while topic.category == COMPLAINT and holder == DIRECTOR:  # who would decide it?
+                topic = topics.topic(rng)
         else:
             opener = handler or opener
+            while topic.category == COMPLAINT and opener == DIRECTOR:
+                topic = topics.topic(rng)
             caller = (_caller(rng), numbers.mobile(rng))
         channel = _CHANNEL.pick(rng)
         while channel not in self.house.channels[tier]:
@@ -157,7 +185,7 @@ class _Inventor:
             holder,
             self.office.now,
             complexity=_COMPLEXITY.pick(rng),
-            is_complaint=topic.category == "complaint",
+            is_complaint=topic.category == COMPLAINT,
             caller=caller,
         )
         return story, topic

@@ -67,10 +67,49 @@ class Score(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """What a customer suggested with their scores."""
+    """What a customer suggested with their scores, and what came of it by the act that it belongs to.
+
+    `by` wrote it down `at` that moment, None for the customer; `task` is the number of what an adopted one
+    became.
+    """
 
     key: str
     text: str
+    by: str | None
+    at: datetime
+    state: str = "waiting"
+    reason: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    task: str = ""
+
+
+class Grievance(NamedTuple):
+    """A complaint as it is after the act it belongs to; see `Complaint`. `decided_by` is a user name."""
+
+    key: str
+    severity: str
+    cause: str
+    remedy: str | None = None
+    outcome: str | None = None
+    outcome_reason: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+
+
+class HandingOver(NamedTuple):
+    """A hand-over as it is after the act it belongs to; see `Offer`. People are user names."""
+
+    key: str
+    giver: str
+    receiver: str
+    note: str
+    offered_at: datetime
+    until: datetime
+    state: str
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    reason: str | None = None
 
 
 class Warned(NamedTuple):
@@ -118,6 +157,9 @@ class Act(NamedTuple):
     step: Step | None = None
     score: Score | None = None
     proposal: Proposal | None = None
+    grievance: Grievance | None = None
+    offer: HandingOver | None = None
+    facts: tuple[tuple[str, Any], ...] = ()
     warned: Warned | None = None
     chore: Chore | None = None
 
@@ -126,7 +168,9 @@ class Act(NamedTuple):
 class Story:
     """A ticket with all that happened, in order. `client` None: an unknown caller of that name and phone.
 
-    People are user names. `row` and the first ids of its events are known once it is written.
+    People are user names. `raised` is a level of its own that somebody decided on; `into` is the ticket that
+    it was merged into, `joined` what was merged into it. `row` and the first ids of its events are known once
+    it is written.
     """
 
     client: Client | None
@@ -149,17 +193,22 @@ class Story:
     row: int = 0
     first_event: int = 0
     notices: list[Told] = field(default_factory=list)
+    about: str | None = None
+    watchers: tuple[str, ...] = ()
+    raised: int = 0
+    into: "Story | None" = None
+    joined: "Story | None" = None
 
     @property
     def level(self) -> int:
         """How secret it is."""
-        return self.client.each.level if self.client else 2
+        return max(self.client.each.level if self.client else 2, self.raised)
 
     def place(self, people: Mapping[str, Any], departments: Mapping[str, int]) -> dict[str, Any]:
-        """The columns that say where it lies."""
+        """The columns that say where it lies; `own_level` is the one it was opened with."""
         if self.client is None:
             department = people[self.opened_by].department_id
-            return {"customer_id": None, "own_level": 2, "level": 2, "owner_id": None} | {
+            return {"customer_id": None, "own_level": 2, "level": self.level, "owner_id": None} | {
                 "department_id": department,
                 "region": None,
                 "business_line": None,
@@ -169,7 +218,7 @@ class Story:
         return {
             "customer_id": self.client.row,
             "own_level": 1,
-            "level": each.level,
+            "level": self.level,
             "owner_id": people[each.owner].id,
             "department_id": departments[each.department],
             "region": each.region,

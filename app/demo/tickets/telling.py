@@ -8,14 +8,14 @@ from typing import Any
 from app.db.numbers import ALPHABET, new_number
 from app.demo.company import CLEARANCES, DEMO_DEPARTMENTS, DEMO_PEOPLE, LEADS
 from app.demo.draws import Weighted, between, chance, fresh, one
-from app.demo.tickets import topics
+from app.demo.tickets import beside, topics
 from app.demo.tickets.office import DAY, House
 from app.demo.tickets.records import (
     TICKET,
     Act,
     Chore,
+    Grievance,
     Happening,
-    Proposal,
     Remark,
     Score,
     Step,
@@ -79,6 +79,7 @@ _SCORES = Weighted({5: 50, 4: 33, 3: 10, 2: 5, 1: 2})
 _MET = {RESPONSE: 0.94, HANDLING: 0.88, FEEDBACK: 0.92}
 _SCORED, _BY_LINK, _SUGGESTED, _SILENT, _CANCELLED, _REOPENED = 0.45, 0.6, 0.12, 0.25, 0.03, 0.03
 _PLANNED, _NOTED, _WAITED = 0.06, 0.2, 0.12
+_OFFERED, _ACCEPTED = 0.12, 0.3
 _KEY = 8
 _TOLD_LATELY, _UNREAD = timedelta(days=21), timedelta(days=4)
 
@@ -96,6 +97,7 @@ class Telling:
         self.moment: datetime | None = None
         self.stand: dict[str, str | None] = {}
         self.steps: list[Step] = []
+        self.grievance: Grievance | None = None
         self.answered = self.is_told = False
         self.waited = self.ended = 0.0
 
@@ -106,7 +108,7 @@ class Telling:
         else:
             self._worked()
             if chance(self.rng, _CANCELLED):
-                self._go(60)
+                self.go(60)
                 self._move("cancel", self.story.handler, one(self.rng, topics.CANCELLED))
                 self._told_whole()
                 return
@@ -123,15 +125,16 @@ class Telling:
         """From the opening until now, where it is in `stage` and has used that `share` of its clock."""
         back = self.office.last - self.begun
         if stage == RECEPTION:
-            self._opened(self.story.handler)
+            self.opened(self.story.handler)
         else:
-            self._opened()
+            self.opened()
             self._respond(min(0.8 * self._target(RESPONSE), back * 0.2))
             self._analysed(back * 0.05, finished=stage != ANALYSIS)
         if stage == EXECUTION:
             self._executed(back, paused=paused)
         if stage == FEEDBACK_STAGE:
             self._move_on("execute", back * 0.05)
+            beside.complained(self)
             self._done_after(0.6 * self._target(HANDLING))
             self._waiting(share)
         self._told_whole()
@@ -141,15 +144,17 @@ class Telling:
         story = self.story
         story.complexity, story.handler = SIMPLE, story.opened_by
         at_once = story.channel in AT_ONCE
-        self._opened(solved=True, answered=at_once)
-        self._go(between(self.rng, 3, 25) if at_once else self._share(RESPONSE) * self._target(RESPONSE))
+        self.opened(solved=True, answered=at_once)
+        self.go(between(self.rng, 3, 25) if at_once else self._share(RESPONSE) * self._target(RESPONSE))
         self._move("solve", story.handler)
 
     def _worked(self) -> None:
-        self._opened()
+        self.opened()
         self._respond(self._share(RESPONSE) * self._target(RESPONSE))
         self._analysed(between(self.rng, 3, 50), finished=True)
         self._move_on("execute", between(self.rng, 5, 60))
+        beside.watched(self)
+        beside.complained(self)
         if self.rich or chance(self.rng, _PLANNED):
             self._planned()
         if chance(self.rng, _NOTED):
@@ -162,23 +167,28 @@ class Telling:
         """In execution now, after `back` working minutes in all."""
         rng = self.rng
         self._move_on("execute", back * 0.05)
-        if self.rich and chance(rng, 0.15):
+        beside.watched(self)
+        beside.complained(self)
+        if self.rich and chance(rng, 0.15) and not self.story.is_complaint:
             self._done_after(back * 0.35)
             self._tell(back * 0.05, self.topic.result)
-            self._go(back * 0.05)
+            self.go(back * 0.05)
             self._move("close", self.story.handler)
             self._again(back * 0.1)
         elif self.rich or chance(rng, _PLANNED):
             self._planned()
             for step in self.steps[: between(rng, 0, len(self.steps) - 1) if self.steps else 0]:
-                self._go(back * 0.08)
+                self.go(back * 0.08)
                 self._finished(step)
         if chance(rng, 0.5 if self.rich else _NOTED):
-            self._go(back * 0.05)
+            self.go(back * 0.05)
             self._note()
+        beside.raised(self)
         if paused:
-            self._go(back * 0.05)
+            self.go(back * 0.05)
             self._paused(lasts=True)
+        elif self.rich and chance(rng, _OFFERED):
+            beside.offered(self)
 
     def _waiting(self, share: float) -> None:
         """In feedback now: told and waiting for scores, not reached, or not told yet."""
@@ -186,13 +196,14 @@ class Telling:
         if share < 1 and chance(rng, 0.55):
             self._tell(min(share, 0.6) * self._target(FEEDBACK), self.topic.result)
             if chance(rng, 0.4):
-                self._go(4)
+                self.go(4)
                 self._scored()
         elif chance(rng, 0.4):
             self._tell(0.3 * self._target(FEEDBACK), "电话无人接听，稍后再打。", reached=False)
 
-    def _opened(self, handler: str = "", *, solved: bool = False, answered: bool = False) -> None:
-        story, at, first = self.story, self._at(), handler or self.story.opened_by
+    def opened(self, handler: str = "", *, solved: bool = False, answered: bool = False) -> None:
+        """It comes in, and what the customer says is written down."""
+        story, at, first = self.story, self.at(), handler or self.story.opened_by
         story.opened_at = at
         self.stand = {
             "category": story.category if solved or chance(self.rng, 0.6) else None,
@@ -210,7 +221,7 @@ class Telling:
         received = self._priority(RECEIVED)._replace(to_stage=RECEPTION, holder=first)
         events = [received, Happening(ANSWERED)] if answered else [received]
         changes = tuple((name, None, value) for name, value in told.items() if value is not None)
-        self._act(story.opened_by, "ticket.opened", changes, events, at=at)
+        self.act(story.opened_by, "ticket.opened", changes, events, at=at)
         self.answered = answered
         self._say(self.topic.said, by=story.opened_by, speaker=CUSTOMER, at=at)
 
@@ -222,7 +233,7 @@ class Telling:
         """To needs analysis, by the one who handles it from now on; `finished`: it is known what to do."""
         story, opener = self.story, self.story.opened_by
         handed = story.handler if story.handler != self.stand["handler"] else None
-        self._go(later)
+        self.go(later)
         if handed and opener in _HANDS_OUT:
             self._hand_over(opener, handed)
             handed = None
@@ -233,32 +244,36 @@ class Telling:
         if finished:
             found |= {"category": story.category, "complexity": story.complexity}
             story.goal = self.topic.goal
-        self._go(between(self.rng, 1, 6))
+        self.go(between(self.rng, 1, 6))
         goal = [("goal", None, story.goal)] if story.goal else []
-        changes = self._changed(found)
+        changes = self.changed(found)
         events = [self._priority(PRIORITISED)] if finished else []
         if handed:
             events.append(Happening(HELD, holder=handed))
-        self._act(opener if handed else story.handler, "ticket.analysed", (*changes, *goal), events)
+        self.act(opener if handed else story.handler, "ticket.analysed", (*changes, *goal), events)
         if handed:
-            self._notice(handed, ASSIGNED, opener)
+            self.notice(handed, ASSIGNED, opener)
 
     def _hand_over(self, by: str, to: str) -> None:
-        self._act(by, "ticket.assigned", self._changed({"handler": to}), [Happening(HELD, holder=to)])
-        self._notice(to, ASSIGNED, by)
+        """Hand it out, or offer it, which is accepted within the hour."""
+        if chance(self.rng, _ACCEPTED):
+            beside.accepted(self, by, to)
+            by = to
+        self.act(by, "ticket.assigned", self.changed({"handler": to}), [Happening(HELD, holder=to)])
+        self.notice(to, ASSIGNED, by)
 
     def _move_on(self, name: str, later: float) -> None:
-        self._go(later)
+        self.go(later)
         self._move(name, self.story.handler)
 
     def _move(self, name: str, by: str, reason: str | None = None) -> None:
         """Another stage, the way of that name."""
         way, story = BY_NAME[name], self.story
-        changes = self._changed({"stage": way.end})
+        changes = self.changed({"stage": way.end})
         if story.ending != way.ending:
             changes = (*changes, ("ending", story.ending, way.ending))
         story.stage, story.ending = way.end, way.ending
-        self._act(by, "ticket.moved", changes, [Happening(way.event, reason, way.end)])
+        self.act(by, "ticket.moved", changes, [Happening(way.event, reason, way.end)])
 
     def _done_after(self, minutes: float) -> None:
         """Done so many working minutes after the receipt, or a while from now if that is over."""
@@ -270,67 +285,69 @@ class Telling:
 
     def _evaluated(self) -> None:
         """Told, and mostly asked what they thought."""
+        beside.decided(self)
         self._tell(self._share(FEEDBACK) * self._target(FEEDBACK), self.topic.result)
         if chance(self.rng, _SCORED):
-            self._go(between(self.rng, 10, 2 * DAY))
+            self.go(between(self.rng, 10, 2 * DAY))
             self._scored()
 
     def _closed(self) -> None:
         """By hand, or by itself after days of silence."""
         story, scored = self.story, self.story.acts[-1].score is not None
         if scored or not chance(self.rng, _SILENT):
-            self._go(between(self.rng, 5, 3 * DAY))
+            self.go(between(self.rng, 5, 3 * DAY))
             self._move("close", story.handler)
             return
-        self._go(6 * DAY + 20)
-        changes = (*self._changed({"stage": CLOSED}), ("ending", None, SILENCE))
+        self.go(6 * DAY + 20)
+        changes = (*self.changed({"stage": CLOSED}), ("ending", None, SILENCE))
         story.stage, story.ending = CLOSED, SILENCE
-        self._act(None, "ticket.closed.silence", changes, [Happening(ENDED, to_stage=CLOSED)])
+        self.act(None, "ticket.closed.silence", changes, [Happening(ENDED, to_stage=CLOSED)])
 
     def _again(self, later: float | None = None) -> None:
         """The customer is not content: back to execution, within the days in which that is possible."""
-        self._go(between(self.rng, 30, 4 * DAY) if later is None else later)
+        self.go(between(self.rng, 30, 4 * DAY) if later is None else later)
         self._say(one(self.rng, topics.AGAIN), by=self.story.handler, speaker=CUSTOMER)
         self._move("reopen", self.story.handler, one(self.rng, topics.REOPENED))
+        beside.undecided(self)
         self.waited += self.minute - self.ended
         if later is None:
-            self._go(between(self.rng, 20, DAY))
+            self.go(between(self.rng, 20, DAY))
             self._done_after(0)
 
     def _paused(self, *, lasts: bool = False) -> None:
         """Waiting for the customer, who was told so."""
         rng, handler = self.rng, self.story.handler
-        awaited, at = one(rng, topics.AWAITED), self._at()
+        awaited, at = one(rng, topics.AWAITED), self.at()
         calendar = self.office.calendar
         day = calendar.later_by_days(calendar.local(at).date(), between(rng, 3, PAUSE_DAYS))
         if lasts:
             at_least = calendar.later_by_days(calendar.local(self.office.now).date(), 1)
             day = max(day, at_least)
         pause = Happening(PAUSED, awaited, until=end_of_pause(calendar, day), waits_for=CUSTOMER)
-        self._act(handler, "ticket.paused", (), [pause], at=at)
+        self.act(handler, "ticket.paused", (), [pause], at=at)
         self._say(awaited, by=handler, told_by=self._way(), at=at)
 
     def _heard(self, later: int) -> None:
         """The customer brings what was awaited; that time does not count."""
-        self._go(later)
+        self.go(later)
         self.waited += later
-        at = self._at()
+        at = self.at()
         self._say(one(self.rng, topics.REPLIES), by=self.story.handler, speaker=CUSTOMER, at=at)
-        self._act(self.story.handler, "ticket.resumed", (), [Happening(RESUMED)], at=at)
+        self.act(self.story.handler, "ticket.resumed", (), [Happening(RESUMED)], at=at)
 
     def _note(self) -> None:
         self._say(one(self.rng, topics.NOTES), by=self.story.handler, visible=False)
 
     def _tell(self, later: float, text: str, *, reached: bool = True) -> None:
         """Tell the customer something after a while; what it ends follows from where the ticket stands."""
-        self._go(later)
+        self.go(later)
         kinds = [ANSWERED] if reached and not self.answered else []
         if self.story.stage == FEEDBACK_STAGE and not self.is_told:
             kinds.append(TOLD if reached else ATTEMPTED)
-        at = self._at()
+        at = self.at()
         self._say(text, by=self.story.handler, told_by=self._way(), reached=reached, at=at)
         if kinds:
-            self._act(self._holder(), "ticket.told", (), [Happening(kind) for kind in kinds], at=at)
+            self.act(self._holder(), "ticket.told", (), [Happening(kind) for kind in kinds], at=at)
         self.answered |= reached
         self.is_told |= reached and TOLD in kinds
 
@@ -345,33 +362,33 @@ class Telling:
         reached: bool = True,
         at: datetime | None = None,
     ) -> None:
-        remark = Remark(self._key(), text, speaker, visible, told_by, reached)
-        self._act(by, "ticket.message.added", at=at, remark=remark)
+        remark = Remark(self.key(), text, speaker, visible, told_by, reached)
+        self.act(by, "ticket.message.added", at=at, remark=remark)
 
     def _planned(self) -> None:
         """The steps of the category's template; somebody else's is a task of theirs."""
-        at = self._at()
+        at = self.at()
         for position, usual in enumerate(self.plan):
             owner = self._step_owner(usual.who)
             due = self.office.at(self.minute + usual.minutes)
             number = ""
             if owner != self.story.handler:
-                number = self._number()
+                number = self.number()
                 day = self.office.calendar.local(due).date()
                 chore = Chore(number, usual.zh, PLAN_STEP, TICKET, owner, self.story.handler, at, day)
-                self._act(self.story.handler, "task.given", at=at, chore=chore)
-            step = Step(self._key(), position, usual.zh, usual.manner, owner, due, task=number)
+                self.act(self.story.handler, "task.given", at=at, chore=chore)
+            step = Step(self.key(), position, usual.zh, usual.manner, owner, due, task=number)
             self.steps.append(step)
-            self._act(self.story.handler, "ticket.step.added", at=at, step=step)
+            self.act(self.story.handler, "ticket.step.added", at=at, step=step)
 
     def _finished(self, step: Step) -> None:
-        at = self._at()
+        at = self.at()
         place = self.steps.index(step)
         if step.task:
             given = next(act.chore for act in self.story.acts if act.chore and act.chore.number == step.task)
-            self._act(step.owner, "task.finished", at=at, chore=given._replace(done=True))
+            self.act(step.owner, "task.finished", at=at, chore=given._replace(done=True))
         self.steps[place] = step._replace(closed_at=at, task="")
-        self._act(step.owner, "ticket.step.finished", at=at, step=self.steps[place])
+        self.act(step.owner, "ticket.step.finished", at=at, step=self.steps[place])
 
     def _step_owner(self, who: str) -> str:
         story = self.story
@@ -379,8 +396,8 @@ class Telling:
         if who == OWNER and story.client:
             wanted = story.client.each.owner
         elif who == OF_HEAD:
-            wanted = self._head()
-        return wanted if wanted and self._reads(wanted) else story.handler
+            wanted = self.head()
+        return wanted if wanted and self.reads(wanted) else story.handler
 
     def _scored(self) -> None:
         rng, story = self.rng, self.story
@@ -393,23 +410,22 @@ class Telling:
             _reason(rng, result, topics.RESULT),
         )
         by = None if chance(rng, _BY_LINK) or story.opened_by == story.handler else story.opened_by
-        at = self._at()
+        at = self.at()
         if chance(rng, _SUGGESTED):
-            proposal = Proposal(self._key(), one(rng, topics.SUGGESTED))
-            self._act(by, "ticket.suggestion.added", at=at, proposal=proposal)
-        self._act(by, "ticket.feedback.given", at=at, score=score)
-        head = self._head()
-        if min(process, result) <= LOW and head and self._reads(head):
+            beside.suggested(self, by, at)
+        self.act(by, "ticket.feedback.given", at=at, score=score)
+        head = self.head()
+        if min(process, result) <= LOW and head and self.reads(head):
             self._call_back(head, at)
 
     def _call_back(self, head: str, at: datetime) -> None:
         calendar = self.office.calendar
         due = calendar.later_by_days(calendar.local(at).date(), 1)
-        chore = Chore(self._number(), CALL_BACK, CALL_BACK, TICKET, head, None, at, due)
-        self._act(None, "task.given", at=at, chore=chore)
+        chore = Chore(self.number(), CALL_BACK, CALL_BACK, TICKET, head, None, at, due)
+        self.act(None, "task.given", at=at, chore=chore)
         if self.minute + DAY < self.office.last:
             later = self.office.at(self.minute + between(self.rng, 20, DAY), 1)
-            self._act(head, "task.finished", at=later, chore=chore._replace(done=True))
+            self.act(head, "task.finished", at=later, chore=chore._replace(done=True))
 
     def _told_whole(self) -> None:
         story = self.story
@@ -431,13 +447,13 @@ class Telling:
                     warned = Warned(name, run.start, step.percent, told)
                     story.acts.append(Act(at, None, "ticket.escalated", warned=warned))
                     for person in told:
-                        self._notice(person, event_of(name, step), None, at)
+                        self.notice(person, event_of(name, step), None, at)
 
     def _receiver(self, kind: str) -> str | None:
-        found = {HANDLER: self.story.handler, HEAD: self._head(), DIRECTOR: "director"}.get(kind)
-        return found if found and self._reads(found) else None
+        found = {HANDLER: self.story.handler, HEAD: self.head(), DIRECTOR: "director"}.get(kind)
+        return found if found and self.reads(found) else None
 
-    def _head(self) -> str | None:
+    def head(self) -> str | None:
         """The lead of the handler's department, or the nearest above it."""
         department: str | None = _DEPARTMENT[self.story.handler]
         while department is not None:
@@ -447,7 +463,7 @@ class Telling:
             department = _ABOVE[department]
         return None
 
-    def _reads(self, person: str) -> bool:
+    def reads(self, person: str) -> bool:
         """Whether that handler, owner or head may read the ticket."""
         story = self.story
         if CLEARANCES[person] < story.level:
@@ -456,13 +472,14 @@ class Telling:
         where = story.client.each.department if story.client else _DEPARTMENT[story.opened_by]
         return person in mine or person == "director" or _DEPARTMENT[person] == where
 
-    def _notice(self, person: str, event: str, by: str | None, at: datetime | None = None) -> None:
+    def notice(self, person: str, event: str, by: str | None, at: datetime | None = None) -> None:
+        """Somebody is notified, if that was lately."""
         moment = at or self.moment
         if self.rich and moment and person != by and moment > self.office.now - _TOLD_LATELY:
             read = moment < self.office.now - _UNREAD or chance(self.rng, 0.3)
             self.story.notices.append(Told(moment, person, event, by, read))
 
-    def _act(
+    def act(
         self,
         by: str | None,
         action: str,
@@ -472,12 +489,13 @@ class Telling:
         at: datetime | None = None,
         **held: Any,  # noqa: ANN401
     ) -> None:
-        moment = at or self._at()
+        """Somebody does something, now or at that moment."""
+        moment = at or self.at()
         self.story.acts.append(Act(moment, by, action, tuple(changes), tuple(events), **held))
         if any(event.kind in {DONE, ENDED} for event in events):
             self.ended = self.minute
 
-    def _changed(self, values: Mapping[str, str | None]) -> tuple[tuple[str, Any, Any], ...]:
+    def changed(self, values: Mapping[str, str | None]) -> tuple[tuple[str, Any, Any], ...]:
         """What differs from how the ticket stands; it stands so from now on."""
         changes = tuple(
             (name, self.stand[name], value) for name, value in values.items() if self.stand[name] != value
@@ -513,10 +531,11 @@ class Telling:
         cell = cell_of(clock, complexity, story.urgency, story.is_complaint, story.tier)
         return self.standard.level(cell).minutes
 
-    def _go(self, minutes: float) -> None:
+    def go(self, minutes: float) -> None:
+        """So many working minutes pass."""
         self.minute += minutes
 
-    def _at(self) -> datetime:
+    def at(self) -> datetime:
         """The moment when the story stands there, after all that was told before."""
         found = self.office.at(min(self.minute, self.office.last), between(self.rng, 0, 59))
         if self.moment is not None and found <= self.moment:
@@ -524,10 +543,12 @@ class Telling:
         self.moment = found
         return found
 
-    def _key(self) -> str:
+    def key(self) -> str:
+        """A key for something that belongs to the ticket."""
         return "".join(one(self.rng, ALPHABET) for _ in range(_KEY))
 
-    def _number(self) -> str:
+    def number(self) -> str:
+        """A number for a task."""
         return task_number(self.rng, self.office.now.year, self.taken)
 
 

@@ -14,6 +14,7 @@ from app.customers.free_text import is_clear
 from app.customers.part_marks import marks, name_of
 from app.db.base import Model, bare, insert_rows, next_id
 from app.db.fields import moment_text
+from app.demo.tickets.beside_writing import Beside, before_of
 from app.demo.tickets.records import TICKET, Act, Chore, Happening, Proposal, Remark, Score, Step, Story, Told
 from app.demo.tickets.telling import events_of
 from app.inbox.models import Notice, Task
@@ -22,6 +23,7 @@ from app.tickets.clocks import Measures, settled
 from app.tickets.closing.models import BY_LINK, RECORDED, Feedback
 from app.tickets.deadlines import DONE, whole
 from app.tickets.escalation.models import Escalation
+from app.tickets.merging.merging import JOINED
 from app.tickets.models import CLOSED, Message, Ticket, TicketEvent
 from app.tickets.opening import LETTER
 from app.tickets.planning.models import DONE as FINISHED
@@ -30,6 +32,7 @@ from app.tickets.suggestions.models import WAITING, Suggestion
 from app.tickets.texts import MESSAGES, SUBJECTS, index_many
 from app.vault.fields import sealed_columns
 
+MERGED = "ticket.merged"
 RAISING = frozenset(
     {
         "ticket.opened",
@@ -40,6 +43,12 @@ RAISING = frozenset(
         "ticket.paused",
         "ticket.resumed",
         "ticket.closed.silence",
+        "ticket.complaint.described",
+        "ticket.complaint.decided",
+        "ticket.complaint.reopened",
+        "ticket.level.raised",
+        MERGED,
+        JOINED,
     }
 )
 """What is done to a ticket with a new `rev`."""
@@ -60,6 +69,7 @@ class Writer:
         """The rows of tasks, by their numbers."""
         self.scores: dict[tuple[str, datetime], int] = {}
         """The rows of scores, by ticket and moment."""
+        self.beside = Beside(people)
 
     def write(self, stories: Sequence[Story]) -> None:
         """Write the tickets with all that belongs to them, inside the caller's transaction."""
@@ -76,6 +86,7 @@ class Writer:
         self.write_tasks((story, act) for story in stories for act in story.acts)
         self._write_steps(stories)
         self._write_scores(stories)
+        self.beside.write(stories)
         insert_rows(Escalation, (row for story in stories for row in _escalations(story)))
 
     def write_tasks(self, acts: Iterable[tuple[Story | None, Act]]) -> None:
@@ -115,27 +126,18 @@ class Writer:
         entry.at = act.at
         if act is story.acts[0]:
             self._tell_opening(entry, story)
-        for name, before, after in act.changes:
-            entry.changed(name, before, after)
+        _tell_columns(entry, story, act)
         if act.events:
             self._tell_events(entry, story, act)
         if act.remark:
-            _tell_row(entry, Message, act.remark.key, self._message(act, act.remark))
-            entry.changed("message.message", None, act.remark.text)
-            entry.told(
-                speaker=act.remark.speaker,
-                visible=act.remark.visible,
-                told_by=act.remark.told_by,
-                reached=act.remark.reached,
-            )
+            self._tell_message(entry, act, act.remark)
         if act.step:
             self._tell_step(entry, act.step)
         if act.score:
             _tell_score(entry, act, act.score)
+        self.beside.tell(entry, act, before_of(story, act))
         if act.proposal:
-            entry.changed("suggestion.suggestion", None, act.proposal.text)
-            entry.told(source=_source(act), **{PART: act.proposal.key})
-            _tell_row(entry, Suggestion, act.proposal.key, self._proposal(story, act, act.proposal))
+            self._tell_proposal(entry, story, act.proposal)
         if act.warned:
             entry.told(clock=act.warned.clock, percent=act.warned.percent, to=list(act.warned.told))
         return entry
@@ -159,7 +161,8 @@ class Writer:
         return {
             "id": story.row,
             "number": story.number,
-            **story.place(self.people, self.departments),
+            **(place := story.place(self.people, self.departments)),
+            "own_level": max(place["own_level"], story.raised),
             **sealed_columns(Ticket, story.row, {"caller_name": name, "caller_phone": phone}),
             "subject": story.subject,
             **sealed_columns(Ticket, story.row, {"goal": story.goal}, clear=is_clear(story.level)),
@@ -169,6 +172,8 @@ class Writer:
             "urgency": story.urgency,
             "tier": story.tier,
             "is_complaint": int(story.is_complaint),
+            "complained_about_id": self._id(story.about),
+            "merged_into_id": story.into.row if story.into else None,
             "stage": story.stage,
             "ending": story.ending,
             "handler_id": self._id(story.handler),
@@ -246,6 +251,13 @@ class Writer:
             rows.append({**own, **{name: values[name] for name in SAID}, **text})
         insert_rows(Message, rows)
         index_many(MESSAGES, ((row["id"], row["text"]) for row in rows))
+
+    def _tell_message(self, entry: Entry, act: Act, remark: Remark) -> None:
+        _tell_row(entry, Message, remark.key, self._message(act, remark))
+        entry.changed("message.message", None, remark.text)
+        entry.told(
+            speaker=remark.speaker, visible=remark.visible, told_by=remark.told_by, reached=remark.reached
+        )
 
     def _message(self, act: Act, remark: Remark) -> dict[str, Any]:
         """What the chain marks of a message."""
@@ -325,35 +337,53 @@ class Writer:
             )
             self.scores[story.number, act.at] = row
         insert_rows(Feedback, rows)
-        made = ((story, act, act.proposal) for story in stories for act in story.acts if act.proposal)
-        insert_rows(Suggestion, list(starmap(self._suggestion, enumerate(made, start=next_id(Suggestion)))))
+        last: dict[str, tuple[Story, Proposal]] = {}
+        for story in stories:
+            last |= {act.proposal.key: (story, act.proposal) for act in story.acts if act.proposal}
+        insert_rows(
+            Suggestion, list(starmap(self._suggestion, enumerate(last.values(), start=next_id(Suggestion))))
+        )
 
-    def _suggestion(self, row: int, made: tuple[Story, Act, Proposal]) -> dict[str, Any]:
-        story, act, proposal = made
-        values = self._proposal(story, act, proposal)
+    def _suggestion(self, row: int, made: tuple[Story, Proposal]) -> dict[str, Any]:
+        story, proposal = made
+        values = self._proposal(story, proposal)
+        texts = {name: values[name] for name in ("text", "reason")}
         return {
             "id": row,
             "key": proposal.key,
-            "rev": 1,
+            "rev": 2 if proposal.decided_at else 1,
             "ticket_id": story.row,
             "source": values["source"],
             "feedback_id": values["feedback"],
             "person_id": values["person"],
-            "at": moment_text(act.at),
-            "state": WAITING,
-            **sealed_columns(Suggestion, row, {"text": proposal.text}, clear=is_clear(story.level)),
+            "at": moment_text(proposal.at),
+            "state": proposal.state,
+            "decided_at": moment_text(proposal.decided_at) if proposal.decided_at else None,
+            "decided_by_id": values["decided_by"],
+            "task_id": values["task"],
+            **sealed_columns(Suggestion, row, texts, clear=is_clear(story.level)),
         }
 
-    def _proposal(self, story: Story, act: Act, proposal: Proposal) -> dict[str, Any]:
+    def _proposal(self, story: Story, proposal: Proposal) -> dict[str, Any]:
         """What the chain marks of a suggestion."""
         return {
-            "text": proposal.text,
-            "source": _source(act),
-            "feedback": self.scores[story.number, act.at],
-            "person": self._id(act.by),
-            "at": act.at,
-            "state": WAITING,
+            **proposal._asdict(),
+            "source": RECORDED if proposal.by else BY_LINK,
+            "feedback": self.scores[story.number, proposal.at],
+            "person": self._id(proposal.by),
+            "decided_by": self._id(proposal.decided_by),
+            "task": self.tasks[proposal.task] if proposal.task else None,
         }
+
+    def _tell_proposal(self, entry: Entry, story: Story, proposal: Proposal) -> None:
+        _tell_row(entry, Suggestion, proposal.key, self._proposal(story, proposal))
+        entry.told(**{PART: proposal.key})
+        if proposal.decided_at:
+            entry.changed("suggestion.suggestion_state", WAITING, proposal.state)
+            entry.changed("suggestion.suggestion_reason", None, proposal.reason)
+            return
+        entry.changed("suggestion.suggestion", None, proposal.text)
+        entry.told(source=RECORDED if proposal.by else BY_LINK)
 
     def _task(self, row: int, story: Story | None, act: Act, chore: Chore) -> dict[str, Any]:
         kind, record = _about(story, chore)
@@ -404,6 +434,17 @@ def _about(story: Story | None, chore: Chore) -> tuple[str, str]:
 
 def _tell_row(entry: Entry, model: type[Model], key: str, values: Mapping[str, Any]) -> None:
     entry.facts.setdefault(ROWS, {})[name_of(model, key)] = marks(model, key, values)
+
+
+def _tell_columns(entry: Entry, story: Story, act: Act) -> None:
+    """What the ticket itself became, and with which other one."""
+    for name, before, after in act.changes:
+        entry.changed(name, before, after)
+    if act.action == MERGED and story.into:
+        entry.changed("merged_into", None, story.into.number)
+    if act.action == JOINED and story.joined:
+        entry.told(merged=story.joined.number)
+    entry.told(**dict(act.facts))
 
 
 def _source(act: Act) -> str:
