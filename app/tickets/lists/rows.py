@@ -11,7 +11,7 @@ from app.access.showing import Shown
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import among, fetch
-from app.tickets.clocks import Measures, events_of, runs_of, shown_points
+from app.tickets.clocks import Measures, listed_runs, shown_points
 from app.tickets.faces import Face, nearest
 from app.tickets.models import Ticket
 from app.tickets.queue import STEP, Points
@@ -40,11 +40,11 @@ def rows_of(gate: Gate, tickets: Sequence[Ticket], fields: Sequence[str] = SHOWN
 
     `fields` of each are shown, and SHOWN.
     """
-    stories, moment, by = events_of(ticket.id for ticket in tickets), now(), Measures()
+    moment, by = now(), Measures()
     names, shown_fields = names_of(gate, tickets), tuple(dict.fromkeys((*SHOWN, *fields)))
     found = []
-    for ticket, shown in zip(tickets, gate.show_rows(tickets, shown_fields), strict=True):
-        runs = runs_of(ticket, stories[ticket.id], by)
+    every = listed_runs(tickets, by)
+    for ticket, runs, shown in zip(tickets, every, gate.show_rows(tickets, shown_fields), strict=True):
         who = names.get(ticket.customer_id) if ticket.customer_id else gate.value(ticket, "caller_name")
         made = shown_points(ticket, runs, ticket.urgency, moment, by) if ticket.line else None
         points, why = (_number(made.total), _why(made)) if made else ("", "")
