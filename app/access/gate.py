@@ -178,9 +178,7 @@ class Gate:
 
         Without grants every row is there by the person's own rights, and no row need be asked again.
         """
-        if getattr(query, "narrowed_by", None) is not self:
-            message = "only a query of this gate is narrowed to what its person may read"
-            raise ValueError(message)
+        _check_narrowed(query, self)
         model = query.model
         if self.grants:
             return self.show_rows(fetch(query), fields)
@@ -196,6 +194,18 @@ class Gate:
                 row[place] = value_of(model, data, how, clearance)
             rows.append(tuple(row))
         return rows
+
+    def fetch_by_id(self, query: ModelSelect, field: str) -> dict[int, Any]:
+        """`field` as the person sees it of each row of a query that `select` of this gate has narrowed."""
+        _check_narrowed(query, self)
+        model, clearance = query.model, self.standing.clearance
+        if self.grants:
+            records = fetch(query)
+            shown = self.show_rows(records, (field,))
+            return {record.id: value for record, (value,) in zip(records, shown, strict=True)}
+        [how] = self._readings(model, (field,), clearance)
+        kept = kept_fields(model, {"id", field, how.rule.with_field, how.rule.of})
+        return {data["id"]: value_of(model, data, how, clearance) for data in fetch_data(query, kept)}
 
     def _readings(self, model: type[Protected], fields: Sequence[str], clearance: int) -> list[Reading]:
         return [reading(model, name, clearance, self.standing.raised) for name in fields]
@@ -252,6 +262,19 @@ def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -
     return found
 
 
+def by_right(standing: Standing) -> Gate:
+    """The gate of somebody without grants, known by their standing alone; it has no person."""
+    inside = Gate.__new__(Gate)
+    inside.standing, inside.grants = standing, []
+    return inside
+
+
+def _check_narrowed(query: ModelSelect, inside: Gate) -> None:
+    if getattr(query, "narrowed_by", None) is not inside:
+        message = "only a query of this gate is narrowed to what its person may read"
+        raise ValueError(message)
+
+
 def _one(inside: Gate, model: type[Protected], permission: str) -> tuple[str, tuple[Any, ...]]:
     """The question for one row that may be read, in SQL whose last value is its number."""
     query = inside.select(model, permission=permission).where(model.number == ASKED)
@@ -262,9 +285,7 @@ def _one(inside: Gate, model: type[Protected], permission: str) -> tuple[str, tu
 @lru_cache(maxsize=256)
 def _one_by_right(model: type[Protected], permission: str, standing: Standing) -> tuple[str, tuple[Any, ...]]:
     """The same by the person's own rights alone: remembered, since every page of a record asks it."""
-    inside = Gate.__new__(Gate)
-    inside.standing, inside.grants = standing, []
-    return _one(inside, model, permission)
+    return _one(by_right(standing), model, permission)
 
 
 _current: ContextVar[Gate | None] = ContextVar("gate", default=None)

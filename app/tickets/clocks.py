@@ -146,22 +146,8 @@ def runs_of(ticket: Ticket, story: Sequence[Event], by: Measures | None = None) 
     )
 
 
-def listed_runs(tickets: Sequence[Ticket], by: Measures) -> list[dict[str, Run]]:
-    """The clocks of tickets that came through the gate, for a list; of those that wait only what runs.
-
-    What runs and was never stopped stands whole in the columns of its ticket: its story need not be read.
-    """
-    waiting = {ticket.id for ticket in tickets if ticket.line == WAITING}
-    told = {ticket.id for ticket in tickets} - waiting | _stopped(waiting)
-    stories = events_of(told) if told else {}
-    return [
-        runs_of(ticket, stories[ticket.id], by) if ticket.id in told else _unbroken(ticket, by)
-        for ticket in tickets
-    ]
-
-
-def _stopped(tickets: Collection[int]) -> set[int]:
-    """Those of tickets of which a clock was stopped once."""
+def stopped(tickets: Collection[int]) -> set[int]:
+    """Those of tickets that came through the gate, by their ids, of which a clock was stopped once."""
     if not tickets:
         return set()
     return {ticket for (ticket,) in database.execute_sql(_asks_for_stopped(), (json_text(list(tickets)),))}
@@ -169,13 +155,15 @@ def _stopped(tickets: Collection[int]) -> set[int]:
 
 @lru_cache(maxsize=1)
 def _asks_for_stopped() -> str:
-    every = everything(TicketEvent, TicketEvent.ticket, why="they belong to tickets that came through the gate")
+    every = everything(
+        TicketEvent, TicketEvent.ticket, why="they belong to tickets that came through the gate"
+    )
     those = TicketEvent.ticket.in_(SQL("(SELECT value FROM json_each(?))"))
-    kinds = SQL(f"kind IN {STOPPED_BY}")
-    return written_out(every.where(those, kinds).distinct())
+    return written_out(every.where(those, SQL(f"kind IN {STOPPED_BY}")).distinct())
 
 
-def _unbroken(ticket: Ticket, by: Measures) -> dict[str, Run]:
+def unbroken_runs(ticket: Ticket, by: Measures) -> dict[str, Run]:
+    """The clocks of `ticket` that run, where none was ever `stopped`: they stand whole in its columns."""
     standard, row = by.standard(ticket.standard), ticket.__data__
     found = {}
     for name in CLOCKS:

@@ -229,7 +229,9 @@ def unbroken(
     """
     level, start = standard.level(cell), whole(start)
     calendar = standard.calendars[level.calendar]
-    return Run(clock, cell, level, calendar, start, calendar.between(start, due), due=due, missed_at=missed_at)
+    return Run(
+        clock, cell, level, calendar, start, calendar.between(start, due), due=due, missed_at=missed_at
+    )
 
 
 def steps(

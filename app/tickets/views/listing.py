@@ -12,6 +12,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.access.upward import possible_owners
 from app.customers.words import Words
+from app.db.unchanged import while_unchanged
 from app.errors import Invalid
 from app.organisation.names import one_name
 from app.people.models import Person
@@ -67,9 +68,14 @@ class AssignForm(Form):
 
     def fit(self) -> "AssignForm":
         """Offer those who could handle any ticket of the usual level."""
-        people = possible_owners(LEVEL_OF_UNKNOWN, Ticket.edit_permission)
-        self.person.choices = choices([(one.username, one.name) for one in people], _l("not chosen"))
+        self.person.choices = choices(_handlers(), _l("not chosen"))
         return self
+
+
+@while_unchanged
+def _handlers() -> list[tuple[str, str]]:
+    people = possible_owners(LEVEL_OF_UNKNOWN, Ticket.edit_permission)
+    return [(one.username, one.name) for one in people]
 
 
 @tickets.get("/")
@@ -175,6 +181,7 @@ def _words(words: Words) -> dict[str, Any]:
     return {
         "words": words,
         "marks": marks(words.locale),
+        "clock": cells.clock,
         "stage_words": STAGES,
         "urgencies": URGENCIES,
         "urgency_tones": URGENCY_TONES,
