@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from app.access.gate import gate
 from app.access.routes import requires
@@ -28,6 +29,7 @@ from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
 from app.web.answers import done, invalid, page_or_part, say
 from app.web.forms import Form, choice, choices
+from app.web.language import language
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
 from app.web.marks import marks
@@ -68,22 +70,23 @@ class AssignForm(Form):
 
     def fit(self) -> "AssignForm":
         """Offer those who could handle any ticket of the usual level."""
-        self.person.choices = choices(_handlers(), _l("not chosen"))
+        people = possible_owners(LEVEL_OF_UNKNOWN, Ticket.edit_permission)
+        self.person.choices = choices([(one.username, one.name) for one in people], _l("not chosen"))
         return self
 
 
 @while_unchanged
-def _handlers() -> list[tuple[str, str]]:
-    people = possible_owners(LEVEL_OF_UNKNOWN, Ticket.edit_permission)
-    return [(one.username, one.name) for one in people]
+def _nobody_chosen(_language: str) -> Markup:
+    """The field of the form as it stands below every list: drawn once."""
+    made: Any = current_app.jinja_env.get_template("web/macros/forms.html").module
+    return Markup(made.field(AssignForm().fit().person))  # noqa: S704  a template's
 
 
 @tickets.get("/")
 @requires("ticket.view")
 def index() -> ResponseReturnValue:
     """The readable tickets, as the query asks; the queue where it asks for nothing."""
-    assigning = AssignForm().fit() if gate().has("ticket.assign") else None
-    return page_or_part("tickets/index.html", "tickets/_list.html", **_list(assigning))
+    return page_or_part("tickets/index.html", "tickets/_list.html", **_list())
 
 
 @tickets.post("/search")
@@ -137,9 +140,13 @@ def assign_picked() -> ResponseReturnValue:
     return done(url_for(".index", **LISTS.way_back()), said)
 
 
-def _list(assigning: AssignForm | None) -> dict[str, Any]:
-    """A page of the list, and the first of the queue with it where nothing narrows that."""
+def _list(failed: AssignForm | None = None) -> dict[str, Any]:
+    """A page of the list, and the first of the queue with it where nothing narrows that.
+
+    `failed` is the form by which what was ticked could not be handed over.
+    """
     inside, words = gate(), TicketWords()
+    may_assign = inside.has("ticket.assign")
     query, names = LISTS.read_query(words), LISTS.shown_columns()
     page = Page(
         listing.select(inside, query),
@@ -152,7 +159,7 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
     first = next_of(inside, page.rows if not request.args else ()) if begins else None
     rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
     quoted = quotes(inside, query.words, page.rows) if query.words else {}
-    shown, ticks, signs = rows[: len(page.rows)], ASSIGN if assigning else "", marks(words.locale)
+    shown, ticks, signs = rows[: len(page.rows)], ASSIGN if may_assign else "", marks(words.locale)
     return {
         "page": page,
         "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
@@ -165,7 +172,9 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         "views": VIEWS,
         "usable": lambda: FILTERS.usable(inside),
         "ways": LISTS.ways() | {"assign": LISTS.way_to("assign_picked")},
-        "assigning": assigning,
+        "may_assign": may_assign,
+        "failed": failed,
+        "nobody_chosen": lambda: _nobody_chosen(language()),
         **_words(words),
     }
 
