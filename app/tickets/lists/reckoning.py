@@ -1,7 +1,7 @@
 """The clock and the points of each ticket of a list, as they are in this minute.
 
-Of a ticket that waits and was never stopped they follow from its columns alone, and are remembered for the
-minute: many look at the top of the same queue. Of every other one they are reckoned from what happened to it.
+Of a ticket that waits and was never stopped they follow from its columns alone; of every other one they are
+reckoned from what happened to it. They are remembered for the minute: many look at the top of the same queue.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from app.clock import now
+from app.db.unchanged import forgettable
 from app.tickets.clocks import Measures, events_of, runs_of, shown_points, stopped, unbroken_runs
 from app.tickets.deadlines import CLOCKS, Run, Standard, whole
 from app.tickets.faces import Face, Reader
@@ -21,11 +22,8 @@ from app.web.language import language
 
 MOST = 5000
 """Tickets that are remembered."""
-KEY = itemgetter(
-    *("tier", "urgency", "complexity", "is_complaint", "standard", "received_at", "done_at"),
-    *(f"{clock}_{what}" for clock in CLOCKS for what in ("due", "at", "missed")),
-)
-"""All that the clock and the points of a ticket follow from that was never stopped."""
+KEY = itemgetter("number", "rev", "updated_at", "line", *(f"{clock}_due" for clock in CLOCKS))
+"""What tells one state of a ticket from another: whatever happens to it gives it another `rev`."""
 
 
 class Reckoned(NamedTuple):
@@ -52,31 +50,33 @@ class _Minute:
         return all(self._standards.setdefault(one.version, one) == one for one in standards)
 
 
-_minutes: dict[str, _Minute] = {}
+_minutes: dict[str, _Minute] = forgettable({})
 """The last minute of each language."""
 
 
 def reckoned(tickets: Sequence[Ticket]) -> list[Reckoned]:
     """The clock and the points of tickets that came through the gate."""
     moment, by = whole(now()), Measures()
-    make = _Making(moment, by)
-    found = _minute(
-        moment, [by.standard(version) for version in {ticket.standard for ticket in tickets}]
-    ).found
+    versions = {ticket.standard for ticket in tickets}
+    found = _minute(moment, [by.standard(version) for version in versions]).found
+    keys = [KEY(ticket.__data__) for ticket in tickets]
+    new = {key: ticket for key, ticket in zip(keys, tickets, strict=True) if key not in found}
+    if new:
+        make = _Making(moment, by)
+        stands = zip(new.items(), _runs(list(new.values()), by), strict=True)
+        found.update((key, make.reckoned(ticket, runs)) for (key, ticket), runs in stands)
+    return [found[key] for key in keys]
+
+
+def _runs(tickets: Sequence[Ticket], by: Measures) -> list[dict[str, Run]]:
+    """The clocks of tickets; of those that wait and were never stopped only what runs."""
     waiting = {ticket.id for ticket in tickets if ticket.line == WAITING}
     told = {ticket.id for ticket in tickets} - waiting | stopped(waiting)
     stories = events_of(told) if told else {}
-    rows = []
-    for ticket in tickets:
-        if ticket.id in told:
-            rows.append(make.reckoned(ticket, runs_of(ticket, stories[ticket.id], by)))
-            continue
-        key = KEY(ticket.__data__)
-        row = found.get(key)
-        if row is None:
-            row = found[key] = make.reckoned(ticket, unbroken_runs(ticket, by))
-        rows.append(row)
-    return rows
+    return [
+        runs_of(ticket, stories[ticket.id], by) if ticket.id in told else unbroken_runs(ticket, by)
+        for ticket in tickets
+    ]
 
 
 def _minute(moment: datetime, standards: Sequence[Standard]) -> _Minute:
