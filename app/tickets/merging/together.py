@@ -31,7 +31,9 @@ def links_of(gate: Gate, ticket: Ticket) -> list[Link]:
     there = [one for one in (ticket.merged_into_id, ticket.follows_id) if one]
     ids = everything(Ticket, Ticket.id, why="which are linked; the gate says which of them are there")
     linked = ids.where(rare(Ticket.merged_into == ticket.id)) | ids.where(rare(Ticket.follows == ticket.id))
-    query = gate.select(Ticket).where(Ticket.id.in_(linked | ids.where(Ticket.id.in_(there))))
+    if there:
+        linked |= ids.where(Ticket.id.in_(there))
+    query = gate.select(Ticket).where(Ticket.id.in_(linked))
     found = [Link(_way(ticket, one), gate.show(one)) for one in fetch(query.order_by(Ticket.id))]
     return sorted(found, key=lambda link: list(WORDS).index(link.way))
 

@@ -170,7 +170,7 @@ def _list(failed: AssignForm | None = None) -> dict[str, Any]:
         "view": view,
         "here": request.args.get(SAVED, view),
         "views": VIEWS,
-        "usable": lambda: FILTERS.usable(inside),
+        "query_form": lambda: LISTS.form(query, words),
         "ways": LISTS.ways() | {"assign": LISTS.way_to("assign_picked")},
         "may_assign": may_assign,
         "failed": failed,
