@@ -94,7 +94,8 @@ def _face(name: str, run: Run | None, at: datetime) -> Face:
     due = _("until %(at)s · working time", at=until(run.due, at)) if run.due else target
     if state == OVERDUE and run.left(at) <= 0:
         late = -run.left(at)
-        return Face(name, label, "over", _("%(span)s late", span=span(late)) if late else _("overdue"), due, 0)
+        value = _("%(span)s late", span=span(late)) if late else _("overdue")
+        return Face(name, label, "over", value, due, 0)
     value = _("%(span)s left", span=span(max(run.left(at), 0)))
     if state == OVERDUE:
         due = _("missed before · %(due)s", due=due)
