@@ -393,6 +393,8 @@ FIELDS = {
     "feedback": _l("Feedback time: minutes of tiers A to D"),
     "roles": _l("Roles"),
     "rows": _l("Rows"),
+    "watchers": _l("Followers"),
+    "fen": _l("Amount in fen"),
     "scope": _l("Data scope"),
     "seed": _l("Seed"),
     "sha256": _l("SHA-256"),

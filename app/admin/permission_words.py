@@ -22,6 +22,7 @@ SUBJECTS = {
     "audit": _l("Audit"),
     "ticket": _l("Tickets"),
     "service": _l("Service standards"),
+    "spend": _l("Acquisition spend"),
 }
 
 PERMISSIONS = {
@@ -54,6 +55,7 @@ PERMISSIONS = {
     "ticket.handle": _l("handle"),
     "ticket.assign": _l("assign to handlers"),
     "service.manage": _l("keep levels, calendars, answers, templates"),
+    "spend.enter": _l("enter"),
 }
 
 

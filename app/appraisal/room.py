@@ -11,5 +11,5 @@ room = Room(
     permissions=[PERMISSION],
     menu=[ENTRY],
     audited=[SPEND],
-    help={"appraisal.spend": "spend", "appraisal.enter_spend": "spend"},
+    help={"appraisal": "spend"},
 )

@@ -48,17 +48,14 @@ def spend() -> ResponseReturnValue:
 def enter_spend() -> ResponseReturnValue:
     """Keep what was changed."""
     year, place = _asked()
-    if place is None:
-        raise NotFound
     form = _form(year, {})
-    department = Department.get_by_id(place.id)
-    if form.submit(lambda: _enter(department, form)) is None:
+    if place is None or form.submit(lambda: _enter(place, form)) is None:
         return render_template("appraisal/spend.html", **_page(year, place, form)), 422
     return done(url_for(".spend", year=year, department=place.code), _("Saved"))
 
 
-def _enter(department: Department, form: SpendForm) -> bool:
-    grid.enter(gate(), department, form.typed())
+def _enter(place: Place, form: SpendForm) -> bool:
+    grid.enter(gate(), Department.get_by_id(place.id), form.typed())
     return True
 
 

@@ -57,7 +57,7 @@ def collect(run: Running) -> Outcome:
         run.progress(done, len(every))
     with writing(run.person, "figures.computed") as entry:
         _note_periods(first or today(), since)
-        entry.told(since=since and since.isoformat(), rows=rows, digest=digest.hexdigest())
+        entry.told(since=since and since.isoformat(), rows=rows, sha256=digest.hexdigest())
     return Outcome("Figures made of %(count)s rows.", count=rows)
 
 

@@ -121,7 +121,7 @@ def test_what_nobody_accepts_within_a_working_hour_goes_back_once(
     assert states() == ["returned"]
     assert holder(ticket) == "manager_wang"
     assert told(company, "manager_wang") == [("returned", ticket.number)]
-    assert told(company, "manager_li") == [("made", ticket.number), ("lapsed", "")]
+    assert told(company, "manager_li") == [("made", ticket.number), ("lapse", "")]
 
 
 def test_the_hour_is_one_of_the_office(as_: As, ticket: Ticket) -> None:
@@ -282,5 +282,5 @@ def test_an_index_serves_what_waits(ticket: Ticket) -> None:
 
 
 def test_every_notice_has_its_words() -> None:
-    for event in ("made", "accepted", "declined", "returned", "lapsed", "taken_back", "overtaken"):
+    for event in ("made", "accepted", "declined", "returned", "lapse", "taken_back", "overtaken"):
         assert words_of(f"ticket.offer.{event}")[1]

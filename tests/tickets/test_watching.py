@@ -70,7 +70,7 @@ def test_others_are_added_who_may_read_it_and_taken_off_again(
     assert wang.post(f"{page}/new", data={"person": "manager_li"}).status_code == 422
     assert wang.post(f"{page}/new", data={"person": "lead_east"}).status_code == 303
     assert followers(ticket) == {"lead_east"}
-    assert unread(company, "lead_east") == ["ticket.watched.added"]
+    assert unread(company, "lead_east") == ["ticket.watch.start"]
     assert wang.post(f"{page}/remove", data={"person": "lead_east"}).status_code == 303
     assert not followers(ticket)
 
@@ -87,14 +87,14 @@ def test_whoever_follows_has_one_unread_notice_of_the_newest(
     as_("lead_east").post(f"/tickets/{ticket.number}/follow")
     assert say(as_, "manager_wang", ticket, "First")[0] == 303
     assert say(as_, "manager_wang", ticket, "Second")[0] == 303
-    assert unread(company, "lead_east") == ["ticket.watched.message"]
+    assert unread(company, "lead_east") == ["ticket.watch.message"]
     assert move(as_, "manager_wang", ticket, "analyse") == 303
-    assert unread(company, "lead_east") == ["ticket.watched.moved"]
+    assert unread(company, "lead_east") == ["ticket.watch.move"]
     mark_read(company.person("lead_east"))
     assert say(as_, "lead_east", ticket, "My own")[0] == 303
     assert not unread(company, "lead_east")
     assert say(as_, "manager_wang", ticket, "Third")[0] == 303
-    assert unread(company, "lead_east") == ["ticket.watched.message"]
+    assert unread(company, "lead_east") == ["ticket.watch.message"]
     assert "wrote on a ticket that you follow" in as_("lead_east").get("/inbox/notices").text
 
 
@@ -107,7 +107,7 @@ def test_whoever_follows_is_told_of_a_clock_that_runs_short(
         as_("manager_wang").post(f"/tickets/{ticket.number}/follow")
     with at(MONDAY + timedelta(minutes=50)):
         go_on()
-    assert unread(company, "director") == ["ticket.watched.escalated"]
+    assert unread(company, "director") == ["ticket.watch.clock"]
     assert unread(company, "manager_wang") == []  # the escalation itself tells them
 
 
@@ -126,16 +126,16 @@ def test_a_message_above_a_follower_is_not_told_to_them(company: Company, as_: A
     as_("lead_east").post(f"/tickets/{ticket.number}/follow")
     as_("director").post(f"/tickets/{ticket.number}/follow")
     add_message(company.person("manager_wang"), ticket, Said("Secret", level=4))
-    assert unread(company, "director") == ["ticket.watched.message"]
+    assert unread(company, "director") == ["ticket.watch.message"]
     assert not unread(company, "lead_east")
 
 
 def test_whoever_is_mentioned_is_told_and_follows(company: Company, as_: As, ticket: Ticket) -> None:
     assert say(as_, "manager_wang", ticket, "请@沈东篱看一下")[0] == 303
     assert followers(ticket) == {"lead_east"}
-    assert unread(company, "lead_east") == ["ticket.mentioned"]
+    assert unread(company, "lead_east") == ["ticket.mention"]
     assert say(as_, "manager_wang", ticket, "Never mind")[0] == 303
-    assert unread(company, "lead_east") == ["ticket.mentioned"]
+    assert unread(company, "lead_east") == ["ticket.mention"]
     assert "mentions you on a ticket" in as_("lead_east").get("/inbox/notices").text
 
 

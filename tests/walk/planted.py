@@ -213,6 +213,7 @@ def _with_customer(place: Place) -> dict[str, object]:
         .join(Person, on=Customer.owner == Person.id)
         .where(Customer.level == place.level, Person.username == place.owner)
         .where(Customer.region == place.region, Customer.business_line == place.business_line)
+        .where(Customer.department == Department.get(Department.code == place.department).id)
         .order_by(Customer.id)
     )
     customer = next(one for one in found if one.external_id)

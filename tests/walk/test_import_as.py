@@ -16,6 +16,7 @@ from tests.walk.planted import UNREADABLE, values
 
 IMPORT, EXPORT = ("customers", "import"), ("customers", "export")
 IMPORT_LOG, UNDO_LOG = ("tickets", "import-log"), ("tickets", "undo-log")
+FIGURES = ("figures", "show")
 MAPPING = {"case": "case", "activity": "activity", "timestamp": "time", "customer": "customer"}
 NOBODYS = values(570)
 
@@ -33,7 +34,7 @@ def sheet(folder: Path, external_id: str) -> Path:
 
 
 def test_every_command_that_acts_as_somebody_is_walked(house: House) -> None:
-    assert set(_acting(house.app.cli)) == {IMPORT, EXPORT, IMPORT_LOG, UNDO_LOG}
+    assert set(_acting(house.app.cli)) == {IMPORT, EXPORT, IMPORT_LOG, UNDO_LOG, FIGURES}
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -77,6 +78,13 @@ def test_a_log_needs_the_permissions_and_meets_no_record_that_cannot_be_read(
         assert (done.exit_code == 0, bool(changed)) == (may, may), done.output
         told.append({**json.loads(done.stdout), "batch": None} if may else done.output)
     assert all(one == told[0] for one in told)
+
+
+@pytest.mark.parametrize("username", WALKERS)
+def test_figures_of_the_company_are_for_whoever_may_see_all_of_it(house: House, username: str) -> None:
+    may = "report.view" in house.permissions[username] and WALKERS[username].scope == "all"
+    done = run(house, *FIGURES, "tickets.survey", "--as", username)
+    assert (done.exit_code == 0) == may, done.output
 
 
 def test_nobody_who_is_unknown_or_disabled_can_be_acted_as(house: House, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from tests.walk.browser import Browser
 from tests.walk.house import House
 from tests.walk.people import WALKERS
 from tests.walk.planted import GRANTED, GRANTED_ON, MISSING, UNREADABLE
-from tests.walk.routes import UNUSED, Route, Visit, holds, visits
+from tests.walk.routes import UNUSED, Route, Visit, holds, records, visits
 
 OF_MOBILE = frozenset(
     (
@@ -24,6 +24,7 @@ OF_MOBILE = frozenset(
         *(f"tickets.{name}_step" for name in ("new", "add", "save", "finish", "reopen", "strike", "move")),
         "tickets.step",
         "tickets.attach_file",
+        "tickets.reveal_phone",
     )
 )
 """Routes of what has the level of a mobile, whatever their address names."""
@@ -75,9 +76,9 @@ def _complaints(
     for visit, answer in answers:
         for leak in browser.house.leaks(answer, browser.username, route, visit.record):
             yield visit, f"tells {leak}"
-        if answer.status not in _expected(browser.username, may, route, visit):
+        if answer.status not in _expected(browser, may, route, visit):
             yield visit, f"answered {answer.status}"
-        unreadable = visit.relation in UNREADABLE | {MISSING} or visit.lacking
+        unreadable = _is_hidden(browser, route, visit)
         if not may and browser.house.asks_for_records(answer):
             yield visit, "looked something up before it refused"
         if (not may or unreadable or _is_not_passed_on(route, visit)) and not answer.left_alone:
@@ -86,14 +87,21 @@ def _complaints(
             yield from ((visit, told) for told in _differences(visit, answer, missing))
 
 
-def _expected(username: str, may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
+def _is_hidden(browser: Browser, route: Route, visit: Visit) -> bool:
+    """Whether it does not exist for this person, as no record of a kind does that they may not view."""
+    kept = records(browser.house.app).get(route.kind)
+    viewed = kept is None or kept.view_permission in browser.permissions
+    return bool(visit.lacking) or not viewed or visit.relation in UNREADABLE | {MISSING}
+
+
+def _expected(browser: Browser, may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
     if not may:
         return {403}
-    if visit.lacking or visit.relation in UNREADABLE | {MISSING}:
+    if _is_hidden(browser, route, visit):
         return {404}
     of_mobile = {"field", "column", "file"} & route.rule.arguments
     of_mobile |= {route.rule.endpoint} & OF_MOBILE
-    if of_mobile and WALKERS[username].clearance < LEVEL_OF_MOBILE:
+    if of_mobile and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
     return DONE | REFUSED if _is_not_passed_on(route, visit) else DONE
 

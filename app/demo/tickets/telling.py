@@ -396,7 +396,7 @@ class Telling:
         at = self._at()
         if chance(rng, _SUGGESTED):
             proposal = Proposal(self._key(), one(rng, topics.SUGGESTED))
-            self._act(by, "ticket.suggestion.made", at=at, proposal=proposal)
+            self._act(by, "ticket.suggestion.added", at=at, proposal=proposal)
         self._act(by, "ticket.feedback.given", at=at, score=score)
         head = self._head()
         if min(process, result) <= LOW and head and self._reads(head):

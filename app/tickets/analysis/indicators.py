@@ -158,7 +158,7 @@ RESULT = _scored(
     facts=partial(counting.scores, 1),
 )
 ELAPSED = _spans(
-    name="tickets.elapsed",
+    name="tickets.time_to_done",
     label=_l("Time to done"),
     facts=partial(counting.spans, working=False),
     formulas=[Formula(1, ELAPSED_WORDS, DONE_CLAUSE)],
@@ -166,7 +166,7 @@ ELAPSED = _spans(
     counted=partial(_in_days, day=counting.DAY),
 )
 WORKED = _spans(
-    name="tickets.worked",
+    name="tickets.work_to_done",
     label=_l("Working time to done"),
     facts=partial(counting.spans, working=True),
     formulas=[Formula(1, WORKING_WORDS, DONE_CLAUSE)],

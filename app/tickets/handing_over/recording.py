@@ -16,6 +16,7 @@ from app.inbox.notices import notify
 from app.inbox.subjects import NOTHING
 from app.people.models import Person
 from app.tickets.handing_over.models import OFFERED, WAITS, Offer
+from app.tickets.handing_over.words import EVENTS
 from app.tickets.limits import may_still_accept
 from app.tickets.models import CLOSED, Ticket
 from app.vault.fields import sealed_columns
@@ -59,7 +60,7 @@ def write_end(
     columns: dict[str, Any] = {"state": state, "ended_at": now(), "ended_by": person and person.id}
     if reason is not None:
         columns |= sealed_columns(Offer, offer.id, {"reason": reason})
-    with writing(person, f"ticket.offer.{state}", ticket) as entry:
+    with writing(person, EVENTS[state], ticket) as entry:
         if not update_row(Offer, offer.id, offer.rev, {**columns, "rev": offer.rev + 1}):
             raise Conflict
         offer.__data__.update(columns, rev=offer.rev + 1)

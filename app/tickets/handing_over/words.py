@@ -8,13 +8,19 @@ from app.tickets.handing_over.models import (
     OFFERED,
     OVERTAKEN,
     RETURNED,
-    STATES,
     TAKEN_BACK,
 )
 
-EVENTS = {state: f"ticket.offer.{state}" for state in (*STATES, "made")}
-"""What a notice calls the making of a hand-over, and each of its ends."""
-LAPSED = "ticket.offer.lapsed"
+EVENTS = {
+    "made": "ticket.offer.made",
+    ACCEPTED: "ticket.offer.accepted",
+    DECLINED: "ticket.offer.declined",
+    RETURNED: "ticket.offer.returned",
+    TAKEN_BACK: "ticket.offer.taken_back",
+    OVERTAKEN: "ticket.offer.overtaken",
+}
+"""What the chain and a notice call the making of a hand-over, and each of its ends."""
+LAPSED = "ticket.offer.lapse"
 """What the receiver's notice calls one that returned."""
 NOTICES = {
     EVENTS["made"]: ("ticket", _l("%(by)s offers you a ticket: accept it within a working hour")),

@@ -10,6 +10,7 @@ from app.access.upward import heads
 from app.customers.words import Words
 from app.db.connection import database
 from app.people.departments import all_departments, own_and_below
+from app.people.models import Department
 from app.tickets.models import Ticket
 from app.tickets.suggestions.deciding import MANAGE
 from app.tickets.suggestions.models import STATES, WAITING, Suggestion
@@ -86,11 +87,16 @@ def select(gate: Gate, query: Query) -> ModelSelect:
 
 def count_waiting(gate: Gate) -> int:
     """How many suggestions wait for the person's decision, at most one more than MOST_COUNTED."""
-    if not gate.has(Ticket.view_permission):
+    if not gate.has(Ticket.view_permission) or not _decides_at_all(gate):
         return 0
     waiting = _readable(gate).where(Suggestion.state == WAITING, _decided_by(gate))
     sql, values = waiting.columns(SQL("1")).limit(MOST_COUNTED + 1).sql()
     return int(database.execute_sql(f"SELECT count(*) FROM ({sql})", values).fetchone()[0])  # noqa: S608  our SQL
+
+
+def _decides_at_all(gate: Gate) -> bool:
+    """Whether the person leads a department or manages the service; of others nothing more need be asked."""
+    return gate.has(MANAGE) or Department.select().where(Department.lead_id == gate.person.id).exists()
 
 
 def _readable(gate: Gate) -> ModelSelect:

@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 MESSAGE, MOVED, ESCALATED, ADDED, MENTIONED = GROUP = (
-    "ticket.watched.message",
-    "ticket.watched.moved",
-    "ticket.watched.escalated",
-    "ticket.watched.added",
-    "ticket.mentioned",
+    "ticket.watch.message",
+    "ticket.watch.move",
+    "ticket.watch.clock",
+    "ticket.watch.start",
+    "ticket.mention",
 )
 """What notices call it. Of all these about one ticket a person has one at most that they have not read."""
 NOTICES = {
