@@ -71,8 +71,9 @@ def decided(telling: Telling) -> None:
 def undecided(telling: Telling) -> None:
     """A complaint whose handling goes on is decided anew."""
     if telling.grievance:
-        nothing = dict.fromkeys(("outcome", "outcome_reason", "decided_by", "decided_at"))
-        telling.grievance = telling.grievance._replace(**nothing)
+        telling.grievance = telling.grievance._replace(
+            outcome=None, outcome_reason=None, decided_by=None, decided_at=None
+        )
         telling.act(telling.story.handler, "ticket.complaint.reopened", grievance=telling.grievance)
 
 
