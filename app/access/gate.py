@@ -4,7 +4,7 @@
 (`may`), *who may read this object* (`readers`); and `show`, the view of a record that templates get.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
@@ -161,14 +161,13 @@ class Gate:
 
     def show_rows(self, records: Sequence[Protected], fields: Sequence[str]) -> list[tuple[Any, ...]]:
         """What `show` gives of `fields`, as one tuple per record. The records are of one kind."""
-        readings: dict[int, list[Reading]] = {}
+        closer: dict[int, list[tuple[int, Reading]]] = {}
         rows = []
         for record in records:
             clearance, model = self.clearance_on(record), type(record)
-            if clearance not in readings:
-                readings[clearance] = self._readings(model, fields, clearance)
-            data = record.__data__
-            rows.append(tuple(value_of(model, data, how, clearance) for how in readings[clearance]))
+            if clearance not in closer:
+                closer[clearance] = _closer(self._readings(model, fields, clearance))
+            rows.append(_shown(model, record.__data__, fields, closer[clearance], clearance))
         return rows
 
     def fetch_rows(self, query: ModelSelect, fields: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -178,9 +177,7 @@ class Gate:
 
         Without grants every row is there by the person's own rights, and no row need be asked again.
         """
-        if getattr(query, "narrowed_by", None) is not self:
-            message = "only a query of this gate is narrowed to what its person may read"
-            raise ValueError(message)
+        _check_narrowed(query, self)
         model = query.model
         if self.grants:
             return self.show_rows(fetch(query), fields)
@@ -188,14 +185,20 @@ class Gate:
         readings = self._readings(model, fields, clearance)
         beside = {name for how in readings for name in (how.rule.with_field, how.rule.of)}
         kept = kept_fields(model, {"id", *fields, *beside})
-        closer = [(place, how) for place, how in enumerate(readings) if not how.open_to_all]
-        rows = []
-        for data in fetch_data(query, kept):
-            row = list(map(data.get, fields))
-            for place, how in closer:
-                row[place] = value_of(model, data, how, clearance)
-            rows.append(tuple(row))
-        return rows
+        closer = _closer(readings)
+        return [_shown(model, data, fields, closer, clearance) for data in fetch_data(query, kept)]
+
+    def fetch_by_id(self, query: ModelSelect, field: str) -> dict[int, Any]:
+        """`field` as the person sees it of each row of a query that `select` of this gate has narrowed."""
+        _check_narrowed(query, self)
+        model, clearance = query.model, self.standing.clearance
+        if self.grants:
+            records = fetch(query)
+            shown = self.show_rows(records, (field,))
+            return {record.id: value for record, (value,) in zip(records, shown, strict=True)}
+        [how] = self._readings(model, (field,), clearance)
+        kept = kept_fields(model, {"id", field, how.rule.with_field, how.rule.of})
+        return {data["id"]: value_of(model, data, how, clearance) for data in fetch_data(query, kept)}
 
     def _readings(self, model: type[Protected], fields: Sequence[str], clearance: int) -> list[Reading]:
         return [reading(model, name, clearance, self.standing.raised) for name in fields]
@@ -252,6 +255,37 @@ def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -
     return found
 
 
+def by_right(standing: Standing) -> Gate:
+    """The gate of somebody without grants, known by their standing alone; it has no person."""
+    inside = Gate.__new__(Gate)
+    inside.standing, inside.grants = standing, []
+    return inside
+
+
+def _check_narrowed(query: ModelSelect, inside: Gate) -> None:
+    if getattr(query, "narrowed_by", None) is not inside:
+        message = "only a query of this gate is narrowed to what its person may read"
+        raise ValueError(message)
+
+
+def _closer(readings: Sequence[Reading]) -> list[tuple[int, Reading]]:
+    """Those that are not just taken as they stand, with their places."""
+    return [(place, how) for place, how in enumerate(readings) if not how.open_to_all]
+
+
+def _shown(
+    model: type[Protected],
+    data: Mapping[str, Any],
+    fields: Sequence[str],
+    closer: Sequence[tuple[int, Reading]],
+    clearance: int,
+) -> tuple[Any, ...]:
+    row = list(map(data.get, fields))
+    for place, how in closer:
+        row[place] = value_of(model, data, how, clearance)
+    return tuple(row)
+
+
 def _one(inside: Gate, model: type[Protected], permission: str) -> tuple[str, tuple[Any, ...]]:
     """The question for one row that may be read, in SQL whose last value is its number."""
     query = inside.select(model, permission=permission).where(model.number == ASKED)
@@ -262,9 +296,7 @@ def _one(inside: Gate, model: type[Protected], permission: str) -> tuple[str, tu
 @lru_cache(maxsize=256)
 def _one_by_right(model: type[Protected], permission: str, standing: Standing) -> tuple[str, tuple[Any, ...]]:
     """The same by the person's own rights alone: remembered, since every page of a record asks it."""
-    inside = Gate.__new__(Gate)
-    inside.standing, inside.grants = standing, []
-    return _one(inside, model, permission)
+    return _one(by_right(standing), model, permission)
 
 
 _current: ContextVar[Gate | None] = ContextVar("gate", default=None)

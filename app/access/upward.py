@@ -1,10 +1,13 @@
 """Who may own a record of a level, and who receives one above the own clearance (access rule 4)."""
 
+from functools import lru_cache
+
 from peewee import SQL
 
 from app.access.rules import Standing
 from app.access.standing import HOLDERS, standings
-from app.db.base import among, fetch
+from app.db.base import columns_of, loaded
+from app.db.connection import database
 from app.errors import Invalid
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
@@ -25,14 +28,23 @@ def receiver_above(person: Person, level: int, permission: str) -> Person:
     raise Invalid("level", "Nobody above you is cleared for this level.")
 
 
-def leads_above(person: Person) -> list[Person]:
-    """The leads up the departments of `person`, the nearest first, without themselves and the disabled."""
-    path = path_up(all_departments(), person.department_id)
-    wanted = {department.lead_id for department in path} - {person.id, None}
-    active = Person.select().where(among(Person.id, wanted), ~Person.disabled)
-    leads = {lead.id: lead for lead in fetch(active)}
-    found = dict.fromkeys(department.lead_id for department in path if department.lead_id in leads)
-    return [leads[lead] for lead in found]
+def leads_above(person: int) -> list[Person]:
+    """The leads up the departments of a person, the nearest first, without themselves and the disabled."""
+    rows = database.execute_sql(_leads_above(), (person, person)).fetchall()
+    return list({lead.id: lead for lead in (loaded(Person, row) for row in rows)}.values())
+
+
+@lru_cache(maxsize=1)
+def _leads_above() -> str:
+    return f"""
+        WITH RECURSIVE up (parent_id, lead_id, steps) AS (
+          SELECT parent_id, lead_id, 0 FROM department
+          WHERE id = (SELECT department_id FROM person WHERE id = ?)
+          UNION ALL
+          SELECT d.parent_id, d.lead_id, steps + 1 FROM up JOIN department d ON d.id = up.parent_id)
+        SELECT {columns_of(Person, "person")} FROM up JOIN person ON person.id = up.lead_id
+        WHERE person.id <> ? AND NOT person.disabled ORDER BY up.steps
+    """  # noqa: S608  names come from the model
 
 
 def heads() -> dict[int, int | None]:

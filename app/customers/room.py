@@ -24,7 +24,7 @@ from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
 from app.customers.imports.wizard import CHECK, RUN
 from app.customers.lowering import LOWERING
-from app.customers.lowering_files import LOWERING_FILES
+from app.customers.lowering_files import OF_CUSTOMERS
 from app.customers.models import Customer
 from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
@@ -134,7 +134,7 @@ room = Room(
     notices={
         batch_undoing.UNDONE_BY_ANOTHER: ("undo", _l("%(by)s undid what you changed or imported in one go"))
     },
-    approvals=[LOWERING, LOWERING_FILES, RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
+    approvals=[LOWERING, OF_CUSTOMERS.approval(), RAISING, LOWERING_BACK, TIERING, approval(CUSTOMERS_OUT)],
     audited=[CUSTOMERS],
     converters={
         "customer": CustomerNumber,

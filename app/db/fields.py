@@ -30,7 +30,7 @@ class MomentField(Field):
 
     def python_value(self, value: str | None) -> datetime | None:
         """The stored moment, aware, in UTC."""
-        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 class DayField(Field):

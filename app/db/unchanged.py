@@ -10,6 +10,7 @@ from app.db.connection import database
 P = ParamSpec("P")
 T = TypeVar("T")
 _thread = local()
+_kept: list[dict[Any, Any]] = []
 MOST = 500
 """Answers that a thread remembers, so that a database at rest does not fill its memory."""
 
@@ -34,9 +35,17 @@ def while_unchanged(read: Callable[P, T]) -> Callable[P, T]:
     return remembered
 
 
+def forgettable(kept: dict[Any, Any]) -> dict[Any, Any]:
+    """`kept`, in which a module remembers what follows from rows: emptied by `forget`, too."""
+    _kept.append(kept)
+    return kept
+
+
 def forget() -> None:
     """Let this thread ask everything anew, as after a write: for measuring."""
     vars(_thread).clear()
+    for kept in _kept:
+        kept.clear()
 
 
 def _found(connection: Any) -> dict[Hashable, Any]:  # noqa: ANN401  sqlite3's

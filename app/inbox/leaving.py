@@ -183,7 +183,7 @@ def _finish(gate: Gate, task: Task, leaver: Person) -> None:
 
 def _who_hands_over(leaver: Person) -> Person | None:
     """The nearest lead who may hand over all that `leaver` holds; else the nearest of all."""
-    leads = leads_above(leaver)
+    leads = leads_above(leaver.id)
     others = Person.select().where(Person.id.in_(holders_of("approval.decide")), Person.id != leaver.id)
     total = sum(holding.total(leaver) for holding in holdings())
     able = (

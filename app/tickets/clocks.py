@@ -1,15 +1,19 @@
 """The clocks of tickets: read from what happened, and kept on the ticket for lists."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
+
+from peewee import SQL
 
 from app.access.gate import everything
 from app.chain.writing import writing
 from app.clock import now
-from app.db.base import among, fetch, in_batches
+from app.db.base import among, fetch, in_batches, written_out
 from app.db.connection import database
+from app.db.fields import json_text
 from app.tickets.deadlines import (
     CLOCKS,
     CUSTOMER,
@@ -18,10 +22,13 @@ from app.tickets.deadlines import (
     NORMAL,
     ORDINARY,
     OVERDUE,
+    STOPPED_BY,
     Event,
     Run,
     Standard,
+    cell_of,
     clocks,
+    unbroken,
 )
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import Points, points
@@ -137,6 +144,37 @@ def runs_of(ticket: Ticket, story: Sequence[Event], by: Measures | None = None) 
         (by or Measures()).standard(ticket.standard),
         tells_contact=tells_contact(ticket),
     )
+
+
+def stopped(tickets: Collection[int]) -> set[int]:
+    """Those of tickets that came through the gate, by their ids, of which a clock was stopped once."""
+    if not tickets:
+        return set()
+    return {ticket for (ticket,) in database.execute_sql(_asks_for_stopped(), (json_text(list(tickets)),))}
+
+
+@lru_cache(maxsize=1)
+def _asks_for_stopped() -> str:
+    every = everything(
+        TicketEvent, TicketEvent.ticket, why="they belong to tickets that came through the gate"
+    )
+    those = TicketEvent.ticket.in_(SQL("(SELECT value FROM json_each(?))"))
+    return written_out(every.where(those, SQL(f"kind IN {STOPPED_BY}")).distinct())
+
+
+def unbroken_runs(ticket: Ticket, by: Measures) -> dict[str, Run]:
+    """The clocks of `ticket` that run, where none was ever `stopped`: they stand whole in its columns."""
+    standard, row = by.standard(ticket.standard), ticket.__data__
+    found = {}
+    for name in CLOCKS:
+        due = row[f"{name}_due"]
+        if due is None or row[f"{name}_at"] is not None:
+            continue
+        complexity = ticket.complexity or ORDINARY
+        cell = cell_of(name, complexity, ticket.urgency, ticket.is_complaint, ticket.tier)
+        start = ticket.done_at if name == FEEDBACK else ticket.received_at
+        found[name] = unbroken(name, cell, standard, start, due, row[f"{name}_missed"])
+    return found
 
 
 def tells_contact(ticket: Ticket) -> bool:

@@ -58,6 +58,8 @@ STATES = RUNNING, STANDING, OVERDUE, MET, MISSED, OUT = (
 )
 PAUSED_FOR = CUSTOMER, THIRD_PARTY = ("customer", "third_party")
 """Whom handling may wait for while it is paused."""
+STOPPED_BY = (PAUSED, REOPENED, TAKEN_BACK)
+"""After these a clock has gaps."""
 GRACE = 4
 """One part in so many of a target is left at least after a reopening, or a new target that is past.
 
@@ -215,6 +217,21 @@ def clocks(
     for event in rest:
         story.go_on(event)
     return story.found
+
+
+def unbroken(
+    clock: str, cell: Cell, standard: Standard, start: datetime, due: datetime, missed_at: datetime | None
+) -> Run:
+    """A clock that runs and was never stopped, as `clocks` makes it, known by when it began and falls due.
+
+    Whatever moved its deadline, its budget is the working time from one to the other. Raises KeyError for a
+    missing cell.
+    """
+    level, start = standard.level(cell), whole(start)
+    calendar = standard.calendars[level.calendar]
+    return Run(
+        clock, cell, level, calendar, start, calendar.between(start, due), due=due, missed_at=missed_at
+    )
 
 
 def steps(

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.clock import local, now
-from app.tickets.deadlines import CLOCKS, FEEDBACK, MET, MISSED, OUT, OVERDUE, STANDING, Run
+from app.tickets.deadlines import CLOCKS, FEEDBACK, MET, MISSED, OUT, OVERDUE, STANDING, Run, whole
 from app.tickets.standards.spans import span_in_words
 from app.tickets.words import CLOCKS as NAMES
 from app.web.filters import moment
@@ -34,30 +35,28 @@ class Face:
     begun: bool = True
 
 
+SAYINGS = {
+    "left": _l("%(span)s left"),
+    "late": _l("%(span)s late"),
+    "took": _l("took %(span)s"),
+    "paused": _l("paused, %(span)s left"),
+    "target": _l("target %(span)s"),
+    "ended": _l("%(target)s · ended %(at)s"),
+    "until": _l("until %(at)s · working time"),
+    "missed": _l("missed before · %(due)s"),
+    "guessed": _l("%(due)s, guessed from weekends"),
+}
+
+
 def span(minutes: int) -> str:
     """Working minutes in the reader's language."""
     return span_in_words(minutes, language())
 
 
-def faces(runs: Mapping[str, Run], moment_now: datetime | None = None) -> list[Face]:
+def faces(runs: Mapping[str, Run], at: datetime | None = None) -> list[Face]:
     """The three clocks, in their order; feedback has one before it begins."""
-    at = moment_now or now()
-    return [_face(name, runs.get(name), at) for name in CLOCKS]
-
-
-def nearest(runs: Mapping[str, Run], at: datetime) -> Face:
-    """The clock that presses most at that moment; of those alike the one that falls due first.
-
-    Where none runs any more, the one of which there is most to say.
-    """
-    running = {name: run for name, run in runs.items() if run.ended is None} or runs
-
-    def pressing(name: str) -> tuple[int, bool, datetime]:
-        run = running[name]
-        return NEAREST_FIRST.index(tone_of(run, at)), run.due is None, run.due or at
-
-    name = min(running, key=pressing)
-    return _face(name, running[name], at)
+    reader = Reader(at or now())
+    return [reader.face(name, runs.get(name)) for name in CLOCKS]
 
 
 def tone_of(run: Run, at: datetime) -> str:
@@ -69,38 +68,76 @@ def _used(run: Run, at: datetime) -> float:
     return min(run.spent(at) / run.budget, 1.0) if run.budget else 1.0
 
 
-def _face(name: str, run: Run | None, at: datetime) -> Face:
-    label = NAMES[name]
-    if run is None:
-        begins = _("begins when it is done") if name == FEEDBACK else ""
-        return Face(name, label, "idle", "—", begins, 0, begun=False)
-    state, used = run.state(at), run.spent(at)
-    share = min(used / run.budget, 1.0) if run.budget else 1.0
-    left = round(100 * (1 - share))
-    target = _("target %(span)s", span=span(run.level.minutes))
-    if state in {MET, MISSED}:
-        value = _("took %(span)s", span=span(used))
-        ended = moment(run.ended)
-        said = _("%(target)s · ended %(at)s", target=target, at=ended)
-        return Face(name, label, TONES[state], value, said, left)
-    if state == OUT:
-        said = (_("does not count"), target)
-        value, why = said if run.known else (_("not known"), _("the log does not say"))
-        return Face(name, label, "idle", value, why, 0)
-    if state == STANDING:
-        return Face(
-            name, label, "paused", _("paused, %(span)s left", span=span(max(run.left(at), 0))), target, left
-        )
-    due = _("until %(at)s · working time", at=until(run.due, at)) if run.due else target
-    if state == OVERDUE and run.left(at) <= 0:
-        return Face(name, label, "over", _("%(span)s late", span=span(-run.left(at))), due, 0)
-    value = _("%(span)s left", span=span(max(run.left(at), 0)))
-    if state == OVERDUE:
-        due = _("missed before · %(due)s", due=due)
-    if run.is_guessed():
-        due = _("%(due)s, guessed from weekends", due=due)
-    tone = "over" if state == OVERDUE else "soon" if share >= SOON else ""
-    return Face(name, label, tone, value, due, left)
+class Reader:
+    """Reads clocks at one moment, in the reader's language: for many, since it looks its words up once."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = whole(at)
+        self._language = language()
+        self._words: dict[str, str] = {}
+
+    def nearest(self, runs: Mapping[str, Run]) -> Face:
+        """The clock that presses most; of those alike the one that falls due first.
+
+        Where none runs any more, the one of which there is most to say.
+        """
+        running = {name: run for name, run in runs.items() if run.ended is None} or runs
+
+        def pressing(name: str) -> tuple[int, bool, datetime]:
+            run = running[name]
+            return NEAREST_FIRST.index(tone_of(run, self.at)), run.due is None, run.due or self.at
+
+        name = min(running, key=pressing) if len(running) > 1 else next(iter(running))
+        return self.face(name, running[name])
+
+    def face(self, name: str, run: Run | None) -> Face:
+        """One clock; None is one that has not begun."""
+        at, label = self.at, self._label(name)
+        if run is None:
+            begins = _("begins when it is done") if name == FEEDBACK else ""
+            return Face(name, label, "idle", "—", begins, 0, begun=False)
+        state = run.state(at)
+        if state == OUT:
+            said = (_("does not count"), self._target(run))
+            value, why = said if run.known else (_("not known"), _("the log does not say"))
+            return Face(name, label, "idle", value, why, 0)
+        used = run.spent(at)
+        share = min(used / run.budget, 1.0) if run.budget else 1.0
+        left = round(100 * (1 - share))
+        if state in {MET, MISSED}:
+            said_ended = self._say("ended") % {"target": self._target(run), "at": moment(run.ended)}
+            return Face(name, label, TONES[state], self._span("took", used), said_ended, left)
+        remains = run.left(at)
+        if state == STANDING:
+            return Face(name, label, "paused", self._span("paused", max(remains, 0)), self._target(run), left)
+        due = self._say("until") % {"at": until(run.due, at)} if run.due else self._target(run)
+        if state == OVERDUE and remains <= 0:
+            late = self._span("late", -remains) if remains else _("overdue")
+            return Face(name, label, "over", late, due, 0)
+        if state == OVERDUE:
+            due = self._say("missed") % {"due": due}
+        if run.is_guessed():
+            due = self._say("guessed") % {"due": due}
+        tone = "over" if state == OVERDUE else "soon" if share >= SOON else ""
+        return Face(name, label, tone, self._span("left", max(remains, 0)), due, left)
+
+    def _say(self, saying: str) -> str:
+        found = self._words.get(saying)
+        if found is None:
+            found = self._words[saying] = str(SAYINGS[saying])
+        return found
+
+    def _label(self, clock: str) -> str:
+        found = self._words.get(clock)
+        if found is None:
+            found = self._words[clock] = str(NAMES[clock])
+        return found
+
+    def _span(self, saying: str, minutes: int) -> str:
+        return self._say(saying) % {"span": span_in_words(minutes, self._language)}
+
+    def _target(self, run: Run) -> str:
+        return self._span("target", run.level.minutes)
 
 
 def until(due: datetime | None, at: datetime) -> str:
@@ -108,7 +145,6 @@ def until(due: datetime | None, at: datetime) -> str:
     if due is None:
         return ""
     there, here = local(due), local(at)
-    clock = there.strftime("%H:%M")
     if there.date() == here.date():
-        return _("today %(time)s", time=clock)
-    return there.strftime("%Y-%m-%d %H:%M") if there.year != here.year else there.strftime("%m-%d %H:%M")
+        return _("today %(time)s", time=f"{there:%H:%M}")
+    return f"{there:%Y-%m-%d %H:%M}" if there.year != here.year else f"{there:%m-%d %H:%M}"

@@ -86,7 +86,7 @@ def _handles_another(person: Person, ticket: Ticket) -> bool:
 
 def head_of(ticket: Ticket) -> Person | None:
     """The lead of the handler's department, or the nearest above it who is not complained about."""
-    holder = Person.get_or_none(Person.id == (ticket.handler_id or ticket.opened_by_id))
+    holder = ticket.handler_id or ticket.opened_by_id
     leads = leads_above(holder) if holder else []
     return next((lead for lead in leads if lead.id != ticket.complained_about_id), None)
 

@@ -55,6 +55,11 @@ WAITS = {
     INSIDE: _l("Somebody in the house"),
 }
 """Whom one may wait for."""
+PAUSED_FOR = {
+    CUSTOMER: _l("Paused, waiting for the customer"),
+    THIRD_PARTY: _l("Paused, waiting for a third party"),
+}
+"""What is said of a pause, by whom it waits for."""
 WHAT_PAUSES = {
     False: _l(
         "Handling stands still only while you wait for the customer. It goes on while you wait for a third "

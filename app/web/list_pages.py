@@ -15,14 +15,18 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 from peewee import ModelSelect
 from wtforms import BooleanField, HiddenField
 
 from app.access.gate import Gate, gate
 from app.access.routes import requires
+from app.db.unchanged import while_unchanged
 from app.web.answers import done, invalid, page_or_part
 from app.web.columns import Columns, choose_columns, chosen_columns
 from app.web.forms import Form, line
+from app.web.language import language
 from app.web.listing import counts_of
 from app.web.models import SavedList
 from app.web.once import new_key, once
@@ -38,6 +42,7 @@ from app.web.saved_lists import (
     words_of,
 )
 from app.web.searches import kept_search
+from app.web.shell import TOKEN
 
 COLUMNS, SAVED = "columns", "list"
 """What an address calls the columns of a saved list, and its token."""
@@ -145,6 +150,13 @@ class ListPages:
         there = address(self.endpoint(endpoint))
         return f"{there}?{urlencode(asked)}" if asked else there
 
+    def form(self, query: Query, words: Worded) -> Markup:
+        """The form that narrows the list, ``_query.html`` of its room; drawn once where it asks nothing."""
+        template, usable = f"{self.blueprint.name}/_query.html", frozenset(self.filters.usable(gate()))
+        if query.words or query.address:
+            return Markup(render_template(template, query=query, words=words, usable=usable))  # noqa: S704
+        return Markup(_empty_form(template, self.words, language(), usable).replace(TOKEN, generate_csrf()))  # noqa: S704
+
     def asked(self, query: Query) -> dict[str, Any]:
         """Which rows the list asks for, in its order, as an export keeps it."""
         filters = {name: str(value) for name, value in query.address.items()}
@@ -243,3 +255,10 @@ class ListPages:
 
     def _answer(self, page: str, part: str, **context: Any) -> ResponseReturnValue:  # noqa: ANN401
         return page_or_part(f"web/lists/{page}.html", f"web/lists/_{part}.html", **self._about(), **context)
+
+
+@while_unchanged
+def _empty_form(template: str, words: Callable[[], Worded], _language: str, usable: frozenset[str]) -> str:
+    """The same for everybody who may use the same filters, but for the token that TOKEN stands for."""
+    drawn = render_template(template, query=Query(), words=words(), usable=usable)
+    return drawn.replace(generate_csrf(), TOKEN)

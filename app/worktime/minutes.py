@@ -5,7 +5,7 @@ later. Moments are aware and count by whole minutes; their seconds fall away.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
@@ -114,8 +114,10 @@ class Calendar:
             minutes, at = minutes - worked, ends
         return self.after(at, minutes)
 
-    def spent(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> int:
+    def spent(self, start: datetime, end: datetime, pauses: Collection[Pause] = ()) -> int:
         """Working minutes from `start` to `end`, those of `pauses` left out."""
+        if not pauses:
+            return self.between(start, end)
         return sum(one.minutes for one in self.stretches(start, end, pauses) if one.kind == COUNTED)
 
     def stretches(self, start: datetime, end: datetime, pauses: Iterable[Pause] = ()) -> Iterator[Segment]:

@@ -142,7 +142,7 @@ OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
     *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
     *("tickets.question", "tickets.edit_standard", "tickets.standard_trial", "tickets.step"),
-    *("tickets.change_file", "tickets.say_feedback"),
+    *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback"),
 }
 """Looked at in the tests of answers, bulk changes, drafts, files, the import, leaving and requests."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}

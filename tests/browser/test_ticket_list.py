@@ -5,9 +5,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, barriers, is_too_wide
-from tests.browser.hands import save
+from tests.browser.hands import save, sign_in
+from tests.browser.house import House
 
 pytestmark = pytest.mark.browser
+
+FITS = """([outer, inner]) => [...document.querySelectorAll(inner)]
+  .filter((one) => one.getBoundingClientRect().right > one.closest(outer).getBoundingClientRect().right + 1)
+  .map((one) => one.textContent.trim().slice(0, 60))"""
+"""The elements that stick out of what they stand in."""
 
 
 def add_ticket(page: Page, subject: str) -> None:
@@ -54,3 +60,19 @@ def test_a_phone_shows_a_card_for_each_ticket(open_as: Open) -> None:
     expect(page.locator("#list tbody .clock").first).to_be_visible()
     assert not is_too_wide(page)
     assert [*barriers(page)] == []
+
+
+def test_lists_and_boards_fit_their_frames_in_english(english: House, window: Open) -> None:
+    page = window(english)
+    page.goto("/login")
+    sign_in(page, "director")
+    page.wait_for_url(f"{english.url}/")
+    for address, outer, inner in (
+        ("/tickets/?view=open", "#list", "#list .table"),
+        ("/tickets/board", ".lane", ".lane .card"),
+        ("/tickets/board?by=person", ".lane", ".lane .card"),
+    ):
+        page.goto(address)
+        assert page.locator(inner).count()
+        assert page.evaluate(FITS, [outer, inner]) == [], address
+        assert not is_too_wide(page)

@@ -47,6 +47,7 @@ from app.tickets.deadlines import (
     held,
     holder_at,
     steps,
+    unbroken,
 )
 from app.tickets.standards.shipped import TIERS, shipped_levels
 from app.worktime.calendars import ALWAYS, OFFICE
@@ -691,3 +692,33 @@ def test_where_nobody_tells_what_the_customer_was_told_response_and_feedback_are
         assert (run.state(on(10)), run.known) == (OUT, False)
         assert clocks(events, "B", SHIPPED)[name].state(on(10)) == MISSED
     assert clocks(events, "B", SHIPPED, tells_contact=False)[HANDLING].known
+
+
+MOVES = st.sampled_from([ANSWERED, DONE, ATTEMPTED, TOLD, HELD, PRIORITISED])
+LATER = st.tuples(
+    st.integers(0, 4 * D),
+    MOVES,
+    st.sampled_from([SIMPLE, ORDINARY, COMPLEX]),
+    st.sampled_from([NORMAL, CRITICAL]),
+)
+
+
+@given(st.lists(LATER, max_size=6), st.booleans(), st.sampled_from(TIERS))
+def test_a_clock_that_was_never_stopped_follows_from_its_start_and_its_deadline(
+    moves: list[tuple[int, str, str, str]],
+    complaint: bool,  # noqa: FBT001
+    tier: str,
+) -> None:
+    at, stand = on(2), received(on(2), complaint=complaint)
+    events = [stand]
+    for minutes, kind, complexity, urgency in moves:
+        at += timedelta(minutes=minutes)
+        if kind == PRIORITISED:
+            events.append(Event(at, kind, complexity, urgency, complaint))
+            stand = events[-1]
+        else:
+            events.append(Event(at, kind))
+    for name, run in story(*events, tier=tier).items():
+        if run.ended is None and run.due is not None:
+            cell = cell_of(name, stand.complexity, stand.urgency, stand.complaint, tier)
+            assert unbroken(name, cell, SHIPPED, run.start, run.due, run.missed_at) == run

@@ -52,6 +52,7 @@ def test_a_clock_tells_how_it_came_about(as_: As, told: Ticket, htmx: dict[str, 
     assert page.status_code == 200
     for word in (
         "Handling time, Ordinary, Urgent",
+        "1 d · 450 minutes",
         "等对账单",
         "客户着急",
         "王若溪",

@@ -75,3 +75,11 @@ def test_a_clock_out_of_the_rates_and_one_that_has_not_begun(company: Company) -
     with company.app.test_request_context():
         response, _, feedback = faces(story(START, Event(on(2, "09:10"), ANSWERED)), on(3))
     assert (response.begun, feedback.begun, feedback.value) == (True, False, "—")
+
+
+def test_a_clock_that_ran_out_at_closing_time_is_overdue_without_a_minute(company: Company) -> None:
+    received_later = received(on(2, "10:30"), SIMPLE, NORMAL)
+    assert face(company, on(2, "18:00"), received_later).value == "0 m left"
+    overnight = face(company, on(2, "20:00"), received_later)
+    assert (overnight.tone, overnight.value) == ("over", "overdue")
+    assert face(company, on(3, "09:10"), received_later).value == "10 m late"

@@ -1,5 +1,6 @@
-"""The level of a ticket and of an entry on it: raised by one person, lowered by two."""
+"""The level of a ticket, of an entry on it and of its files: raised by one person, lowered by two."""
 
+import io
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from app.customers import record
 from app.customers.facts import Why
 from app.db.connection import database
 from app.errors import Forbidden
+from app.files.models import Attachment
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.people.models import Person
@@ -18,7 +20,8 @@ from app.tickets.audited import TICKETS
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.secrecy import levels, messages
-from tests.conftest import Company
+from tests.conftest import Company, form
+from tests.files.contents import PDF
 
 As = Callable[[str], FlaskClient]
 Opened = Callable[..., Ticket]
@@ -72,10 +75,27 @@ def test_its_handler_has_to_be_cleared_for_it(company: Company, as_: As, opened:
     assert "Hand it over first" in refused.text
 
 
-def test_a_stale_form_is_a_conflict(as_: As, opened: Opened) -> None:
+def test_a_stale_form_keeps_what_was_typed_and_goes_through_the_second_time(as_: As, opened: Opened) -> None:
     ticket = opened("manager_wang", "周以恒")
-    sent = {"rev": "99", "level": "3", "reason": "So"}
-    assert as_("manager_wang").post(f"/tickets/{ticket.number}/level", data=sent).status_code == 409
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}/level"
+    sent = {"rev": "99", "level": "3", "reason": "It names a suspect"}
+    late = browser.post(page, data=sent)
+    assert late.status_code == 409
+    assert "Somebody else changed this record meanwhile" in late.text
+    assert 'value="It names a suspect"' in late.text
+    assert f'name="rev" type="hidden" value="{ticket.rev}"' in late.text
+    assert browser.post(page, data=sent | {"rev": str(ticket.rev)}).status_code == 303
+
+
+def test_a_stale_form_of_an_entry_keeps_what_was_typed(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", content="The bill is wrong")
+    [message] = Message.select().where(Message.ticket == ticket.id)
+    page = f"/tickets/{ticket.number}/messages/{message.key}/level"
+    sent = {"rev": "99", "level": "3", "reason": "It names a suspect"}
+    late = as_("manager_wang").post(page, data=sent)
+    assert late.status_code == 409
+    assert 'value="It names a suspect"' in late.text
+    assert Message.get_by_id(message.id).level == message.level
 
 
 def test_a_second_person_lowers_it_and_it_can_be_found_again(
@@ -159,3 +179,25 @@ def test_what_is_written_above_the_own_clearance_is_refused(company: Company, op
     assert 4 not in messages.higher_levels(gate, ticket, message)
     with pytest.raises(Forbidden):
         messages.lower_message(gate, ticket, message, 1, Why("So", "", Person.get()))
+
+
+def test_a_second_person_lowers_a_file_of_a_ticket(company: Company, as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒")
+    browser, files = as_("manager_wang"), f"/tickets/{ticket.number}/files"
+    browser.post(files, data=form(level="3", file=(io.BytesIO(PDF), "合同.pdf")))
+    address = f"{files}/{Attachment.get().number}"
+    assert f"{address}/lower" in browser.get(f"{address}/change").text
+    assert "Ask to lower the level of a file" in browser.get(f"{address}/lower").text
+    for wrong in ("1", "3", "x"):
+        sent = form(level=wrong, reason="It is public")
+        assert browser.post(f"{address}/lower", data=sent).status_code == 422
+    asked = browser.post(f"{address}/lower", data=form(level="2", reason="It is public", basis="Rule 8"))
+    assert asked.status_code == 303
+    assert Attachment.get().level == 3
+    card = as_("security").get(f"/inbox/requests/{Request.get().number}").text
+    assert ticket.number in card
+    assert "合同.pdf" not in card
+    decide(company.gate("security"), Request.get(), "Yes", approved=True)
+    assert Attachment.get().level == 2
+    assert browser.get(address).data == PDF
+    assert not verify(tables=[TICKETS]).differences

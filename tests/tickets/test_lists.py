@@ -1,5 +1,6 @@
 """The queue, the board, taking the next one, handing out."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from app.chain.writing import writing
 from app.tickets.lists import board
 from app.tickets.minute import go_on
 from app.tickets.models import Ticket
-from tests.conftest import Company, at
+from tests.conftest import Company, at, form
 
 As = Callable[[str], FlaskClient]
 Opened = Callable[..., Ticket]
@@ -83,3 +84,36 @@ def test_several_are_handed_out_at_once(company: Company, as_: As, opened: Opene
     liu = company.person("desk_liu").id
     assert [Ticket.get_by_id(one.id).handler_id for one in (first, second)] == [liu, liu]
     assert Ticket.get_by_id(unreadable.id).handler_id == company.person("director").id
+
+
+def test_the_list_shows_the_clock_of_the_ticket_s_own_page_whatever_happens_in_that_minute(
+    as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="simple", answered=True)
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}"
+
+    def shown() -> str:
+        row = browser.get("/tickets/?view=open").text.partition("<tbody>")[2]
+        [value] = re.findall(r'class="clock.*?</svg>(.*?)</span>', row)
+        assert value in browser.get(page).text
+        return value
+
+    with at(MONDAY + timedelta(hours=1)):
+        running = shown()
+        rev = str(Ticket.get_by_id(ticket.id).rev)
+        waits = form(awaited="A copy", until="2026-03-20", told_by="phone", waits_for="customer", rev=rev)
+        assert browser.post(f"{page}/pause", data=waits).status_code == 303
+        assert shown() != running
+    with at(MONDAY + timedelta(hours=2)):
+        said = {"way": "heard", "text": "Here it is", "came": "2026-03-16T11:00"}
+        assert browser.post(f"{page}/messages", data=said).status_code == 303
+        assert shown().endswith("left")
+
+
+def test_the_form_above_the_list_has_the_token_of_whoever_looks(as_: As) -> None:
+    for username in ("manager_wang", "manager_zhao"):
+        page = as_(username).get("/tickets/").text
+        tokens = set(re.findall(r'name="csrf_token" value="([^"]*)"', page))
+        assert len(tokens) == 1
+        assert re.search(r'<meta name="csrf-token" content="([^"]*)"', page)[1] in tokens  # type: ignore[index]

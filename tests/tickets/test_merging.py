@@ -179,7 +179,11 @@ def test_the_handler_of_the_survivor_has_to_be_cleared_for_what_comes(
 
 def test_somebody_else_s_change_meanwhile_is_a_conflict(as_: As, opened: Opened) -> None:
     gone, stays = opened("manager_wang", "周以恒"), opened("manager_wang", "周以恒")
-    assert merge(as_("manager_wang"), gone, stays.number, rev="99").status_code == 409
+    late = merge(as_("manager_wang"), gone, stays.number, rev="99")
+    assert late.status_code == 409
+    assert "Somebody else changed this record meanwhile" in late.text
+    assert 'value="The same matter"' in late.text
+    assert f'value="{fresh(gone).rev}"' in late.text
     assert fresh(gone).merged_into_id is None
 
 

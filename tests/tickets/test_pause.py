@@ -45,6 +45,26 @@ def test_a_pause_moves_the_deadline_until_the_customer_replies(as_: As, opened: 
     assert Message.select().where(Message.ticket == ticket.id, Message.visible).count() == 2
 
 
+def test_a_pause_is_a_line_of_the_conversation(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="simple")
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}"
+    assert "Paused, waiting for the customer" not in browser.get(page).text
+    with at(MONDAY + timedelta(hours=1)):
+        browser.post(f"{page}/pause", data=asked(ticket))
+    with at(MONDAY + timedelta(hours=4)):
+        lasting = browser.get(page).text
+        assert lasting.count("Paused, waiting for the customer") == 1
+        assert "90 m not counted so far" in lasting
+    with at(MONDAY + timedelta(hours=6)):
+        said = {"way": "heard", "text": "Here it is", "came": "2026-03-16T14:00"}
+        browser.post(f"{page}/messages", data=said)
+        over = browser.get(page).text
+        assert "90 m not counted<" in over
+        assert over.index("Here it is") < over.index("90 m not counted<")
+    assert "90 m not counted" not in as_("manager_li").get(page).text
+
+
 def test_a_pause_needs_what_is_awaited_until_when_and_that_the_customer_knows(
     as_: As, opened: Opened
 ) -> None:

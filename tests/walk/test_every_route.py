@@ -65,6 +65,7 @@ OF_ANOTHER_STATE = {
     "tickets.raise_level",
     "tickets.ask_lower",
     "tickets.raise_message_level",
+    "tickets.ask_lower_file",
     "tickets.ask_lower_message",
     "tickets.tie_to_customer",
     "tickets.drop_complaint",

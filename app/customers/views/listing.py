@@ -71,7 +71,7 @@ def index() -> ResponseReturnValue:
         pick=pick,
         columns=[(name, COLUMNS.by_name[name]) for name in names],
         query=query,
-        usable=lambda: FILTERS.usable(inside),
+        query_form=lambda: LISTS.form(query, words),
         words=words,
         ways=LISTS.ways(),
         may_create=inside.has("customer.create"),

@@ -15,7 +15,7 @@ from app.tickets.clocks import events, runs_of, tells_contact
 from app.tickets.deadlines import OVERDUE, Run, holder_at
 from app.tickets.explaining.explanation import Change, Days, Explanation, explain, week
 from app.tickets.explaining.words import ICONS, KINDS, MARKS, TONES, budget_words, change_words
-from app.tickets.faces import Face, faces, until
+from app.tickets.faces import Face, faces, span, until
 from app.tickets.models import Ticket, TicketEvent
 from app.tickets.standards.showing import calendar_words, cell_words
 from app.tickets.standards.versions import standard
@@ -71,6 +71,7 @@ class Shown:
     cell: str
     calendar: str
     hours: list[tuple[str, str]]
+    target: str
     budget: str
     missed: datetime | None
     missed_by: Any
@@ -98,6 +99,7 @@ def shown(gate: Gate, ticket: Ticket, rows: Sequence[TicketEvent], clock: str, l
         cell=cell_words(run.cell),
         calendar=calendar_words(run.level.calendar),
         hours=_hours(run, locale),
+        target=span(run.level.minutes),
         budget=budget_words(run),
         missed=missed,
         missed_by=missed and holder_at(story, missed),

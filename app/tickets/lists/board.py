@@ -7,8 +7,9 @@ from typing import Any
 from peewee import SQL, Field
 
 from app.access.gate import Gate, everything
-from app.db.base import fetch
+from app.db.base import ASKED, among, fetch
 from app.db.connection import database
+from app.db.unchanged import while_unchanged
 from app.tickets.lists.rows import Row, rows_of
 from app.tickets.models import CLOSED, IN_ORDER, IS_OPEN, STAGES, Ticket
 
@@ -54,21 +55,28 @@ def by_person(gate: Gate) -> list[Lane]:
 
 def _lanes(gate: Gate, column: Field, keys: Sequence[Any]) -> list[Lane]:
     """The lanes of those values of `column`: one question for what stands in them, one for the tickets."""
+    lane = gate.select(Ticket).where(column == ASKED, IS_OPEN)
+    first = lane.columns(Ticket.id).order_by(*IN_ORDER).limit(SHOWN).sql()
+    counted = lane.columns(SQL("1")).limit(COUNTED + 1).sql()
     parts: list[str] = []
     values: list[Any] = []
     for place, key in enumerate(keys):
-        lane = gate.select(Ticket).where(column == key, IS_OPEN)
-        first = lane.columns(Ticket.id).order_by(*IN_ORDER).limit(SHOWN)
-        for what, query in (("id", first), ("-count(*)", lane.columns(SQL("1")).limit(COUNTED + 1))):
-            sql, asked = query.sql()
+        for what, (sql, (*before, limit)) in (("id", first), ("-count(*)", counted)):
             parts.append(f"SELECT {place}, {what} FROM ({sql})")  # noqa: S608  SQL from the gate
-            values += asked
-    found = database.execute_sql(" UNION ALL ".join(parts), values).fetchall() if parts else []
+            values += (*before, key, limit)
+    found = _standing(" UNION ALL ".join(parts), *values) if parts else []
     ids = {row for _, row in found if row > 0}
     counts = {place: -count for place, count in found if count <= 0}
-    tickets = fetch(gate.select(Ticket).where(Ticket.id.in_(ids)).order_by(*IN_ORDER))
+    tickets = fetch(gate.select(Ticket).where(among(Ticket.id, ids)).order_by(*IN_ORDER))
     rows = list(zip(tickets, rows_of(gate, tickets), strict=True))
     return [
         Lane(key, [row for ticket, row in rows if ticket.__data__[column.name] == key], counts[place])
         for place, key in enumerate(keys)
     ]
+
+
+@while_unchanged
+def _standing(sql: str, *values: Any) -> list[tuple[int, int]]:  # noqa: ANN401  what SQLite takes
+    """The same for everybody who has the same rights."""
+    found: list[tuple[int, int]] = database.execute_sql(sql, values).fetchall()
+    return found

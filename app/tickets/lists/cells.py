@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.access.levels import Masked
+from app.tickets.faces import Face
 from app.tickets.lists.columns import COLUMNS
 from app.tickets.lists.rows import Row
 from app.tickets.lists.words import TicketWords
@@ -57,7 +58,6 @@ def written(
 def _made(words: TicketWords, marks: SimpleNamespace) -> dict[str, Write]:
     """The columns that tell more than a field of the ticket."""
     badge = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
-    clock = current_app.jinja_env.get_template("tickets/_clock.html").module.clock  # type: ignore[attr-defined]
     text = cells.known(lambda value: escape(str(value)), marks)
     people, urgencies = words.table("owner"), words.table("urgency")
     urgent = {code: str(badge(urgencies[code], tone)) for code, tone in URGENCY_TONES.items()}
@@ -74,10 +74,21 @@ def _made(words: TicketWords, marks: SimpleNamespace) -> dict[str, Write]:
     return {
         "customer": lambda row: f"{marks.tier[row.ticket.tier]} {text(row.who)}",
         "urgency": urgency,
-        "clock": lambda row: str(clock(row.clock)),
+        "clock": lambda row: clock(row.clock),
         "handler": handler,
         "points": lambda row: f'<span title="{escape(row.why)}">{row.points}</span>',
     }
+
+
+def clock(face: Face) -> Markup:
+    """One clock in a row or on a card."""
+    tone = f" {face.tone}" if face.tone else ""
+    return Markup(  # noqa: S704  escaped here
+        f'<span class="clock{tone}" title="{escape(face.label)} · {escape(face.due)}">'
+        '<svg viewBox="0 0 20 20" aria-hidden="true"><circle class="track" cx="10" cy="10" r="7.5"/>'
+        '<circle class="left" cx="10" cy="10" r="7.5" pathLength="100"'
+        f' stroke-dasharray="{face.left} 100"/></svg>{escape(face.value)}</span>'
+    )
 
 
 def _moment(value: Any) -> str:  # noqa: ANN401

@@ -1,9 +1,13 @@
 """The list of tickets: which rows a query asks for, and what it is sorted by."""
 
+from datetime import datetime
+
 from peewee import SQL, ModelSelect, fn
 
-from app.access.gate import Gate
+from app.access.gate import Gate, by_right
+from app.access.rules import Standing
 from app.clock import now
+from app.db.unchanged import while_unchanged
 from app.room import Waiting
 from app.tickets.deadlines import whole
 from app.tickets.lists.query import ALL, CLOCKS, FILTERS, MINE, OPEN, QUEUE, VIEW, WATCHED, in_view
@@ -46,6 +50,16 @@ def pressing(gate: Gate) -> dict[str, int]:
     """How many open tickets there are in each state of their clocks, at most one more than is counted."""
     if not gate.may_use(Ticket, "next_due"):
         return {}
+    return _pressing(gate) if gate.grants else _pressing_by_right(gate.standing, whole(now()))
+
+
+@while_unchanged
+def _pressing_by_right(standing: Standing, _minute: datetime) -> dict[str, int]:
+    """Remembered, since it is above the queue of everybody who has the same rights."""
+    return _pressing(by_right(standing))
+
+
+def _pressing(gate: Gate) -> dict[str, int]:
     queries = [Query(filters={VIEW: OPEN, "clock": state}) for state in CLOCKS]
     return dict(zip(CLOCKS, counts_of([select(gate, query) for query in queries]), strict=True))
 

@@ -4,23 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from app.access.gate import Gate
 from app.errors import Invalid
-from app.tickets.forms import LONGEST_REASON
+from app.tickets.forms import LONGEST_REASON, SharedForm
 from app.tickets.merging.merging import named
 from app.tickets.models import Ticket
 from app.tickets.reception.callers import Caller
-from app.web.forms import Form, choice, choices, line
+from app.web.forms import choice, choices, line
 
 NONE_OF_THESE = ""
 
 
-class MergeForm(Form):
+class MergeForm(SharedForm):
     """Into which ticket, and why."""
 
-    rev = HiddenField()
     into = choice(_l("Into the ticket"), required=False, radio=True)
     other = line(_l("Number of another ticket"), longest=20)
     reason = line(_l("Reason"), required=True, longest=LONGEST_REASON)
@@ -41,10 +39,9 @@ class MergeForm(Form):
         return named(gate, number)
 
 
-class TieForm(Form):
+class TieForm(SharedForm):
     """Whose ticket it is: found by phone, name or number."""
 
-    rev = HiddenField()
     caller = line(_l("Who asks: phone or name"))
     customer = choice(_l("Customer"), required=False, radio=True)
 

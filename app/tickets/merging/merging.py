@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from app.access.gate import NOBODY, Gate, everything, gates_of_readers
 from app.access.upward import may_own
 from app.customers.models import Customer
-from app.db.base import fetch
+from app.db.base import fetch, rare
 from app.db.connection import database
 from app.errors import Conflict, Invalid, NotFound
 from app.inbox.notices import notify
@@ -73,7 +73,7 @@ def merge(gate: Gate, ticket: Ticket, into: Ticket, reason: str, rev: int) -> No
 def merged_before(ticket: Ticket) -> list[Ticket]:
     """What was merged into `ticket`."""
     every = everything(Ticket, why="they go with the ticket that they were merged into")
-    return list(every.where(Ticket.merged_into == ticket.id).order_by(Ticket.id))
+    return list(every.where(rare(Ticket.merged_into == ticket.id)).order_by(Ticket.id))
 
 
 def _check(ticket: Ticket, into: Ticket, reason: str) -> None:

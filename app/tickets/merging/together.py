@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
-from app.db.base import fetch
+from app.db.base import fetch, rare
 from app.tickets.models import Ticket
 
 INTO, FROM, BEFORE, AFTER = ("into", "from", "before", "after")
@@ -29,8 +29,11 @@ class Link:
 def links_of(gate: Gate, ticket: Ticket) -> list[Link]:
     """The tickets linked with one that came through the gate, as far as the reader may; one query."""
     there = [one for one in (ticket.merged_into_id, ticket.follows_id) if one]
-    linked = (Ticket.merged_into == ticket.id) | (Ticket.follows == ticket.id)
-    query = gate.select(Ticket).where(linked | Ticket.id.in_(there) if there else linked)
+    ids = everything(Ticket, Ticket.id, why="which are linked; the gate says which of them are there")
+    linked = ids.where(rare(Ticket.merged_into == ticket.id)) | ids.where(rare(Ticket.follows == ticket.id))
+    if there:
+        linked |= ids.where(Ticket.id.in_(there))
+    query = gate.select(Ticket).where(Ticket.id.in_(linked))
     found = [Link(_way(ticket, one), gate.show(one)) for one in fetch(query.order_by(Ticket.id))]
     return sorted(found, key=lambda link: list(WORDS).index(link.way))
 
@@ -41,7 +44,7 @@ def merged_numbers(ticket: Ticket, clearance: int) -> dict[int, str]:
     They lie where it does, being the same customer's, so that whoever reads it reads what was said on them.
     """
     mine = everything(Ticket, Ticket.id, Ticket.number, why="they were merged into a ticket of the gate")
-    return dict(mine.where(Ticket.merged_into == ticket.id, Ticket.level <= clearance).tuples())
+    return dict(mine.where(rare(Ticket.merged_into == ticket.id), Ticket.level <= clearance).tuples())
 
 
 def _way(ticket: Ticket, other: Ticket) -> str:

@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from app.customers.facts import Why
 from app.customers.words import LEVELS
-from app.web.forms import Form, choice, choices, line
+from app.tickets.forms import SharedForm
+from app.web.forms import choice, choices, line
 
 LONGEST = 300
 
 
-class TicketLevelForm(Form):
+class TicketLevelForm(SharedForm):
     """Another level, why, and the rule or contract that asks for it."""
 
-    rev = HiddenField()
     level = choice(_l("Level"), radio=True)
     reason = line(_l("Reason"), required=True, longest=LONGEST)
     basis = line(_l("Basis"), longest=LONGEST, description=_l("The rule or contract that says so."))

@@ -1,4 +1,4 @@
-"""Lowering the level of a ticket or of an entry on it: asked for, and decided by a second person (rule 5)."""
+"""Lowering the level of a ticket, an entry or a file of it: asked for, agreed by a second one (rule 5)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from app.access.deciding import DECIDE_LEVEL
 from app.access.gate import Gate
 from app.customers.facts import Why
+from app.customers.lowering_files import FileLowering
 from app.customers.words import LEVELS
 from app.errors import Conflict, Invalid
 from app.inbox.models import Request
@@ -99,4 +100,11 @@ LOWERING_MESSAGES = Approval(
     check=_check_message,
     told=_told,
     decided_by=DECIDE_LEVEL,
+)
+OF_FILES = FileLowering(
+    "ticket.file.level.lower",
+    _l("Lower the level of a file of a ticket"),
+    Ticket,
+    _l("Ticket"),
+    "tickets.files",
 )

@@ -56,7 +56,7 @@ def span_in_words(minutes: int, language: str) -> str:
 def _said(minutes: int, units: tuple[str, str, str]) -> str:
     days, rest = divmod(minutes, DAY_MINUTES)
     hours, left = divmod(rest, HOUR)
-    if left and rest < LONGEST_IN_MINUTES:
-        hours, left = 0, rest
+    if left and minutes < LONGEST_IN_MINUTES:
+        hours, left = 0, minutes
     parts = [unit.format(count) for unit, count in zip(units, (days, hours, left), strict=True) if count]
     return " ".join(parts) or units[-1].format(0)

@@ -18,6 +18,7 @@ from app.tickets.complaints.words import CODES
 from app.tickets.conversation.telling import tell
 from app.tickets.forms import MoveForm
 from app.tickets.handling import head_of
+from app.tickets.lists.cells import clock
 from app.tickets.models import Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.views.page import head_of_page
@@ -46,6 +47,7 @@ def complaints() -> ResponseReturnValue:
         query=query,
         words=words,
         marks=marks(words.locale),
+        clock=clock,
         stage_words=STAGES,
         usable=listing.usable(gate()),
         **CODES,

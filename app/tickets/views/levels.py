@@ -14,7 +14,7 @@ from app.tickets.secrecy import levels, messages
 from app.tickets.secrecy.forms import TicketLevelForm
 from app.tickets.secrecy.lowering import ask_to_lower, ask_to_lower_message
 from app.tickets.views.blueprint import tickets
-from app.tickets.views.page import head_of_page
+from app.tickets.views.page import head_of_page, met
 from app.web.answers import done, invalid
 
 PAGE = "tickets/level.html"
@@ -34,7 +34,9 @@ def raise_level(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = TicketLevelForm().offer(levels.higher_levels(gate(), found), found.rev)
     if form.submit(lambda: _raise(found, form)) is None:
-        return invalid("tickets/_level.html", PAGE, **_page(found) | {"form": form})
+        present = met(found, form)
+        form.offer(levels.higher_levels(gate(), present), present.rev)
+        return invalid("tickets/_level.html", PAGE, form.answers_with, **_page(present) | {"form": form})
     return done(url_for(".level", number=number), _("Level raised"))
 
 
@@ -46,7 +48,8 @@ def ask_lower(number: str) -> ResponseReturnValue:
     form = TicketLevelForm(prefix="lower-").offer(levels.lower_levels(found), found.rev)
     asked = form.submit(lambda: ask_to_lower(gate(), found, int(form.level.data), form.why()))
     if asked is None:
-        return invalid("tickets/_level.html", PAGE, **_page(found) | {"lower_form": form})
+        context = _page(met(found, form)) | {"lower_form": form}
+        return invalid("tickets/_level.html", PAGE, form.answers_with, **context)
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
 
 
@@ -66,7 +69,10 @@ def raise_message_level(number: str, key: str) -> ResponseReturnValue:
     one = messages.message_of(gate(), found, key)
     form = TicketLevelForm().offer(messages.higher_levels(gate(), found, one), one.rev)
     if form.submit(lambda: _raise_message(found, one, form)) is None:
-        return invalid("tickets/_level.html", PAGE, **_of_message(found, one) | {"form": form})
+        present = _met_message(found, one, form)
+        form.offer(messages.higher_levels(gate(), found, present), present.rev)
+        context = _of_message(found, present) | {"form": form}
+        return invalid("tickets/_level.html", PAGE, form.answers_with, **context)
     return done(url_for(".ticket", number=number, _anchor="conversation"), _("Level raised"))
 
 
@@ -79,7 +85,8 @@ def ask_lower_message(number: str, key: str) -> ResponseReturnValue:
     form = TicketLevelForm(prefix="lower-").offer(messages.lower_levels(found, one), one.rev)
     asked = form.submit(lambda: ask_to_lower_message(gate(), found, one, int(form.level.data), form.why()))
     if asked is None:
-        return invalid("tickets/_level.html", PAGE, **_of_message(found, one) | {"lower_form": form})
+        context = _of_message(found, _met_message(found, one, form)) | {"lower_form": form}
+        return invalid("tickets/_level.html", PAGE, form.answers_with, **context)
     return done(url_for("inbox.request", number=asked.number), _("Asked for. A second person decides."))
 
 
@@ -91,6 +98,14 @@ def _raise(found: Ticket, form: TicketLevelForm) -> bool:
 def _raise_message(found: Ticket, one: Message, form: TicketLevelForm) -> bool:
     messages.raise_message(gate(), found, one, int(form.level.data), form.why(), form.read_rev())
     return True
+
+
+def _met_message(found: Ticket, one: Message, form: TicketLevelForm) -> Message:
+    """The entry as it is by now, which the form is told of where somebody else was faster."""
+    present = messages.message_of(gate(), found, one.key)
+    if form.late:
+        form.meet(present.rev)
+    return present
 
 
 def _page(found: Ticket) -> dict[str, Any]:

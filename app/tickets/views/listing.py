@@ -2,16 +2,18 @@
 
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from app.access.gate import gate
 from app.access.routes import requires
 from app.access.upward import possible_owners
 from app.customers.words import Words
+from app.db.unchanged import while_unchanged
 from app.errors import Invalid
 from app.organisation.names import one_name
 from app.people.models import Person
@@ -27,6 +29,7 @@ from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
 from app.web.answers import done, invalid, page_or_part, say
 from app.web.forms import Form, choice, choices
+from app.web.language import language
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
 from app.web.marks import marks
@@ -72,12 +75,18 @@ class AssignForm(Form):
         return self
 
 
+@while_unchanged
+def _nobody_chosen(_language: str) -> Markup:
+    """The field of the form as it stands below every list: drawn once."""
+    made: Any = current_app.jinja_env.get_template("web/macros/forms.html").module
+    return Markup(made.field(AssignForm().fit().person))  # noqa: S704  a template's
+
+
 @tickets.get("/")
 @requires("ticket.view")
 def index() -> ResponseReturnValue:
     """The readable tickets, as the query asks; the queue where it asks for nothing."""
-    assigning = AssignForm().fit() if gate().has("ticket.assign") else None
-    return page_or_part("tickets/index.html", "tickets/_list.html", **_list(assigning))
+    return page_or_part("tickets/index.html", "tickets/_list.html", **_list())
 
 
 @tickets.post("/search")
@@ -131,9 +140,13 @@ def assign_picked() -> ResponseReturnValue:
     return done(url_for(".index", **LISTS.way_back()), said)
 
 
-def _list(assigning: AssignForm | None) -> dict[str, Any]:
-    """A page of the list, and the first of the queue with it where nothing narrows that."""
+def _list(failed: AssignForm | None = None) -> dict[str, Any]:
+    """A page of the list, and the first of the queue with it where nothing narrows that.
+
+    `failed` is the form by which what was ticked could not be handed over.
+    """
     inside, words = gate(), TicketWords()
+    may_assign = inside.has("ticket.assign")
     query, names = LISTS.read_query(words), LISTS.shown_columns()
     page = Page(
         listing.select(inside, query),
@@ -146,7 +159,7 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
     first = next_of(inside, page.rows if not request.args else ()) if begins else None
     rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
     quoted = quotes(inside, query.words, page.rows) if query.words else {}
-    shown, ticks, signs = rows[: len(page.rows)], ASSIGN if assigning else "", marks(words.locale)
+    shown, ticks, signs = rows[: len(page.rows)], ASSIGN if may_assign else "", marks(words.locale)
     return {
         "page": page,
         "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
@@ -157,9 +170,11 @@ def _list(assigning: AssignForm | None) -> dict[str, Any]:
         "view": view,
         "here": request.args.get(SAVED, view),
         "views": VIEWS,
-        "usable": lambda: FILTERS.usable(inside),
+        "query_form": lambda: LISTS.form(query, words),
         "ways": LISTS.ways() | {"assign": LISTS.way_to("assign_picked")},
-        "assigning": assigning,
+        "may_assign": may_assign,
+        "failed": failed,
+        "nobody_chosen": lambda: _nobody_chosen(language()),
         **_words(words),
     }
 
@@ -175,6 +190,7 @@ def _words(words: Words) -> dict[str, Any]:
     return {
         "words": words,
         "marks": marks(words.locale),
+        "clock": cells.clock,
         "stage_words": STAGES,
         "urgencies": URGENCIES,
         "urgency_tones": URGENCY_TONES,

@@ -13,7 +13,7 @@ from app.tickets.merging.forms import MergeForm
 from app.tickets.merging.merging import merge, offered
 from app.tickets.models import Ticket
 from app.tickets.views.blueprint import tickets
-from app.tickets.views.page import head_of_page
+from app.tickets.views.page import head_of_page, met
 from app.web.answers import done, invalid
 
 
@@ -30,10 +30,11 @@ def ask_to_merge(number: str) -> ResponseReturnValue:
 def merge_ticket(number: str) -> ResponseReturnValue:
     """Merge it."""
     found = gate().get(Ticket, number, "ticket.handle")
-    context = _page(found, sent=True)
-    into = context["form"].submit(lambda: _merged(found, context["form"]))
+    form = MergeForm().fit(offered(gate(), found), found.rev)
+    into = form.submit(lambda: _merged(found, form))
     if into is None:
-        return invalid("tickets/_merge.html", "tickets/merge.html", **context)
+        context = _page(met(found, form)) | {"form": form}
+        return invalid("tickets/_merge.html", "tickets/merge.html", form.answers_with, **context)
     return done(url_for(".ticket", number=into), _("Merged"))
 
 
@@ -43,8 +44,8 @@ def _merged(found: Ticket, form: MergeForm) -> str:
     return str(into.number)
 
 
-def _page(found: Ticket, *, sent: bool = False) -> dict[str, Any]:
+def _page(found: Ticket) -> dict[str, Any]:
     words, theirs = Words(), offered(gate(), found)
-    form = (MergeForm() if sent else MergeForm(formdata=None)).fit(theirs, found.rev)
+    form = MergeForm(formdata=None).fit(theirs, found.rev)
     rows = {one.number: gate().show(one) for one in theirs}
     return {"form": form, "rows": rows, **head_of_page(found, words)}

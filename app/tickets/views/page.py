@@ -1,5 +1,6 @@
 """A ticket's own page: its stages, clocks, conversation and facts."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,6 +11,7 @@ from app.access.gate import gate
 from app.access.models import Protected
 from app.access.revealing import may_reveal
 from app.access.routes import requires
+from app.clock import now
 from app.customers.models import TIERS, Customer
 from app.customers.words import Words
 from app.db.base import fetch
@@ -24,6 +26,8 @@ from app.tickets.clocks import events, happened, runs_of
 from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
+from app.tickets.conversation.pauses import standstills
+from app.tickets.deadlines import HANDLING, Run
 from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handing_over.forms import DeclineForm
@@ -33,13 +37,13 @@ from app.tickets.handling import possible_handlers
 from app.tickets.happening import changed_since
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
-from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket
+from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket, TicketEvent
 from app.tickets.planning.showing import plan_of
 from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
 from app.tickets.views.blueprint import tickets
 from app.tickets.watching.watching import watching_of
-from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, URGENCIES, URGENCY_TONES
+from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, PAUSED_FOR, URGENCIES, URGENCY_TONES
 from app.tickets.words import STAGES as STAGE_WORDS
 from app.web.answers import done, invalid
 from app.web.marks import marks
@@ -64,7 +68,7 @@ def move(number: str, move: str) -> ResponseReturnValue:
     form = MoveForm()
     way = form.submit(lambda: moving.move(gate(), found, move, form.text_of("reason"), form.read_rev()))
     if way is None:
-        context = _moving(_met(found, form), form, move)
+        context = _moving(met(found, form), form, move)
         return invalid("tickets/_moving.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Now in: %(stage)s", stage=STAGE_WORDS[way.end]))
 
@@ -98,7 +102,7 @@ def pause(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = PauseForm().fit(third_parties_pause())
     if form.submit(lambda: _pause(found, form)) is None:
-        context = head_of_page(_met(found, form), Words()) | {"form": form}
+        context = head_of_page(met(found, form), Words()) | {"form": form}
         return invalid("tickets/_pause.html", "tickets/pause.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Paused"))
 
@@ -110,7 +114,7 @@ def resume(number: str) -> ResponseReturnValue:
     found = gate().get(Ticket, number, "ticket.handle")
     form = MoveForm()
     if form.submit(lambda: _resume(found, form)) is None:
-        context = page_of(_met(found, form)) | {"refused": form}
+        context = page_of(met(found, form)) | {"refused": form}
         return invalid("tickets/_refused.html", "tickets/ticket.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("The work goes on"))
 
@@ -164,13 +168,15 @@ def page_of(found: Ticket) -> dict[str, Any]:
     """What the page of a ticket shows."""
     words = Words()
     rows = happened([found.id])[found.id]
+    runs = runs_of(found, events(rows))
     return {
         **head_of_page(found, words),
         "rev": found.rev,
         "rows": rows,
-        "faces": faces(runs_of(found, events(rows))),
+        "faces": faces(runs),
         "ways": moving.ways(gate(), found),
-        "messages": shown_messages(gate(), found),
+        "entries": _entries(found, rows, runs),
+        "paused_for": PAUSED_FOR,
         "passed": passed(rows),
         **_beside(found, customer_of(found)),
         "message_form": composer(found),
@@ -201,6 +207,20 @@ def phone_of(found: Ticket, customer: Customer | None) -> tuple[Protected, str]:
     return (customer, "mobile") if customer else (found, "caller_phone")
 
 
+def _entries(found: Ticket, rows: list[TicketEvent], runs: Mapping[str, Run]) -> list[Any]:
+    """What was said and when the work stood still, newest first."""
+    stood = standstills(rows, runs[HANDLING], now()) if HANDLING in runs else []
+    return sorted([*shown_messages(gate(), found), *stood], key=lambda one: one.at, reverse=True)
+
+
+def met(found: Ticket, form: SharedForm) -> Ticket:
+    """The ticket as it is by now, which a form is told of where somebody else was faster."""
+    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
+    if form.late:
+        form.meet(present.rev)
+    return present
+
+
 def _beside(found: Ticket, customer: Customer | None) -> dict[str, Any]:
     """The customer, what they are entitled to, and how often they came in the last year."""
     may = {"may_reveal_phone": may_reveal(gate(), *phone_of(found, customer))}
@@ -225,14 +245,6 @@ def customer_of(found: Ticket) -> Customer | None:
     if found.customer_id is None:
         return None
     return next(iter(fetch(gate().select(Customer).where(Customer.id == found.customer_id))), None)
-
-
-def _met(found: Ticket, form: SharedForm) -> Ticket:
-    """The ticket as it is by now, which a form is told of where somebody else was faster."""
-    present: Ticket = gate().get(Ticket, found.number, "ticket.handle")
-    if form.late:
-        form.meet(present.rev)
-    return present
 
 
 def _moving(found: Ticket, form: MoveForm, move: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from app.tickets.models import Ticket
 from app.tickets.reception.callers import Caller, callers
 from app.tickets.tying import tie
 from app.tickets.views.blueprint import tickets
-from app.tickets.views.page import head_of_page
+from app.tickets.views.page import head_of_page, met
 from app.web.answers import done, invalid
 
 PAGE = "tickets/tie.html"
@@ -49,7 +49,7 @@ def tie_to_customer(number: str) -> ResponseReturnValue:
     theirs = [Caller(chosen, gate().show(customer))] if customer else []
     form.fit(theirs, found.rev)
     if form.submit(lambda: _tied(found, customer, form)) is None:
-        return invalid("tickets/_tie.html", PAGE, **_page(found, form, theirs))
+        return invalid("tickets/_tie.html", PAGE, form.answers_with, **_page(met(found, form), form, theirs))
     return done(url_for(".ticket", number=number), _("Saved"))
 
 
