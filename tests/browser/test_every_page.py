@@ -48,6 +48,17 @@ BEYOND_THE_MENU = {
         f"{A_TICKET}/clocks/handling",
         f"{A_TICKET}/plan",
         f"{A_TICKET}/plan/new",
+        f"{A_TICKET}/level",
+        f"{A_TICKET}/merge",
+        f"{A_TICKET}/customer",
+        f"{A_TICKET}/complaint/make",
+        f"{A_TICKET}/suggestions",
+        "/tickets/columns",
+        "/tickets/count",
+        "/tickets/export",
+        "/tickets/lists",
+        "/tickets/lists/new",
+        "/figures/",
         f"{A_TICKET}/hand-over",
         f"{A_TICKET}/watchers",
         f"{A_TICKET}/watchers/new",
@@ -142,9 +153,12 @@ OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
     *("customers.lower_file", "drafts.show", "inbox.hand_over", "inbox.request", "inbox.task"),
     *("tickets.question", "tickets.edit_standard", "tickets.standard_trial", "tickets.step"),
-    *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback"),
+    *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback", "tickets.message_level"),
+    *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
+    *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
 }
-"""Looked at in the tests of answers, bulk changes, drafts, files, the import, leaving and requests."""
+"""Looked at in the tests of answers, bulk changes, complaints, drafts, figures, files, the import, leaving, the
+composer, requests and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""
@@ -153,7 +167,7 @@ Look = tuple[str, str]
 WIDTHS = {"wide": WIDE, "narrow": NARROW}
 LOOKS: tuple[Look, ...] = (("wide", "light"), ("narrow", "dark"), ("wide", "dark"), ("narrow", "light"))
 
-ENGLISH_WORD = re.compile(r"\b[A-Za-z][a-z]+\b")
+ENGLISH_WORD = re.compile(r"\b(?!Ctrl\b)[A-Za-z][a-z]+\b")
 TEXTS = "h1, h2, th, label, legend, button, .nav a, .badge, .level, .tabs a, .crumbs a, .empty p"
 SPOKEN = "[aria-label], [placeholder]"
 

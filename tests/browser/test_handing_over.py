@@ -68,6 +68,7 @@ def test_a_ticket_is_accepted_with_the_keyboard(open_as: Open) -> None:
 def test_a_colleague_is_mentioned_and_follows(open_as: Open) -> None:
     page = open_as("manager_wang")
     add_ticket(page, "客户询问合同条款")
+    page.locator("#composer summary").filter(has_text="提及同事").click()
     field = page.locator("#conversation [name=mention]")
     field.focus()
     expect(page.locator("#colleagues option[value='沈东篱']")).to_have_count(1)
