@@ -47,7 +47,10 @@ def sorts(gate: Gate, query: Query) -> dict[str, Sort]:
 
 
 def pressing(gate: Gate) -> dict[str, int]:
-    """How many open tickets there are in each state of their clocks, at most one more than is counted."""
+    """How many open tickets there are in each state of their clocks, and in the queue.
+
+    At most one more than is counted.
+    """
     if not gate.may_use(Ticket, "next_due"):
         return {}
     return _pressing(gate) if gate.grants else _pressing_by_right(gate.standing, whole(now()))
@@ -61,7 +64,8 @@ def _pressing_by_right(standing: Standing, _minute: datetime) -> dict[str, int]:
 
 def _pressing(gate: Gate) -> dict[str, int]:
     queries = [Query(filters={VIEW: OPEN, "clock": state}) for state in CLOCKS]
-    return dict(zip(CLOCKS, counts_of([select(gate, query) for query in queries]), strict=True))
+    counts = counts_of([select(gate, query) for query in (*queries, Query())])
+    return dict(zip((*CLOCKS, QUEUE), counts, strict=True))
 
 
 def waiting(gate: Gate) -> Waiting:

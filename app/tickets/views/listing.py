@@ -158,13 +158,16 @@ def _list(failed: AssignForm | None = None) -> dict[str, Any]:
     begins = view == QUEUE and not page.keep and page.previous_url is None
     first = next_of(inside, page.rows if not request.args else ()) if begins else None
     rows = rows_of(inside, [*page.rows, *([first] if first else [])], COLUMNS.fields_of(names))
+    pressing = listing.pressing(inside) if view == QUEUE and not page.keep else {}
+    if pressing:
+        page.count = pressing[QUEUE]
     quoted = quotes(inside, query.words, page.rows) if query.words else {}
     shown, ticks, signs = rows[: len(page.rows)], ASSIGN if may_assign else "", marks(words.locale)
     return {
         "page": page,
         "rows": cells.written(shown, names, words, signs, url_for(".index"), quoted, ticks),
         "first": rows[-1] if first else None,
-        "pressing": listing.pressing(inside) if view == QUEUE and not page.keep else {},
+        "pressing": {state: count for state, count in pressing.items() if state != QUEUE},
         "columns": [(name, COLUMNS.by_name[name]) for name in names],
         "query": query,
         "view": view,
