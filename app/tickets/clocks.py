@@ -31,7 +31,7 @@ from app.tickets.deadlines import (
     unbroken,
 )
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
-from app.tickets.queue import Points, points
+from app.tickets.queue import LAST, Points, points
 from app.tickets.standards.versions import standard
 from app.worktime.calendars import OFFICE, calendars
 from app.worktime.minutes import Calendar
@@ -229,7 +229,7 @@ def placed(
     `received` is its receipt where that changes.
     """
     if stage == CLOSED or all(run.ended is not None or run.void for run in runs.values()):
-        return {"line": None, "points": 0}
+        return {"line": None, "points": LAST}
     office, at = (by or Measures()).office, received or ticket.received_at
     made = shown_points(ticket, runs, urgency, moment, by)
     paused = HANDLING in runs and runs[HANDLING].is_paused(moment)

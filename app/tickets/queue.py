@@ -16,6 +16,8 @@ PER_HOUR = 4
 MOST = max(TIER.values()) + max(URGENCY.values()) + OVERDUE
 STEP = 100
 """The column holds hundredths of a point, as whole numbers."""
+LAST = -(2**40)
+"""What the column holds of tickets that wait for nobody: they stand behind all that do."""
 
 
 class Points(NamedTuple):

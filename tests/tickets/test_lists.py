@@ -8,9 +8,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.chain.writing import writing
+from app.tickets.conversation.telling import tell
 from app.tickets.lists import board
 from app.tickets.minute import go_on
 from app.tickets.models import Ticket
+from app.tickets.moving import move
 from tests.conftest import Company, at, form
 
 As = Callable[[str], FlaskClient]
@@ -55,6 +57,21 @@ def test_the_board_shows_lanes_by_stage_and_by_person(as_: As, opened: Opened) -
         page = as_("manager_wang").get(f"/tickets/board{by}").text
         assert ticket.number in page
         assert ticket.number not in as_("manager_zhao").get(f"/tickets/board{by}").text
+
+
+def test_on_the_board_what_waits_for_nobody_stands_behind_all_that_wait(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    with at(MONDAY):
+        known = {"category": "account", "complexity": "simple"}
+        told = opened("manager_wang", "周以恒", urgency="critical", **known)
+        inside = company.gate("manager_wang")
+        move(inside, told, "solve", "", told.rev)
+        tell(inside, Ticket.get_by_id(told.id), "It is done", "phone", reached=True)
+        assert Ticket.get_by_id(told.id).line is None
+        waits = opened("manager_wang", "周以恒")
+        page = as_("manager_wang").get("/tickets/board?by=person").text
+    assert page.index(waits.number) < page.index(told.number)
 
 
 def test_a_lane_shows_its_first_tickets_and_counts_the_others_so_far(
