@@ -394,6 +394,8 @@ FIELDS = {
     "roles": _l("Roles"),
     "rows": _l("Rows"),
     "watchers": _l("Followers"),
+    "merged": _l("Merged ticket"),
+    "merged_into": _l("Merged into"),
     "fen": _l("Amount in fen"),
     "scope": _l("Data scope"),
     "seed": _l("Seed"),

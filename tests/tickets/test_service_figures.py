@@ -157,8 +157,8 @@ def test_the_time_to_done_is_a_median_on_the_calendar_and_in_working_time(
 ) -> None:
     with at(MONDAY + timedelta(days=3)):
         compute()
-    assert told("elapsed") == "0.2 days, n = 6"  # 240 of 1440 minutes
-    assert told("worked") == "0.4 days, n = 6"  # 180 of 450
+    assert told("time_to_done") == "0.2 days, n = 6"  # 240 of 1440 minutes
+    assert told("work_to_done") == "0.4 days, n = 6"  # 180 of 450
 
 
 def test_below_five_records_there_is_no_figure_nor_what_it_is_made_of(
