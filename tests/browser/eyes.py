@@ -6,7 +6,9 @@ from typing import Any
 from playwright.sync_api import BrowserContext, ConsoleMessage, JSHandle, Page, Response
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-RUN_AXE = """async (include) => {
+RUN_AXE = """async (within) => {
+  const include = within && within.filter((one) => one.isConnected); // counts are drawn anew now and then
+  if (include && !include.length) return [];
   const {violations} = await axe.run(include ? {include} : document, {resultTypes: ['violations']});
   const told = ({id, nodes}) => nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`);
   return violations.flatMap(told);

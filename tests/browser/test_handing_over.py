@@ -13,7 +13,7 @@ from tests.browser.test_plan import add_ticket, settled
 
 pytestmark = pytest.mark.browser
 
-PAST = "2026-01-05T02:00:00.000000+00:00"
+PAST = "2026-01-05 02:00:00.000000"
 
 
 def offer(page: Page, subject: str) -> str:
