@@ -72,9 +72,9 @@ class Gate:
         if not self.may(permission, record):
             raise Forbidden
 
-    def oversees(self, department: int | None) -> bool:
-        """Whether figures of `department`, of the company for None, are for the person (access rule 9)."""
-        return oversees(self.standing, department)
+    def oversees(self, permission: str, department: int | None) -> bool:
+        """Whether the person has `permission` in a whole department, for None the company (access rule 9)."""
+        return oversees(self.standing, permission, department)
 
     def by_own_right(self, record: Protected) -> bool:
         """Whether the person may read `record` without a grant: a grant can't be passed on."""

@@ -116,8 +116,10 @@ def holds_department(standing: Standing, department: int) -> bool:
     return standing.scope.kind == DEPARTMENT and department in standing.departments
 
 
-def oversees(standing: Standing, department: int | None) -> bool:
-    """Whether figures of all of `department`, of the whole company for None, are for them (access rule 9)."""
+def oversees(standing: Standing, permission: str, department: int | None) -> bool:
+    """Whether `permission` is theirs in all of `department`, in the company for None (access rule 9)."""
+    if permission not in standing.permissions:
+        return False
     if department is None:
         return standing.scope.kind == ALL
     return holds_department(standing, department)

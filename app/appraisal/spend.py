@@ -65,8 +65,7 @@ def enter(gate: Gate, department: Department, typed: Mapping[Cell, Typed]) -> in
     Raises Forbidden for a department outside one's scope, Invalid beside the cell for an amount that is
     none, a month that has not begun, and one that somebody else changed meanwhile. Nothing is kept then.
     """
-    gate.require(PERMISSION)
-    if not gate.oversees(department.id):
+    if not gate.oversees(PERMISSION, department.id):
         raise Forbidden
     changed = {cell: (one.was, _fen(cell, one.text)) for cell, one in typed.items()}
     changed = {cell: pair for cell, pair in changed.items() if pair[0] != pair[1]}

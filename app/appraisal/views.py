@@ -73,7 +73,7 @@ def _asked() -> tuple[int, Place | None]:
 
 
 def _departments() -> list[Place]:
-    return [place for place in places(gate()) if place.id is not None]
+    return [place for place in places(gate(), grid.PERMISSION) if place.id is not None]
 
 
 def _form(year: int, there: dict[grid.Cell, int]) -> SpendForm:

@@ -226,13 +226,13 @@ def below(every: Iterable[Indicator], place: Place, period: str, since: date) ->
     return found
 
 
-def places(gate: Gate) -> list[Place]:
-    """The company and the departments whose figures are for the person, in the order of the tree."""
+def places(gate: Gate, permission: str = PERMISSION) -> list[Place]:
+    """The company and the departments that the person has `permission` for, in the order of the tree."""
     tree = all_departments()
     depths = depth_of(tree)
-    held = [one for one in tree if gate.oversees(one.id)]
+    held = [one for one in tree if gate.oversees(permission, one.id)]
     found = [Place(one.code, one.id, department_name(one), depths[one.id]) for one in held]
-    return [Place("", None, _("The whole company")), *found] if gate.oversees(None) else found
+    return [Place("", None, _("The whole company")), *found] if gate.oversees(permission, None) else found
 
 
 def place_of(gate: Gate, code: str) -> Place:

@@ -11,7 +11,7 @@ from app.access.routes import requires
 from app.errors import Forbidden
 from app.figures.collecting import AGAIN, JOB, indicators
 from app.figures.opening import asked_figure, told_rows
-from app.figures.reading import latest
+from app.figures.reading import PERMISSION, latest
 from app.jobs.queue import enqueue
 from app.jobs.reports import last_report
 from app.room import Formula, Indicator
@@ -34,7 +34,7 @@ def compute() -> ResponseReturnValue:
     """Make the figures now; those of settled months too, where that is asked for."""
     form = Form()
     subject = AGAIN if request.form.get("again") else ""
-    if not gate().oversees(None):
+    if not gate().oversees(PERMISSION, None):
         raise Forbidden
     if form.submit(lambda: enqueue(JOB, gate().person, subject)) is None:
         return render_template("figures/index.html", **_page(form)), 422
@@ -60,7 +60,7 @@ def _page(form: Form | None = None) -> dict[str, Any]:
         "report": last_report(JOB, AGAIN if again else ""),
         "latest": latest(),
         "form": form or Form(),
-        "may_compute": gate().oversees(None),
+        "may_compute": gate().oversees(PERMISSION, None),
     }
 
 
