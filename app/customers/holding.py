@@ -1,9 +1,14 @@
-"""The customers that a leaver owns, by level, and how they are handed over."""
+"""What a leaver holds, by level, and how it is handed over: their customers, and what other rooms bring."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from peewee import ModelSelect, fn
+from peewee import Expression, ModelSelect, fn
 
 from app.access.gate import Gate, everything
+from app.access.models import Protected
 from app.access.upward import possible_owners
 from app.customers.models import Customer
 from app.customers.record import change_owner
@@ -12,39 +17,68 @@ from app.db.base import fetch
 from app.people.models import Person
 from app.room import Holding, Share
 
-ASSIGN = "customer.assign"
+
+def _anything(_receiver: Person) -> None:
+    return None
 
 
-def _shares(gate: Gate, leaver: Person) -> list[Share]:
-    owned = _owned(gate, leaver).select(Customer.level, fn.COUNT(Customer.id)).group_by(Customer.level)
-    return [
-        Share(
-            str(level),
-            _l("Customers: %(level)s", level=LEVELS[level]),
-            count,
-            [person for person in possible_owners(level, Customer.view_permission) if person.id != leaver.id],
-        )
-        for level, count in owned.order_by(Customer.level).tuples()
-    ]
+@dataclass(frozen=True)
+class HeldByLevel:
+    """The records of `model` that somebody holds: a share for each level, as far as one may `assign` them.
+
+    `held(leaver)` is the condition on what is theirs, `label(level)` what a share is called, and
+    `give(gate, record, receiver)` hands one over. Whoever receives them needs the permission `needed`;
+    `fits(receiver)` is the condition on what may be theirs, None for all of it.
+    """
+
+    model: type[Protected]
+    assign: str
+    needed: str
+    held: Callable[[Person], Expression]
+    label: Callable[[Any], Any]
+    give: Callable[[Gate, Any, Person], None]
+    fits: Callable[[Person], Expression | None] = _anything
+
+    def holding(self, name: str) -> Holding:
+        """As a room brings it."""
+        return Holding(name, self._shares, self._total, self._hand_over)
+
+    def _shares(self, gate: Gate, leaver: Person) -> list[Share]:
+        level = self.model.level
+        held = self._mine(gate, leaver).select(level, fn.COUNT(self.model.id)).group_by(level)
+        return [
+            Share(
+                str(one),
+                self.label(LEVELS[one]),
+                count,
+                [person for person in possible_owners(one, self.needed) if person.id != leaver.id],
+            )
+            for one, count in held.order_by(level).tuples()
+        ]
+
+    def _total(self, leaver: Person) -> int:
+        model = self.model
+        query = everything(model, why="how much a leaver holds decides who hands it over; nobody is told")
+        return int(query.where(self.held(leaver)).count())
+
+    def _hand_over(self, gate: Gate, leaver: Person, key: str, receiver: Person, limit: int) -> int:
+        query, fitting = self._mine(gate, leaver).where(self.model.level == int(key)), self.fits(receiver)
+        if fitting is not None:
+            query = query.where(fitting)
+        found = fetch(query.order_by(self.model.id).limit(limit))
+        for record in found:
+            self.give(gate, record, receiver)
+        return len(found)
+
+    def _mine(self, gate: Gate, leaver: Person) -> ModelSelect:
+        return gate.select(self.model, permission=self.assign).where(self.held(leaver))
 
 
-def _total(leaver: Person) -> int:
-    query = everything(
-        Customer, why="how much a leaver holds decides who hands it over, and is told to nobody"
-    )
-    return int(query.where(Customer.owner == leaver.id).count())
-
-
-def _hand_over(gate: Gate, leaver: Person, key: str, receiver: Person, limit: int) -> int:
-    query = _owned(gate, leaver).where(Customer.level == int(key))
-    found = fetch(query.order_by(Customer.id).limit(limit))
-    for customer in found:
-        change_owner(gate, customer, receiver)
-    return len(found)
-
-
-def _owned(gate: Gate, leaver: Person) -> ModelSelect:
-    return gate.select(Customer, permission=ASSIGN).where(Customer.owner == leaver.id)
-
-
-CUSTOMERS_HELD = Holding("customers", _shares, _total, _hand_over)
+CUSTOMERS_HELD = HeldByLevel(
+    Customer,
+    assign="customer.assign",
+    needed=Customer.view_permission,
+    held=lambda leaver: Customer.owner == leaver.id,
+    label=lambda level: _l("Customers: %(level)s", level=level),
+    give=change_owner,
+).holding("customers")
