@@ -46,6 +46,7 @@ ROOMS = (
     "tickets.handing_over",
     "tickets.watching",
     "tickets",
+    "appraisal.spend",
     "appraisal",
     "demo",
     "home",
@@ -80,7 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["kebu"] = {"settings": settings, "rooms": rooms}
     for room in rooms:
         _move_in(app, room)
-    check_routes(app.view_functions, permissions_of(rooms))
+    implied = frozenset(permission for room in rooms for permission in room.implied)
+    check_routes(app.view_functions, permissions_of(rooms) | implied)
     check_fields(room_model for room in rooms for room_model in room.records.values())
     return app
 

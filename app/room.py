@@ -322,6 +322,14 @@ class Indicator:
     `fields` maps breakdowns to the field of a record that they tell of, `words(breakdown, key)` gives their
     words. `rows(gate, numbers)` gives what a list shows, by number, of those that the person of `gate` may
     read.
+
+    An appraisal asks for the facts of its own period (see `appraisal.measuring`). `family` sorts indicators
+    by kind, `falls`: the lower the better. `options` are choices of a plan, name → words; those that are set
+    follow in `facts(since, until, *names)`. `by_period`: what counts depends on where the period begins and
+    ends, so the figures of months are not made. `of_department`: a person has that of their department.
+    `empty_is_worst`: numerators without a denominator are the worst there is, not missing. `lacking(since,
+    until)` names by department what has to be supplied before there is a figure. `beside` are the names of
+    indicators that are shown with it.
     """
 
     name: str
@@ -339,6 +347,14 @@ class Indicator:
     counted: Callable[[int], Any] = str
     fields: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[str, str], Any] = lambda _breakdown, key: key
+    family: str = ""
+    falls: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    by_period: bool = False
+    of_department: bool = False
+    empty_is_worst: bool = False
+    lacking: Callable[[date, date], Mapping[int, Sequence[Any]]] = lambda _since, _until: {}
+    beside: Sequence[str] = ()
 
 
 def _tells_nothing(_request: Any, _gate: Any) -> list[Told]:  # noqa: ANN401
@@ -374,6 +390,7 @@ class Approval:
 class Room:
     """One room, as far as it brings something of each.
 
+    `permissions` are those that roles hold, `implied` what comes with any of some: name → these;
     `actions` are what every page offers to begin, such as a new customer; `offers` what the palette alone
     offers; `searches` how it finds records; `keys` what the list of keys tells beside those of menu and
     actions; `places` names endpoints that the shell of every page leads to (sign_in, sign_out, profile,
@@ -404,6 +421,7 @@ class Room:
     keys: Sequence[Key] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     permissions: Sequence[str] = ()
+    implied: Mapping[str, frozenset[str]] = field(default_factory=dict)
     records: Mapping[str, Any] = field(default_factory=dict)
     pages: Mapping[str, str] = field(default_factory=dict)
     drafts: Sequence[LongForm] = ()

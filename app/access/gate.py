@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import cached_property, lru_cache, reduce
 from operator import and_, or_
 from typing import Any
@@ -14,7 +15,17 @@ from peewee import SQL, Expression, ModelSelect
 
 from app.access.grants import grants_by_person, grants_to
 from app.access.models import Grant, Protected, own_name
-from app.access.rules import ALL, DEPARTMENT, OWN, Given, Standing, granted_clearance, oversees, readable
+from app.access.rules import (
+    ALL,
+    DEPARTMENT,
+    OWN,
+    Given,
+    Scope,
+    Standing,
+    granted_clearance,
+    oversees,
+    readable,
+)
 from app.access.showing import Reading, Shown, holds, reading, value_of
 from app.access.standing import standing_of, standings
 from app.clock import now
@@ -24,6 +35,7 @@ from app.errors import Forbidden, NotFound
 from app.people.models import Person
 
 NOBODY = SQL("0")
+OWN_ROWS = Scope(OWN)
 
 
 class Gate:
@@ -65,7 +77,7 @@ class Gate:
 
     def may(self, permission: str, record: Protected | None = None) -> bool:
         """Whether the person may do `permission`: in general, or to `record`."""
-        return self.has(permission) and (record is None or self.clearance_on(record, permission) > 0)
+        return self.has(permission) if record is None else self.clearance_on(record, permission) > 0
 
     def require(self, permission: str, record: Protected | None = None) -> None:
         """Raise Forbidden unless `may`."""
@@ -228,7 +240,8 @@ class Gate:
 
     def _condition(self, model: type[Protected], permission: str) -> Expression:
         if not self.has(permission):
-            return NOBODY
+            as_own = permission == model.own_permission
+            return within(model, replace(self.standing, scope=OWN_ROWS)) if as_own else NOBODY
         return any_of([within(model, self.standing), *self._granted(model, permission, self.grants)])
 
     def _granted(

@@ -106,9 +106,10 @@ class Protected(Model):
     Subclasses say who may view and how each field is protected: `field_rules` of its own columns,
     `part_rules` of what its parts hold beside them, `sealed_parts` those of them that are kept sealed;
     `secret_parts` are the words of parts with a level of their own. `edit_permission` is who may add to it
-    and take from it. `own_by` are the foreign keys to those whose own it is. A record that lies where
-    another one does, `placed_by`, is its department's as long as there is none. `barred` is the foreign key
-    to somebody who reads it by the rules like others, and may do nothing else to it.
+    and take from it. `own_by` are the foreign keys to those whose own it is, and `own_permission` what they
+    may do without a role, "" for nothing. A record that lies where another one does, `placed_by`, is its
+    department's as long as there is none. `barred` is the foreign key to somebody who reads it by the rules
+    like others, and may do nothing else to it.
     """
 
     view_permission: ClassVar[str]
@@ -119,6 +120,7 @@ class Protected(Model):
     sealed_parts: ClassVar[frozenset[str]] = frozenset()
     secret_parts: ClassVar[frozenset[str]] = frozenset()
     own_by: ClassVar[tuple[str, ...]] = ("owner",)
+    own_permission: ClassVar[str] = ""
     placed_by: ClassVar[str] = ""
     barred: ClassVar[str] = ""
 

@@ -13,6 +13,7 @@ class RecordFacts(Protocol):
     """What the rules look at in a record."""
 
     level: int
+    own_permission: str
     own_ids: frozenset[int]
     unplaced: bool
     department_id: int | None
@@ -126,10 +127,15 @@ def oversees(standing: Standing, permission: str, department: int | None) -> boo
 
 
 def readable(standing: Standing, record: RecordFacts, permission: str) -> bool:
-    """Rule 1 without grants: permission by a role, level within clearance, row within scope."""
+    """Rule 1 without grants: permission by a role, level within clearance, row within scope.
+
+    What is somebody's own may be open to them without a role, such as their appraisal.
+    """
+    by_role = permission in standing.permissions
+    as_own = permission == record.own_permission and standing.person_id in record.own_ids
     return (
         not standing.disabled
-        and permission in standing.permissions
+        and (by_role or as_own)
         and record.level <= standing.clearance
         and in_scope(standing, record)
     )

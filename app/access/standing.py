@@ -10,6 +10,7 @@ from app.db.fields import moment_text
 from app.db.unchanged import while_unchanged
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
+from app.room import rooms_of_the_house
 
 RIGHTS = (
     "SELECT person_id, permission, NULL FROM person_role JOIN role_permission USING (role_id) "
@@ -42,7 +43,7 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
         person.id: Standing(
             person_id=person.id,
             clearance=person.clearance,
-            permissions=permissions.get(person.id, frozenset()),
+            permissions=_with_implied(permissions.get(person.id, frozenset())),
             scope=scopes[person.id],
             department=person.department_id,
             departments=own_and_below(departments, person.department_id) if needs_tree else frozenset(),
@@ -57,6 +58,14 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
 def holders_of(permission: str) -> frozenset[int]:
     """The ids of everybody who can sign in and has `permission` by a role."""
     return frozenset(person for (person,) in database.execute_sql(HOLDERS, (permission,)))
+
+
+def _with_implied(permissions: frozenset[str]) -> frozenset[str]:
+    """The permissions of somebody's roles, and those that come with one of them."""
+    implied = {
+        name for room in rooms_of_the_house() for name, any_of in room.implied.items() if any_of & permissions
+    }
+    return permissions | implied if implied else permissions
 
 
 @while_unchanged

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket")}
+KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket"), "appraisal": _l("Appraisal sheet")}
 
 FIELDS = {
     "customer": {
@@ -103,6 +103,7 @@ FIELDS = {
         "attachment": _l("File"),
         "attachment_level": _l("Level of the file"),
     },
+    "appraisal": {},
 }
 
 _CLOCKS = (
@@ -141,5 +142,15 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *_CLOCKS,
         }
     ),
+    "appraisal": frozenset(
+        {
+            *("number", "level", "plan", "owner", "superior", "decider", "department", "region"),
+            *("business_line", "kind", "post", "state", "total", "grade", "exempt_for", "shown_at"),
+            *("answered_at", "comment", "attachment", "attachment_level"),
+        }
+    ),
 }
-"""They say nothing of the customer: what addresses, lists and the course of the work are made of."""
+"""They say nothing of a customer: what addresses, lists and the course of the work are made of.
+
+Whoever reads a sheet of appraisal reads all of it: nobody's own scores can be raised above them.
+"""

@@ -23,6 +23,7 @@ SUBJECTS = {
     "ticket": _l("Tickets"),
     "service": _l("Service standards"),
     "spend": _l("Acquisition spend"),
+    "appraisal": _l("Appraisal"),
 }
 
 PERMISSIONS = {
@@ -56,6 +57,11 @@ PERMISSIONS = {
     "ticket.assign": _l("assign to handlers"),
     "service.manage": _l("keep levels, calendars, answers, templates"),
     "spend.enter": _l("enter"),
+    "appraisal.plan": _l("make plans"),
+    "appraisal.collect": _l("collect figures"),
+    "appraisal.publish": _l("show results"),
+    "appraisal.approve": _l("approve plans and consequences"),
+    "appraisal.decide": _l("decide on appeals"),
 }
 
 

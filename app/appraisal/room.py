@@ -1,15 +1,16 @@
 """Appraisal plugs itself in."""
 
-from app.appraisal.audited import SPEND
-from app.appraisal.spend import PERMISSION
-from app.appraisal.views import ENTRY, appraisal
+from app.appraisal.blueprint import appraisal
+from app.appraisal.converters import IndicatorKey, PlanNumber, SheetNumber
+from app.appraisal.models import AppraisalSheet
+from app.appraisal.steps import PERMISSIONS, VIEW
 from app.room import Room
 
 room = Room(
     "appraisal",
     views=[appraisal],
-    permissions=[PERMISSION],
-    menu=[ENTRY],
-    audited=[SPEND],
-    help={"appraisal": "spend"},
+    permissions=PERMISSIONS,
+    implied={VIEW: frozenset(PERMISSIONS)},
+    records={AppraisalSheet.audit_kind: AppraisalSheet},
+    converters={"appraisal_plan": PlanNumber, "sheet": SheetNumber, "indicator": IndicatorKey},
 )

@@ -1,10 +1,40 @@
-"""What is kept for appraisal, in words."""
+"""Appraisal in words."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.appraisal.models import MARKETING, PROMOTION
+from app.appraisal import models
+from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED, NOT_GIVEN, NOTHING
 
-KIND_WORDS: Mapping[str, Any] = {MARKETING: _l("Marketing"), PROMOTION: _l("Promotion")}
+PLAN_STATES: Mapping[str, Any] = {
+    models.DRAFT: _l("Draft"),
+    models.RUNNING: _l("In progress"),
+    models.COLLECTED: _l("Collected"),
+    models.SCORED: _l("Scored"),
+    models.SHOWN: _l("Shown"),
+    models.FINAL: _l("Final"),
+    models.ARCHIVED: _l("Archived"),
+}
+SHEET_STATES: Mapping[str, Any] = {
+    models.OPEN: _l("Not shown yet"),
+    models.TO_ANSWER: _l("To be confirmed"),
+    models.ACCEPTED: _l("Accepted"),
+    models.SILENT: _l("No answer in time"),
+    models.APPEALED: _l("Appealed"),
+    models.SETTLED: _l("Final"),
+    models.EXEMPT: _l("Exempt"),
+}
+MISSING: Mapping[str, Any] = {
+    NOTHING: _l("nothing to count"),
+    FEW: _l("too few"),
+    LACKING: _l("data missing"),
+    NOT_ENTERED: _l("not entered"),
+    NOT_GIVEN: _l("not given"),
+}
+GIVERS: Mapping[str, Any] = {
+    models.SUPERIOR: _l("Superior"),
+    models.PEER: _l("Colleague"),
+    models.SELF: _l("Oneself"),
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from app.appraisal.models import KINDS, MARKETING, Spend
+from app.appraisal.spend.models import KINDS, MARKETING, Spend
 from app.chain.writing import Entry
 from app.clock import now, today
 from app.db.base import bare, insert_rows, next_id

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from app.access.gate import Gate
 from app.access.rules import OWN, SET, Given, Scope, Standing, granted_clearance, in_scope, readable
+from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.clock import now
 from app.customers.models import Customer
 from app.db.base import next_id
 from app.db.connection import database
 from app.people.models import Department, Person
 from app.tickets.models import Ticket
+from tests.appraisal.making import make_plan
 from tests.rows import add_rows
 
 VIEW, EDIT = "customer.view", "customer.edit"
@@ -30,6 +32,7 @@ REGIONS, LINES, KINDS = ("east", "west"), ("sales", "service"), ("individual", "
 class Record:
     number: str = "C26-222222"
     level: int = 1
+    own_permission: str = ""
     owner_id: int | None = None
     department_id: int | None = 1
     region: str | None = None
@@ -129,6 +132,44 @@ def test_the_query_selects_exactly_the_tickets_that_the_rules_allow(
         assert seen == allowed
 
 
+SHEET_VIEW, SHEET_COLLECT = "appraisal.view", "appraisal.collect"
+SHEETS = st.tuples(ROWS, st.none() | PLACES, st.none() | PLACES)
+"""A row, who scores as superior, and who decides on an appeal."""
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(SHEETS, min_size=3, max_size=8),
+    readers=st.lists(STANDINGS, min_size=3, max_size=6),
+    permission=st.sampled_from((SHEET_VIEW, SHEET_COLLECT)),
+)
+@pytest.mark.usefixtures("company")
+def test_ones_own_sheet_is_there_without_a_role_and_others_only_by_one(
+    rows: list[tuple[dict[str, Any], int | None, int | None]], readers: list[Standing], permission: str
+) -> None:
+    with database.atomic() as undone:
+        records = [_sheet(make_plan(Person.get()), at, *row) for at, row in enumerate(rows)]
+        answers = [_asked(_of_sheets(standing), [], records, permission) for standing in readers]
+        undone.rollback()
+    for allowed, selected, seen in answers:
+        assert selected == {number for number, clearance in allowed.items() if clearance}
+        assert seen == allowed
+
+
+def _of_sheets(standing: Standing) -> Standing:
+    names = {SHEET_VIEW: VIEW, SHEET_COLLECT: EDIT}
+    held = frozenset(name for name, other in names.items() if other in standing.permissions)
+    return replace(standing, permissions=held)
+
+
+def _sheet(
+    plan: AppraisalPlan, at: int, row: dict[str, Any], superior: int | None, decider: int | None
+) -> AppraisalSheet:
+    """A sheet in that place, past all rules."""
+    values = {**row, "kind": "person", "superior": superior, "decider": decider}
+    return AppraisalSheet.create(number=f"S26-{22222 + at}2", plan=plan, post=str(at), state="open", **values)
+
+
 def _renamed(permissions: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, other in AS_CUSTOMERS.items() if other in permissions)
 
@@ -177,13 +218,16 @@ def _asked(
     )
 
 
-def allowance(gate: Gate, record: Customer | Ticket, permission: str) -> int:
+def allowance(gate: Gate, record: Customer | Ticket | AppraisalSheet, permission: str) -> int:
     """Rule 1, said once more and slowly: by own right or by a grant; whatever one does, one must read."""
 
     def by(one: str) -> int:
         standing = gate.standing
-        if standing.disabled or one not in standing.permissions:
+        if standing.disabled:
             return 0
+        if one not in standing.permissions:
+            is_own = isinstance(record, AppraisalSheet) and one == SHEET_VIEW and owns(standing, record)
+            return standing.clearance if is_own and record.level <= standing.clearance else 0
         found = [0]
         if record.level <= standing.clearance and holds(standing, record):
             found.append(standing.clearance)
@@ -198,8 +242,14 @@ def allowance(gate: Gate, record: Customer | Ticket, permission: str) -> int:
     return min(by(record.view_permission), by(permission))
 
 
-def holds(standing: Standing, record: Customer | Ticket) -> bool:
+def owns(standing: Standing, record: AppraisalSheet) -> bool:
+    return standing.person_id in {record.owner_id, record.superior_id, record.decider_id}
+
+
+def holds(standing: Standing, record: Customer | Ticket | AppraisalSheet) -> bool:
     kind = standing.scope.kind
+    if isinstance(record, AppraisalSheet) and owns(standing, record):
+        return True
     if isinstance(record, Ticket) and record.handler_id == standing.person_id:
         return True
     if isinstance(record, Ticket) and record.customer_id is None and kind == "set":

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.access.gate import Gate, leave
-from app.appraisal.models import Spend
+from app.appraisal.spend.models import Spend
 from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers.adding_parts import MODELS

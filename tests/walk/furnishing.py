@@ -14,6 +14,7 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
+from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -59,6 +60,7 @@ from app.tickets.suggestions.models import Suggestion
 from app.tickets.texts import text_columns
 from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
+from tests.appraisal.making import make_plan
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -83,6 +85,7 @@ from tests.walk.routes import (
     OWN_BATCH,
     OWN_QUESTION,
     OWN_TASK,
+    PLAN,
     records,
 )
 
@@ -99,6 +102,8 @@ def furnish(app: Flask) -> House:
     with at(STARTED):
         begin_draft(Gate(Person.get(Person.username == "director")))
         _add_people()
+        with writing(None, "tests.planted"):
+            make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -396,7 +401,13 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
+def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
+    """What belongs to a sheet. Returns the key of its first indicator."""
+    return str(PlanIndicator.get(PlanIndicator.plan == record.plan_id).key)
+
+
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
+    "appraisal": _add_to_sheet,
 }

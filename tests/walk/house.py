@@ -93,8 +93,10 @@ class House:
 
     def sees(self, username: str, record: Planted) -> bool:
         """Whether that person may read `record`."""
-        if records(self.app)[record.kind].view_permission not in self.permissions[username]:
-            return False
+        model = records(self.app)[record.kind]
+        if model.view_permission not in self.permissions[username]:
+            own = model.own_permission == model.view_permission and record.place.owner == username
+            return own and record.place.level <= WALKERS[username].clearance
         if record.relation == GRANTED and record.walker == username:
             return True
         return lies_within(WALKERS[username], record.place)

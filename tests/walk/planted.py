@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
+from app.appraisal.models import SHOWN, TO_ANSWER
 from app.clock import now
 from app.customers.adding import NewCustomer, write_customers
 from app.customers.models import Customer
@@ -22,6 +23,7 @@ from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNK
 from app.tickets.standards.versions import in_force
 from app.tickets.texts import index_subject
 from app.vault.fields import sealed_columns
+from tests.appraisal.making import make_plan, make_sheet
 from tests.rows import USUAL
 from tests.walk.people import ELSEWHERE, STRANGER, Walker
 
@@ -35,7 +37,11 @@ READABLE, ABOVE, OUTSIDE, GRANTED, EXPIRED, MISSING = RELATIONS = (
 )
 UNREADABLE = {ABOVE, OUTSIDE, EXPIRED}
 HIGHEST = 4
-GRANTED_ON = {"customer": frozenset(GRANTABLE), "ticket": frozenset({"ticket.view"})}
+GRANTED_ON = {
+    "customer": frozenset(GRANTABLE),
+    "ticket": frozenset({"ticket.view"}),
+    "appraisal": frozenset({"appraisal.view"}),
+}
 """What the grant on a record of each kind is for."""
 COUNTIES = (101, 102, 105, 106, 108, 111, 112, 113, 114, 115, 116, 117, 118, 119)
 """Those of Beijing whose names have three characters: no answer is longer for one than for another."""
@@ -228,7 +234,28 @@ def _with_customer(place: Place) -> dict[str, object]:
     }
 
 
-MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {"customer": _customer, "ticket": _ticket}
+def _sheet(place: Place, kept: dict[str, str]) -> str:
+    """Of a plan of its own, shown to its person, with a comment that can be found again."""
+    owner = Person.get(Person.username == place.owner)
+    sheet = make_sheet(
+        make_plan(owner, state=SHOWN),
+        owner,
+        level=place.level,
+        department=Department.get(Department.code == place.department),
+        region=place.region,
+        business_line=place.business_line,
+        state=TO_ANSWER,
+        comment=kept["external_id"],
+        shown_at=now(),
+    )
+    return str(sheet.number)
+
+
+MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {
+    "customer": _customer,
+    "ticket": _ticket,
+    "appraisal": _sheet,
+}
 
 
 def _id_numbers() -> Iterator[str]:

@@ -26,6 +26,9 @@ OF_A_LINK = frozenset({"tickets.say_feedback", "tickets.take_feedback"})
 IMPORT = "an-import-12"
 """That of a file to import."""
 
+PLAN = "A26-222228"
+"""A plan of appraisal that nobody has approved yet."""
+
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
     "role": ("director", "no_such_role"),
@@ -46,6 +49,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "file": (None, "F26-222224"),
     "job": ("backup", "no_such_job"),
     "standard": ("2", "99"),
+    "appraisal_plan": (PLAN, "A26-222222"),
+    "indicator_key": ("22222222", "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),

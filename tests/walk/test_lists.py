@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.access.models import Protected
 from app.access.routes import PUBLIC
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser, undone
@@ -90,5 +91,10 @@ def _shut_places(browser: Browser) -> Iterator[tuple[str, Place]]:
     for kind, model in records(browser.house.app).items():
         may = model.view_permission in browser.permissions
         for relation in (ABOVE, OUTSIDE) if may else (READABLE,):
-            if relation in found:
+            if relation in found and not (relation == READABLE and _is_own(browser, model, found[relation])):
                 yield kind, found[relation]
+
+
+def _is_own(browser: Browser, model: type[Protected], place: Place) -> bool:
+    """Whether a record in that place is their own, and open to them as such."""
+    return bool(model.own_permission) and place.owner == browser.username

@@ -124,6 +124,7 @@ class Planner:
         facts = SimpleNamespace(
             level=after.get(LEVEL, customer.level),
             own_ids=frozenset({after.get("owner", customer.owner_id)}),
+            own_permission=Customer.own_permission,
             unplaced=False,
             department_id=after.get("department", customer.department_id),
             region=customer.region,

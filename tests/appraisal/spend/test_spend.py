@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from app.appraisal import spend
-from app.appraisal.audited import SPEND
-from app.appraisal.models import MARKETING, PROMOTION, Spend
-from app.appraisal.spend import Cell, Typed
+from app.appraisal.spend import entering as spend
+from app.appraisal.spend.audited import SPEND
+from app.appraisal.spend.entering import Cell, Typed
+from app.appraisal.spend.models import MARKETING, PROMOTION, Spend
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.errors import Forbidden, Invalid

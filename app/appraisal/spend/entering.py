@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.access.gate import Gate
-from app.appraisal.models import KINDS, Spend
+from app.appraisal.spend.models import KINDS, Spend
 from app.chain.writing import writing
 from app.clock import today
 from app.customers.typed.amounts import check_amount, yuan

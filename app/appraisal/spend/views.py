@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.appraisal import spend as grid
-from app.appraisal.forms import SpendForm, spend_form
-from app.appraisal.models import KINDS
-from app.appraisal.words import KIND_WORDS
+from app.appraisal.blueprint import appraisal
+from app.appraisal.spend import entering as grid
+from app.appraisal.spend.forms import SpendForm, spend_form
+from app.appraisal.spend.models import KINDS
+from app.appraisal.spend.words import KIND_WORDS
 from app.clock import today
 from app.customers.typed.amounts import yuan
 from app.errors import NotFound
@@ -31,8 +32,6 @@ ENTRY = Entry(
     position=50,
 )
 """The line of the menu."""
-
-appraisal = Blueprint("appraisal", __name__, url_prefix="/appraisal")
 
 
 @appraisal.get("/spend/")

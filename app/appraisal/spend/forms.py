@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
-from app.appraisal.spend import Cell, Typed
+from app.appraisal.spend.entering import Cell, Typed
 from app.customers.typed.amounts import check_amount, yuan
 from app.errors import Invalid
 from app.web.answers import translated

@@ -1,6 +1,6 @@
 """Spend as the chain tells of it."""
 
-from app.appraisal.models import Spend
+from app.appraisal.spend.models import Spend
 from app.chain.tables import Audited
 
 _DEPARTMENT = '(SELECT code FROM department WHERE id = "t1"."department_id")'

@@ -1,0 +1,24 @@
+"""The places of plans and sheets in addresses. They look nothing up."""
+
+from werkzeug.routing import BaseConverter
+
+
+class PlanNumber(BaseConverter):
+    """Any text without a slash: a wrong number gets the same answer as an unused one."""
+
+    kind = "appraisal_plan"
+    regex = "[^/]+"
+
+
+class SheetNumber(BaseConverter):
+    """The number of a sheet, likewise."""
+
+    kind = "appraisal"
+    regex = "[^/]+"
+
+
+class IndicatorKey(BaseConverter):
+    """What addresses call an indicator of a plan."""
+
+    kind = "indicator_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"

@@ -1,0 +1,47 @@
+"""What was collected for sheets that came through the gate."""
+
+from collections.abc import Iterable
+
+from app.access.gate import everything
+from app.appraisal.models import AppraisalPlan, AppraisalSheet, FrozenValue, PlanIndicator
+from app.db.base import among
+from app.errors import NotFound
+
+
+def plan_numbered(number: str) -> AppraisalPlan:
+    """The plan with that number. Raises NotFound."""
+    plan = AppraisalPlan.get_or_none(AppraisalPlan.number == number)
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def indicators_of(plan: int) -> list[PlanIndicator]:
+    """The indicators of a plan, by its id, in their order."""
+    query = PlanIndicator.select().where(PlanIndicator.plan == plan)
+    return list(query.order_by(PlanIndicator.position, PlanIndicator.id))
+
+
+def indicator_keyed(plan: int, key: str) -> PlanIndicator:
+    """The indicator of a plan, by its id, that addresses call `key`. Raises NotFound."""
+    found = PlanIndicator.get_or_none(PlanIndicator.plan == plan, PlanIndicator.key == key)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def values_of(sheets: Iterable[AppraisalSheet]) -> dict[int, dict[int, FrozenValue]]:
+    """What counts of each sheet, by its id: indicator, by its id → its newest value."""
+    ids = [sheet.id for sheet in sheets]
+    found: dict[int, dict[int, FrozenValue]] = {one: {} for one in ids}
+    query = everything(FrozenValue, why="they belong to sheets that came through the gate, or to their job")
+    for value in query.where(among(FrozenValue.sheet, ids)).order_by(FrozenValue.turn):
+        found[value.sheet_id][value.indicator_id] = value
+    return found
+
+
+def turns_of(sheet: AppraisalSheet, indicator: PlanIndicator) -> list[FrozenValue]:
+    """Everything that an indicator ever came to on a sheet, the newest first."""
+    query = everything(FrozenValue, why="they belong to a sheet that came through the gate")
+    query = query.where(FrozenValue.sheet == sheet.id, FrozenValue.indicator == indicator.id)
+    return list(query.order_by(FrozenValue.turn.desc()))
