@@ -72,7 +72,7 @@ def _indicator(name: str, label: Any, kinds: Sequence[str], words: Any, **more: 
         unit_words=_l("yuan"),
         least=1,
         bands={**{kind: KIND_WORDS[kind] for kind in kinds}, WON: _l("New customer")},
-        bands_label=_l("What it is"),
+        bands_label=_l("Spend or customer"),
         counted=_in_yuan,
         family=OF_COST,
         falls=True,
