@@ -47,6 +47,7 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.plans",
     "appraisal",
     "demo",
     "home",
