@@ -47,6 +47,7 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.giving",
     "appraisal",
     "demo",
     "home",

@@ -16,7 +16,11 @@ class Tab(NamedTuple):
     permission: str
 
 
-TABS = (Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),)
+TABS = (
+    Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
+    Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
+    Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
+)
 
 
 def tabs(gate: Gate) -> list[Tab]:
