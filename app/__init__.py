@@ -48,6 +48,8 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.giving",
+    "appraisal.appeals",
+    "appraisal.plans",
     "appraisal",
     "demo",
     "home",
