@@ -47,6 +47,7 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.sheets",
     "appraisal",
     "demo",
     "home",
