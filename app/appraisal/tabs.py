@@ -1,5 +1,6 @@
 """The tabs above the pages of appraisal: what each person may open of them."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import request, url_for
@@ -19,7 +20,8 @@ class Tab(NamedTuple):
     permission: str
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True)
+class Shown:
     """A tab as a page shows it."""
 
     label: Any

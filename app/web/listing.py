@@ -93,7 +93,7 @@ class Page:
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
         numbers: Field | None = None,
-        at: Mapping[str, str] = MappingProxyType({}),
+        at: Mapping[str, Any] = MappingProxyType({}),
     ) -> None:
         self._base = url_for(endpoint, **at)
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}

@@ -1,7 +1,7 @@
 """Opening a figure: what it came to in each turn, and the records that it rests on.
 
-The records are those of the time when the figure was frozen, as they counted then; the list holds those of them
-that its reader may read now.
+The records are those of the time when the figure was frozen, as they counted then; the list holds those of
+them that its reader may read now.
 """
 
 from collections.abc import Mapping, Sequence
