@@ -48,6 +48,8 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.sheets",
+    "appraisal.appeals",
+    "appraisal.plans",
     "appraisal",
     "demo",
     "home",

@@ -69,7 +69,7 @@ def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, turn: str) ->
             _readable(gate, row.told, row.value),
             {"day": Sort(FrozenRow.day, "desc")},
             endpoint="appraisal.rows",
-            at={"number": sheet.number, "key": line.key},
+            within={"number": sheet.number, "key": line.key},
             keep={"turn": turn},
         )
         return Opened(row, turns, page, _told(gate, row.told, page))
