@@ -48,6 +48,7 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.giving",
+    "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
     "appraisal",
