@@ -47,6 +47,8 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.giving",
+    "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
     "appraisal.winning",
