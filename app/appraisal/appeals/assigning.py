@@ -6,6 +6,7 @@ may, for a reason. Where nobody may, the officers are told; once somebody may, t
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from app.access.gate import Gate, everything, gates_of_readers
 from app.access.standing import holders_of
@@ -17,13 +18,14 @@ from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.appraisal.moving import move_sheet
 from app.appraisal.steps import PUBLISH, check_step_on
 from app.chain.writing import together, writing
-from app.clock import now, today
+from app.clock import today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.inbox.notices import notify
+from app.inbox.subjects import Subject
 from app.people.models import Person
 
 TASK = "appeal"
@@ -42,30 +44,20 @@ def chosen(sheet: AppraisalSheet) -> Person | None:
         .where(IS_WAITING)
         .tuples()
     )
-    return min(able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None)
+    return min(
+        able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None
+    )
 
 
 def entrust(by: Person | None, sheet: AppraisalSheet, decider: Person | None) -> None:
     """Let `decider` decide on all that waits of a sheet, in the caller's transaction; each is their task."""
-    names = dict(
-        PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
-        .where(PlanIndicator.plan == sheet.plan_id)
-        .tuples()
-    )
+    names = PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
+    keys = dict(names.where(PlanIndicator.plan == sheet.plan_id).tuples())
     for appeal in waiting_of(sheet):
-        task = _task_of(appeal)
-        if task is not None and decider is not None and task.person_id != decider.id:
-            tasks.move(by, [task], decider)
-        elif task is not None and decider is None:
-            tasks.close(None, task)
-        elif task is None and decider is not None:
-            what, due = names[appeal.indicator_id], max(appeal.due, today())
-            task = tasks.give(None, decider, what, due, (AppraisalSheet.audit_kind, sheet.number), TASK)
-        with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
-            columns = {"decider": decider and decider.id, "task": task.id if task and decider else None}
-            change(entry, appeal, **columns)
+        if decider is None or appeal.decider_id != decider.id:
+            _entrust(by, sheet, appeal, keys[appeal.indicator_id], decider)
     if decider is None:
-        notify(officers(sheet), NOBODY, (AppraisalSheet.audit_kind, sheet.number), None)
+        notify(officers(sheet), NOBODY, _subject(sheet), None)
 
 
 def reassign(gate: Gate, sheet: AppraisalSheet, username: str, reason: str) -> None:
@@ -121,9 +113,24 @@ def end_task(person: Person | None, appeal: Appeal) -> None:
         tasks.close(person, task)
 
 
-def ended() -> dict[str, object]:
-    """The columns of an appeal that is over."""
-    return {"ended_at": now()}
+def _entrust(
+    by: Person | None, sheet: AppraisalSheet, appeal: Appeal, key: str, decider: Person | None
+) -> None:
+    task = _task_of(appeal)
+    if task is not None and decider is not None:
+        tasks.move(by, [task], decider)
+    elif task is not None:
+        tasks.close(None, task)
+        task = None
+    elif decider is not None:
+        due: date = appeal.due
+        task = tasks.give(None, decider, key, due if due > today() else today(), _subject(sheet), TASK)
+    with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
+        change(entry, appeal, decider=decider and decider.id, task=task and task.id)
+
+
+def _subject(sheet: AppraisalSheet) -> Subject:
+    return AppraisalSheet.audit_kind, sheet.number
 
 
 def _task_of(appeal: Appeal) -> Task | None:

@@ -28,7 +28,7 @@ def may_appeal(gate: Gate, sheet: AppraisalSheet) -> bool:
 
 
 def appeals_of(sheet: AppraisalSheet, indicator: PlanIndicator | None = None) -> list[Appeal]:
-    """All appeals against a sheet that came through the gate, or against one indicator of it, newest first."""
+    """All appeals against a sheet that came through the gate, or one indicator of it, the newest first."""
     rows = everything(Appeal, why="they belong to a sheet that came through the gate")
     found = rows.where(Appeal.sheet == sheet.id)
     if indicator is not None:
@@ -108,7 +108,9 @@ def _check_files(gate: Gate, sheet: AppraisalSheet, files: Sequence[str]) -> Non
 def _check_only_one(sheet: AppraisalSheet, indicator: PlanIndicator) -> None:
     for one in appeals_of(sheet, indicator):
         if one.state == WAITING:
-            raise Invalid("text", "You have appealed against this already. Withdraw that first to say it anew.")
+            raise Invalid(
+                "text", "You have appealed against this already. Withdraw that first to say it anew."
+            )
         if one.state == DECIDED:
             raise Invalid("text", "An appeal against this was decided already. There is no second one.")
 
