@@ -48,6 +48,7 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.appeals",
+    "appraisal.plans",
     "appraisal",
     "demo",
     "home",
