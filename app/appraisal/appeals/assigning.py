@@ -16,12 +16,12 @@ from app.appraisal.appeals.recording import change
 from app.appraisal.appeals.times import waiting_of
 from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.appraisal.moving import move_sheet
-from app.appraisal.steps import PUBLISH, check_step_on
+from app.appraisal.steps import PUBLISH, check_step_on, may_take_on
 from app.chain.writing import together, writing
 from app.clock import today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
-from app.errors import Forbidden, Invalid
+from app.errors import Conflict, Forbidden, Invalid
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.inbox.notices import notify
@@ -60,11 +60,19 @@ def entrust(by: Person | None, sheet: AppraisalSheet, decider: Person | None) ->
         notify(officers(sheet), NOBODY, _subject(sheet), None)
 
 
+def may_reassign(gate: Gate, sheet: AppraisalSheet) -> bool:
+    """Whether the person may let another decide on what waits of a sheet, which is not their own."""
+    own = sheet.owner_id == gate.person.id
+    return may_take_on(gate, "reassign", sheet) and not own and bool(waiting_of(sheet))
+
+
 def reassign(gate: Gate, sheet: AppraisalSheet, username: str, reason: str) -> None:
     """Let another of those who may decide do so. Raises Forbidden, Conflict, Invalid."""
     check_step_on(gate, "reassign", sheet)
     if sheet.owner_id == gate.person.id:
         raise Forbidden
+    if not waiting_of(sheet):
+        raise Conflict("No appeal waits for a decision any more.")
     text = checked_reason(reason)
     with database.atomic():
         decider = next((one for one in deciders(sheet) if one.username == username), None)
@@ -124,7 +132,7 @@ def _entrust(
         task = None
     elif decider is not None:
         due: date = appeal.due
-        task = tasks.give(None, decider, key, due if due > today() else today(), _subject(sheet), TASK)
+        task = tasks.give(None, decider, key, max(today(), due), _subject(sheet), TASK)
     with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
         change(entry, appeal, decider=decider and decider.id, task=task and task.id)
 

@@ -80,7 +80,7 @@ def decide(gate: Gate, case: Case, decision: Decision, rev: int) -> None:
             raise Forbidden
         if case.plan.state != SHOWN:
             raise Conflict("The plan has gone on meanwhile.")
-        if case.appeal.state != WAITING or case.appeal.rev != rev:
+        if not case.appeal.waits or case.appeal.rev != rev:
             raise Conflict(LATE)
         reason = checked_reason(decision.reason)
         turn = _turn(gate, case, decision)
