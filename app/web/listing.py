@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -78,10 +79,11 @@ class Page:
 
     `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
     id. `read` turns the query of this page into rows, `number` says a row's public number, which stands in
-    the column `numbers`, that of the model's `number` unless it is given.
+    the column `numbers`, that of the model's `number` unless it is given. `at` is what stands in the path of
+    the `endpoint`, `keep` what follows it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a list is made of, by name
         self,
         query: ModelSelect,
         sorts: Mapping[str, Sort],
@@ -91,8 +93,9 @@ class Page:
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
         numbers: Field | None = None,
+        at: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._base = url_for(endpoint)
+        self._base = url_for(endpoint, **at)
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts
