@@ -47,6 +47,8 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.appeals",
+    "appraisal.plans",
     "appraisal",
     "demo",
     "home",

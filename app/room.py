@@ -310,6 +310,13 @@ class Formula(NamedTuple):
     source: Any
 
 
+class Lack(NamedTuple):
+    """What has to be supplied before there is a figure: such as a month, by the department with that code."""
+
+    what: str
+    department: str
+
+
 @dataclass(frozen=True)
 class Indicator:
     """What official figures are made of, over all records of kind `of` (access rule 9).
@@ -328,15 +335,15 @@ class Indicator:
     follow in `facts(since, until, *names)`. `by_period`: what counts depends on where the period begins and
     ends, so the figures of months are not made. `of_department`: a person has that of their department.
     `empty_is_worst`: numerators without a denominator are the worst there is, not missing. `lacking(since,
-    until)` names by department what has to be supplied before there is a figure. `beside` are the names of
-    indicators that are shown with it.
+    until)` names by department, with all below it, what has to be supplied before there is a figure. `beside`
+    are the names of indicators that are shown with it.
     """
 
     name: str
     label: Any
     measure: str
     of: str
-    facts: Callable[[date | None, date], Iterable[Fact]]
+    facts: Callable[..., Iterable[Fact]]
     formulas: Sequence[Formula]
     rows: Callable[[Any, Sequence[str]], Mapping[str, Hit]]
     unit: int = 1
@@ -353,7 +360,7 @@ class Indicator:
     by_period: bool = False
     of_department: bool = False
     empty_is_worst: bool = False
-    lacking: Callable[[date, date], Mapping[int, Sequence[Any]]] = lambda _since, _until: {}
+    lacking: Callable[[date, date], Mapping[int, Sequence[Lack]]] = lambda _since, _until: {}
     beside: Sequence[str] = ()
 
 

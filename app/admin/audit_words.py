@@ -261,6 +261,10 @@ ACTIONS = {
     "holiday_year.missing": _l("Public holidays of a year missing"),
     "spend.entered": _l("Spend entered"),
     "spend.removed": _l("Spend withdrawn"),
+    "appraisal.plan.made": _l("Appraisal plan made"),
+    "appraisal.plan.edited": _l("Draft of an appraisal plan changed"),
+    "appraisal.plan.removed": _l("Draft of an appraisal plan removed"),
+    "appraisal.sheet.made": _l("Appraisal sheet made"),
     "audit.queried": _l("Audit chain queried"),
     "audit.verified": _l("Audit chain verified"),
 }
@@ -370,6 +374,20 @@ FIELDS = {
     "people": _l("People"),
     "permissions": _l("Permissions"),
     "person": _l("User"),
+    "plan": _l("Appraisal plan"),
+    "collect_on": _l("Figures collected on"),
+    "score_by": _l("Last day for scorers"),
+    "answer_by": _l("Last day to answer"),
+    "whom": _l("Appraised"),
+    "scorers": _l("Scorers"),
+    "superior": _l("Superior"),
+    "cap": _l("Most that an indicator scores"),
+    "superior_part": _l("Part of the superior"),
+    "peers_part": _l("Part of colleagues"),
+    "own_part": _l("Part of one's own score"),
+    "grades": _l("Grades"),
+    "forced": _l("Forced distribution"),
+    "indicators": _l("Indicators"),
     "position": _l("Position"),
     "post": _l("Post"),
     "purpose": _l("Purpose"),
@@ -510,7 +528,9 @@ CODES = {
     | {"queued": _l("Queued"), "ready": _l("Ready"), "removed": _l("Removed")}
     | {"draft": _l("Draft"), "published": _l("Published"), "declined": _l("Not approved")}
     | {"retired": _l("Retired"), "open": _l("Waiting for an answer")}
-    | {"answered": _l("Answered"), "dropped": _l("Dropped")},
+    | {"answered": _l("Answered"), "dropped": _l("Dropped")}
+    | {"running": _l("In progress"), "collected": _l("Collected"), "scored": _l("Scored")}
+    | {"shown": _l("Shown"), "final": _l("Final"), "archived": _l("Archived")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},

@@ -78,7 +78,11 @@ SHEET_STEPS: Mapping[str, Step] = {
     "comment": Step(_from(TO_ANSWER, APPEALED), "", OWNER),
     "accept": Step(_from(TO_ANSWER), ACCEPTED, OWNER),
     "pass": Step(_from(TO_ANSWER), SILENT, PROGRAM),
-    "appeal": Step(_from(TO_ANSWER, APPEALED), APPEALED, OWNER),
+    "appeal": Step(_from(TO_ANSWER, SILENT, APPEALED), APPEALED, OWNER),
+    "withdraw": Step(_from(APPEALED), "", OWNER),
+    "answer_again": Step(_from(APPEALED), TO_ANSWER, PROGRAM),
+    "assign": Step(_from(APPEALED), "", PROGRAM),
+    "reassign": Step(_from(APPEALED), "", PUBLISH),
     "decide": Step(_from(APPEALED), "", DECIDER),
     "settle": Step(_from(ACCEPTED, SILENT, APPEALED), SETTLED, PROGRAM),
 }

@@ -81,7 +81,10 @@ class Shelf:
         one = reading.file_of(gate(), found, file)
         form = FileLevelForm().fit(gate(), found, one)
         if form.submit(lambda: self._raise(found, one, form)) is None:
-            return self._again(found, form, one)
+            if form.late:
+                one = reading.file_of(gate(), found, file)
+                form.meet(gate(), found, one)
+            return self._again(found, form, one, form.answers_with)
         return done(self._address(found), _("Level raised"))
 
     def _remove(self, number: str, file: str) -> ResponseReturnValue:
@@ -98,9 +101,13 @@ class Shelf:
         return found
 
     def _again(
-        self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
+        self,
+        found: Protected,
+        form: AttachForm | FileLevelForm,
+        one: Attachment | None = None,
+        status: int = UNPROCESSABLE,
     ) -> ResponseReturnValue:
-        return render_template(self.template, **self._page(found, form, one)), UNPROCESSABLE
+        return render_template(self.template, **self._page(found, form, one)), status
 
     def _page(
         self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
