@@ -43,6 +43,7 @@ BLOCK = 64 * 1024
 LONGEST_NAME = 120
 MEGABYTE = 1024 * 1024
 GIGABYTE = 1024 * MEGABYTE
+LATE = "Somebody else changed this file meanwhile. Look at it, then send this again."
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,7 @@ def set_level(
         told.changed(LEVELLED, attachment.level, level)
         entry.changed("level", attachment.level, level)
         if not update_row(Attachment, attachment.id, rev, {"level": level, "rev": rev + 1}):
-            raise Conflict
+            raise Conflict(LATE)
         if max(level, record.level) >= FROM_LEVEL and not attachment.sealed:
             _seal(attachment)
 

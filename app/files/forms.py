@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField
 
 from app.access.gate import Gate
 from app.access.levels import LEVELS
@@ -14,6 +13,7 @@ from app.files.attaching import MEGABYTE, Sent, largest
 from app.files.models import Attachment
 from app.files.types import TYPES
 from app.web.forms import REQUIRED, Form, choice, choices
+from app.web.record_forms import RecordForm
 
 
 class AttachForm(Form):
@@ -40,10 +40,9 @@ class AttachForm(Form):
         return Sent(self.file.data.stream, self.file.data.filename or "")
 
 
-class FileLevelForm(Form):
+class FileLevelForm(RecordForm):
     """A higher level for a file."""
 
-    rev = HiddenField()
     level = choice(_l("Level"), radio=True)
 
     def fit(self, gate: Gate, record: Protected, attachment: Attachment) -> "FileLevelForm":
@@ -52,6 +51,11 @@ class FileLevelForm(Form):
         if not self.is_submitted():
             self.rev.data = str(attachment.rev)
         return self
+
+    def meet(self, gate: Gate, record: Protected, attachment: Attachment) -> None:
+        """Go on from what somebody else made of the file; sent again, the form goes through."""
+        self.fit(gate, record, attachment)
+        self.rev.data = str(attachment.rev)
 
 
 def _levels(gate: Gate, record: Protected, lowest: int) -> list[Any]:

@@ -242,8 +242,14 @@ def test_raising_a_file_seals_it_and_leaves_no_plain_copy(
     [content] = stored_bytes()
     assert b"loan contract" not in content
     assert client.get(f"{address(company)}/{attached.number}").data == PDF
-    assert client.post(page, data={**data, "level": "4"}).status_code == 409
+    late = client.post(page, data={**data, "level": "4"})
+    assert late.status_code == 409
+    assert "Somebody else changed this file meanwhile." in late.text
     assert acted(2) == ["file.downloaded", "customer.file.level.changed"]
+    again = Form(late.text, page).sent()
+    assert (again["rev"], again["level"]) == (["2"], ["4"]), "what was chosen is kept, and goes through now"
+    assert client.post(page, data=again).status_code == 303
+    assert newest().level == 4
 
 
 def test_a_level_is_not_lowered_here(company: Company, as_: As, attached: Attachment) -> None:

@@ -1,0 +1,46 @@
+"""How totals are spread. Values in, values out; scores are in tenths, as they are kept."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from app.appraisal.scoring import rounded
+
+TENTHS = 10
+EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
+"""Where bands of totals begin, after the one of all below."""
+LABELS = (f"<{EDGES[0]}", *(f"{low}–{high}" for low, high in pairwise(EDGES)), f"≥{EDGES[-1]}")
+
+
+def band_of(total: int) -> int:
+    """Which of LABELS a total lies in: from its beginning up to that of the next."""
+    return sum(total >= edge * TENTHS for edge in EDGES)
+
+
+def spread(totals: Sequence[int]) -> list[int]:
+    """How many totals lie in each of LABELS."""
+    found = [0] * len(LABELS)
+    for total in totals:
+        found[band_of(total)] += 1
+    return found
+
+
+def mean(scores: Sequence[int]) -> Decimal | None:
+    """Their mean as it is printed, half up to a tenth; None of nothing."""
+    return mean_of(sum(scores), len(scores))
+
+
+def mean_of(added: int, count: int) -> Decimal | None:
+    """As `mean`, of scores that are added up."""
+    return rounded(Fraction(added, count * TENTHS)) if count else None
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """How many per cent, half up to a tenth; None of nothing."""
+    return rounded(Fraction(100 * part, whole)) if whole else None
+
+
+def rank(total: int, totals: Sequence[int]) -> int:
+    """The place of a total among `totals`, the highest first; those alike have the same."""
+    return 1 + sum(other > total for other in totals)
