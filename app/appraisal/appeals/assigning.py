@@ -42,7 +42,9 @@ def chosen(sheet: AppraisalSheet) -> Person | None:
         .where(IS_WAITING)
         .tuples()
     )
-    return min(able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None)
+    return min(
+        able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None
+    )
 
 
 def entrust(by: Person | None, sheet: AppraisalSheet, decider: Person | None) -> None:

@@ -108,7 +108,9 @@ def _check_files(gate: Gate, sheet: AppraisalSheet, files: Sequence[str]) -> Non
 def _check_only_one(sheet: AppraisalSheet, indicator: PlanIndicator) -> None:
     for one in appeals_of(sheet, indicator):
         if one.state == WAITING:
-            raise Invalid("text", "You have appealed against this already. Withdraw that first to say it anew.")
+            raise Invalid(
+                "text", "You have appealed against this already. Withdraw that first to say it anew."
+            )
         if one.state == DECIDED:
             raise Invalid("text", "An appeal against this was decided already. There is no second one.")
 
