@@ -63,6 +63,7 @@ PLAN_STEPS: Mapping[str, Step] = {
     "remove": Step(_from(DRAFT), "", PLAN),
     "approve": Step(_from(DRAFT), RUNNING, PLAN, approved_by=APPROVE),
     "enter": Step(_from(RUNNING), "", COLLECT),
+    "enter_late": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT),
     "collect": Step(_from(RUNNING), COLLECTED, COLLECT),
     "score": Step(_from(COLLECTED), SCORED, PROGRAM),
     "collect_again": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT, approved_by=APPROVE),
