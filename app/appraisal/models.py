@@ -131,7 +131,7 @@ class AppraisalSheet(Protected):
     )
     part_rules: ClassVar[dict[str, FieldRule]] = {
         **dict.fromkeys(FILE_RULES, plain(1)),
-        **dict.fromkeys(("appeal_text", "appeal_reason", "appeal_state"), plain(1)),
+        **dict.fromkeys(("appeal_text", "appeal_reason", "appeal_state", "appeal_score"), plain(1)),
     }
     sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET

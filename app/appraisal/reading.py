@@ -18,6 +18,12 @@ def plan_numbered(number: str) -> AppraisalPlan:
     return plan
 
 
+def plan_of(sheet: AppraisalSheet) -> AppraisalPlan:
+    """The plan that a sheet is in."""
+    plan: AppraisalPlan = AppraisalPlan.get_by_id(sheet.plan_id)
+    return plan
+
+
 def indicators_of(plan: int) -> list[PlanIndicator]:
     """The indicators of a plan, by its id, in their order."""
     query = PlanIndicator.select().where(PlanIndicator.plan == plan)

@@ -26,6 +26,14 @@ SHEET_STATES: Mapping[str, Any] = {
     models.SETTLED: _l("Final"),
     models.EXEMPT: _l("Exempt"),
 }
+SHEET_TONES: Mapping[str, str] = {
+    models.TO_ANSWER: "info",
+    models.ACCEPTED: "ok",
+    models.SILENT: "warn",
+    models.APPEALED: "plum",
+    models.SETTLED: "ok",
+}
+"""The colours of those that have one."""
 MISSING: Mapping[str, Any] = {
     NOTHING: _l("nothing to count"),
     FEW: _l("too few"),
