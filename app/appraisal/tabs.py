@@ -32,6 +32,8 @@ class Shown:
 
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
+    Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
+    Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
