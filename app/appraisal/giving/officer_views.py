@@ -53,7 +53,7 @@ def remind_scorers(number: str) -> ResponseReturnValue:
     return done(url_for(".scorers", number=number), told)
 
 
-@appraisal.get("/scoring/<scored_plan:number>/of/<person:username>")
+@appraisal.get("/scoring/<scored_plan:number>/of/<username:username>")
 @requires(PUBLISH)
 def scorer(number: str, username: str) -> ResponseReturnValue:
     """One scorer: naming somebody else for what they have still to give."""
@@ -61,7 +61,7 @@ def scorer(number: str, username: str) -> ResponseReturnValue:
     return _scorer(plan, person)
 
 
-@appraisal.post("/scoring/<scored_plan:number>/of/<person:username>")
+@appraisal.post("/scoring/<scored_plan:number>/of/<username:username>")
 @requires(PUBLISH)
 def replace_scorer(number: str, username: str) -> ResponseReturnValue:
     """Name somebody else."""
@@ -72,7 +72,7 @@ def replace_scorer(number: str, username: str) -> ResponseReturnValue:
     return done(url_for(".scorers", number=number), _("Another scorer is named"))
 
 
-@appraisal.post("/scoring/<scored_plan:number>/of/<person:username>/excuse")
+@appraisal.post("/scoring/<scored_plan:number>/of/<username:username>/excuse")
 @requires(PUBLISH)
 def excuse_scorer(number: str, username: str) -> ResponseReturnValue:
     """Do without what somebody has not said of themselves."""
