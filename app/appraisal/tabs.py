@@ -9,6 +9,7 @@ from app.access.gate import Gate
 from app.access.gate import gate as current_gate
 from app.access.routes import SIGNED_IN
 from app.appraisal.blueprint import appraisal
+from app.appraisal.steps import VIEW
 
 
 class Tab(NamedTuple):
@@ -30,6 +31,7 @@ class Shown(NamedTuple):
 
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
+    Tab("appraisal.appeals", _l("Appeals"), VIEW),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
