@@ -1,5 +1,6 @@
 """The tabs above the pages of appraisal: what each person may open of them."""
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from flask import request, url_for
@@ -20,7 +21,8 @@ class Tab(NamedTuple):
     permission: str
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True)
+class Shown:
     """A tab as a page shows it."""
 
     label: Any
@@ -32,6 +34,8 @@ class Shown(NamedTuple):
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
     Tab("appraisal.appeals", _l("Appeals"), VIEW),
+    Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
+    Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,8 +78,8 @@ class Page:
 
     `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
     id. `read` turns the query of this page into rows, `number` says a row's public number, which stands in
-    the column `numbers`, that of the model's `number` unless it is given. `at` is what stands in the path of
-    the `endpoint`, `keep` what follows it.
+    the column `numbers`, that of the model's `number` unless it is given. `within` is what the path of the
+    address names, such as the record that the rows belong to.
     """
 
     def __init__(  # noqa: PLR0913  what a list is made of, by name
@@ -93,9 +92,9 @@ class Page:
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
         numbers: Field | None = None,
-        at: Mapping[str, str] = MappingProxyType({}),
+        within: Mapping[str, Any] | None = None,
     ) -> None:
-        self._base = url_for(endpoint, **at)
+        self._base = url_for(endpoint, **within or {})
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts

@@ -1,6 +1,7 @@
 """Forms of given scores."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from app.appraisal.giving.asked import Asked
 from app.appraisal.giving.handing_in import COMMENT, POINTS, Typed, field_of, flaw_of
 from app.appraisal.giving.points import LONGEST_COMMENT, points_of, typed_as
 from app.appraisal.giving.replacing import LONGEST_REASON
-from app.appraisal.giving.showing import usual_last_day
+from app.appraisal.giving.showing import Excess, usual_last_day
 from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.clock import today
 from app.errors import Invalid
@@ -67,7 +68,7 @@ class ScoresForm(RacedForm):
             typed = self[field_of(POINTS, one.key)]
             flaw = None if typed.errors or not handed_in else flaw_of(points, self.text_of(comment.name))
             if flaw:
-                self.refuse(Invalid(field_of(flaw.field, one.key), flaw.message, **flaw.values))
+                super().refuse(Invalid(field_of(flaw.field, one.key), flaw.message, **flaw.values))
                 fine = False
         return fine
 
@@ -98,7 +99,7 @@ class ScoresForm(RacedForm):
             self[field_of(REV, met.key)].data = str(met.score.rev)
 
 
-class ReplaceForm(Form):
+class ReplaceForm(RacedForm):
     """Who gives in the place of somebody else, on which sheet, and why."""
 
     only = choice(_l("Which scores"), required=False)
@@ -115,23 +116,37 @@ class ReplaceForm(Form):
         return self
 
 
-class ExcuseForm(Form):
+class ExcuseForm(RacedForm):
     """Why somebody's own score is done without."""
 
-    reason = line(_l("Reason"), required=True, longest=LONGEST_REASON)
+    own_reason = line(_l("Reason"), required=True, longest=LONGEST_REASON)
 
 
-class ShowForm(Form):
-    """Until when people answer, and why a distribution is not kept."""
+class ShowForm(RacedForm):
+    """Until when people answer, where the day of the plan is over; why a distribution is not kept."""
 
     answer_by = DateField(_l("Answers until"), validators=[InputRequired(REQUIRED)])
     reason = paragraph(_l("Reason"), longest=LONGEST_REASON)
 
-    def fit(self, plan: AppraisalPlan) -> "ShowForm":
-        """Begin with the day of the plan, or the usual one where that is over."""
-        if not self.is_submitted():
-            self.answer_by.data = plan.answer_by if plan.answer_by > today() else usual_last_day()
+    def fit(self, plan: AppraisalPlan, over: Sequence[Excess]) -> "ShowForm":
+        """Ask only for what this plan needs."""
+        if plan.answer_by > today():
+            del self.answer_by
+        elif not self.is_submitted():
+            self.answer_by.data = usual_last_day()
+        if not over:
+            del self.reason
         return self
+
+    @property
+    def last_day(self) -> date | None:
+        """A new last day for answers, None for the plan's own."""
+        return self.answer_by.data if "answer_by" in self else None
+
+    @property
+    def why(self) -> str:
+        """Why the distribution is not kept."""
+        return self.text_of("reason") if "reason" in self else ""
 
 
 def _points(_form: Form, field: StringField) -> None:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from peewee import ModelSelect, fn
 
 from app.access.gate import Gate, everything
+from app.appraisal.giving.telling import WANTED, remind
 from app.appraisal.models import EXEMPT, SELF, AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.steps import check_step
+from app.chain.writing import writing
 from app.db.base import among
+from app.db.connection import database
 from app.inbox.absences import absent_today
 from app.people.models import Person
 
@@ -47,6 +51,23 @@ def scorers_of(gate: Gate, plan: AppraisalPlan) -> list[Scorer]:
     """Who is asked for scores on those sheets of a plan that the person may read; the late ones first."""
     found = _scorers(gate.select(AppraisalSheet, AppraisalSheet.id).where(AppraisalSheet.plan == plan.id))
     return sorted(found, key=lambda one: not one.left)
+
+
+def scorer_in(gate: Gate, plan: AppraisalPlan, person: Person) -> Scorer:
+    """What one person is asked for on those sheets of a plan that the reader may read."""
+    found = (one for one in scorers_of(gate, plan) if one.person.id == person.id)
+    return next(found, Scorer(person, {}, 0, 0, away=False))
+
+
+def remind_late(gate: Gate, plan: AppraisalPlan) -> int:
+    """Remind everybody who has not handed in, and can sign in. Returns how many. Raises Forbidden, Conflict."""
+    check_step(gate, "remind", plan)
+    with database.atomic():
+        late = [one.person for one in late_scorers(plan) if not one.person.disabled]
+        with writing(gate.person, "appraisal.scorers.reminded", plan) as entry:
+            entry.told(people=[person.username for person in late])
+            remind(plan, late, WANTED, gate.person)
+    return len(late)
 
 
 def _scorers(sheets: ModelSelect) -> Sequence[Scorer]:

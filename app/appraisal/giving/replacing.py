@@ -1,4 +1,4 @@
-"""Naming another scorer for somebody who is absent or has left, and doing without what somebody says of themselves."""
+"""Naming another scorer for somebody who is absent or has left, and doing without a self-score."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -55,12 +55,15 @@ def replace(
 def excuse(gate: Gate, plan: AppraisalPlan, scorer: Person, reason: str) -> int:
     """Do without the scores that `scorer` has not given themselves, for a reason. Returns how many.
 
-    Those of others can't be left out: somebody else is named for them. Raises as `replace`.
+    Those of others can't be left out: somebody else is named for them. Raises Forbidden, Conflict,
+    Invalid("own_reason").
     """
     check_step(gate, "replace", plan)
-    text = _reason(reason)
+    text = _reason(reason, "own_reason")
     with database.atomic():
         scores = list(_open_of(scorer, _readable(gate, plan)).where(Score.role == SELF))
+        if not scores:
+            raise Invalid("own_reason", "Nothing of this is left to be handed in.")
         sheets = _sheets(scores)
         for score in scores:
             with writing(gate.person, "appraisal.scorer.excused", sheets[score.sheet_id]) as entry:
@@ -79,11 +82,15 @@ def open_elsewhere(gate: Gate, plan: AppraisalPlan, scorer: Person) -> list[Appr
     return list(query.order_by(AppraisalSheet.number))
 
 
+def colleagues_of(scorer: Person) -> list[Person]:
+    """Everybody else who can sign in, by name."""
+    return list(Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id))
+
+
 def possible_receivers(scores: Sequence[Score], scorer: Person) -> list[Person]:
     """Who could take all of `scores`: can sign in, and has nothing to do with these sheets yet, by name."""
     taken = _taken(scores)
-    others = Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id)
-    return [person for person in others if person.id not in taken]
+    return [person for person in colleagues_of(scorer) if person.id not in taken]
 
 
 def check_receiver(scores: Sequence[Score], scorer: Person, receiver: Person) -> None:
@@ -174,10 +181,10 @@ def _write(model: Any, record: Any, values: Mapping[str, Any]) -> None:  # noqa:
     record.__data__.update(columns)
 
 
-def _reason(reason: str) -> str:
+def _reason(reason: str, field: str = "reason") -> str:
     text = clean_lines(reason)
     if not text:
-        raise Invalid("reason", "Say why.")
+        raise Invalid(field, "Say why.")
     if len(text) > LONGEST_REASON:
-        raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
+        raise Invalid(field, "At most %(max)d characters.", max=LONGEST_REASON)
     return text

@@ -42,9 +42,9 @@ class Excess:
 
 
 def show(gate: Gate, plan: AppraisalPlan, answer_by: date | None = None, reason: str = "") -> int:
-    """Show everybody their sheet, until when they answer, and give them the task to confirm it.
+    """Show everybody their sheet, and give them the task to confirm it.
 
-    `answer_by` is a new last day, None for the plan's own. A forced distribution that is not kept needs a
+    `answer_by` is a new last day for that, where the plan's own is over. A forced distribution that is not kept needs a
     `reason`. Returns how many sheets that are. Raises Forbidden; Invalid("late") naming who has not handed in,
     Invalid("sheets") naming whose figures were not collected, Invalid("answer_by"), Invalid("reason"); Conflict
     where the plan is elsewhere.
@@ -132,6 +132,9 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _last_day(plan: AppraisalPlan, asked: date | None) -> date:
+    """The plan's own as long as it is to come: a second person approved it."""
+    if plan.answer_by > today():
+        return plan.answer_by  # type: ignore[no-any-return]
     last = asked or plan.answer_by
     if not today() < last <= today() + LONGEST_AHEAD:
         raise Invalid("answer_by", "Choose a day after today, and within a year: people need time to answer.")

@@ -12,14 +12,15 @@ LONGEST = 2000
 CHANGED = "This sheet has changed meanwhile. Look at it again before you answer."
 
 
-def accept(gate: Gate, sheet: AppraisalSheet, rev: int) -> None:
+def accept(gate: Gate, sheet: AppraisalSheet, rev: int) -> bool:
     """Accept what was shown, as it stood at `rev`. Raises Forbidden, Conflict."""
     check_step_on(gate, "accept", sheet)
     _check_rev(sheet, rev)
     move_sheet(gate.person, "accept", sheet, answered_at=now())
+    return True
 
 
-def comment(gate: Gate, sheet: AppraisalSheet, text: str, rev: int) -> None:
+def comment(gate: Gate, sheet: AppraisalSheet, text: str, rev: int) -> bool:
     """Say something to it, "" to take it back. Raises Forbidden, Conflict, Invalid("comment")."""
     check_step_on(gate, "comment", sheet)
     _check_rev(sheet, rev)
@@ -28,6 +29,7 @@ def comment(gate: Gate, sheet: AppraisalSheet, text: str, rev: int) -> None:
         raise Invalid("comment", "At most %(max)d characters.", max=LONGEST)
     if text != sheet.comment:
         move_sheet(gate.person, "comment", sheet, comment=text)
+    return True
 
 
 def _check_rev(sheet: AppraisalSheet, rev: int) -> None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -29,7 +30,8 @@ class Spark(NamedTuple):
     y: float
 
 
-class Bar(NamedTuple):
+@dataclass(frozen=True)
+class Bar:
     """A band of a distribution: how many are in it, and whether one's own total is."""
 
     x: int

@@ -81,7 +81,7 @@ def rule_words(indicator: Indicator | None, line: PlanIndicator) -> str:
         )
     if kept["rule"] == BANDS:
         bands = (f"≥ {first}: {points}" for first, points in kept["bands"])
-        return _("Points by bands: %(bands)s", bands=_("; ").join(bands))
+        return _("Points by bands: %(bands)s", bands=_(", ").join(bands))
     if kept["rule"] == MINUS:
         return _("100 points, less %(each)s for each", each=kept["each"])
     return _("the points that were given") if kept["rule"] == GIVEN else _("100 points for yes, none for no")

@@ -12,9 +12,10 @@ from app.access.gate import Gate
 from app.appraisal.models import DEPARTMENT, EXEMPT, OPEN, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.appraisal.reading import plan_of
 from app.appraisal.sheets.figures import grade_words, points
-from app.appraisal.sheets.sections import SECTIONS, PageTab
+from app.appraisal.sheets.sections import SECTIONS
 from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.steps import may_take_on
+from app.appraisal.tabs import Shown
 from app.appraisal.words import SHEET_STATES, SHEET_TONES
 from app.customers.words import Words
 
@@ -36,7 +37,7 @@ class Head:
     seen: bool
     total: Any
     grade: str
-    tabs: list[PageTab]
+    tabs: list[Shown]
     may_accept: bool
 
     @property
@@ -78,7 +79,7 @@ def head_of(gate: Gate, sheet: AppraisalSheet, section: str) -> Head:
         total=_printed(shown["total"]) if seen else None,
         grade=grade_words(plan.grades, shown["grade"]) if seen and isinstance(shown["grade"], str) else "",
         tabs=[
-            PageTab(one.label, url_for(one.endpoint, number=sheet.number), one.name == section)
+            Shown(one.label, url_for(one.endpoint, number=sheet.number), one.name == section)
             for one in SECTIONS
         ],
         may_accept=may_take_on(gate, "accept", sheet),

@@ -1,7 +1,7 @@
 """Opening a figure: what it came to in each turn, and the records that it rests on.
 
-The records are those of the time when the figure was frozen, as they counted then; the list holds those of them
-that its reader may read now.
+The records are those of the time when the figure was frozen, as they counted then; the list holds those of
+them that its reader may read now.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +69,7 @@ def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, turn: str) ->
             _readable(gate, row.told, row.value),
             {"day": Sort(FrozenRow.day, "desc")},
             endpoint="appraisal.rows",
-            at={"number": sheet.number, "key": line.key},
+            within={"number": sheet.number, "key": line.key},
             keep={"turn": turn},
         )
         return Opened(row, turns, page, _told(gate, row.told, page))

@@ -88,7 +88,7 @@ def scores_of(gate: Gate, head: Head) -> Scores:
     if not head.seen:
         return Scores(table_of(lines, {}, {}, {}))
     past = past_of(gate, sheet, head.plan)
-    sparks = {line.id: drawing.spark(past.line_of(line)) for line in lines}
+    sparks = {int(line.id): drawing.spark(past.line_of(line)) for line in lines}
     table = table_of(lines, past.of_sheet(sheet), _givers(sheet, lines), sparks)
     among = among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None
     return Scores(table, None if sheet.total is None else Decimal(sheet.total) / TENTHS, past, among)
@@ -96,9 +96,9 @@ def scores_of(gate: Gate, head: Head) -> Scores:
 
 def _givers(sheet: AppraisalSheet, lines: list[PlanIndicator]) -> dict[int, str]:
     """Who gives or supplies what no room brings, by the ids of indicators."""
-    given = {line.id for line in lines if line.indicator == GIVEN}
+    given = {int(line.id) for line in lines if line.indicator == GIVEN}
     scores = scores_on(sheet) if given else []
     words = Words()
     found = {one: named([score for score in scores if score.indicator_id == one]) for one in given}
-    supplied = {line.id: line.supplier_id for line in lines if line.indicator == ENTERED}
+    supplied = {int(line.id): line.supplier_id for line in lines if line.indicator == ENTERED}
     return found | {one: str(words.of("owner", person) or "") for one, person in supplied.items()}

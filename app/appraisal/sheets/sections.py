@@ -11,15 +11,6 @@ from flask_babel import lazy_gettext as _l
 SCORES, EVIDENCE, COMMENTS, APPEALS = ("scores", "evidence", "comments", "appeals")
 
 
-class PageTab(NamedTuple):
-    """A tab as the page shows it."""
-
-    label: Any
-    url: str
-    current: bool
-    count: int | None = None
-
-
 class Section(NamedTuple):
     """A tab: its name, its words, and the endpoint that shows it, which takes the sheet's `number`."""
 

@@ -67,7 +67,7 @@ class Row:
         """Why there is no value."""
         if self.value is None:
             return _("not collected yet")
-        return _("the worst there is") if self.value.worst else MISSING.get(self.value.missing, "")
+        return _("counts as the worst value") if self.value.worst else MISSING.get(self.value.missing, "")
 
     @property
     def made_of(self) -> str:
@@ -196,7 +196,7 @@ def missing_told(row: Row) -> str:
             "“%(indicator)s” lacks: %(what)s. It is not counted as zero. Once that is supplied and the figure"
             " collected again, the total may change; until then the others make it up.",
             indicator=row.label,
-            what=_("; ").join(lacks_told(value.lacking)),
+            what=_(", ").join(lacks_told(value.lacking)),
         )
     if value.missing == NOT_ENTERED:
         return _(

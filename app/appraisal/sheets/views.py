@@ -45,7 +45,7 @@ def accept(number: str) -> ResponseReturnValue:
     """Accept what was shown."""
     found = gate().get(AppraisalSheet, number)
     form = AcceptForm().fit(found)
-    if form.submit(lambda: answering.accept(gate(), found, form.read_rev()) or True) is None:
+    if form.submit(lambda: answering.accept(gate(), found, form.read_rev())) is None:
         fresh = gate().get(AppraisalSheet, number)
         return render_template("appraisal/sheets/sheet.html", **_page(fresh, form)), form.answers_with
     return done(url_for(".sheet", number=number), _("Accepted"))
@@ -82,7 +82,7 @@ def comment(number: str) -> ResponseReturnValue:
     found = gate().get(AppraisalSheet, number)
     form = CommentForm().fit(found, "")
     text, rev = form.text_of("comment"), form.read_rev()
-    if form.submit(lambda: answering.comment(gate(), found, text, rev) or True) is None:
+    if form.submit(lambda: answering.comment(gate(), found, text, rev)) is None:
         fresh = gate().get(AppraisalSheet, number)
         return render_template("appraisal/sheets/comments.html", **_said(fresh, form)), form.answers_with
     return done(url_for(".comments", number=number), _("Saved"))
