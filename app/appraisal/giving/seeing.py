@@ -47,11 +47,15 @@ class Seen:
 
 def seen_on(gate: Gate, sheet: AppraisalSheet) -> list[Seen]:
     """What the person sees of the scores given on a sheet that they have read through the gate."""
-    query = everything(Score, why="scores of a sheet that came through the gate; what follows says who sees what")
+    query = everything(
+        Score, why="scores of a sheet that came through the gate; what follows says who sees what"
+    )
     rows = list(query.where(Score.sheet == sheet.id).order_by(Score.indicator, Score.id))
     names = dict(Person.select(Person.id, Person.name).where(among(Person.id, _givers(rows))).tuples())
     handed_in = [
-        Given(one.indicator_id, one.person_id, names[one.person_id], one.role, printed(one.points), one.comment)
+        Given(
+            one.indicator_id, one.person_id, names[one.person_id], one.role, printed(one.points), one.comment
+        )
         for one in rows
         if one.given_at is not None
     ]

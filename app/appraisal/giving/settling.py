@@ -78,7 +78,9 @@ def freeze_given(
         for indicator in wanted:
             before = former[sheet.id].get(indicator.id)
             mine = handed_in[sheet.id, indicator.id]
-            rows.append(_row((sheet, indicator), 1 + (before.turn if before else 0), _total(plan, mine), len(mine)))
+            rows.append(
+                _row((sheet, indicator), 1 + (before.turn if before else 0), _total(plan, mine), len(mine))
+            )
     insert_rows(FrozenValue, rows)
     return hashlib.sha256(json_text(rows).encode()).hexdigest()
 
