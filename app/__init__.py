@@ -48,8 +48,6 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.giving",
-    "appraisal.sheets",
-    "appraisal.appeals",
     "appraisal.plans",
     "appraisal.winning",
     "appraisal.appeals",
