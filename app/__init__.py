@@ -48,7 +48,6 @@ ROOMS = (
     "tickets",
     "appraisal.spend",
     "appraisal.giving",
-    "appraisal.plans",
     "appraisal.winning",
     "appraisal.appeals",
     "appraisal.plans",
