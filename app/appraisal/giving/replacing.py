@@ -84,7 +84,9 @@ def open_elsewhere(gate: Gate, plan: AppraisalPlan, scorer: Person) -> list[Appr
 
 def colleagues_of(scorer: Person) -> list[Person]:
     """Everybody else who can sign in, by name."""
-    return list(Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id))
+    return list(
+        Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id)
+    )
 
 
 def possible_receivers(scores: Sequence[Score], scorer: Person) -> list[Person]:

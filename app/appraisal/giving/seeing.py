@@ -20,7 +20,7 @@ from app.people.models import Person
 
 
 class Given(NamedTuple):
-    """A score that was handed in: the ids of its indicator and its giver, the giver's name, printed points."""
+    """A score that was handed in, by the ids of its indicator and its giver, with the giver's name."""
 
     indicator: int
     person: int
@@ -70,8 +70,8 @@ def seen_on(gate: Gate, sheet: AppraisalSheet) -> list[Seen]:
 def as_readers_see(given: Sequence[Given], me: int, *, shown: bool) -> list[Seen]:
     """What somebody with the id `me` sees who has handed in what they owe, and does not run the appraisal.
 
-    Their own scores, and what a person says of themselves; once it is shown, the superior's, too, and the mean
-    of the colleagues. Fewer than three colleagues count together with the superior: then neither is told
+    Their own scores, and what a person says of themselves; once it is shown, the superior's, too, and the
+    mean of the colleagues. Fewer than three colleagues count together with the superior: then neither is told
     alone, since one would follow from the other.
     """
     found = []
