@@ -49,6 +49,7 @@ ROOMS = (
     "appraisal.spend",
     "appraisal.appeals",
     "appraisal.plans",
+    "appraisal.consequences",
     "appraisal",
     "demo",
     "home",

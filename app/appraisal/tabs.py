@@ -16,7 +16,10 @@ class Tab(NamedTuple):
     permission: str
 
 
-TABS = (Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),)
+TABS = (
+    Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
+    Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
+)
 
 
 def tabs(gate: Gate) -> list[Tab]:

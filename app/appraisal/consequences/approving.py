@@ -16,7 +16,6 @@ from app.appraisal.consequences.readiness import check_ready
 from app.appraisal.consequences.reading import Found, keyed
 from app.appraisal.consequences.telling import event_of
 from app.appraisal.consequences.words import KINDS, money, whose
-from app.appraisal.models import AppraisalSheet
 from app.appraisal.steps import CONSEQUENCE_STEPS, PUBLISH
 from app.clock import now
 from app.db.connection import database
@@ -57,7 +56,8 @@ def _check(gate: Gate, key: str, details: Mapping[str, Any]) -> None:
     acting.check(gate, step_of(found.one), found, details["rev"])
     if any(asked(other) for other in others_of(found.one)):
         raise Invalid(
-            "request", "Approval was asked for what may take its place. One of them is enough: withdraw that first."
+            "request",
+            "Approval was asked for what may take its place. One of them is enough: withdraw that first.",
         )
     check_ready(found)
 

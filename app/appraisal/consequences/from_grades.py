@@ -71,7 +71,9 @@ def _histories(sheets: Sequence[AppraisalSheet]) -> list[list[_Past]]:
     people = {one.owner_id for one in sheets if one.kind != DEPARTMENT}
     departments = {one.department_id for one in sheets if one.kind == DEPARTMENT}
     whole = AppraisalSheet.kind == DEPARTMENT
-    theirs = (~whole & among(AppraisalSheet.owner, people)) | (whole & among(AppraisalSheet.department, departments))
+    theirs = (~whole & among(AppraisalSheet.owner, people)) | (
+        whole & among(AppraisalSheet.department, departments)
+    )
     rows = (
         everything(AppraisalSheet, AppraisalSheet, AppraisalPlan.state.alias("of"), why=WHY)
         .join(AppraisalPlan)
@@ -81,7 +83,9 @@ def _histories(sheets: Sequence[AppraisalSheet]) -> list[list[_Past]]:
     )
     lines: dict[tuple[str, int], list[_Past]] = defaultdict(list)
     for one in rows:
-        lines[one.kind, one.department_id if one.kind == DEPARTMENT else one.owner_id].append(_Past(one, one.of))
+        lines[one.kind, one.department_id if one.kind == DEPARTMENT else one.owner_id].append(
+            _Past(one, one.of)
+        )
     return list(lines.values())
 
 

@@ -69,7 +69,9 @@ def check_ready(found: Found) -> None:
         until = appeal_until(found.sheet)
         if until is None:
             raise Invalid("appeal", "The sheet was not shown to its person yet. Show the plan first.")
-        raise Invalid("appeal", "The person may appeal until %(day)s. Ask after that day.", day=until.isoformat())
+        raise Invalid(
+            "appeal", "The person may appeal until %(day)s. Ask after that day.", day=until.isoformat()
+        )
 
 
 def check_amounts(fen: int | None, wage: int | None, least_wage: int | None) -> None:
