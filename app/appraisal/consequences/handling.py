@@ -66,9 +66,7 @@ def add(gate: Gate, sheet: AppraisalSheet, kind: str, reason: str) -> Consequenc
     if kind not in kinds_for(sheet):
         raise Invalid("kind", "Choose from what is offered.")
     if AppraisalPlan.get_by_id(sheet.plan_id).state != FINAL:
-        raise Invalid(
-            "kind", "Something follows from a plan only once it is final, and before it is archived."
-        )
+        raise Invalid("kind", "Something follows from a plan once it is final, until it is archived.")
     return acting.add(
         gate.person,
         acting.PROPOSED,

@@ -71,10 +71,8 @@ def lines_of(gate: Gate, found: Sequence[Consequence]) -> list[Line]:
     """Their rows; a fixed number of queries."""
     words, sheets = Words(), reading.sheets_of_all(gate, found)
     indicators = reading.indicators_of_all(found)
-    plans = {
-        one.id: one
-        for one in AppraisalPlan.select().where(among(AppraisalPlan.id, {one.plan_id for one in found}))
-    }
+    of = among(AppraisalPlan.id, {one.plan_id for one in found})
+    plans = {one.id: one for one in AppraisalPlan.select().where(of)}
     return [
         Line(
             one=one,

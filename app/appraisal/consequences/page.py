@@ -48,9 +48,7 @@ def page_of(gate: Gate, found: Found, sent: Mapping[str, RecordForm]) -> dict[st
         "file": _file(gate, found),
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
-        "needs": [(NEEDS[need.name], need.met) for need in needs_of(found)]
-        if may_take(gate, "change", found)
-        else [],
+        "needs": _needs(gate, found),
         "fine_text": fine_text() if one.kind == FINE else "",
         "address": found.address,
         "late": next((form for form in sent.values() if form.late), None),
@@ -94,6 +92,13 @@ def _forms(
     if may_take(gate, "confirm", found):
         open_["confirm"] = ConfirmForm(formdata=None, data=begun).fit()
     return {name: sent.get(name, form) for name, form in open_.items()}
+
+
+def _needs(gate: Gate, found: Found) -> list[tuple[Any, bool]]:
+    """What approval needs, in words, and whether it is known; for whoever has it approved."""
+    if not may_take(gate, "change", found):
+        return []
+    return [(NEEDS[need.name], need.met) for need in needs_of(found)]
 
 
 def _amounts(gate: Gate, found: Found) -> dict[str, str]:

@@ -30,7 +30,7 @@ from app.appraisal.consequences.reading import Found, find
 from app.appraisal.consequences.words import KINDS as KIND_WORDS
 from app.appraisal.consequences.words import RULES as RULE_WORDS
 from app.appraisal.consequences.words import STATES, TONES, VIEWS, indicator_words
-from app.appraisal.models import AppraisalSheet
+from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.appraisal.steps import PLAN, PUBLISH, VIEW
 from app.files.reading import download
 from app.files.views import sent_out
@@ -255,11 +255,12 @@ def _of_sheet(found: AppraisalSheet, form: AddForm | None = None) -> dict[str, A
     return {
         "sheet": gate().show(found),
         "mine": found.owner_id == gate().person.id,
-        "rows": [
-            (one, indicator_words(indicators.get(one.indicator_id)), following.is_overdue(one))
-            for one in rows
-        ],
+        "rows": [(one, _about(one, indicators), following.is_overdue(one)) for one in rows],
         "form": form or AddForm(formdata=None).fit(handling.kinds_for(found)),
         "may_add": handling.may_add(gate(), found),
         **MARKS,
     }
+
+
+def _about(one: Consequence, indicators: Mapping[int, PlanIndicator]) -> str:
+    return indicator_words(indicators.get(one.indicator_id))
