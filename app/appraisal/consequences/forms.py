@@ -60,9 +60,9 @@ class ChangeForm(RecordForm):
 
     def fit(self, one: Consequence, people: Iterable[Person], about: str) -> "ChangeForm":
         """Have the fields of its kind, and those who may do it; `about` is the indicator it is about."""
-        self._one, self._fields = one, fields_of(one)
+        self._one, self._columns = one, fields_of(one)
         self._people = {person.username: person for person in people}
-        for name in ChangeForm.every() - {*self._fields, "rev", "reason"}:
+        for name in ChangeForm.every() - {*self._columns, "rev", "reason"}:
             del self[name]
         if "owner" in self:
             names = [(username, person.name) for username, person in self._people.items()]
@@ -78,7 +78,7 @@ class ChangeForm(RecordForm):
 
     def values(self) -> dict[str, Any]:
         """The plain values of its columns. Raises Invalid for an amount that is none."""
-        return {name: self._value(name) for name in self._fields}
+        return {name: self._value(name) for name in self._columns}
 
     @property
     def asks(self) -> bool:
@@ -88,7 +88,7 @@ class ChangeForm(RecordForm):
     def _begin(self, about: str) -> None:
         one = self._one
         self.rev.data = str(one.rev)
-        for name in self._fields:
+        for name in self._columns:
             self[name].data = one.__data__[name]
         if "owner" in self:
             holder = next((name for name, person in self._people.items() if person.id == one.owner_id), "")
