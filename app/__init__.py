@@ -53,6 +53,7 @@ ROOMS = (
     "appraisal.plans",
     "appraisal.collecting",
     "appraisal.winning",
+    "appraisal.consequences",
     "appraisal",
     "demo",
     "home",

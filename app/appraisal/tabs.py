@@ -37,6 +37,8 @@ TABS = (
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
     Tab("appraisal.plans", _l("Plans"), "appraisal.view"),
+TABS = (
+    Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
