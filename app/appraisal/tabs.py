@@ -16,7 +16,10 @@ class Tab(NamedTuple):
     permission: str
 
 
-TABS = (Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),)
+TABS = (
+    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
+    Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
+)
 
 
 def tabs(gate: Gate) -> list[Tab]:
