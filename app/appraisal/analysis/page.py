@@ -165,7 +165,7 @@ class Analysis:
     @cached_property
     def planned(self) -> Mapping[str, int]:
         """The most per cent that the plans of the round have for a grade, where all have the same."""
-        found = [plan.forced or {} for plan in self.round.plans]
+        found: list[Mapping[str, int]] = [plan.forced or {} for plan in self.round.plans]
         return found[0] if all(one == found[0] for one in found) else {}
 
     @cached_property

@@ -1,0 +1,1 @@
+"""Appeals (clause 4.5): what somebody contests of their sheet, and what somebody else decided of it."""

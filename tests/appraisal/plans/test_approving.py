@@ -1,0 +1,190 @@
+from datetime import date
+
+import pytest
+
+from app.access.gate import everything
+from app.appraisal.marking import kept_rule
+from app.appraisal.models import (
+    DEPARTMENT,
+    DRAFT,
+    GIVEN,
+    RUNNING,
+    AppraisalPlan,
+    AppraisalSheet,
+    PlanIndicator,
+    Score,
+)
+from app.appraisal.plans import drafting
+from app.appraisal.plans.approving import ask_for_approval
+from app.appraisal.plans.drafts import Draft, Line
+from app.appraisal.scoring import Given, Knots
+from app.errors import Conflict, Forbidden, Invalid
+from app.inbox.models import FAILED, Request
+from app.inbox.requests import decide
+from app.people.models import Person
+from tests.appraisal.making import GRADES
+from tests.conftest import STARTED, Company, at
+
+MANAGERS = {"posts": ["客户经理"]}
+SATISFIED = Line("tickets.result_score", 95, kept_rule(Knots("3.3", "4.5", "4.8")))  # type: ignore[arg-type]
+TOGETHER = Line(GIVEN, 5, kept_rule(Given()), label="协作评价")
+
+
+@pytest.fixture(autouse=True)
+def _in_march() -> None:
+    with at(STARTED):
+        yield
+
+
+def draft(**values: object) -> Draft:
+    return Draft(
+        **{
+            "name": "2026 年一季度",
+            "since": date(2026, 1, 1),
+            "until": date(2026, 4, 1),
+            "collect_on": date(2026, 4, 8),
+            "score_by": date(2026, 4, 15),
+            "answer_by": date(2026, 4, 29),
+            "whom": MANAGERS,
+            "grades": GRADES,
+            "lines": (SATISFIED, TOGETHER),
+            **values,
+        }
+    )
+
+
+def approve(company: Company, plan: AppraisalPlan) -> Request:
+    request = ask_for_approval(company.gate("hr_zhou"), plan, "as every quarter", plan.rev)
+    return decide(company.gate("director"), request, "agreed", approved=True)
+
+
+def sheets(plan: AppraisalPlan) -> dict[str, AppraisalSheet]:
+    names = {person.id: person.username for person in Person.select()}
+    found = everything(AppraisalSheet, why="tests").where(AppraisalSheet.plan == plan)
+    return {names[sheet.owner_id]: sheet for sheet in found}
+
+
+def scores(sheet: AppraisalSheet) -> set[tuple[str, str]]:
+    names = {person.id: person.username for person in Person.select()}
+    found = everything(Score, why="tests").where(Score.sheet == sheet.id)
+    return {(names[one.person_id], one.role) for one in found}
+
+
+def test_what_a_second_person_approves_begins_with_a_sheet_for_everybody(company: Company) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft())
+    request = approve(company, plan)
+    plan = AppraisalPlan.get_by_id(plan.id)
+    assert (plan.state, plan.approved_by_id) == (RUNNING, company.person("director").id)
+    made = sheets(plan)
+    assert made.keys() == {"manager_wang", "manager_li", "manager_zhao"}
+    wang = company.person("manager_wang")
+    assert (made["manager_wang"].department_id, made["manager_wang"].post) == (wang.department_id, "客户经理")
+    assert made["manager_wang"].superior_id == company.person("lead_east").id
+    assert request.named == {"plan": "2026 年一季度", "count": 3}
+    assert scores(made["manager_wang"]) == {
+        ("manager_wang", "self"),
+        ("lead_east", "superior"),
+        ("manager_li", "peer"),
+    }
+    assert scores(made["manager_zhao"]) == {("manager_zhao", "self"), ("lead_west", "superior")}
+
+
+def test_scorers_are_who_the_plan_names_where_that_is_not_as_usual(company: Company) -> None:
+    named = {"manager_wang": {"superior": "director", "peers": ["desk_chen", "desk_liu", "manager_zhao"]}}
+    plan = drafting.begin(company.gate("hr_zhou"), draft(scorers=named))
+    approve(company, plan)
+    made = sheets(plan)
+    assert scores(made["manager_wang"]) == {
+        ("manager_wang", "self"),
+        ("director", "superior"),
+        ("desk_chen", "peer"),
+        ("desk_liu", "peer"),
+        ("manager_zhao", "peer"),
+    }
+    assert ("lead_east", "superior") in scores(made["manager_li"])
+
+
+def test_nobody_is_asked_for_a_part_that_counts_nothing_but_everybody_scores_themselves(
+    company: Company,
+) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft(superior_part=100, peers_part=0))
+    approve(company, plan)
+    assert scores(sheets(plan)["manager_wang"]) == {("manager_wang", "self"), ("lead_east", "superior")}
+
+
+def test_a_department_is_appraised_with_its_lead_and_scored_by_the_lead_above(company: Company) -> None:
+    plan = drafting.begin(
+        company.gate("hr_zhou"), draft(subject=DEPARTMENT, whom={"departments": ["east", "west"]})
+    )
+    approve(company, plan)
+    made = sheets(plan)
+    assert made.keys() == {"lead_east", "lead_west"}
+    assert made["lead_east"].kind == DEPARTMENT
+    assert scores(made["lead_east"]) == {("lead_east", "self"), ("director", "superior")}
+
+
+def test_who_made_a_plan_does_not_approve_it_and_others_cannot_ask(company: Company) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft())
+    with pytest.raises(Forbidden):
+        ask_for_approval(company.gate("director"), plan, "now", plan.rev)
+    request = ask_for_approval(company.gate("hr_zhou"), plan, "now", plan.rev)
+    for other in ("hr_zhou", "lead_east", "manager_wang", "security"):
+        with pytest.raises(Forbidden):
+            decide(company.gate(other), request, "agreed", approved=True)
+
+
+def test_a_plan_stays_as_it_is_while_somebody_is_asked_about_it(company: Company) -> None:
+    inside = company.gate("hr_zhou")
+    plan = drafting.begin(inside, draft())
+    request = ask_for_approval(inside, plan, "now", plan.rev)
+    for change in (
+        lambda: drafting.save(inside, plan, draft(name="another"), plan.rev),
+        lambda: drafting.remove(inside, plan, plan.rev),
+        lambda: ask_for_approval(inside, plan, "again", plan.rev),
+    ):
+        with pytest.raises(Conflict):
+            change()
+    decide(company.gate("director"), request, "not yet", approved=False)
+    drafting.save(inside, plan, draft(name="another"), plan.rev)
+    assert AppraisalPlan.get_by_id(plan.id).name == "another"
+
+
+def test_a_plan_that_can_no_longer_begin_stays_a_draft_and_says_why(company: Company) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft(whom={"people": ["manager_wang"]}))
+    request = ask_for_approval(company.gate("hr_zhou"), plan, "now", plan.rev)
+    with drafting.writing(None, "tests.planted"):
+        Person.update(disabled=True).where(Person.username == "manager_wang").execute()
+    decided = decide(company.gate("director"), request, "agreed", approved=True)
+    assert decided.state == FAILED
+    assert decided.message == "Everybody chosen has left: choose others."
+    assert AppraisalPlan.get_by_id(plan.id).state == DRAFT
+    assert sheets(plan) == {}
+
+
+def test_nobody_is_in_two_plans_at_one_time(company: Company) -> None:
+    inside = company.gate("hr_zhou")
+    approve(company, drafting.begin(inside, draft()))
+    later = {"since": date(2026, 4, 1), "until": date(2026, 7, 1), "collect_on": date(2026, 7, 8)}
+    after = {"score_by": date(2026, 7, 15), "answer_by": date(2026, 7, 29)}
+    drafting.begin(inside, draft(**later, **after))
+    drafting.begin(inside, draft(whom={"posts": ["客服"]}))
+    drafting.begin(inside, draft(subject=DEPARTMENT, whom={"departments": ["east"]}))
+    with pytest.raises(Invalid, match="is in “2026 年一季度” at that time"):
+        drafting.begin(inside, draft(whom={"people": ["manager_wang", "desk_chen"]}))
+
+
+def test_a_plan_whose_last_days_have_passed_does_not_begin(company: Company) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft())
+    with at(STARTED.replace(month=6)), pytest.raises(Invalid, match="This day has passed"):
+        ask_for_approval(company.gate("hr_zhou"), plan, "late", plan.rev)
+
+
+def test_what_a_plan_says_is_kept_with_the_keys_of_its_indicators(company: Company) -> None:
+    inside = company.gate("hr_zhou")
+    plan = drafting.begin(inside, draft())
+    before = drafting.draft_of(plan)
+    drafting.save(inside, plan, before._replace(lines=(before.lines[1], before.lines[0])), plan.rev)
+    again = drafting.draft_of(AppraisalPlan.get_by_id(plan.id))
+    assert [line.key for line in again.lines] == [line.key for line in reversed(before.lines)]
+    drafting.remove(inside, AppraisalPlan.get_by_id(plan.id), 2)
+    assert not PlanIndicator.select().where(PlanIndicator.plan == plan.id).exists()
