@@ -47,18 +47,12 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
-<<<<<<< HEAD
     "appraisal.analysis",
-=======
     "appraisal.giving",
     "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
     "appraisal.winning",
-    "appraisal.appeals",
-    "appraisal.plans",
-    "appraisal.sheets",
->>>>>>> main
     "appraisal",
     "demo",
     "home",

@@ -20,10 +20,6 @@ class Tab(NamedTuple):
     permission: str
 
 
-<<<<<<< HEAD
-TABS = (
-    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
-=======
 @dataclass(frozen=True)
 class Shown:
     """A tab as a page shows it."""
@@ -38,7 +34,7 @@ TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
->>>>>>> main
+    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
