@@ -52,6 +52,7 @@ ROOMS = (
     "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
+    "appraisal.collecting",
     "appraisal.winning",
     "appraisal",
     "demo",

@@ -34,6 +34,7 @@ TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
+    Tab("appraisal.plans", _l("Plans"), "appraisal.view"),
     Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
