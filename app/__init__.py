@@ -47,6 +47,7 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.analysis",
     "appraisal.giving",
     "appraisal.sheets",
     "appraisal.appeals",

@@ -39,6 +39,7 @@ TABS = (
     Tab("appraisal.plans", _l("Plans"), "appraisal.view"),
 TABS = (
     Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
+    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
