@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.access.gate import Gate
+from app.appraisal.consequences import models as consequences
 from app.appraisal.models import (
     ACCEPTED,
     APPEALED,
@@ -38,12 +39,14 @@ PLAN, COLLECT, PUBLISH, APPROVE, DECIDE = PERMISSIONS = (
 )
 VIEW = "appraisal.view"
 """What each of them brings: reading the plans, and the sheets of one's scope."""
-OWNER, DECIDER, PROGRAM = ("owner", "decider", "")
-"""Who takes a step, where that is no permission: of the sheet itself, or nobody."""
+OWNER, DECIDER, SCORER, PROGRAM = ("owner", "decider", "scorer", "")
+"""Who takes a step, where that is no permission: of the sheet itself, who is asked to score, or nobody."""
 
 
 class Step(NamedTuple):
-    """From one of `before` to `after`; "" where it stays. `who` is a permission, OWNER, DECIDER or PROGRAM.
+    """From one of `before` to `after`; "" where it stays.
+
+    `who` is a permission, OWNER, DECIDER, SCORER or PROGRAM.
 
     `approved_by` is the permission of the second person who has to agree, "" where none has to.
     """
@@ -64,6 +67,9 @@ PLAN_STEPS: Mapping[str, Step] = {
     "approve": Step(_from(DRAFT), RUNNING, PLAN, approved_by=APPROVE),
     "enter": Step(_from(RUNNING), "", COLLECT),
     "collect": Step(_from(RUNNING), COLLECTED, COLLECT),
+    "give": Step(_from(RUNNING, COLLECTED), "", SCORER),
+    "remind": Step(_from(RUNNING, COLLECTED), "", PUBLISH),
+    "replace": Step(_from(RUNNING, COLLECTED), "", PUBLISH),
     "score": Step(_from(COLLECTED), SCORED, PROGRAM),
     "collect_again": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT, approved_by=APPROVE),
     "show": Step(_from(SCORED), SHOWN, PUBLISH),
@@ -85,6 +91,20 @@ SHEET_STEPS: Mapping[str, Step] = {
     "decide": Step(_from(APPEALED), "", DECIDER),
     "settle": Step(_from(ACCEPTED, SILENT, APPEALED), SETTLED, PROGRAM),
 }
+CONSEQUENCE_STEPS: Mapping[str, Step] = {
+    "change": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "hear": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "record": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "reply": Step(_from(consequences.PROPOSED), "", OWNER),
+    "put_in_force": Step(_from(consequences.PROPOSED), consequences.IN_FORCE, PUBLISH, approved_by=APPROVE),
+    "begin": Step(_from(consequences.PROPOSED), consequences.OPEN, PUBLISH, approved_by=APPROVE),
+    "drop": Step(_from(consequences.PROPOSED, consequences.OPEN), consequences.DROPPED, PUBLISH),
+    "report": Step(_from(consequences.OPEN), consequences.DONE, OWNER),
+    "report_for": Step(_from(consequences.OPEN), consequences.DONE, PUBLISH),
+    "confirm": Step(_from(consequences.DONE), consequences.CONFIRMED, PUBLISH),
+    "give_back": Step(_from(consequences.DONE), consequences.OPEN, PUBLISH),
+}
+"""Of what follows from a sheet: nobody but its person takes their own steps, and no step of others on it."""
 
 
 def may_take(gate: Gate, name: str, plan: AppraisalPlan) -> bool:

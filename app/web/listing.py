@@ -82,7 +82,7 @@ class Page:
     address names, such as the record that the rows belong to.
     """
 
-    def __init__(  # noqa: PLR0913  a list has that many sides
+    def __init__(  # noqa: PLR0913  what a list is made of, by name
         self,
         query: ModelSelect,
         sorts: Mapping[str, Sort],

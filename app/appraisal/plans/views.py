@@ -22,7 +22,6 @@ from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN, VIEW, check_step, may_take
-from app.appraisal.tabs import tabs
 from app.appraisal.words import MISSING, PLAN_STATES
 from app.organisation.forms import RevForm
 from app.people.models import Person
@@ -57,7 +56,6 @@ def plans() -> ResponseReturnValue:
         last_day=last_day,
         counts=showing.sheet_counts(gate(), page.rows),
         may_make=gate().has(PLAN),
-        tabs=tabs(gate()),
     )
 
 
@@ -158,5 +156,4 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
         "page": page,
         "sheets": showing.sheet_lines(inside, there, page.rows),
         "sheet_endpoint": SHEET if SHEET in current_app.view_functions else "",
-        "tabs": tabs(inside),
     }
