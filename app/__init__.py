@@ -51,6 +51,7 @@ ROOMS = (
     "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
+    "appraisal.collecting",
     "appraisal.winning",
     "appraisal.appeals",
     "appraisal.plans",

@@ -1,4 +1,4 @@
-"""What somebody is asked to score. It is addressed to them: the form is theirs, whatever they may read else."""
+"""What somebody is asked to score. It is addressed to them, whatever else they may read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -104,7 +104,9 @@ def asked_of(person: Person) -> list[InPlan]:
     sheets = sheets.where(among(AppraisalSheet.plan, plans), AppraisalSheet.state != EXEMPT)
     mine = everything(Score, why="they are asked of the person").where(Score.person == person.id)
     scores = list(mine.where(Score.sheet.in_(sheets.columns(AppraisalSheet.id))))
-    lines = _lines(scores, list(sheets.where(among(AppraisalSheet.id, {one.sheet_id for one in scores}))), plans)
+    lines = _lines(
+        scores, list(sheets.where(among(AppraisalSheet.id, {one.sheet_id for one in scores}))), plans
+    )
     found = [InPlan(plan, [one for one in lines if one.plan is plan], _now(plan)) for plan in plans.values()]
     return sorted((one for one in found if one.lines), key=lambda one: (one.plan.score_by, one.plan.number))
 

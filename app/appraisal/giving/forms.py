@@ -27,11 +27,15 @@ LONGEST_POINTS = 20
 
 
 def scores_form(lines: Sequence[Asked]) -> "ScoresForm":
-    """A form with points and comment for each of `lines` that can be given now; it begins with what is kept."""
+    """A form with points and comment for each of `lines`, all open; it begins with what is kept."""
     fields: dict[str, Any] = {}
     for one in lines:
         told = {"name": one.name, "indicator": one.indicator.label}
-        points = _("Score of %(name)s: %(indicator)s", **told) if told["indicator"] else _("Score of %(name)s", **told)
+        points = (
+            _("Score of %(name)s: %(indicator)s", **told)
+            if told["indicator"]
+            else _("Score of %(name)s", **told)
+        )
         said = [Optional(), Length(max=LONGEST_COMMENT, message=_l("At most %(max)d characters."))]
         typed = [Optional(), Length(max=LONGEST_POINTS, message=_l("At most %(max)d characters.")), _points]
         fields[field_of(POINTS, one.key)] = StringField(points, validators=typed, filters=[trimmed])
@@ -105,7 +109,8 @@ class ReplaceForm(RacedForm):
     def fit(self, sheets: Sequence[tuple[AppraisalSheet, str]], people: Sequence[Person]) -> "ReplaceForm":
         """Offer the sheets on which something is left, with whom they are about, and the people."""
         self.only.choices = choices(
-            [(sheet.number, name) for sheet, name in sheets], _("All that are left: %(count)s", count=len(sheets))
+            [(sheet.number, name) for sheet, name in sheets],
+            _("All that are left: %(count)s", count=len(sheets)),
         )
         self.person.choices = choices([(one.username, one.name) for one in people], _("not chosen"))
         return self

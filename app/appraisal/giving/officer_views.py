@@ -18,8 +18,8 @@ from app.appraisal.giving.overview import names_of, plans_scored, results_of
 from app.appraisal.giving.words import AS
 from app.appraisal.models import AppraisalPlan
 from app.appraisal.reading import plan_numbered
+from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import PUBLISH, may_take
-from app.appraisal.tabs import tabs
 from app.appraisal.words import PLAN_STATES
 from app.clock import today
 from app.people.models import Person
@@ -30,7 +30,7 @@ from app.web.answers import done
 @requires(PUBLISH)
 def scoring() -> ResponseReturnValue:
     """The plans that are being scored, and how far each is."""
-    context = {"lines": plans_scored(gate()), "states": PLAN_STATES, "tabs": tabs(gate()), "today": today()}
+    context = {"lines": plans_scored(gate()), "states": PLAN_STATES, "today": today()}
     return render_template("appraisal/giving/scoring.html", **context)
 
 
@@ -53,7 +53,7 @@ def remind_scorers(number: str) -> ResponseReturnValue:
     return done(url_for(".scorers", number=number), told)
 
 
-@appraisal.get("/scoring/<scored_plan:number>/of/<person:username>")
+@appraisal.get("/scoring/<scored_plan:number>/of/<username:username>")
 @requires(PUBLISH)
 def scorer(number: str, username: str) -> ResponseReturnValue:
     """One scorer: naming somebody else for what they have still to give."""
@@ -61,7 +61,7 @@ def scorer(number: str, username: str) -> ResponseReturnValue:
     return _scorer(plan, person)
 
 
-@appraisal.post("/scoring/<scored_plan:number>/of/<person:username>")
+@appraisal.post("/scoring/<scored_plan:number>/of/<username:username>")
 @requires(PUBLISH)
 def replace_scorer(number: str, username: str) -> ResponseReturnValue:
     """Name somebody else."""
@@ -72,7 +72,7 @@ def replace_scorer(number: str, username: str) -> ResponseReturnValue:
     return done(url_for(".scorers", number=number), _("Another scorer is named"))
 
 
-@appraisal.post("/scoring/<scored_plan:number>/of/<person:username>/excuse")
+@appraisal.post("/scoring/<scored_plan:number>/of/<username:username>/excuse")
 @requires(PUBLISH)
 def excuse_scorer(number: str, username: str) -> ResponseReturnValue:
     """Do without what somebody has not said of themselves."""
@@ -137,6 +137,7 @@ def _showing(plan: AppraisalPlan, form: ShowForm | None = None) -> str:
         "late": late_scorers(plan),
         "over": showing.excesses(plan, sheets),
         "results": results_of(gate(), plan),
+        "grades": {code: grade_words(plan.grades, code) for _from, code, *_ in plan.grades},
         "states": PLAN_STATES,
     }
     return render_template("appraisal/giving/show.html", **context, may=may_take(gate(), "show", plan))

@@ -17,7 +17,7 @@ from app.web.names import department_name
 
 @dataclass(frozen=True)
 class InScoring:
-    """A plan with how many scores are asked for on the sheets that the reader may read, and how many are in."""
+    """A plan, how many scores are asked for on the sheets that its reader may read, how many are in."""
 
     plan: AppraisalPlan
     asked: int
@@ -26,12 +26,12 @@ class InScoring:
 
 @dataclass(frozen=True)
 class Result:
-    """What a sheet comes to: `total` None where there is none, and the place of its grade among the plan's."""
+    """What a sheet comes to: `total` None where there is none, and the code of its grade."""
 
     number: str
     name: str
     total: Decimal | None
-    grade: int | None
+    grade: str | None
 
 
 def plans_scored(gate: Gate) -> list[InScoring]:
@@ -51,9 +51,8 @@ def plans_scored(gate: Gate) -> list[InScoring]:
 def results_of(gate: Gate, plan: AppraisalPlan) -> list[Result]:
     """The sheets of a plan that the person may read, by name."""
     query = gate.select(AppraisalSheet).where(AppraisalSheet.plan == plan.id, AppraisalSheet.state != EXEMPT)
-    places = {code: place for place, (_, code, *_) in enumerate(plan.grades)}
     found = [
-        Result(sheet.number, name, _printed(sheet.total), places.get(sheet.grade))
+        Result(sheet.number, name, _printed(sheet.total), sheet.grade)
         for sheet, name in names_of(list(query))
     ]
     return sorted(found, key=lambda one: (one.name, one.number))

@@ -1,4 +1,4 @@
-"""Given scores on the chain. Their sheet's row says who gave one; the points are for no reader of the chain."""
+"""Given scores on the chain: the row of their sheet says who gave one, its points are open to no reader."""
 
 from typing import Any
 

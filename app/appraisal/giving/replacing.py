@@ -84,7 +84,9 @@ def open_elsewhere(gate: Gate, plan: AppraisalPlan, scorer: Person) -> list[Appr
 
 def colleagues_of(scorer: Person) -> list[Person]:
     """Everybody else who can sign in, by name."""
-    return list(Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id))
+    return list(
+        Person.select().where(~Person.disabled, Person.id != scorer.id).order_by(Person.name, Person.id)
+    )
 
 
 def possible_receivers(scores: Sequence[Score], scorer: Person) -> list[Person]:
@@ -99,7 +101,9 @@ def check_receiver(scores: Sequence[Score], scorer: Person, receiver: Person) ->
         raise Invalid("person", "Choose a colleague who can sign in.")
     if receiver.id in _taken(scores):
         raise Invalid(
-            "person", "%(name)s is appraised on one of these sheets, or scores it already.", name=receiver.name
+            "person",
+            "%(name)s is appraised on one of these sheets, or scores it already.",
+            name=receiver.name,
         )
 
 
@@ -116,7 +120,11 @@ def move(
     Whoever calls has checked both, inside a transaction.
     """
     sheets = _sheets(scores)
-    keys = dict(PlanIndicator.select(PlanIndicator.id, PlanIndicator.key).where(PlanIndicator.plan == plan.id).tuples())
+    keys = dict(
+        PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
+        .where(PlanIndicator.plan == plan.id)
+        .tuples()
+    )
     for score in scores:
         sheet = sheets[score.sheet_id]
         with writing(by, "appraisal.scorer.replaced", sheet) as entry:
@@ -152,8 +160,12 @@ def _readable(gate: Gate, plan: AppraisalPlan, only: str = "") -> ModelSelect:
 
 
 def _sheets(scores: Iterable[Score]) -> dict[int, AppraisalSheet]:
-    query = everything(AppraisalSheet, why="whose scorer changes; they were asked for through the gate or leave")
-    return {one.id: one for one in query.where(among(AppraisalSheet.id, {score.sheet_id for score in scores}))}
+    query = everything(
+        AppraisalSheet, why="whose scorer changes; they were asked for through the gate or leave"
+    )
+    return {
+        one.id: one for one in query.where(among(AppraisalSheet.id, {score.sheet_id for score in scores}))
+    }
 
 
 def _taken(scores: Sequence[Score]) -> set[int]:

@@ -20,7 +20,7 @@ from app.people.models import Person
 
 
 class Given(NamedTuple):
-    """A score that was handed in: the ids of its indicator and its giver, the giver's name, printed points."""
+    """A score that was handed in, by the ids of its indicator and its giver, with the giver's name."""
 
     indicator: int
     person: int
@@ -47,11 +47,15 @@ class Seen:
 
 def seen_on(gate: Gate, sheet: AppraisalSheet) -> list[Seen]:
     """What the person sees of the scores given on a sheet that they have read through the gate."""
-    query = everything(Score, why="scores of a sheet that came through the gate; what follows says who sees what")
+    query = everything(
+        Score, why="scores of a sheet that came through the gate; what follows says who sees what"
+    )
     rows = list(query.where(Score.sheet == sheet.id).order_by(Score.indicator, Score.id))
     names = dict(Person.select(Person.id, Person.name).where(among(Person.id, _givers(rows))).tuples())
     handed_in = [
-        Given(one.indicator_id, one.person_id, names[one.person_id], one.role, printed(one.points), one.comment)
+        Given(
+            one.indicator_id, one.person_id, names[one.person_id], one.role, printed(one.points), one.comment
+        )
         for one in rows
         if one.given_at is not None
     ]
@@ -66,8 +70,8 @@ def seen_on(gate: Gate, sheet: AppraisalSheet) -> list[Seen]:
 def as_readers_see(given: Sequence[Given], me: int, *, shown: bool) -> list[Seen]:
     """What somebody with the id `me` sees who has handed in what they owe, and does not run the appraisal.
 
-    Their own scores, and what a person says of themselves; once it is shown, the superior's, too, and the mean
-    of the colleagues. Fewer than three colleagues count together with the superior: then neither is told
+    Their own scores, and what a person says of themselves; once it is shown, the superior's, too, and the
+    mean of the colleagues. Fewer than three colleagues count together with the superior: then neither is told
     alone, since one would follow from the other.
     """
     found = []

@@ -44,10 +44,10 @@ class Excess:
 def show(gate: Gate, plan: AppraisalPlan, answer_by: date | None = None, reason: str = "") -> int:
     """Show everybody their sheet, and give them the task to confirm it.
 
-    `answer_by` is a new last day for that, where the plan's own is over. A forced distribution that is not kept needs a
-    `reason`. Returns how many sheets that are. Raises Forbidden; Invalid("late") naming who has not handed in,
-    Invalid("sheets") naming whose figures were not collected, Invalid("answer_by"), Invalid("reason"); Conflict
-    where the plan is elsewhere.
+    `answer_by` is a new last day for that, where the plan's own is over. A forced distribution that is not
+    kept needs a `reason`. Returns how many sheets that are. Raises Forbidden; Invalid("late") naming who has
+    not handed in, Invalid("sheets") naming whose figures were not collected, Invalid("answer_by"),
+    Invalid("reason"); Conflict where the plan is elsewhere.
     """
     with database.atomic():
         _check_late(plan)

@@ -17,7 +17,6 @@ from app.appraisal.giving.handing_in import field_of, keep
 from app.appraisal.giving.points import typed_as
 from app.appraisal.giving.words import AS
 from app.appraisal.models import SUPERIOR, AppraisalSheet
-from app.appraisal.tabs import tabs
 from app.inbox.subjects import page_of
 from app.web.answers import done
 
@@ -81,7 +80,7 @@ def _said(kept: int, given: int) -> str:
 
 
 def _page(parts: Sequence[InPlan], form: ScoresForm) -> dict[str, Any]:
-    return {"parts": parts, "tabs": tabs(gate()), **_form(form)}
+    return {"parts": parts, **_form(form)}
 
 
 def _single(part: InPlan, lines: Sequence[Asked], form: ScoresForm) -> dict[str, Any]:
