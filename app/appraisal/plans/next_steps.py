@@ -50,7 +50,7 @@ class Button(NamedTuple):
 
 BUTTONS = (
     Button("edit", "appraisal.edit_plan", _l("Edit"), "edit"),
-    Button("edit", "appraisal.scorers", _l("Scorers"), "people"),
+    Button("edit", "appraisal.plan_scorers", _l("Scorers"), "people"),
     Button("edit", "appraisal.preview", _l("Preview"), "eye"),
     Button("approve", "appraisal.ask_plan", _l("Ask for approval"), "check", main=True),
     Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
