@@ -47,12 +47,17 @@ ROOMS = (
     "tickets.watching",
     "tickets",
     "appraisal.spend",
+    "appraisal.analysis",
     "appraisal.giving",
     "appraisal.sheets",
     "appraisal.appeals",
     "appraisal.plans",
     "appraisal.collecting",
     "appraisal.winning",
+<<<<<<< HEAD
+=======
+    "appraisal.consequences",
+>>>>>>> main
     "appraisal",
     "demo",
     "home",

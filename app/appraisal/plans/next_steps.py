@@ -38,7 +38,7 @@ DATES = {models.RUNNING: "collect_on", models.COLLECTED: "score_by", models.SHOW
 
 
 class Button(NamedTuple):
-    """What whoever takes `step` is led to, as long as it can be taken, or in `states`; by a form if it `posts`."""
+    """What whoever takes `step` is led to while it can be taken, or in `states`; by a form if it `posts`."""
 
     step: str
     endpoint: str
