@@ -54,10 +54,7 @@ ROOMS = (
     "appraisal.plans",
     "appraisal.collecting",
     "appraisal.winning",
-<<<<<<< HEAD
-=======
     "appraisal.consequences",
->>>>>>> main
     "appraisal",
     "demo",
     "home",
