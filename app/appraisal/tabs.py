@@ -10,6 +10,7 @@ from app.access.gate import Gate
 from app.access.gate import gate as current_gate
 from app.access.routes import SIGNED_IN
 from app.appraisal.blueprint import appraisal
+from app.appraisal.steps import VIEW
 
 
 class Tab(NamedTuple):
@@ -32,6 +33,7 @@ class Shown:
 
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
+    Tab("appraisal.appeals", _l("Appeals"), VIEW),
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
     Tab("appraisal.plans", _l("Plans"), "appraisal.view"),

@@ -13,13 +13,13 @@ from fractions import Fraction
 from typing import Any
 
 from app.access.gate import everything
-from app.appraisal.counting import Counted, comes_to, sums
+from app.appraisal.collecting.entered import in_whole_numbers
+from app.appraisal.collecting.taking import counted_of, whom_of
+from app.appraisal.counting import comes_to
 from app.appraisal.marking import mark, tenths
 from app.appraisal.measuring import Measured
 from app.appraisal.models import (
-    ENTERED,
-    GIVEN,
-    PERSON,
+    TENTHS,
     AppraisalPlan,
     AppraisalSheet,
     FrozenRow,
@@ -31,7 +31,6 @@ from app.clock import now
 from app.db.base import insert_rows
 from app.errors import Invalid
 from app.figures.collecting import indicators
-from app.room import Indicator
 
 MOST = Decimal(100)
 SAME = "The records still give the same figure. Have the record put right first, or keep the figure."
@@ -48,14 +47,15 @@ class Turn:
 def counted_again(plan: AppraisalPlan, sheet: AppraisalSheet, line: PlanIndicator) -> Turn:
     """What a room counts by now. Raises Invalid("outcome") where that is what stands there."""
     indicator = indicators()[line.indicator]
-    found = _counted(indicator, plan, sheet, line)
+    whom = whom_of(plan, sheet)
+    found = counted_of(indicator, plan.since, plan.until, line.options, [whom])[whom.key]
     columns = {
         "version": indicator.formulas[-1].version,
         "numerator": found.numerator,
         "denominator": found.denominator,
-        "count": found.denominator,
+        "count": len(found.facts),
         **_scored(plan, line, comes_to(indicator, found)),
-        "lacking": [str(one) for one in found.lacking],
+        "lacking": [list(lack) for lack in found.lacking],
     }
     newest = next(iter(turns_of(sheet, line)), None)
     if newest and all(
@@ -67,21 +67,18 @@ def counted_again(plan: AppraisalPlan, sheet: AppraisalSheet, line: PlanIndicato
 
 def entered_again(plan: AppraisalPlan, line: PlanIndicator, value: Decimal) -> Turn:
     """A figure of the firm's own, typed anew."""
-    exact = Fraction(value)
-    columns = {"numerator": exact.numerator, "denominator": exact.denominator}
-    return Turn({**columns, **_scored(plan, line, Measured(exact)), "lacking": []})
+    numerator, denominator = in_whole_numbers(value)
+    found = Measured(Fraction(numerator, denominator))
+    columns = {"numerator": numerator, "denominator": denominator}
+    return Turn({**columns, **_scored(plan, line, found), "lacking": []})
 
 
 def scored_again(points: Decimal) -> Turn:
     """Points that the decider sets. Raises Invalid("points") for more than a tenth or out of 0 to 100."""
-    if not 0 <= points <= MOST or points * 10 != int(points * 10):
+    if not 0 <= points <= MOST or points * TENTHS != int(points * TENTHS):
         raise Invalid("points", "Points are from 0 to 100, with one digit after the point at most.")
-    return Turn({"missing": "", "lacking": [], "score": tenths(points)})
-
-
-def kind_of(line: PlanIndicator) -> str:
-    """GIVEN or ENTERED, "" for what a room counts."""
-    return line.indicator if line.indicator in {GIVEN, ENTERED} else ""
+    columns = {"numerator": tenths(points), "denominator": TENTHS, "missing": "", "lacking": []}
+    return Turn({**columns, "score": tenths(points)})
 
 
 def add_turn(sheet: AppraisalSheet, line: PlanIndicator, turn: Turn) -> FrozenValue:
@@ -106,15 +103,6 @@ def value_numbered(value: int | None) -> FrozenValue | None:
     rows = everything(FrozenValue, why="it belongs to an appeal against a sheet that came through the gate")
     found: FrozenValue | None = rows.where(FrozenValue.id == value).first() if value else None
     return found
-
-
-def _counted(
-    indicator: Indicator, plan: AppraisalPlan, sheet: AppraisalSheet, line: PlanIndicator
-) -> Counted:
-    people = [sheet.owner_id] if sheet.kind == PERSON else []
-    departments = [] if people else [sheet.department_id]
-    found = sums(indicator, plan.since, plan.until, line.options, people, departments)
-    return found.people[sheet.owner_id] if people else found.departments[sheet.department_id]
 
 
 def _scored(plan: AppraisalPlan, line: PlanIndicator, found: Measured) -> dict[str, Any]:

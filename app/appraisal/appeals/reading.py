@@ -62,7 +62,9 @@ def check_shown(sheet: AppraisalSheet) -> None:
 
 
 def lines_of(gate: Gate, sheet: AppraisalSheet) -> list[Line]:
-    """The indicators of a sheet that was shown, with what was appealed."""
+    """The indicators of a sheet with what was appealed; none before it is shown."""
+    if sheet.state in {OPEN, EXEMPT}:
+        return []
     view, able = Viewer(gate, sheet), may_appeal(gate, sheet)
     values, newest = values_of([sheet])[sheet.id], {}
     closed = set()

@@ -3,10 +3,13 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app.appraisal.appeals import views  # noqa: F401  they hang their routes on the blueprint
 from app.appraisal.appeals.assigning import NOBODY, TASK
 from app.appraisal.appeals.deciding import TOLD
 from app.appraisal.appeals.watching import JOB, OVERDUE, follow_leaver, watch
 from app.room import Reason, Room, Task
+
+PAGES = ("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "decide_appeal", "change_decider")
 
 
 def _what(_key: str) -> str:
@@ -25,5 +28,6 @@ room = Room(
         OVERDUE: ("clock", _l("An appeal against an appraisal is not decided in time")),
     },
     jobs=[Task(JOB, watch, every="41 * * * *", label=_l("Looking after appeals against appraisals"))],
+    help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "appeals"),
     listens={"person.disabled": follow_leaver},
 )

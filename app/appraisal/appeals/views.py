@@ -19,7 +19,7 @@ from app.appraisal.appeals.models import Appeal
 from app.appraisal.appeals.times import TO_DECIDE, is_in_time, may_appeal_until
 from app.appraisal.appeals.words import COUNTED, HOW, OUTCOMES, STATES, VIEWS
 from app.appraisal.blueprint import appraisal
-from app.appraisal.models import ENTERED, GIVEN, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicator_keyed
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import APPEALS
@@ -133,7 +133,6 @@ def _decide(found: AppraisalSheet, line: PlanIndicator, form: DecisionForm) -> b
 
 
 def _section(found: AppraisalSheet, form: DeciderForm | None = None) -> str:
-    reading.check_shown(found)
     if form is None and may_reassign(gate(), found):
         form = DeciderForm(formdata=None).fit(found)
     lines = reading.lines_of(gate(), found)
@@ -149,12 +148,10 @@ def _page(found: AppraisalSheet, line: PlanIndicator, form: AppealForm | Decisio
     every = appeals_of(found, line)
     waiting = next((one for one in every if one.waits), None)
     form = form or _form(found, line, waiting, every)
-    counted = line.indicator not in {GIVEN, ENTERED}
     return render_template(
         "appraisal/appeals/page.html",
         line=line,
         label=reading.label_of_line(line),
-        rows_url=url_for(".rows", number=found.number, indicator=line.key) if counted else "",
         appeals=reading.told_of(gate(), found, every),
         versions=reading.versions_of(found, line, every),
         form=form,
