@@ -53,6 +53,8 @@ BUTTONS = (
     Button("edit", "appraisal.scorers", _l("Scorers"), "people"),
     Button("edit", "appraisal.preview", _l("Preview"), "eye"),
     Button("approve", "appraisal.ask_plan", _l("Ask for approval"), "check", main=True),
+    Button("collect", "appraisal.collection", _l("Collection"), "import", main=True),
+    Button("collect_again", "appraisal.collection", _l("Collection"), "import"),
     Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
 )
 """In the order of the page. Those that other sides of the work bring show once their pages are there."""
