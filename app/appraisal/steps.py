@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from app.access.gate import Gate
+from app.appraisal.consequences import models as consequences
 from app.appraisal.models import (
     ACCEPTED,
     APPEALED,
@@ -65,6 +66,7 @@ PLAN_STEPS: Mapping[str, Step] = {
     "remove": Step(_from(DRAFT), "", PLAN),
     "approve": Step(_from(DRAFT), RUNNING, PLAN, approved_by=APPROVE),
     "enter": Step(_from(RUNNING), "", COLLECT),
+    "enter_late": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT),
     "collect": Step(_from(RUNNING), COLLECTED, COLLECT),
     "give": Step(_from(RUNNING, COLLECTED), "", SCORER),
     "remind": Step(_from(RUNNING, COLLECTED), "", PUBLISH),
@@ -90,6 +92,20 @@ SHEET_STEPS: Mapping[str, Step] = {
     "decide": Step(_from(APPEALED), "", DECIDER),
     "settle": Step(_from(ACCEPTED, SILENT, APPEALED), SETTLED, PROGRAM),
 }
+CONSEQUENCE_STEPS: Mapping[str, Step] = {
+    "change": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "hear": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "record": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "reply": Step(_from(consequences.PROPOSED), "", OWNER),
+    "put_in_force": Step(_from(consequences.PROPOSED), consequences.IN_FORCE, PUBLISH, approved_by=APPROVE),
+    "begin": Step(_from(consequences.PROPOSED), consequences.OPEN, PUBLISH, approved_by=APPROVE),
+    "drop": Step(_from(consequences.PROPOSED, consequences.OPEN), consequences.DROPPED, PUBLISH),
+    "report": Step(_from(consequences.OPEN), consequences.DONE, OWNER),
+    "report_for": Step(_from(consequences.OPEN), consequences.DONE, PUBLISH),
+    "confirm": Step(_from(consequences.DONE), consequences.CONFIRMED, PUBLISH),
+    "give_back": Step(_from(consequences.DONE), consequences.OPEN, PUBLISH),
+}
+"""Of what follows from a sheet: nobody but its person takes their own steps, and no step of others on it."""
 
 
 def may_take(gate: Gate, name: str, plan: AppraisalPlan) -> bool:

@@ -10,6 +10,7 @@ from app.access.gate import Gate
 from app.access.gate import gate as current_gate
 from app.access.routes import SIGNED_IN
 from app.appraisal.blueprint import appraisal
+from app.appraisal.steps import VIEW
 
 
 class Tab(NamedTuple):
@@ -33,7 +34,11 @@ class Shown:
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
+    Tab("appraisal.plans", _l("Plans"), VIEW),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
+    Tab("appraisal.appeals", _l("Appeals"), VIEW),
+    Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
+    Tab("appraisal.analysis", _l("Analysis"), VIEW),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 

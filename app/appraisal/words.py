@@ -46,3 +46,13 @@ GIVERS: Mapping[str, Any] = {
     models.PEER: _l("Colleague"),
     models.SELF: _l("Oneself"),
 }
+EXEMPT_FOR: Mapping[str, Any] = {"absent": _l("Absent on %(days)s of %(whole)s working days")}
+"""Why the program exempts somebody: a code, followed by its numbers."""
+
+
+def exempt_words(reason: str) -> str:
+    """Why a sheet has no scores, as `exempt_for` keeps it: the program's reason, or what somebody wrote."""
+    code, *numbers = reason.split(":")
+    if code not in EXEMPT_FOR or len(numbers) != len(("days", "whole")):
+        return reason
+    return str(EXEMPT_FOR[code] % dict(zip(("days", "whole"), numbers, strict=True)))

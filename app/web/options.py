@@ -24,6 +24,8 @@ KEPT_BY_ROOMS: dict[str, int] = {"pause_for_third_parties": 0}
 
 Whether handling of a ticket may pause while a third party is waited for (clause 3.6).
 """
+KEPT_TEXTS = ("fine_text",)
+"""Texts of the house that a room keeps: what stands beside a fine, in the place of what is shipped."""
 DEMO = "demo_company"
 ROWS = "SELECT json_group_object(name, value) FROM setting"
 """All rows in one value, so that the query of a session brings them along."""
@@ -32,6 +34,11 @@ ROWS = "SELECT json_group_object(name, value) FROM setting"
 def option(name: str) -> int:
     """The value of an option now. Raises KeyError for an unknown one."""
     return int(_kept().get(name, (OPTIONS | KEPT_BY_ROOMS)[name]))
+
+
+def kept_text(name: str) -> str:
+    """A text of the house, one of KEPT_TEXTS; "" where it has none of its own."""
+    return _kept().get(name, "")
 
 
 def options() -> dict[str, int]:

@@ -22,9 +22,11 @@ from app.web.help import help_
 from app.web.keys import KEYS
 from app.web.list_holding import LISTS_HELD
 from app.web.models import Setting
-from app.web.options import KEPT_BY_ROOMS, OPTIONS
+from app.web.options import KEPT_BY_ROOMS, KEPT_TEXTS, OPTIONS
 
-SETTINGS = Audited(Setting, Setting.select, "name", dict.fromkeys(OPTIONS | KEPT_BY_ROOMS, "value"))
+SETTINGS = Audited(
+    Setting, Setting.select, "name", dict.fromkeys([*OPTIONS, *KEPT_BY_ROOMS, *KEPT_TEXTS], "value")
+)
 
 
 def _install(app: Flask) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-SCORES, EVIDENCE, COMMENTS = ("scores", "evidence", "comments")
+SCORES, EVIDENCE, COMMENTS, APPEALS = ("scores", "evidence", "comments", "appeals")
 
 
 class Section(NamedTuple):
@@ -23,4 +23,5 @@ SECTIONS = (
     Section(SCORES, _l("Scores"), "appraisal.sheet"),
     Section(EVIDENCE, _l("Evidence"), "appraisal.files"),
     Section(COMMENTS, _l("Comments"), "appraisal.comments"),
+    Section(APPEALS, _l("Appeals"), "appraisal.appeals_of_sheet"),
 )

@@ -1,0 +1,131 @@
+"""What grades propose, once their plan is final (clause 4.6).
+
+A plan may become final after the next one has: then that one's sheets are asked anew, as what is running has
+changed for them. Nothing is proposed twice.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from app.access.gate import everything
+from app.appraisal.consequences import acting
+from app.appraisal.consequences.models import PROPOSED, Consequence
+from app.appraisal.consequences.proposing import proposals
+from app.appraisal.models import (
+    ARCHIVED,
+    DEPARTMENT,
+    DRAFT,
+    FINAL,
+    SETTLED,
+    AppraisalPlan,
+    AppraisalSheet,
+    PlanIndicator,
+)
+from app.appraisal.reading import values_of
+from app.chain.writing import Entry
+from app.db.base import among
+
+WHY = "what follows from a plan is found by the program, whoever made it final; nothing is shown"
+
+
+class _Past(NamedTuple):
+    """A sheet of somebody in the order of their plans' periods, and the state of its plan."""
+
+    sheet: AppraisalSheet
+    plan: str
+
+    @property
+    def grade(self) -> str | None:
+        """Its grade; None as long as that may change, and where there is none."""
+        is_final = self.plan in {FINAL, ARCHIVED}
+        return self.sheet.grade if is_final and self.sheet.state == SETTLED else None
+
+
+def when_final(entry: Entry) -> None:
+    """The plan of that row of the chain is final: propose what follows, in the same transaction."""
+    plan: Any = entry.record
+    propose(plan)
+
+
+def propose(plan: AppraisalPlan) -> int:
+    """Propose what follows from the sheets of a final plan. Returns how much that is."""
+    sheets = list(everything(AppraisalSheet, why=WHY).where(AppraisalSheet.plan == plan.id))
+    histories = _histories(sheets)
+    asked = [
+        (line[place].sheet, [past.grade for past in line[: place + 1]])
+        for line in histories
+        for place in _places(line, plan.id)
+    ]
+    return _propose([one for one in asked if one[0].state == SETTLED])
+
+
+def _places(line: Sequence[_Past], plan: int) -> Iterable[int]:
+    """Where the plan's own sheet stands, and the one after it if its plan is final by now."""
+    [own] = [place for place, past in enumerate(line) if past.sheet.plan_id == plan]
+    after = own + 1
+    return [own, after] if after < len(line) and line[after].plan == FINAL else [own]
+
+
+def _histories(sheets: Sequence[AppraisalSheet]) -> list[list[_Past]]:
+    """All sheets of those whom these appraise, each in the order of periods."""
+    people = {one.owner_id for one in sheets if one.kind != DEPARTMENT}
+    departments = {one.department_id for one in sheets if one.kind == DEPARTMENT}
+    whole = AppraisalSheet.kind == DEPARTMENT
+    of_people = ~whole & among(AppraisalSheet.owner, people)
+    of_departments = whole & among(AppraisalSheet.department, departments)
+    rows = (
+        everything(AppraisalSheet, AppraisalSheet, AppraisalPlan.state.alias("of"), why=WHY)
+        .join(AppraisalPlan)
+        .where(of_people | of_departments, AppraisalPlan.state != DRAFT)
+        .order_by(AppraisalPlan.since, AppraisalSheet.id)
+        .objects()
+    )
+    lines: dict[tuple[str, int], list[_Past]] = defaultdict(list)
+    for one in rows:
+        whose = one.department_id if one.kind == DEPARTMENT else one.owner_id
+        lines[one.kind, whose].append(_Past(one, one.of))
+    return list(lines.values())
+
+
+def _propose(asked: Sequence[tuple[AppraisalSheet, Sequence[str | None]]]) -> int:
+    sheets = [sheet for sheet, _ in asked]
+    values = values_of(sheets)
+    indicators = _indicators({sheet.plan_id for sheet in sheets})
+    there = _there(sheets)
+    made = 0
+    for sheet, history in asked:
+        own = indicators[sheet.plan_id]
+        scores = {one.key: found.printed if (found := values[sheet.id].get(one.id)) else None for one in own}
+        ids = {one.key: one.id for one in own}
+        for proposal in proposals(history, scores, of_department=sheet.kind == DEPARTMENT):
+            about = ids.get(proposal.indicator)
+            if (sheet.id, proposal.rule, proposal.kind, about) in there:
+                continue
+            acting.add(
+                None,
+                acting.PROPOSED,
+                plan=sheet.plan_id,
+                sheet=sheet.id,
+                kind=proposal.kind,
+                state=PROPOSED,
+                rule=proposal.rule,
+                indicator=about,
+                owner=sheet.owner_id,
+            )
+            made += 1
+    return made
+
+
+def _indicators(plans: Iterable[int]) -> dict[int, list[PlanIndicator]]:
+    found: dict[int, list[PlanIndicator]] = defaultdict(list)
+    query = PlanIndicator.select().where(among(PlanIndicator.plan, plans))
+    for one in query.order_by(PlanIndicator.position, PlanIndicator.id):
+        found[one.plan_id].append(one)
+    return found
+
+
+def _there(sheets: Sequence[AppraisalSheet]) -> set[tuple[int, str, str, int | None]]:
+    """What was proposed for them before, also what was dropped since."""
+    rows = everything(Consequence, why=WHY).where(among(Consequence.sheet, [one.id for one in sheets]))
+    return {(one.sheet_id, one.rule, one.kind, one.indicator_id) for one in rows}
