@@ -37,6 +37,9 @@ TABS = (
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
     Tab("appraisal.plans", _l("Plans"), "appraisal.view"),
+TABS = (
+    Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
+    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
