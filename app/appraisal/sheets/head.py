@@ -18,7 +18,7 @@ from app.appraisal.sheets.sections import SECTIONS
 from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.steps import may_take_on
 from app.appraisal.tabs import Shown
-from app.appraisal.words import SHEET_STATES, SHEET_TONES
+from app.appraisal.words import SHEET_STATES, SHEET_TONES, exempt_words
 from app.clock import today
 from app.customers.words import Words
 
@@ -125,5 +125,5 @@ def next_told(head: Head) -> str:
     if state == TO_ANSWER:
         return _("To be confirmed until %(day)s.", day=plan.answer_by)
     if state == EXEMPT:
-        return _("Exempt: %(why)s", why=head.sheet.exempt_for)
+        return _("Exempt: %(why)s", why=exempt_words(head.sheet.exempt_for))
     return ""
