@@ -27,6 +27,9 @@ OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
+    "appraisal.change_decider",
+    "appraisal.decide_appeal",
+    "appraisal.withdraw_appeal",
     "admin.ask_code",
     "admin.ask_lower_field",
     "admin.enable_user",
