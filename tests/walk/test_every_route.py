@@ -135,6 +135,6 @@ def test_a_record_of_every_kind_is_planted_for_everybody(house: House) -> None:
             assert [one.relation for one in house.of(name, kind)] == [
                 relation for relation, _ in all_places(kind, walker)
             ]
-    assert {permission for room in all_rooms() for permission in room.permissions} >= {
+    assert {permission for room in all_rooms() for permission in (*room.permissions, *room.implied)} >= {
         route.permission for route in house.routes if route.permission not in {PUBLIC, SIGNED_IN}
     }
