@@ -2,14 +2,17 @@
 
 from typing import Any
 
+KINDS = (
+    *("praise", "bonus", "promotion", "training", "improvement", "service_adjustment"),
+    *("warning", "fine", "reduced_bonus", "demotion"),
+)
 STATEMENTS = (
-    """
+    f"""
     CREATE TABLE "consequence" ("id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
         "key" TEXT NOT NULL,
         "plan_id" INTEGER NOT NULL,
         "sheet_id" INTEGER,
-        "kind" TEXT NOT NULL CHECK (kind IN ('praise', 'bonus', 'promotion', 'training', 'improvement',
-            'service_adjustment', 'warning', 'fine', 'reduced_bonus', 'demotion')),
+        "kind" TEXT NOT NULL CHECK (kind IN {KINDS}),
         "state" TEXT NOT NULL
             CHECK (state IN ('proposed', 'dropped', 'in_force', 'open', 'done', 'confirmed')),
         "rule" TEXT NOT NULL DEFAULT '',

@@ -71,7 +71,7 @@ class AppraisalPlan(Model):
 
     class Meta:
         constraints = (SQL("CHECK (since < until)"),)
-        indexes = ((("state", "since"), False),)
+        indexes = ((("state", "since"), False), (("since",), False))
 
     @property
     def audit_number(self) -> str:

@@ -66,6 +66,7 @@ PLAN_STEPS: Mapping[str, Step] = {
     "remove": Step(_from(DRAFT), "", PLAN),
     "approve": Step(_from(DRAFT), RUNNING, PLAN, approved_by=APPROVE),
     "enter": Step(_from(RUNNING), "", COLLECT),
+    "enter_late": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT),
     "collect": Step(_from(RUNNING), COLLECTED, COLLECT),
     "give": Step(_from(RUNNING, COLLECTED), "", SCORER),
     "remind": Step(_from(RUNNING, COLLECTED), "", PUBLISH),

@@ -10,7 +10,7 @@ from app.customers.hits import hits_of
 from app.customers.models import Customer
 from app.customers.spans import ONE_DAY, numbers_of
 from app.customers.words import STATUSES
-from app.figures.families import KEEPING
+from app.figures.families import RETENTION as OF_RETENTION
 from app.room import Fact, Formula, Indicator, Mark
 
 ACTIVE, DORMANT, CLOSED = ("active", "dormant", "closed")
@@ -84,7 +84,7 @@ RETENTION, CHURN = (
         bands=STATUSES,
         bands_label=_l("Status at the end"),
         counted=counted,
-        family=KEEPING,
+        family=OF_RETENTION,
         falls=falls,
         options={COUNT_DORMANT: _l("Dormant customers count as kept")},
         by_period=True,

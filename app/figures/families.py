@@ -5,20 +5,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-FAMILIES = FEEDBACK, KEEPING, COMPLAINTS, WINNING, TIME, USAGE = (
+FAMILIES = FEEDBACK, RETENTION, COMPLAINTS, COST, TIME, USAGE = (
     "feedback",
-    "keeping",
+    "retention",
     "complaints",
-    "winning",
+    "cost",
     "time",
     "usage",
 )
 FAMILY_WORDS: Mapping[str, Any] = {
     FEEDBACK: _l("Feedback"),
-    KEEPING: _l("Keeping customers"),
+    RETENTION: _l("Retention"),
     COMPLAINTS: _l("Complaints"),
-    WINNING: _l("Winning customers"),
-    TIME: _l("Time"),
+    COST: _l("Acquisition cost"),
+    TIME: _l("On time"),
     USAGE: _l("Usage"),
 }
 """In the order in which pages tell them."""

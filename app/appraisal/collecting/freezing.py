@@ -83,17 +83,23 @@ def sheets_of(plan: AppraisalPlan) -> list[AppraisalSheet]:
     return list(query.where(AppraisalSheet.plan == plan.id).order_by(AppraisalSheet.number))
 
 
-def _check(plan: AppraisalPlan, reason: str) -> None:
-    if plan.state == DRAFT:
-        raise Invalid("plan", "This plan is a draft: have it approved by a second person first.")
-    if plan.state == RUNNING and plan.until > today():
+def check_period(plan: AppraisalPlan) -> None:
+    """Raise Invalid as long as the period of a plan lasts."""
+    if plan.until > today():
         raise Invalid(
             "plan",
             "The period of this plan lasts until %(day)s: its figures can be collected from %(next)s on.",
             day=str(plan.until - timedelta(days=1)),
             next=plan.until.isoformat(),
         )
-    if reason and plan.state not in {RUNNING, *AGAIN}:
+
+
+def _check(plan: AppraisalPlan, reason: str) -> None:
+    if plan.state == DRAFT:
+        raise Invalid("plan", "This plan is a draft: have it approved by a second person first.")
+    if plan.state == RUNNING:
+        check_period(plan)
+    elif reason and plan.state not in AGAIN:
         raise Conflict("This plan is final: its figures stay as they are.")
 
 

@@ -11,7 +11,7 @@ from app.access.gate import everything
 from app.appraisal.collecting.models import BesideValue
 from app.appraisal.collecting.taking import COLUMNS, Taken, digest_of_rows
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, Collection, FrozenRow, FrozenValue
-from app.appraisal.reading import rows_of, values_of
+from app.appraisal.reading import indicators_of, rows_of, values_of
 from app.db.base import among
 from app.db.connection import database
 from app.db.fields import json_text
@@ -75,14 +75,14 @@ def frozen_digest(collection: Collection) -> str:
     why = "a collection is compared with its digest; no value is told"
     sheets = everything(AppraisalSheet, AppraisalSheet.id, AppraisalSheet.number, why=why)
     numbers = dict(sheets.where(AppraisalSheet.plan == collection.plan_id).tuples())
+    mine = {one.id: one for one in indicators_of(collection.plan_id)}
     known: dict[int, str] = {}
-    lines = [
-        [numbers[one.sheet_id], one.indicator.key, one.indicator.indicator, *_kept(one), _rows(one, known)]
-        for one in everything(FrozenValue, why=why).where(FrozenValue.collection == collection.id)
-    ] + [
-        [numbers[one.sheet_id], "", one.name, *_kept(one), ""]
-        for one in everything(BesideValue, why=why).where(BesideValue.collection == collection.id)
-    ]
+    lines = []
+    for one in everything(FrozenValue, why=why).where(FrozenValue.collection == collection.id):
+        of = mine[one.indicator_id]
+        lines.append([numbers[one.sheet_id], of.key, of.indicator, *_kept(one), _rows(one, known)])
+    beside = everything(BesideValue, why=why).where(BesideValue.collection == collection.id)
+    lines += [[numbers[one.sheet_id], "", one.name, *_kept(one), ""] for one in beside]
     return sha256("\n".join(sorted(map(json_text, lines))).encode()).hexdigest()
 
 

@@ -9,14 +9,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
 from app.appraisal.consequences import acting
-from app.appraisal.consequences.handling import KIND, asked, check_not_asked, end_task, subject_of
+from app.appraisal.consequences.handling import KIND, asked, change, check_not_asked, end_task, subject_of
 from app.appraisal.consequences.models import PROPOSED, Consequence
 from app.appraisal.consequences.proposing import BY_CODE
 from app.appraisal.consequences.readiness import check_ready
 from app.appraisal.consequences.reading import Found, keyed
 from app.appraisal.consequences.telling import event_of
 from app.appraisal.consequences.words import KINDS, money, whose
-from app.appraisal.models import AppraisalSheet
 from app.appraisal.steps import CONSEQUENCE_STEPS, PUBLISH
 from app.clock import now
 from app.db.connection import database
@@ -43,6 +42,13 @@ def ask_for_approval(gate: Gate, found: Found, reason: str, rev: int) -> Request
         return ask(gate, KIND, Subject(Consequence.audit_kind, one.key, concerned), reason, {"rev": one.rev})
 
 
+def save_and_ask(gate: Gate, found: Found, values: Mapping[str, Any], reason: str, rev: int) -> Request:
+    """Write it as `handling.change` does, and ask; both or nothing. Raises what either does."""
+    with database.atomic():
+        change(gate, found, values, rev)
+        return ask_for_approval(gate, found, reason, found.one.rev)
+
+
 def others_of(one: Consequence) -> list[Consequence]:
     """Those that are proposed by the same rule in the place of this one: it takes one of them."""
     if one.rule not in BY_CODE or not BY_CODE[one.rule].one_of:
@@ -57,7 +63,8 @@ def _check(gate: Gate, key: str, details: Mapping[str, Any]) -> None:
     acting.check(gate, step_of(found.one), found, details["rev"])
     if any(asked(other) for other in others_of(found.one)):
         raise Invalid(
-            "request", "Approval was asked for what may take its place. One of them is enough: withdraw that first."
+            "request",
+            "Approval was asked for what may take its place. One of them is enough: withdraw that.",
         )
     check_ready(found)
 
@@ -94,7 +101,8 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     except NotFound:
         return [Told(_l("What follows from an appraisal"), request.subject)]
     one, sheet = found.one, found.sheet
-    url = url_for("appraisal.consequence", **found.address)
+    address: dict[str, Any] = found.address
+    url = url_for("appraisal.consequence", **address)
     lines = [Told(_l("Consequence"), KINDS[one.kind], url=url)]
     if sheet is not None:
         lines.append(Told(_l("Person appraised"), whose(sheet)))

@@ -2,19 +2,14 @@
 
 from datetime import date
 
+from app.appraisal.appeals import times
 from app.appraisal.models import APPEALED, AppraisalSheet
 from app.clock import today
-from app.worktime.calendars import OFFICE, calendars
-
-WORKDAYS = 5
 
 
 def appeal_until(sheet: AppraisalSheet) -> date | None:
     """The last day for an appeal; None for a sheet that was not shown."""
-    if sheet.shown_at is None:
-        return None
-    office = calendars()[OFFICE]
-    return office.later_by_days(office.local(sheet.shown_at).date(), WORKDAYS)
+    return times.may_appeal_until(sheet)
 
 
 def time_is_over(sheet: AppraisalSheet) -> bool:
@@ -25,4 +20,4 @@ def time_is_over(sheet: AppraisalSheet) -> bool:
 
 def is_contested(sheet: AppraisalSheet) -> bool:
     """Whether an appeal against it waits for its decision."""
-    return sheet.state == APPEALED or sheet.decider_id is not None
+    return sheet.state == APPEALED or bool(times.waiting_of(sheet))

@@ -9,7 +9,8 @@ from app.errors import Invalid
 def open_of(plan: AppraisalPlan) -> list[Consequence]:
     """The consequences of a plan that are neither followed nor at their end: what is proposed, undecided."""
     rows = everything(Consequence, why="what is undecided keeps a plan from the archive; nothing is shown")
-    return list(rows.where(Consequence.plan == plan.id, Consequence.state == PROPOSED).order_by(Consequence.id))
+    undecided = (Consequence.plan == plan.id, Consequence.state == PROPOSED)
+    return list(rows.where(*undecided).order_by(Consequence.id))
 
 
 def check_ended(plan: AppraisalPlan) -> None:

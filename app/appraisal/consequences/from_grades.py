@@ -13,6 +13,7 @@ from app.appraisal.consequences import acting
 from app.appraisal.consequences.models import PROPOSED, Consequence
 from app.appraisal.consequences.proposing import proposals
 from app.appraisal.models import (
+    ARCHIVED,
     DEPARTMENT,
     DRAFT,
     FINAL,
@@ -37,7 +38,7 @@ class _Past(NamedTuple):
     @property
     def grade(self) -> str | None:
         """Its grade; None as long as that may change, and where there is none."""
-        is_final = self.plan not in {DRAFT, "running", "collected", "scored", "shown"}
+        is_final = self.plan in {FINAL, ARCHIVED}
         return self.sheet.grade if is_final and self.sheet.state == SETTLED else None
 
 
@@ -71,17 +72,19 @@ def _histories(sheets: Sequence[AppraisalSheet]) -> list[list[_Past]]:
     people = {one.owner_id for one in sheets if one.kind != DEPARTMENT}
     departments = {one.department_id for one in sheets if one.kind == DEPARTMENT}
     whole = AppraisalSheet.kind == DEPARTMENT
-    theirs = (~whole & among(AppraisalSheet.owner, people)) | (whole & among(AppraisalSheet.department, departments))
+    of_people = ~whole & among(AppraisalSheet.owner, people)
+    of_departments = whole & among(AppraisalSheet.department, departments)
     rows = (
         everything(AppraisalSheet, AppraisalSheet, AppraisalPlan.state.alias("of"), why=WHY)
         .join(AppraisalPlan)
-        .where(theirs, AppraisalPlan.state != DRAFT)
+        .where(of_people | of_departments, AppraisalPlan.state != DRAFT)
         .order_by(AppraisalPlan.since, AppraisalSheet.id)
         .objects()
     )
     lines: dict[tuple[str, int], list[_Past]] = defaultdict(list)
     for one in rows:
-        lines[one.kind, one.department_id if one.kind == DEPARTMENT else one.owner_id].append(_Past(one, one.of))
+        whose = one.department_id if one.kind == DEPARTMENT else one.owner_id
+        lines[one.kind, whose].append(_Past(one, one.of))
     return list(lines.values())
 
 

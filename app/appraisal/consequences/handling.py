@@ -8,13 +8,12 @@ from app.access.gate import Gate, gates_of_readers
 from app.appraisal.consequences import acting
 from app.appraisal.consequences.acting import plain
 from app.appraisal.consequences.models import (
+    BONUS,
     FINE,
     FOLLOWED,
     KINDS,
-    OPEN,
     PENALTIES,
     PRAISE,
-    BONUS,
     PROPOSED,
     Consequence,
 )
@@ -67,7 +66,7 @@ def add(gate: Gate, sheet: AppraisalSheet, kind: str, reason: str) -> Consequenc
     if kind not in kinds_for(sheet):
         raise Invalid("kind", "Choose from what is offered.")
     if AppraisalPlan.get_by_id(sheet.plan_id).state != FINAL:
-        raise Invalid("kind", "Something follows from a plan only once it is final, and before it is archived.")
+        raise Invalid("kind", "Something follows from a plan once it is final, until it is archived.")
     return acting.add(
         gate.person,
         acting.PROPOSED,
@@ -141,20 +140,28 @@ def hear(gate: Gate, found: Found, rev: int) -> None:
         notices.notify([person], HEARD, subject_of(sheet), gate.person)
 
 
-def reply(gate: Gate, found: Found, text: str, rev: int) -> None:
-    """The person answers themself. Raises Forbidden, Conflict, Invalid("reply")."""
-    acting.check(gate, "reply", found, rev)
-    _answer(gate, found, "reply", text, today())
+def answer(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> None:
+    """The person answers themself; or the officer writes down what they said on a `day`.
 
-
-def record_reply(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> None:
-    """The officer writes down what the person said on a `day`. Raises Forbidden, Conflict, Invalid."""
-    acting.check(gate, "record", found, rev)
+    Raises Forbidden, Conflict, Invalid: "reply", "replied_on".
+    """
+    own = acting.may_take(gate, "reply", found)
+    step = "reply" if own else "record"
+    acting.check(gate, step, found, rev)
+    one, day = found.one, today() if own else day
+    check_not_asked(one)
+    if not one.is_penalty:
+        raise Conflict(acting.LATE)
+    if one.reply:
+        raise Invalid("reply", "An answer is on file already, of %(day)s.", day=one.replied_on.isoformat())
     if day is None:
         raise Invalid("replied_on", "Say on which day they answered.")
     if day > today():
         raise Invalid("replied_on", "This day lies ahead.")
-    _answer(gate, found, "record", text, day)
+    said = {"reply": required(text, "reply"), "replied_on": day, "replied_by": gate.person.id}
+    with database.atomic():
+        acting.move(gate.person, step, one, said)
+        end_task(gate.person, one)
 
 
 def possible_owners(sheet: AppraisalSheet) -> list[Person]:
@@ -198,21 +205,6 @@ def required(text: str, field: str) -> str:
     if len(found) > LONGEST:
         raise Invalid(field, "At most %(max)d characters.", max=LONGEST)
     return found
-
-
-def _answer(gate: Gate, found: Found, step: str, text: str, day: date) -> None:
-    one = found.one
-    check_not_asked(one)
-    if not one.is_penalty:
-        raise Conflict(acting.LATE)
-    if one.reply:
-        raise Invalid("reply", "An answer is on file already, of %(day)s.", day=one.replied_on.isoformat())
-    said = required(text, "reply")
-    with database.atomic():
-        acting.move(
-            gate.person, step, one, {"reply": said, "replied_on": day, "replied_by": gate.person.id}
-        )
-        end_task(gate.person, one)
 
 
 def _now(one: Consequence, name: str) -> Any:  # noqa: ANN401

@@ -35,8 +35,8 @@ class Consequence(Model):
     is `unacknowledged`; `reply` is what they answer to it, on `replied_on`, written down by `replied_by`. A
     fine of `fen` is taken from a month's `wage`, where `least_wage` is the local minimum, all in fen.
 
-    What is followed is a `task`; `evidence` says how it was done on the day `done_on`, `file` is the number of
-    what shows it on the sheet, `returned_for` why that was not enough. `dropped_for` says why it came to
+    What is followed is a `task`; `evidence` says how it was done on the day `done_on`, `file` is the number
+    of what shows it on the sheet, `returned_for` why that was not enough. `dropped_for` says why it came to
     nothing. While somebody is asked for their reply, `task` is that. `key` is its own among all: addresses,
     lists and the chain call it so.
     """

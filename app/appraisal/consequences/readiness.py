@@ -36,7 +36,7 @@ def needs_of(found: Found) -> list[Need]:
         return [Need(TASK, bool(one.what and one.owner_id and one.due and one.due >= today()))]
     if not one.is_penalty or found.sheet is None:
         return []
-    needs = [
+    return [
         Need(CLAUSE, bool(one.clause)),
         Need(ACKNOWLEDGED, bool(one.acknowledged_on or one.unacknowledged)),
         *([Need(AMOUNTS, _amounts_fit(one))] if one.kind == FINE else []),
@@ -44,7 +44,6 @@ def needs_of(found: Found) -> list[Need]:
         Need(TIME, time_is_over(found.sheet)),
         Need(CONTEST, not is_contested(found.sheet)),
     ]
-    return needs
 
 
 def check_ready(found: Found) -> None:
@@ -69,7 +68,7 @@ def check_ready(found: Found) -> None:
         until = appeal_until(found.sheet)
         if until is None:
             raise Invalid("appeal", "The sheet was not shown to its person yet. Show the plan first.")
-        raise Invalid("appeal", "The person may appeal until %(day)s. Ask after that day.", day=until.isoformat())
+        raise Invalid("appeal", "The person may appeal until %(day)s. Ask after that.", day=until.isoformat())
 
 
 def check_amounts(fen: int | None, wage: int | None, least_wage: int | None) -> None:
@@ -92,7 +91,7 @@ def check_amounts(fen: int | None, wage: int | None, least_wage: int | None) -> 
     if why == TOO_LITTLE_LEFT:
         raise Invalid(
             "fen",
-            "At least the local minimum wage of %(least)s yuan must be left: at most %(most)s yuan may be taken.",
+            "The local minimum wage of %(least)s yuan must be left: at most %(most)s yuan may be taken.",
             least=yuan(least_wage),
             most=yuan(left),
         )

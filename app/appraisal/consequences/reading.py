@@ -82,7 +82,8 @@ def indicators_of_all(found: Iterable[Consequence]) -> dict[int, PlanIndicator]:
 def sheets_of_all(gate: Gate, found: Sequence[Consequence]) -> dict[int, AppraisalSheet]:
     """Their sheets that the person may read, by their ids."""
     ids = sorted({one.sheet_id for one in found if one.sheet_id})
-    return {one.id: one for one in gate.select(AppraisalSheet).where(AppraisalSheet.id.in_(ids))} if ids else {}
+    query = gate.select(AppraisalSheet).where(AppraisalSheet.id.in_(ids))
+    return {one.id: one for one in query} if ids else {}
 
 
 def _is_known(gate: Gate, found: Found) -> bool:

@@ -13,7 +13,7 @@ REASONS = {
     ADJUSTMENT: Reason(_l("Adjustment of service after an appraisal")),
     ANSWER: Reason(
         _l("Your answer to a penalty that is considered"),
-        lambda clause: _("Answer on your appraisal sheet: a penalty by “%(clause)s” is considered", clause=clause),
+        lambda clause: _("Answer on your sheet: a penalty by “%(clause)s” is considered", clause=clause),
     ),
 }
 """Why a task is given."""

@@ -1,4 +1,4 @@
-"""What somebody is asked to score. It is addressed to them: the form is theirs, whatever they may read else."""
+"""What somebody is asked to score. It is addressed to them, whatever else they may read."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -18,7 +18,8 @@ def _sheets() -> ModelSelect:
 
 def _scores(first: str, last: str) -> Iterator[Beside]:
     columns = SQL(
-        '"t2"."number", "t3"."key", "t4"."username", "t1"."role", "t1"."points", "t1"."comment", "t1"."given_at"'
+        '"t2"."number", "t3"."key", "t4"."username", '
+        '"t1"."role", "t1"."points", "t1"."comment", "t1"."given_at"'
     )
     query = everything(Score, columns, why="all of them are compared with the chain; no value is told")
     query = query.join(AppraisalSheet).switch(Score).join(PlanIndicator).switch(Score).join(Person)

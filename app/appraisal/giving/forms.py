@@ -27,7 +27,7 @@ LONGEST_POINTS = 20
 
 
 def scores_form(lines: Sequence[Asked]) -> "ScoresForm":
-    """A form with points and comment for each of `lines` that can be given now; it begins with what is kept."""
+    """A form with points and comment for each of `lines`, all open; it begins with what is kept."""
     fields: dict[str, Any] = {}
     for one in lines:
         told = {"name": one.name, "indicator": one.indicator.label}

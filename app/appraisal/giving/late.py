@@ -60,7 +60,10 @@ def scorer_in(gate: Gate, plan: AppraisalPlan, person: Person) -> Scorer:
 
 
 def remind_late(gate: Gate, plan: AppraisalPlan) -> int:
-    """Remind everybody who has not handed in, and can sign in. Returns how many. Raises Forbidden, Conflict."""
+    """Remind everybody who has not handed in and can sign in. Returns how many.
+
+    Raises Forbidden, Conflict.
+    """
     check_step(gate, "remind", plan)
     with database.atomic():
         late = [one.person for one in late_scorers(plan) if not one.person.disabled]

@@ -17,7 +17,7 @@ from app.web.names import department_name
 
 @dataclass(frozen=True)
 class InScoring:
-    """A plan with how many scores are asked for on the sheets that the reader may read, and how many are in."""
+    """A plan, how many scores are asked for on the sheets that its reader may read, how many are in."""
 
     plan: AppraisalPlan
     asked: int

@@ -79,13 +79,13 @@ def freeze_given(
             before = former[sheet.id].get(indicator.id)
             mine = handed_in[sheet.id, indicator.id]
             rows.append(
-                _row((sheet, indicator), 1 + (before.turn if before else 0), _total(plan, mine), len(mine))
+                _row((sheet, indicator), 1 + (before.turn if before else 0), total_of(plan, mine), len(mine))
             )
     insert_rows(FrozenValue, rows)
     return hashlib.sha256(json_text(rows).encode()).hexdigest()
 
 
-def _total(plan: AppraisalPlan, scores: Iterable[Score]) -> Decimal | None:
+def total_of(plan: AppraisalPlan, scores: Iterable[Score]) -> Decimal | None:
     """The printed score that these come to by the parts of the plan."""
     by: dict[str, list[Decimal]] = {SUPERIOR: [], PEER: [], SELF: []}
     for one in scores:

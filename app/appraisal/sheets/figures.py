@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
-from typing import Any
+from typing import Any, Protocol
 
 from flask_babel import gettext as _
 
 from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
 from app.appraisal.measuring import HUNDRED, SHARE
-from app.appraisal.models import FrozenValue, PlanIndicator
+from app.appraisal.models import PlanIndicator
 from app.appraisal.scoring import Bands, Knots, Minus
 from app.room import Indicator
 from app.web.language import language
@@ -21,7 +21,23 @@ TONES = ((90, "ok"), (80, ""), (60, "warn"), (0, "danger"))
 """The colour of a score from so many points on."""
 
 
-def value_of(indicator: Indicator | None, value: FrozenValue) -> Fraction | None:
+class Counts(Protocol):
+    """What was counted, frozen: to score, or to stand beside that."""
+
+    numerator: Any
+    denominator: Any
+    missing: Any
+    worst: Any
+
+
+class CountsOfFormula(Counts, Protocol):
+    """The same with n, and the version of the formula, None for what no formula made."""
+
+    count: Any
+    version: Any
+
+
+def value_of(indicator: Indicator | None, value: Counts) -> Fraction | None:
     """The exact value in its unit, in per cent for a share; None for what is missing."""
     if value.missing or value.worst or value.numerator is None or not value.denominator:
         return None
@@ -30,18 +46,18 @@ def value_of(indicator: Indicator | None, value: FrozenValue) -> Fraction | None
     return Fraction(value.numerator, value.denominator * (indicator.unit if indicator else 1))
 
 
-def value_words(indicator: Indicator | None, line: PlanIndicator, number: Fraction | Decimal) -> str:
-    """A value, or a target, with its unit."""
+def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_unit: str = "") -> str:
+    """A value, or a target, with its unit; `own_unit` is that of one that no room brings."""
     if indicator is not None and indicator.measure == SHARE:
         return _("%(value)s %%", value=_digits(number, TENTH))
-    unit = str(indicator.unit_words) if indicator else line.unit
+    unit = str(indicator.unit_words) if indicator else own_unit
     digits = _digits(number, HUNDREDTH)
     if not unit:
         return digits
     return _("%(value)s %(unit)s", value=digits.removesuffix(".00"), unit=unit)
 
 
-def made_of(indicator: Indicator | None, value: FrozenValue) -> str:
+def made_of(indicator: Indicator | None, value: Counts) -> str:
     """Numerator and denominator, as they were counted."""
     if value.numerator is None or value.denominator is None:
         return ""
@@ -52,15 +68,25 @@ def made_of(indicator: Indicator | None, value: FrozenValue) -> str:
     return _("%(numerator)s ÷ %(denominator)s", numerator=above, denominator=value.denominator)
 
 
+def all_of(indicator: Indicator | None, value: CountsOfFormula) -> str:
+    """Numerator and denominator, n, and the version of the formula."""
+    told = [made_of(indicator, value)]
+    if value.count is not None:
+        told.append(_("n = %(count)s", count=value.count))
+    if value.version is not None:
+        told.append(_("formula %(number)s", number=value.version))
+    return " · ".join(one for one in told if one)
+
+
 def target_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     """What has to be reached, "" where the rule sets no such thing."""
     rule = rule_of(line.rule)
     if isinstance(rule, Knots):
-        target = value_words(indicator, line, Decimal(rule.target))
+        target = value_words(indicator, Decimal(rule.target), line.unit)
         return f"≥ {target}" if rule.stretch > rule.floor else f"≤ {target}"
     if isinstance(rule, Bands):
         first, _points = max(rule.bands, key=lambda band: band[1])
-        return f"≥ {value_words(indicator, line, Decimal(first))}"
+        return f"≥ {value_words(indicator, Decimal(first), line.unit)}"
     if isinstance(rule, Minus):
         return _("%(points)s less for each", points=_plain(Fraction(rule.each)))
     return "" if line.rule["rule"] == GIVEN else _("yes")
@@ -71,7 +97,7 @@ def rule_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     kept = line.rule
     if kept["rule"] == KNOTS:
         floor_, target, stretch = (
-            value_words(indicator, line, Decimal(kept[name])) for name in ("floor", "target", "stretch")
+            value_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
         )
         return _(
             "60 points at %(floor)s, 90 at %(target)s, 100 at %(stretch)s, on straight lines between them",

@@ -13,10 +13,11 @@ from peewee import SQL, ModelSelect, fn
 
 from app.access.gate import Gate, everything
 from app.appraisal.models import AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
-from app.appraisal.reading import turns_of
+from app.appraisal.reading import rows_of, turns_of
 from app.appraisal.sheets.givers import Group, Said, comments, groups, scores_on
 from app.appraisal.sheets.table import Row, row_of
 from app.appraisal.sheets.visible import sees_given
+from app.db.base import among
 from app.errors import NotFound
 from app.figures.opening import models
 from app.room import Hit, Indicator
@@ -91,7 +92,11 @@ def _told(gate: Gate, indicator: Indicator, page: Page) -> list[OpenRow]:
 
 
 def _readable(gate: Gate, indicator: Indicator, value: FrozenValue) -> ModelSelect:
-    model = models()[indicator.of]
+    """The rows whose record the person may read, and those of no record that their room shows them."""
+    model, rows = models()[indicator.of], rows_of(value)
+    there = everything(model, SQL("1"), why="whether a row tells of a record at all; none is told of")
+    there = there.where(model.number == FrozenRow.number)
     readable = gate.select(model, SQL("1")).where(model.number == FrozenRow.number)
-    query = everything(FrozenRow, why="rows of a sheet that came through the gate, narrowed to what is read")
-    return query.where(FrozenRow.value == value.id, fn.EXISTS(readable))
+    without = rows.columns(FrozenRow.number).where(~fn.EXISTS(there)).distinct().tuples()
+    shown = indicator.rows(gate, [number for (number,) in without])
+    return rows.where(fn.EXISTS(readable) | among(FrozenRow.number, shown))

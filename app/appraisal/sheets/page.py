@@ -1,5 +1,6 @@
 """What the page of a sheet shows below its head."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +11,7 @@ from app.access.gate import Gate
 from app.appraisal.models import ENTERED, GIVEN, TENTHS, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicators_of
 from app.appraisal.sheets import drawing
+from app.appraisal.sheets.beside import Beside, beside_of, marks_of
 from app.appraisal.sheets.figures import points
 from app.appraisal.sheets.givers import named, scores_on
 from app.appraisal.sheets.head import Head
@@ -17,6 +19,7 @@ from app.appraisal.sheets.past import Among, Past, among_others, past_of
 from app.appraisal.sheets.table import Table, table_of
 from app.appraisal.sheets.visible import sees_others
 from app.customers.words import Words
+from app.figures.collecting import indicators
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Scores:
     own: Decimal | None = None
     past: Past | None = None
     among: Among | None = None
+    beside: Sequence[Beside] = ()
 
     @property
     def count(self) -> int:
@@ -86,12 +90,18 @@ def scores_of(gate: Gate, head: Head) -> Scores:
     """What a sheet came to, as far as its reader sees that."""
     sheet, lines = head.sheet, indicators_of(head.plan.id)
     if not head.seen:
-        return Scores(table_of(lines, {}, {}, {}))
+        return Scores(table_of(lines, {}, {}, {}, {}))
     past = past_of(gate, sheet, head.plan)
     sparks = {int(line.id): drawing.spark(past.line_of(line)) for line in lines}
-    table = table_of(lines, past.of_sheet(sheet), _givers(sheet, lines), sparks)
-    among = among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None
-    return Scores(table, None if sheet.total is None else Decimal(sheet.total) / TENTHS, past, among)
+    values, known = past.of_sheet(sheet), indicators()
+    marks = marks_of((known.get(line.indicator), values[line.id]) for line in lines if line.id in values)
+    return Scores(
+        table_of(lines, values, _givers(sheet, lines), sparks, marks),
+        None if sheet.total is None else Decimal(sheet.total) / TENTHS,
+        past,
+        among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None,
+        beside_of(sheet, lines),
+    )
 
 
 def _givers(sheet: AppraisalSheet, lines: list[PlanIndicator]) -> dict[int, str]:

@@ -10,8 +10,10 @@ from flask_babel import gettext as _
 
 from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED
 from app.appraisal.models import GIVEN, FrozenValue, PlanIndicator
+from app.appraisal.plans.offering import label_of as label_named
 from app.appraisal.scoring import Total
 from app.appraisal.sheets import figures
+from app.appraisal.sheets.beside import Counted
 from app.appraisal.sheets.drawing import Spark
 from app.appraisal.sheets.lacks import lacks_told
 from app.appraisal.totals import lines_of, total_of
@@ -32,8 +34,7 @@ class Row:
     told: Indicator | None
     value: FrozenValue | None
     by: str = ""
-    marks: Sequence[tuple[Any, str]] = ()
-    beside: Sequence[Any] = ()
+    marks: Sequence[Counted] = ()
     spark: Spark | None = None
     supply_url: str = ""
 
@@ -60,7 +61,7 @@ class Row:
         if self.line.indicator == GIVEN:
             return figures.points(self.value.printed)
         number = figures.value_of(self.told, self.value)
-        return "" if number is None else figures.value_words(self.told, self.line, number)
+        return "" if number is None else figures.value_words(self.told, number, self.line.unit)
 
     @property
     def why(self) -> Any:  # noqa: ANN401  a lazy text
@@ -74,12 +75,7 @@ class Row:
         """Numerator and denominator, n, and the version of the formula."""
         if self.value is None or self.line.indicator == GIVEN:
             return ""
-        told = [figures.made_of(self.told, self.value)]
-        if self.value.count is not None:
-            told.append(_("n = %(count)s", count=self.value.count))
-        if self.value.version is not None:
-            told.append(_("formula %(number)s", number=self.value.version))
-        return " · ".join(one for one in told if one)
+        return figures.all_of(self.told, self.value)
 
     @property
     def score(self) -> Decimal | None:
@@ -161,6 +157,7 @@ def table_of(
     values: Mapping[int, FrozenValue],
     given_by: Mapping[int, str],
     sparks: Mapping[int, Spark | None],
+    marks: Mapping[int, Sequence[Counted]],
 ) -> Table:
     """The table of a sheet from what counts of it, by the ids of indicators."""
     known, found = indicators(), lines_of(lines, values)
@@ -171,6 +168,7 @@ def table_of(
             value=one.value,
             by=given_by.get(one.indicator.id, ""),
             spark=sparks.get(one.indicator.id),
+            marks=marks.get(one.value.id, ()) if one.value else (),
         )
         for one in found
     ]
@@ -179,11 +177,7 @@ def table_of(
 
 def label_of(line: PlanIndicator, told: Indicator | None) -> Any:  # noqa: ANN401  a lazy text
     """What an indicator of a plan is called."""
-    if line.label:
-        return line.label
-    if told is not None:
-        return told.label
-    return _("Given score") if line.indicator == GIVEN else line.indicator
+    return told.label if told and not line.label else label_named(line.indicator, line.label)
 
 
 def missing_told(row: Row) -> str:

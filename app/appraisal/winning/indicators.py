@@ -16,7 +16,7 @@ from app.appraisal.winning.counting import WON, cost, lacking
 from app.customers.hits import hits_of
 from app.customers.models import Customer
 from app.customers.typed.amounts import FEN, yuan
-from app.figures.families import WINNING
+from app.figures.families import COST as OF_COST
 from app.people.models import Department
 from app.room import Formula, Hit, Indicator
 from app.web.names import department_name
@@ -72,9 +72,9 @@ def _indicator(name: str, label: Any, kinds: Sequence[str], words: Any, **more: 
         unit_words=_l("yuan"),
         least=1,
         bands={**{kind: KIND_WORDS[kind] for kind in kinds}, WON: _l("New customer")},
-        bands_label=_l("What it is"),
+        bands_label=_l("Spend or customer"),
         counted=_in_yuan,
-        family=WINNING,
+        family=OF_COST,
         falls=True,
         by_period=True,
         of_department=True,
@@ -92,7 +92,7 @@ PROMOTION_COST = _indicator(
 )
 COST = _indicator(
     "appraisal.acquisition_cost",
-    _l("Cost of winning a customer"),
+    _l("Acquisition cost"),
     KINDS,
     COST_WORDS,
     beside=(MARKETING_COST.name, PROMOTION_COST.name),

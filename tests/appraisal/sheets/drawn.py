@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from app.appraisal.collecting.models import BesideValue
 from app.appraisal.marking import kept_rule
 from app.appraisal.measuring import LACKING
 from app.appraisal.models import (
+    ARCHIVED,
     ENTERED,
     GIVEN,
     OPEN,
     PEER,
     SCORED,
     SELF,
+    SETTLED,
     SHOWN,
     SUPERIOR,
     TO_ANSWER,
@@ -55,9 +58,9 @@ class Drawn(NamedTuple):
 
 SATISFACTION, RETENTION, COMPLAINTS, COST, REVIEWS, COOPERATION = DRAWN = (
     Drawn("tickets.result_score", "", "", 30, Knots("3.3", "4.5", "4.8"), (442, 100), 880),  # type: ignore[arg-type]
-    Drawn("customers.retention", "", "%", 25, Knots("80", "92", "95.5"), (941, 10), 960),  # type: ignore[arg-type]
-    Drawn("tickets.complaint_rate", "", "%", 20, Knots("3", "2", "1"), (26, 10), 720),  # type: ignore[arg-type]
-    Drawn("appraisal.acquisition_cost", "", "元", 10, Knots("2700", "1800", "1500"), None, None),  # type: ignore[arg-type]
+    Drawn("customers.retention", "", "", 25, Knots("80", "92", "95.5"), (941, 1000), 960),  # type: ignore[arg-type]
+    Drawn("tickets.complaint_rate", "", "", 20, Knots("3", "2", "1"), (26, 1000), 720),  # type: ignore[arg-type]
+    Drawn("appraisal.acquisition_cost", "", "", 10, Knots("2700", "1800", "1500"), None, None),  # type: ignore[arg-type]
     Drawn(ENTERED, "资料按期复核率", "%", 10, Knots("85", "95", "98.4"), (977, 10), 979),  # type: ignore[arg-type]
     Drawn(GIVEN, "协作评价", "", 5, Given(), (820, 10), 820),
 )
@@ -143,4 +146,69 @@ def not_shown(company: Company) -> AppraisalSheet:
     with writing(None, "tests.planted"):
         return drawn_sheet(
             company, drawn_plan(company, state=SCORED), "manager_wang", state=OPEN, shown_at=None
+        )
+
+
+QUARTERS = (
+    (date(2025, 4, 1), date(2025, 7, 1), 795, (405, 100)),
+    (date(2025, 7, 1), date(2025, 10, 1), 805, (418, 100)),
+    (date(2025, 10, 1), date(2026, 1, 1), 825, (411, 100)),
+    (date(2026, 1, 1), date(2026, 4, 1), 818, (430, 100)),
+    (date(2026, 4, 1), date(2026, 7, 1), 841, (436, 100)),
+)
+"""Periods before the drawn one, with a total and what satisfaction came to."""
+COLLEAGUES = (741, 762, 801, 822, 841, 859, 868, 892, 913, 931, 964)
+"""What those with the same post have in the drawn plan."""
+
+
+def before(company: Company, username: str) -> list[AppraisalSheet]:
+    """The sheets of that person in the periods before; inside a transaction."""
+    found = []
+    for since, until, total, figure in QUARTERS:
+        plan = drawn_plan(company, name=f"{since:%Y-%m}", since=since, until=until, state=ARCHIVED)
+        sheet = make_sheet(plan, company.person(username), state=SETTLED, total=total, grade="good")
+        FrozenValue.create(
+            sheet=sheet,
+            indicator=PlanIndicator.get(plan=plan.id, key=key_of(0)),
+            turn=1,
+            at=FROZEN_AT,
+            version=1,
+            numerator=figure[0],
+            denominator=figure[1],
+            count=figure[1],
+            lacking=[],
+            score=800,
+        )
+        found.append(sheet)
+    return found
+
+
+def others(plan: AppraisalPlan, like: Person, totals: tuple[int, ...] = COLLEAGUES) -> list[AppraisalSheet]:
+    """Sheets of people who have the same post, with these totals; likewise."""
+    found = []
+    for at, total in enumerate(totals):
+        person = Person.create(
+            username=f"like.{plan.number.lower()}.{at}",
+            name=f"同岗{at}",
+            post=like.post,
+            department=like.department,
+            created_at=SHOWN_AT,
+        )
+        found.append(make_sheet(plan, person, state=TO_ANSWER, total=total, grade="good"))
+    return found
+
+
+def beside(sheet: AppraisalSheet, **figures: tuple[int, int]) -> None:
+    """What stands beside the scores of a sheet, by names with ``__`` for a dot; likewise."""
+    for name, (numerator, denominator) in figures.items():
+        BesideValue.create(
+            sheet=sheet,
+            name=name.replace("__", "."),
+            collection=Collection.get(plan=sheet.plan_id),
+            turn=1,
+            version=1,
+            numerator=numerator,
+            denominator=denominator,
+            count=denominator,
+            lacking=[],
         )

@@ -1,0 +1,10 @@
+"""The places of consequences in addresses. They look nothing up."""
+
+from werkzeug.routing import BaseConverter
+
+
+class ConsequenceKey(BaseConverter):
+    """What addresses call something that follows from appraisal."""
+
+    kind = "consequence_key"
+    regex = "[2-9A-HJ-NP-Z]{8}"
