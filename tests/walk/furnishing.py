@@ -14,6 +14,7 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
+from app.appraisal.appeals.models import WITHDRAWN, Appeal
 from app.appraisal.models import PEER, RUNNING, SELF, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
@@ -33,6 +34,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
+from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.db.fields import json_text
 from app.drafts.keeping import keep
@@ -416,8 +418,21 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
 
 
 def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
-    """What belongs to a sheet. Returns the key of its first indicator."""
-    return str(PlanIndicator.get(PlanIndicator.plan == record.plan_id).key)
+    """What belongs to a sheet: an appeal that was withdrawn. Returns the key of its first indicator."""
+    indicator = PlanIndicator.get(PlanIndicator.plan == record.plan_id)
+    with writing(None, "tests.planted"):
+        Appeal.create(
+            key=new_key(),
+            sheet=record.id,
+            indicator=indicator,
+            text=record.comment,
+            files=[],
+            at=now(),
+            due=today(),
+            state=WITHDRAWN,
+            ended_at=now(),
+        )
+    return str(indicator.key)
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
