@@ -188,7 +188,10 @@ def _after(
     """What a form did; or the page as it is by now, with that form and why not."""
     address: dict[str, Any] = found.address
     if form.submit(work) is None:
-        return _page(find(gate(), **address), {name: form}), form.answers_with
+        fresh = find(gate(), **address)
+        if form.late:
+            form.rev.data = str(fresh.one.rev)
+        return _page(fresh, {name: form}), form.answers_with
     return done(url_for(".consequence", **address), said)
 
 
