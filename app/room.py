@@ -310,6 +310,13 @@ class Formula(NamedTuple):
     source: Any
 
 
+class Mark(NamedTuple):
+    """What is told beside a value: how many of its records fall in any of these bands, under these words."""
+
+    label: Any
+    bands: frozenset[str]
+
+
 class Lack(NamedTuple):
     """What has to be supplied before there is a figure: such as a month, by the department with that code."""
 
@@ -330,13 +337,15 @@ class Indicator:
     words. `rows(gate, numbers)` gives what a list shows, by number, of those that the person of `gate` may
     read.
 
-    An appraisal asks for the facts of its own period (see `appraisal.measuring`). `family` sorts indicators
-    by kind, `falls`: the lower the better. `options` are choices of a plan, name → words; those that are set
-    follow in `facts(since, until, *names)`. `by_period`: what counts depends on where the period begins and
-    ends, so the figures of months are not made. `of_department`: a person has that of their department.
+    An appraisal asks for the facts of its own period (see `appraisal.counting`). `family` sorts indicators by
+    kind (see `figures.families`), `falls`: the lower the better. `options` are choices of a plan, name →
+    words; those that are set follow in `facts(since, until, *names)`. `by_period`: it is counted for the
+    period of a plan alone, where perhaps its beginning and end decide what counts; no figures of months are
+    made of it, and `since` is never None. `of_department`: a person has that of their department.
     `empty_is_worst`: numerators without a denominator are the worst there is, not missing. `lacking(since,
-    until)` names by department, with all below it, what has to be supplied before there is a figure. `beside`
-    are the names of indicators that are shown with it.
+    until)` names by department, with all below it, what has to be supplied before there is a figure. `marks`
+    are told beside the value, as is that it lies below `marked_below`. `beside` are the names of indicators
+    that are shown with it.
     """
 
     name: str
@@ -361,6 +370,8 @@ class Indicator:
     of_department: bool = False
     empty_is_worst: bool = False
     lacking: Callable[[date, date], Mapping[int, Sequence[Lack]]] = lambda _since, _until: {}
+    marks: Sequence[Mark] = ()
+    marked_below: int = 0
     beside: Sequence[str] = ()
 
 

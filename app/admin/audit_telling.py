@@ -47,6 +47,7 @@ NAMES = {
     "decided_by": "usernames",
     "handler": "usernames",
     "complained_about": "usernames",
+    "scorer": "usernames",
     "owner": "people",
     "in_charge": "people",
     "department": "departments",

@@ -147,7 +147,7 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *("number", "level", "plan", "owner", "superior", "decider", "department", "region"),
             *("business_line", "kind", "post", "state", "total", "grade", "exempt_for", "shown_at"),
             *("answered_at", "comment", "attachment", "attachment_level"),
-            *("appeal_text", "appeal_reason", "appeal_state"),
+            *("appeal_text", "appeal_reason", "appeal_state", "appeal_score"),
         }
     ),
 }

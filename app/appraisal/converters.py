@@ -22,3 +22,17 @@ class IndicatorKey(BaseConverter):
 
     kind = "indicator_key"
     regex = "[2-9A-HJ-NP-Z]{8}"
+
+
+class ScoredNumber(BaseConverter):
+    """The number of a sheet on which somebody is asked for a score: they may read nothing else of it."""
+
+    kind = "scored"
+    regex = "[^/]+"
+
+
+class ScoredPlan(BaseConverter):
+    """The number of a plan whose scorers, and what they give, are looked after."""
+
+    kind = "scored_plan"
+    regex = "[^/]+"

@@ -1,7 +1,7 @@
 """What indicators count for people and departments in a period of their own, over all records (rule 9).
 
-Nothing is kept here, and nobody's rights are asked: the collection keeps what it gets, and the preview of a plan
-shows sums alone.
+Nothing is kept here, and nobody's rights are asked: the collection keeps what it gets, and the preview of a
+plan shows sums alone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

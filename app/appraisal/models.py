@@ -71,7 +71,7 @@ class AppraisalPlan(Model):
 
     class Meta:
         constraints = (SQL("CHECK (since < until)"),)
-        indexes = ((("state", "since"), False),)
+        indexes = ((("state", "since"), False), (("since",), False))
 
     @property
     def audit_number(self) -> str:
@@ -131,7 +131,7 @@ class AppraisalSheet(Protected):
     )
     part_rules: ClassVar[dict[str, FieldRule]] = {
         **dict.fromkeys(FILE_RULES, plain(1)),
-        **dict.fromkeys(("appeal_text", "appeal_reason", "appeal_state"), plain(1)),
+        **dict.fromkeys(("appeal_text", "appeal_reason", "appeal_state", "appeal_score"), plain(1)),
     }
     sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET
@@ -198,7 +198,8 @@ class FrozenValue(Model):
 
     The one with the highest `turn` counts; those before it stay as they were. `missing` is why there is no
     value, a code of `measuring.MISSING`, "" where there is one; `lacking` names what has to be supplied.
-    `worst`: there is no value, but it counts as the worst there is.
+    `worst`: there is no value, but it counts as the worst there is. `rows_with` is the value whose rows are
+    this one's, too: what belongs to a department rests on the same ones for all its people.
     """
 
     protected_by = "sheet"
@@ -222,6 +223,9 @@ class FrozenValue(Model):
     lacking = JsonField()
     worst = BooleanField(default=False)
     score = IntegerField(null=True)
+    rows_with = ForeignKeyField(
+        "self", null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
 
     class Meta:
         indexes = ((("sheet", "indicator", "turn"), True),)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from peewee import ModelSelect
+
 from app.access.gate import everything
-from app.appraisal.models import AppraisalPlan, AppraisalSheet, FrozenValue, PlanIndicator
+from app.appraisal.models import AppraisalPlan, AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
 from app.db.base import among
 from app.errors import NotFound
 
@@ -13,6 +15,12 @@ def plan_numbered(number: str) -> AppraisalPlan:
     plan = AppraisalPlan.get_or_none(AppraisalPlan.number == number)
     if plan is None:
         raise NotFound
+    return plan
+
+
+def plan_of(sheet: AppraisalSheet) -> AppraisalPlan:
+    """The plan that a sheet is in."""
+    plan: AppraisalPlan = AppraisalPlan.get_by_id(sheet.plan_id)
     return plan
 
 
@@ -45,3 +53,9 @@ def turns_of(sheet: AppraisalSheet, indicator: PlanIndicator) -> list[FrozenValu
     query = everything(FrozenValue, why="they belong to a sheet that came through the gate")
     query = query.where(FrozenValue.sheet == sheet.id, FrozenValue.indicator == indicator.id)
     return list(query.order_by(FrozenValue.turn.desc()))
+
+
+def rows_of(value: FrozenValue) -> ModelSelect:
+    """The records that a value rests on, in no order; whoever shows them joins what their reader may read."""
+    query = everything(FrozenRow, why="they belong to a sheet that came through the gate, or to their job")
+    return query.where(FrozenRow.value == (value.rows_with_id or value.id))

@@ -39,12 +39,14 @@ PLAN, COLLECT, PUBLISH, APPROVE, DECIDE = PERMISSIONS = (
 )
 VIEW = "appraisal.view"
 """What each of them brings: reading the plans, and the sheets of one's scope."""
-OWNER, DECIDER, PROGRAM = ("owner", "decider", "")
-"""Who takes a step, where that is no permission: of the sheet itself, or nobody."""
+OWNER, DECIDER, SCORER, PROGRAM = ("owner", "decider", "scorer", "")
+"""Who takes a step, where that is no permission: of the sheet itself, who is asked to score, or nobody."""
 
 
 class Step(NamedTuple):
-    """From one of `before` to `after`; "" where it stays. `who` is a permission, OWNER, DECIDER or PROGRAM.
+    """From one of `before` to `after`; "" where it stays.
+
+    `who` is a permission, OWNER, DECIDER, SCORER or PROGRAM.
 
     `approved_by` is the permission of the second person who has to agree, "" where none has to.
     """
@@ -64,7 +66,11 @@ PLAN_STEPS: Mapping[str, Step] = {
     "remove": Step(_from(DRAFT), "", PLAN),
     "approve": Step(_from(DRAFT), RUNNING, PLAN, approved_by=APPROVE),
     "enter": Step(_from(RUNNING), "", COLLECT),
+    "enter_late": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT),
     "collect": Step(_from(RUNNING), COLLECTED, COLLECT),
+    "give": Step(_from(RUNNING, COLLECTED), "", SCORER),
+    "remind": Step(_from(RUNNING, COLLECTED), "", PUBLISH),
+    "replace": Step(_from(RUNNING, COLLECTED), "", PUBLISH),
     "score": Step(_from(COLLECTED), SCORED, PROGRAM),
     "collect_again": Step(_from(COLLECTED, SCORED, SHOWN), "", COLLECT, approved_by=APPROVE),
     "show": Step(_from(SCORED), SHOWN, PUBLISH),

@@ -26,6 +26,14 @@ SHEET_STATES: Mapping[str, Any] = {
     models.SETTLED: _l("Final"),
     models.EXEMPT: _l("Exempt"),
 }
+SHEET_TONES: Mapping[str, str] = {
+    models.TO_ANSWER: "info",
+    models.ACCEPTED: "ok",
+    models.SILENT: "warn",
+    models.APPEALED: "plum",
+    models.SETTLED: "ok",
+}
+"""The colours of those that have one."""
 MISSING: Mapping[str, Any] = {
     NOTHING: _l("nothing to count"),
     FEW: _l("too few"),
@@ -38,3 +46,13 @@ GIVERS: Mapping[str, Any] = {
     models.PEER: _l("Colleague"),
     models.SELF: _l("Oneself"),
 }
+EXEMPT_FOR: Mapping[str, Any] = {"absent": _l("Absent on %(days)s of %(whole)s working days")}
+"""Why the program exempts somebody: a code, followed by its numbers."""
+
+
+def exempt_words(reason: str) -> str:
+    """Why a sheet has no scores, as `exempt_for` keeps it: the program's reason, or what somebody wrote."""
+    code, *numbers = reason.split(":")
+    if code not in EXEMPT_FOR or len(numbers) != len(("days", "whole")):
+        return reason
+    return str(EXEMPT_FOR[code] % dict(zip(("days", "whole"), numbers, strict=True)))

@@ -23,11 +23,13 @@ from app.customers.forms import CustomerForm
 from app.customers.holding import CUSTOMERS_HELD
 from app.customers.imports import jobs as import_jobs
 from app.customers.imports.wizard import CHECK, RUN
+from app.customers.keeping import CHURN, RETENTION
 from app.customers.lowering import LOWERING
 from app.customers.lowering_files import OF_CUSTOMERS
 from app.customers.models import Customer
 from app.customers.searching.palette import find_customers
 from app.customers.tiers import TIERING
+from app.customers.usage import TRANSACTIONS, VISITS
 from app.customers.views import (  # noqa: F401  they hang their routes on the blueprint
     batches,
     export,
@@ -130,6 +132,7 @@ room = Room(
         **{f"customers.{name}": told for name, told in HELP.items()},
     },
     holdings=[CUSTOMERS_HELD],
+    indicators=[RETENTION, CHURN, TRANSACTIONS, VISITS],
     exports=[CUSTOMERS_OUT, *PARTS_OUT.values()],
     notices={
         batch_undoing.UNDONE_BY_ANOTHER: ("undo", _l("%(by)s undid what you changed or imported in one go"))

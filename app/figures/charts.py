@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 480, 170
@@ -12,6 +13,8 @@ LABELS = 6
 BAR_ROOM, WIDEST, GAP, QUARTERS = 0.75, 56, 0.92, 4
 LABELLED = 40
 """Bars from so wide on have their value above them; all have it in the table."""
+NARROWEST = 28
+"""So far apart labels can be told from each other."""
 ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
 
 Value = Decimal | float | None
@@ -100,6 +103,27 @@ def bar_chart(series: Sequence[Sequence[Value]], labels: Sequence[str]) -> Bars:
         for which, values in enumerate(series)
     ]
     return Bars(found, _marks(top, QUARTERS), [Tick(x, label) for x, label in zip(xs, labels, strict=True)])
+
+
+def curve_chart(
+    points: Sequence[tuple[Decimal | Fraction | int, Decimal]],
+    named: Sequence[Decimal],
+    marks: Sequence[int],
+    top: float,
+) -> Lines:
+    """A line through points that rise by their value, from 0 to `top`, with marks across and names below."""
+    first, last = float(points[0][0]), float(points[-1][0])
+
+    def across(value: Decimal | Fraction | int) -> float:
+        return round(LEFT + (RIGHT - LEFT) * (float(value) - first) / (last - first), 1)
+
+    line = " ".join(f"{across(value)},{_y(height, top)}" for value, height in points)
+    dots = [Point(across(value), _y(height, top), f"{height}") for value, height in points if value in named]
+    ticks: list[Tick] = []
+    for value in named:
+        if not ticks or across(value) - ticks[-1].x >= NARROWEST:
+            ticks.append(Tick(across(value), f"{value:f}"))
+    return Lines([[line]], [dots], [Mark(_y(mark, top), f"{mark}") for mark in marks], ticks)
 
 
 def round_up(value: float) -> float:

@@ -48,9 +48,9 @@ def collect(run: Running) -> Outcome:
     """Make all figures of what is not settled yet; with the subject `AGAIN` those of what is, too."""
     since = None if run.subject == AGAIN else settled_until()
     rows, digest, first = 0, sha256(), since
-    every = indicators()
+    every = [one for one in indicators().values() if not one.by_period]
     above = _above()
-    for done, indicator in enumerate(every.values(), 1):
+    for done, indicator in enumerate(every, 1):
         count, earliest = _replace(indicator, since, above, digest)
         rows += count
         first = min(filter(None, (first, earliest)), default=None)

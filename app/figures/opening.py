@@ -64,7 +64,7 @@ def asked_figure(gate: Gate, address: Mapping[str, str]) -> Asked:
     """
     indicator = indicators().get(address.get("indicator", ""))
     breakdown = address.get("by", WHOLE)
-    if indicator is None:
+    if indicator is None or indicator.by_period:
         raise NotFound
     if breakdown and breakdown not in breakdowns(gate, indicator, models()[indicator.of]):
         raise NotFound

@@ -80,6 +80,11 @@ class Told:
         return _rounded(Decimal(self.numerator) / self.denominator / self.indicator.unit, HUNDREDTH)
 
     @property
+    def marked(self) -> bool:
+        """Whether the value is so low that the page marks it."""
+        return self.value is not None and self.value < self.indicator.marked_below
+
+    @property
     def words(self) -> str:
         """The value with its unit, or why there is none; of a band how many rows there are."""
         if self.breakdown == BAND:

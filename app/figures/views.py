@@ -10,6 +10,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.errors import Forbidden
 from app.figures.collecting import AGAIN, JOB, indicators
+from app.figures.families import FAMILY_WORDS
 from app.figures.opening import asked_figure, told_rows
 from app.figures.reading import PERMISSION, latest
 from app.jobs.queue import enqueue
@@ -17,6 +18,9 @@ from app.jobs.reports import last_report
 from app.room import Formula, Indicator
 from app.web.answers import done, page_or_part
 from app.web.forms import Form
+
+Group = list[tuple[Indicator, Formula]]
+"""Indicators with a formula in the same words."""
 
 figures = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -64,10 +68,12 @@ def _page(form: Form | None = None) -> dict[str, Any]:
     }
 
 
-def _formulas() -> list[list[tuple[Indicator, Formula]]]:
-    """Every version of every formula, those in the same words together."""
-    found: dict[tuple[str, int], list[tuple[Indicator, Formula]]] = {}
+def _formulas() -> list[tuple[Any, list[Group]]]:
+    """Every version of every formula under its family's words, those in the same words together."""
+    found: dict[str, dict[tuple[str, int], Group]] = {family: {} for family in FAMILY_WORDS}
     for indicator in indicators().values():
+        groups = found.setdefault(indicator.family, {})
         for formula in reversed(indicator.formulas):
-            found.setdefault((str(formula.words), formula.version), []).append((indicator, formula))
-    return list(found.values())
+            groups.setdefault((str(formula.words), formula.version), []).append((indicator, formula))
+    told = ((FAMILY_WORDS.get(family, ""), list(groups.values())) for family, groups in found.items())
+    return [(words, groups) for words, groups in told if groups]

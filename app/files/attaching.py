@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from peewee import fn
 
@@ -78,7 +78,39 @@ def attach(
     require(gate, record)
     if level > gate.clearance_on(record, record.edit_permission):
         raise Invalid("level", "The level is above your clearance.")
-    level = max(level, record.level)
+
+    def fresh() -> Protected:
+        found: Protected = gate.get(type(record), record.number, record.edit_permission)
+        return found
+
+    return _attach(_By(gate.person, fresh, partial(known, gate)), sent, max(level, record.level), beside)
+
+
+def attach_past_the_gate(
+    person: Person, record: Protected, sent: Sent, beside: Callable[[str], None] | None = None
+) -> str:
+    """As `attach`, at the record's level, for somebody who hands in what belongs to it and can't read it.
+
+    The caller has checked that it is asked of them. Whether the same file is there already they don't learn.
+    """
+
+    def fresh() -> Protected:
+        query = everything(type(record), why="evidence that somebody hands in, which is asked of them")
+        found: Protected = query.where(type(record).number == record.number).get()
+        return found
+
+    return _attach(_By(person, fresh, lambda _: []), sent, record.level, beside)
+
+
+class _By(NamedTuple):
+    """Who attaches, to what as it is by then, and which files of it they may know of."""
+
+    person: Person
+    fresh: Callable[[], Protected]
+    known: Callable[[Protected], Sequence[Any]]
+
+
+def _attach(by: _By, sent: Sent, level: int, beside: Callable[[str], None] | None) -> str:
     _check_size(_size_of(sent.file))
     code = type_of(sent.file, sent.name)
     sent.file.seek(0)
@@ -86,7 +118,7 @@ def attach(
     try:
         with store.written(iter(lambda: sent.file.read(BLOCK), b""), sealed=sealed) as content:
             made = Attachment(type=code, level=level, sealed=sealed)
-            return _keep(gate, record, made, sent.name, content, beside)
+            return _keep(by, made, sent.name, content, beside)
     except DiskFull as full:
         raise _no_room("file") from full
 
@@ -211,8 +243,7 @@ def file_name(text: str) -> str:
 
 
 def _keep(
-    gate: Gate,
-    record: Protected,
+    by: _By,
     made: Attachment,
     name: str,
     content: Written,
@@ -220,10 +251,10 @@ def _keep(
 ) -> str:
     """Write the row of a content and what comes beside it, and put the content in its place."""
     with database.atomic():
-        fresh = gate.get(type(record), record.number, record.edit_permission)
-        if fresh.level > made.level:
+        record = by.fresh()
+        if record.level > made.level:
             raise Conflict
-        _refuse_same(gate, fresh, content.sha256)
+        _refuse_same(by.known(record), content.sha256)
         _check_room(content.size)
         row, values = next_id(Attachment), {"name": file_name(name), "sha256": content.sha256}
         number = fresh_number(Attachment, LETTER, now().year)
@@ -234,8 +265,8 @@ def _keep(
             "size": content.size,
             "level": made.level,
         }
-        made = Attachment(number=number, sealed=made.sealed, stored=content.stored, person=gate.person)
-        with _telling(gate, record, made, {**plain, **values}) as at:
+        made = Attachment(number=number, sealed=made.sealed, stored=content.stored, person=by.person)
+        with _telling(by.person, record, made, {**plain, **values}) as at:
             content.put()
             columns = {"id": row, **plain, **sealed_columns(Attachment, row, values), "added_at": at}
             for column, value in columns.items():
@@ -247,11 +278,11 @@ def _keep(
 
 
 @contextmanager
-def _telling(gate: Gate, record: Protected, made: Attachment, values: dict[str, Any]) -> Iterator[Any]:
+def _telling(person: Person, record: Protected, made: Attachment, values: dict[str, Any]) -> Iterator[Any]:
     """Both rows of the chain for a new file; gives the moment."""
     with (
-        writing(gate.person, f"{record.audit_kind}.file.added", record) as told,
-        writing(gate.person, "file.added", made) as entry,
+        writing(person, f"{record.audit_kind}.file.added", record) as told,
+        writing(person, "file.added", made) as entry,
     ):
         told.told(**_which(made.number, values["level"]))
         told.changed(NAMED, None, values["name"])
@@ -291,9 +322,9 @@ def _sealed(attachment: Attachment) -> Iterator[Written]:
         yield content
 
 
-def _refuse_same(gate: Gate, record: Protected, sha256: str) -> None:
+def _refuse_same(there: Sequence[Any], sha256: str) -> None:
     """Refuse what is there already, as far as the person may know."""
-    for one in known(gate, record):
+    for one in there:
         if opened_or_damaged(one, "sha256") == sha256:
             raise Invalid("file", "This file is here already: %(name)s", name=name_of(one))
 

@@ -40,6 +40,7 @@ class FileLine:
     size: int
     level: int
     person: str
+    person_id: int | None
     added_at: datetime
     rev: int
 
@@ -100,6 +101,7 @@ def files_of(gate: Gate, record: Protected) -> list[FileLine]:
             size=one.size,
             level=max(one.level, record.level),
             person=one.by or "",
+            person_id=one.person_id,
             added_at=one.added_at,
             rev=one.rev,
         )

@@ -1,6 +1,7 @@
 """The files of a record: a room hangs these pages on the blueprint of its records."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -9,9 +10,10 @@ from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access.gate import gate
+from app.access.gate import Gate, gate
 from app.access.models import Protected
-from app.access.routes import requires
+from app.access.routes import SIGNED_IN, requires
+from app.errors import Conflict, Forbidden
 from app.files import attaching, reading
 from app.files.forms import AttachForm, FileLevelForm
 from app.files.models import Attachment
@@ -22,12 +24,18 @@ from app.web.uploads import takes_files
 UNPROCESSABLE = 422
 
 
+def _is_fine(_gate: Gate, _record: Protected) -> None:
+    pass
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Where the files of one kind of record are shown.
 
     `template` is the page of the record, `context` gives what it needs beside the files; its template
-    includes ``files/_files.html``. `lower` is the endpoint that asks to lower the level of a file.
+    includes ``files/_files.html``. `lower` is the endpoint that asks to lower the level of a file, "" for
+    none. `under` is what stands before the record in addresses. `check(gate, record)` raises an error of ours
+    where nobody may attach or change files by now. With `own` a file is changed by whoever attached it alone.
     """
 
     blueprint: Blueprint
@@ -36,11 +44,16 @@ class Shelf:
     template: str
     context: Callable[[Any], dict[str, Any]]
     lower: str
+    under: str = ""
+    check: Callable[[Gate, Any], None] = _is_fine
+    own: bool = False
 
     def hang(self) -> None:
         """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
-        view, edit = requires(self.model.view_permission), requires(self.model.edit_permission)
-        all_files = f"/<{self.converter}:number>/files"
+        own = self.model.own_permission  # whoever needs no role for their own gets past the door of the route
+        view = requires(SIGNED_IN if own == self.model.view_permission else self.model.view_permission)
+        edit = requires(SIGNED_IN if own == self.model.edit_permission else self.model.edit_permission)
+        all_files = f"{self.under}/<{self.converter}:number>/files"
         one = f"{all_files}/<file:file>"
         add = self.blueprint.add_url_rule
         add(all_files, "files", view(partial(self._files)), methods=["GET"])
@@ -57,6 +70,7 @@ class Shelf:
     def _attach(self, number: str) -> ResponseReturnValue:
         found = self._editable(number)
         attaching.require(gate(), found)
+        self.check(gate(), found)
         form = AttachForm().fit(gate(), found)
         if form.submit(lambda: attaching.attach(gate(), found, form.sent(), int(form.level.data))) is None:
             return self._again(found, form)
@@ -71,14 +85,14 @@ class Shelf:
 
     def _change(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        one = reading.file_of(gate(), found, file)
+        one = self._changeable(found, file)
         return render_template(
             self.template, **self._page(found, FileLevelForm().fit(gate(), found, one), one)
         )
 
     def _save(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        one = reading.file_of(gate(), found, file)
+        one = self._changeable(found, file)
         form = FileLevelForm().fit(gate(), found, one)
         if form.submit(lambda: self._raise(found, one, form)) is None:
             if form.late:
@@ -89,7 +103,7 @@ class Shelf:
 
     def _remove(self, number: str, file: str) -> ResponseReturnValue:
         found = self._editable(number)
-        attaching.remove(gate(), found, reading.file_of(gate(), found, file))
+        attaching.remove(gate(), found, self._changeable(found, file))
         return done(self._address(found), _("File removed"))
 
     def _raise(self, found: Protected, one: Attachment, form: FileLevelForm) -> bool:
@@ -99,6 +113,22 @@ class Shelf:
     def _editable(self, number: str) -> Protected:
         found: Protected = gate().get(self.model, number, self.model.edit_permission)
         return found
+
+    def _changeable(self, found: Protected, file: str) -> Attachment:
+        self.check(gate(), found)
+        one = reading.file_of(gate(), found, file)
+        if not self._is_theirs(one.person_id):
+            raise Forbidden
+        return one
+
+    def _is_theirs(self, person: int | None) -> bool:
+        return not self.own or person == gate().person.id
+
+    def _may_attach(self, found: Protected) -> bool:
+        with suppress(Forbidden, Conflict):
+            self.check(gate(), found)
+            return attaching.may_attach(gate(), found)
+        return False
 
     def _again(
         self,
@@ -112,13 +142,15 @@ class Shelf:
     def _page(
         self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
     ) -> dict[str, Any]:
+        files, may_attach = reading.files_of(gate(), found), self._may_attach(found)
         return {
             **self.context(found),
-            "files": reading.files_of(gate(), found),
+            "files": files,
+            "changeable": {one.number for one in files if may_attach and self._is_theirs(one.person_id)},
             "form": form,
             "changing": one and {"number": one.number, "name": reading.name_of(one)},
             "lower": self.lower if one is not None and reading.is_above(found, one) else "",
-            "may_attach": attaching.may_attach(gate(), found),
+            "may_attach": may_attach,
             "number": found.number,
             "room": self.blueprint.name,
         }

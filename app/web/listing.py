@@ -78,10 +78,11 @@ class Page:
 
     `query` comes from the gate; `sorts` maps names to columns; the first is the default. Ties are broken by
     id. `read` turns the query of this page into rows, `number` says a row's public number, which stands in
-    the column `numbers`, that of the model's `number` unless it is given.
+    the column `numbers`, that of the model's `number` unless it is given. `within` is what the path of the
+    address names, such as the record that the rows belong to.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what a list is made of, by name
         self,
         query: ModelSelect,
         sorts: Mapping[str, Sort],
@@ -91,8 +92,9 @@ class Page:
         read: Callable[[ModelSelect], list[Any]] = fetch,
         number: Callable[[Any], str] = attrgetter("number"),
         numbers: Field | None = None,
+        within: Mapping[str, Any] | None = None,
     ) -> None:
-        self._base = url_for(endpoint)
+        self._base = url_for(endpoint, **within or {})
         self.keep = {name: value for name, value in keep.items() if value not in (None, "", [])}
         self._query = query
         self._sorts = sorts

@@ -5,7 +5,16 @@ from itertools import count
 from typing import Any
 
 from app.appraisal.marking import kept_rule
-from app.appraisal.models import DRAFT, GIVEN, OPEN, PERSON, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import (
+    DRAFT,
+    GIVEN,
+    OPEN,
+    PERSON,
+    AppraisalPlan,
+    AppraisalSheet,
+    PlanIndicator,
+    Score,
+)
 from app.appraisal.scoring import Given, Knots
 from app.clock import now
 from app.db.numbers import new_number
@@ -76,3 +85,11 @@ def make_sheet(plan: AppraisalPlan, person: Person, **values: Any) -> AppraisalS
             **values,
         }
     )
+
+
+def make_score(sheet: AppraisalSheet, person: Person, role: str, **values: Any) -> Score:  # noqa: ANN401
+    """What a person is asked to give on a sheet, likewise; of the plan's given indicator."""
+    found = PlanIndicator.select().where(
+        PlanIndicator.plan == sheet.plan_id, PlanIndicator.indicator == GIVEN
+    )
+    return Score.create(**{"sheet": sheet, "indicator": found.get(), "person": person, "role": role, **values})

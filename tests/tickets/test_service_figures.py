@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
 
@@ -17,7 +17,8 @@ from app.figures.models import Figure, FigureRow
 from app.figures.reading import place_of, series
 from app.jobs.models import JobRun
 from app.jobs.runs import begin, carry_out
-from app.tickets.closing.scores import Scored, record
+from app.tickets.analysis.counting import COUNT_RECORDED
+from app.tickets.closing.scores import Scored, make_link, record, score_by_link
 from app.tickets.conversation.telling import tell
 from app.tickets.handling import assign
 from app.tickets.models import Ticket
@@ -133,7 +134,7 @@ def scored(company: Company, opened: Opened) -> list[Ticket]:
             move(inside, Ticket.get_by_id(ticket.id), "solve", "", Ticket.get_by_id(ticket.id).rev)
             tell(inside, Ticket.get_by_id(ticket.id), "Done", "phone", reached=True)
             if given:
-                record(company.gate("lead_east"), Ticket.get_by_id(ticket.id), Scored(given, 4))
+                score_by_link(make_link(inside, Ticket.get_by_id(ticket.id)), Scored(given, 4))
         with at(MONDAY + timedelta(days=2)):
             move(inside, Ticket.get_by_id(ticket.id), "close", "", Ticket.get_by_id(ticket.id).rev)
         found.append(ticket)
@@ -149,6 +150,29 @@ def test_scores_and_answers_are_those_of_the_tickets_closed_in_the_period(
     assert told("survey") == "83.3 %, 5 of 6"
     assert told("process_score") == "3.60, 18 ÷ 5"
     assert told("result_score") == "4.00, 20 ÷ 5"
+
+
+def test_a_score_that_a_colleague_wrote_down_is_shown_and_does_not_count(
+    company: Company, as_: As, scored: list[Ticket], compute: Compute, told: Tell
+) -> None:
+    last = Ticket.get_by_id(scored[-1].id)
+    with at(MONDAY + timedelta(days=3)):
+        move(company.gate("lead_east"), last, "reopen", "It came back", last.rev)
+        last = Ticket.get_by_id(last.id)
+        move(company.gate("manager_wang"), last, "finish", "", last.rev)
+        record(company.gate("lead_east"), Ticket.get_by_id(last.id), Scored(1, 2))
+        last = Ticket.get_by_id(last.id)
+        move(company.gate("manager_wang"), last, "close", "", last.rev)
+        compute()
+        assert told("survey") == "100.0 %, 6 of 6"
+        assert told("process_score") == "3.60, 18 ÷ 5"
+        page = words(as_("director").get(PAGE).text)
+        assert "1, written down by a colleague, not counted 1" in page
+        opened_up = words(rows(as_("director"), "tickets.process_score").text)
+        assert "Not counted 1, written down by a colleague, not counted" in opened_up
+    which = indicators()["tickets.process_score"]
+    facts = list(which.facts(date(2026, 3, 1), date(2026, 4, 1), COUNT_RECORDED))
+    assert (sum(one.numerator for one in facts), sum(one.denominator for one in facts)) == (19, 6)
 
 
 @pytest.mark.usefixtures("scored")

@@ -50,6 +50,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "job": ("backup", "no_such_job"),
     "standard": ("2", "99"),
     "appraisal_plan": (PLAN, "A26-222222"),
+    "appraisal_figures": (f"{PLAN}.22222222", "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),

@@ -42,7 +42,7 @@ def standing(sheet: AppraisalSheet) -> Standing | None:
         AppraisalSheet.kind == sheet.kind,
         AppraisalSheet.post == sheet.post,
         AppraisalSheet.state.not_in(UNSEEN),
-        AppraisalSheet.total.is_null(False),  # noqa: FBT003
+        AppraisalSheet.total.is_null(is_null=False),
     )
     totals = [total for (total,) in query.tuples()]
     if len(totals) < ENOUGH:

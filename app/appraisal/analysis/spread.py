@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from app.appraisal.scoring import rounded
 
-TENTHS = 10
+TENTHS, TENTH = 10, Decimal("0.1")
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
 """Where bands of totals begin, after the one of all below."""
 LABELS = (f"<{EDGES[0]}", *(f"{low}–{high}" for low, high in pairwise(EDGES)), f"≥{EDGES[-1]}")
@@ -33,14 +33,23 @@ def mean(scores: Sequence[int]) -> Decimal | None:
 
 def mean_of(added: int, count: int) -> Decimal | None:
     """As `mean`, of scores that are added up."""
-    return rounded(Fraction(added, count * TENTHS)) if count else None
+    return _printed(Fraction(added, count * TENTHS)) if count else None
 
 
 def share(part: int, whole: int) -> Decimal | None:
     """How many per cent, half up to a tenth; None of nothing."""
-    return rounded(Fraction(100 * part, whole)) if whole else None
+    return _printed(Fraction(100 * part, whole)) if whole else None
 
 
 def rank(total: int, totals: Sequence[int]) -> int:
     """The place of a total among `totals`, the highest first; those alike have the same."""
     return 1 + sum(other > total for other in totals)
+
+
+def printed(score: int) -> Decimal:
+    """A score as it is printed, always with its tenth."""
+    return _printed(Fraction(score, TENTHS))
+
+
+def _printed(number: Fraction) -> Decimal:
+    return rounded(number).quantize(TENTH)

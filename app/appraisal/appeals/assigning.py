@@ -6,6 +6,7 @@ may, for a reason. Where nobody may, the officers are told; once somebody may, t
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 
 from app.access.gate import Gate, everything, gates_of_readers
 from app.access.standing import holders_of
@@ -15,15 +16,16 @@ from app.appraisal.appeals.recording import change
 from app.appraisal.appeals.times import waiting_of
 from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.appraisal.moving import move_sheet
-from app.appraisal.steps import PUBLISH, check_step_on
+from app.appraisal.steps import PUBLISH, check_step_on, may_take_on
 from app.chain.writing import together, writing
-from app.clock import now, today
+from app.clock import today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
-from app.errors import Forbidden, Invalid
+from app.errors import Conflict, Forbidden, Invalid
 from app.inbox import tasks
 from app.inbox.models import Task
 from app.inbox.notices import notify
+from app.inbox.subjects import Subject
 from app.people.models import Person
 
 TASK = "appeal"
@@ -42,30 +44,26 @@ def chosen(sheet: AppraisalSheet) -> Person | None:
         .where(IS_WAITING)
         .tuples()
     )
-    return min(able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None)
+    return min(
+        able, key=lambda one: (one.id != sheet.decider_id, waiting[one.id], str(one.name)), default=None
+    )
 
 
 def entrust(by: Person | None, sheet: AppraisalSheet, decider: Person | None) -> None:
     """Let `decider` decide on all that waits of a sheet, in the caller's transaction; each is their task."""
-    names = dict(
-        PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
-        .where(PlanIndicator.plan == sheet.plan_id)
-        .tuples()
-    )
+    names = PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
+    keys = dict(names.where(PlanIndicator.plan == sheet.plan_id).tuples())
     for appeal in waiting_of(sheet):
-        task = _task_of(appeal)
-        if task is not None and decider is not None and task.person_id != decider.id:
-            tasks.move(by, [task], decider)
-        elif task is not None and decider is None:
-            tasks.close(None, task)
-        elif task is None and decider is not None:
-            what, due = names[appeal.indicator_id], max(appeal.due, today())
-            task = tasks.give(None, decider, what, due, (AppraisalSheet.audit_kind, sheet.number), TASK)
-        with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
-            columns = {"decider": decider and decider.id, "task": task.id if task and decider else None}
-            change(entry, appeal, **columns)
+        if decider is None or appeal.decider_id != decider.id:
+            _entrust(by, sheet, appeal, keys[appeal.indicator_id], decider)
     if decider is None:
-        notify(officers(sheet), NOBODY, (AppraisalSheet.audit_kind, sheet.number), None)
+        notify(officers(sheet), NOBODY, _subject(sheet), None)
+
+
+def may_reassign(gate: Gate, sheet: AppraisalSheet) -> bool:
+    """Whether the person may let another decide on what waits of a sheet, which is not their own."""
+    own = sheet.owner_id == gate.person.id
+    return may_take_on(gate, "reassign", sheet) and not own and bool(waiting_of(sheet))
 
 
 def reassign(gate: Gate, sheet: AppraisalSheet, username: str, reason: str) -> None:
@@ -73,6 +71,8 @@ def reassign(gate: Gate, sheet: AppraisalSheet, username: str, reason: str) -> N
     check_step_on(gate, "reassign", sheet)
     if sheet.owner_id == gate.person.id:
         raise Forbidden
+    if not waiting_of(sheet):
+        raise Conflict("No appeal waits for a decision any more.")
     text = checked_reason(reason)
     with database.atomic():
         decider = next((one for one in deciders(sheet) if one.username == username), None)
@@ -121,9 +121,24 @@ def end_task(person: Person | None, appeal: Appeal) -> None:
         tasks.close(person, task)
 
 
-def ended() -> dict[str, object]:
-    """The columns of an appeal that is over."""
-    return {"ended_at": now()}
+def _entrust(
+    by: Person | None, sheet: AppraisalSheet, appeal: Appeal, key: str, decider: Person | None
+) -> None:
+    task = _task_of(appeal)
+    if task is not None and decider is not None:
+        tasks.move(by, [task], decider)
+    elif task is not None:
+        tasks.close(None, task)
+        task = None
+    elif decider is not None:
+        due: date = appeal.due
+        task = tasks.give(None, decider, key, max(today(), due), _subject(sheet), TASK)
+    with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
+        change(entry, appeal, decider=decider and decider.id, task=task and task.id)
+
+
+def _subject(sheet: AppraisalSheet) -> Subject:
+    return AppraisalSheet.audit_kind, sheet.number
 
 
 def _task_of(appeal: Appeal) -> Task | None:

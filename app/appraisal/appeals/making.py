@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.access.gate import Gate, everything
 from app.appraisal.appeals.assigning import chosen, end_task, entrust
-from app.appraisal.appeals.models import DECIDED, WAITING, WITHDRAWN, Appeal
+from app.appraisal.appeals.models import WITHDRAWN, Appeal
 from app.appraisal.appeals.recording import LATE, change, tell
 from app.appraisal.appeals.times import decided_by_day, is_in_time, may_appeal_until, waiting_of
 from app.appraisal.models import SHOWN, AppraisalPlan, AppraisalSheet, PlanIndicator
@@ -16,7 +16,7 @@ from app.clock import now, today
 from app.customers.part_rows import new_key
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Invalid, NotFound
 from app.files.reading import known
 
 LONGEST = 2000
@@ -28,12 +28,20 @@ def may_appeal(gate: Gate, sheet: AppraisalSheet) -> bool:
 
 
 def appeals_of(sheet: AppraisalSheet, indicator: PlanIndicator | None = None) -> list[Appeal]:
-    """All appeals against a sheet that came through the gate, or against one indicator of it, newest first."""
+    """All appeals against a sheet that came through the gate, or one indicator of it, the newest first."""
     rows = everything(Appeal, why="they belong to a sheet that came through the gate")
     found = rows.where(Appeal.sheet == sheet.id)
     if indicator is not None:
         found = found.where(Appeal.indicator == indicator.id)
     return list(found.order_by(Appeal.id.desc()))
+
+
+def newest_of(sheet: AppraisalSheet, indicator: PlanIndicator) -> Appeal:
+    """The newest appeal against an indicator of a sheet that came through the gate. Raises NotFound."""
+    found = next(iter(appeals_of(sheet, indicator)), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def appeal(
@@ -79,7 +87,7 @@ def withdraw(gate: Gate, sheet: AppraisalSheet, appeal: Appeal) -> None:
     Where that was the only one ever, its person answers to the sheet as before.
     """
     check_step_on(gate, "withdraw", sheet)
-    if appeal.state != WAITING:
+    if not appeal.waits:
         raise Conflict(LATE)
     with database.atomic():
         with writing(gate.person, "appraisal.appeal.withdrawn", sheet) as entry:
@@ -107,9 +115,11 @@ def _check_files(gate: Gate, sheet: AppraisalSheet, files: Sequence[str]) -> Non
 
 def _check_only_one(sheet: AppraisalSheet, indicator: PlanIndicator) -> None:
     for one in appeals_of(sheet, indicator):
-        if one.state == WAITING:
-            raise Invalid("text", "You have appealed against this already. Withdraw that first to say it anew.")
-        if one.state == DECIDED:
+        if one.waits:
+            raise Invalid(
+                "text", "You have appealed against this already. Withdraw that first to say it anew."
+            )
+        if one.is_decided:
             raise Invalid("text", "An appeal against this was decided already. There is no second one.")
 
 

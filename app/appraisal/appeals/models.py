@@ -62,6 +62,16 @@ class Appeal(Part):
     )
     told_late = BooleanField(default=False)
 
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has decided on it, nor was it withdrawn."""
+        return bool(self.state == WAITING)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether somebody has."""
+        return bool(self.state == DECIDED)
+
     class Meta:
         table_name = "appraisal_appeal"
         constraints = (

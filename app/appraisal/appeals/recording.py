@@ -13,7 +13,7 @@ LATE = "Somebody has decided on or withdrawn this appeal meanwhile."
 
 
 def change(entry: Entry, appeal: Appeal, **columns: Any) -> None:  # noqa: ANN401
-    """Write `columns` of an appeal, inside the transaction of `entry`. Raises Conflict where it is another."""
+    """Write `columns` of an appeal in the transaction of `entry`. Raises Conflict if others did before."""
     values = {**columns, "rev": appeal.rev + 1}
     if not update_row(Appeal, appeal.id, appeal.rev, values):
         raise Conflict(LATE)

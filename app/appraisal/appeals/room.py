@@ -1,6 +1,33 @@
 """Appeals plug themselves in."""
 
-from app.appraisal.appeals.models import Appeal  # noqa: F401  the table comes with its room
-from app.room import Room
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-room = Room("appraisal.appeals")
+from app.appraisal.appeals import views  # noqa: F401  they hang their routes on the blueprint
+from app.appraisal.appeals.assigning import NOBODY, TASK
+from app.appraisal.appeals.deciding import TOLD
+from app.appraisal.appeals.watching import JOB, OVERDUE, follow_leaver, watch
+from app.room import Reason, Room, Task
+
+PAGES = ("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "decide_appeal", "change_decider")
+
+
+def _what(_key: str) -> str:
+    return _("Decide on the appeal; its page says what is contested, and why.")
+
+
+room = Room(
+    "appraisal.appeals",
+    reasons={TASK: Reason(_l("An appeal against an appraisal"), _what)},
+    notices={
+        TOLD: ("check", _l("%(by)s decided on an appeal against an appraisal")),
+        NOBODY: (
+            "signal",
+            _l("Nobody may decide on an appeal: its page says who could be given the permission"),
+        ),
+        OVERDUE: ("clock", _l("An appeal against an appraisal is not decided in time")),
+    },
+    jobs=[Task(JOB, watch, every="41 * * * *", label=_l("Looking after appeals against appraisals"))],
+    help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "appeals"),
+    listens={"person.disabled": follow_leaver},
+)

@@ -16,7 +16,8 @@ from app.appraisal.plans.checking import late, problems
 from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.people import appraised
-from app.appraisal.plans.words import last_day, whom_words
+from app.appraisal.plans.periods import last_day
+from app.appraisal.plans.words import whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN_STEPS, VIEW, check_step
 from app.clock import now

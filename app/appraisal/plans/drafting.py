@@ -42,8 +42,8 @@ def begin(gate: Gate, draft: Draft) -> AppraisalPlan:
     return plan
 
 
-def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> None:
-    """Have a plan say what `draft` says. Raises Forbidden, Conflict, Invalid."""
+def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPlan:
+    """Have a plan say what `draft` says; the plan. Raises Forbidden, Conflict, Invalid."""
     with database.atomic():
         check_step(gate, "edit", plan)
         _check_is_still(plan, rev)
@@ -56,22 +56,25 @@ def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> None:
                 raise Conflict
             plan.__data__.update(columns)
             _write_lines(plan, before.lines, draft.lines)
+    return plan
 
 
-def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> None:
-    """Throw a draft away. Raises Forbidden, Conflict."""
+def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
+    """Throw a draft away; what it was. Raises Forbidden, Conflict."""
     with database.atomic():
         check_step(gate, "remove", plan)
         _check_is_still(plan, rev)
         with writing(gate.person, "appraisal.plan.removed", plan) as entry:
             entry.changed("name", plan.name, None)
             plan.delete_instance()
+    return plan
 
 
-def archive(gate: Gate, plan: AppraisalPlan) -> None:
-    """Put a plan away that is final. Raises Forbidden, Conflict."""
+def archive(gate: Gate, plan: AppraisalPlan) -> AppraisalPlan:
+    """Put a plan away that is final; the plan. Raises Forbidden, Conflict."""
     check_step(gate, "archive", plan)
     move_plan(gate.person, "archive", plan)
+    return plan
 
 
 def _check_is_still(plan: AppraisalPlan, rev: int) -> None:

@@ -1,7 +1,17 @@
 """Plans plug themselves in."""
 
+from app.appraisal.plans import editor  # noqa: F401  hangs its pages on the blueprint
 from app.appraisal.plans.approving import APPROVING
+from app.appraisal.plans.views import ENTRY
 from app.room import Room
 
-room = Room("appraisal.plans", approvals=[APPROVING])
-"""Plans of appraisal."""
+HELP = (
+    *("plans", "plan", "new_plan", "make_plan", "edit_plan", "save_plan", "draw_plan", "scorers"),
+    *("save_scorers", "ask_plan", "ask_for_plan", "preview"),
+)
+room = Room(
+    "appraisal.plans",
+    menu=[ENTRY],
+    approvals=[APPROVING],
+    help=dict.fromkeys((f"appraisal.{name}" for name in HELP), "appraisal-plans"),
+)

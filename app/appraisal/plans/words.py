@@ -1,7 +1,6 @@
 """Plans in words."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,12 +27,6 @@ RULES: Mapping[str, Any] = {
     marking.YES_NO: _l("Yes or no"),
     marking.GIVEN: _l("As given"),
 }
-ONE_DAY = timedelta(days=1)
-
-
-def last_day(until: date) -> date:
-    """The last day of a period that goes until before another day."""
-    return until - ONE_DAY
 
 
 def whom_words(subject: str, whom: Mapping[str, Any]) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.access.gate import gate
 from app.access.routes import requires
@@ -20,18 +19,7 @@ from app.customers.typed.amounts import yuan
 from app.errors import NotFound
 from app.figures.reading import Place, places
 from app.people.models import Department
-from app.room import Entry
 from app.web.answers import done
-
-ENTRY = Entry(
-    "appraisal.spend",
-    _l("Acquisition spend"),
-    "card",
-    grid.PERMISSION,
-    _l("Evaluation and risk"),
-    position=50,
-)
-"""The line of the menu."""
 
 
 @appraisal.get("/spend/")

@@ -7,18 +7,17 @@ unseen.
 from collections.abc import Iterator
 from typing import Any
 
-from flask import url_for
 from peewee import SQL, ModelSelect
 
 from app.access.gate import Gate
-from app.customers.models import ENTERPRISE, Customer
+from app.customers.hits import SHOWN, hit
+from app.customers.models import Customer
 from app.customers.searching.finding import BY_CHARACTER, find, unspoken
 from app.customers.searching.names import distance, name_key, text_key
 from app.customers.words import Words
 from app.db.text import opening
 from app.room import Hit
 
-SHOWN = ("number", "name", "kind")
 COLUMNS = ("id", *SHOWN, "level", "owner", "department", "region", "business_line")
 CLEAR = frozenset({"name", "pinyin", "number", "credit_code", "external_id"})
 """The ways to look words up of which no page shows a mask."""
@@ -39,7 +38,7 @@ def find_customers(gate: Gate, words: str, limit: int) -> list[Hit]:
     rows = list(dict.fromkeys([*best, *newest]))
     kinds = Words().table("kind")
     shown = sorted(rows, key=lambda row: _rank(str(row[1]), words))[:limit]
-    return [_hit(number, name, kind, kinds[kind]) for number, name, kind in shown]
+    return [hit(number, name, kind, kinds[kind]) for number, name, kind in shown]
 
 
 def _best(gate: Gate, found: ModelSelect, words: str, limit: int) -> Iterator[Row]:
@@ -59,8 +58,3 @@ def _rank(name: str, words: str) -> int:
     if text_key(name) == text_key(words):
         return 0
     return 1 + distance(name, words.split(maxsplit=1)[0])
-
-
-def _hit(number: str, name: object, kind: object, word: object) -> Hit:
-    icon = "org" if kind == ENTERPRISE else "user"
-    return Hit(name, f"{number} · {word}", url_for("customers.customer", number=number), icon)

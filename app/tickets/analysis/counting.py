@@ -18,13 +18,17 @@ from app.db.fields import moment_text
 from app.people.models import Person
 from app.room import Fact
 from app.tickets.analysis.causes import Step, stand_at
-from app.tickets.closing.models import Feedback
+from app.tickets.closing.models import RECORDED, Feedback
 from app.tickets.deadlines import whole
-from app.tickets.models import CANCELLED, CLOSED, MERGED, Ticket, TicketEvent
+from app.tickets.models import CANCELLED, CLOSED, IS_COMPLAINT, MERGED, Ticket, TicketEvent
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 
 OUT_OF_RATES = (CANCELLED, MERGED)
 SILENT = "none"
+COUNT_RECORDED = "recorded"
+"""The option that scores count which a colleague wrote down."""
+CONTENT = 4
+"""A score from this one on is content."""
 SPANS = ((1, "day"), (3, "three_days"), (7, "week"), (30, "month"))
 """So many days at most → the band of how long it took."""
 LONGER = "longer"
@@ -41,18 +45,20 @@ def counts() -> Any:  # noqa: ANN401  peewee's expressions
     return in_rates & Ticket.merged_into.is_null()
 
 
-def clocks_due(clock: str, since: date | None, until: date) -> Iterator[Fact]:
+def clocks_due(clock: str, since: date | None, until: date, *, complaints: bool = False) -> Iterator[Fact]:
     """Every clock of that name whose deadline was in those days and has passed: met, or missed with a cause.
 
     One that missed a deadline counts once, by the first one. It belongs to whoever held the ticket when the
-    clock ended in time, or fell due, and to their department; the ticket's, where that is no user.
+    clock ended in time, or fell due, and to their department; the ticket's, where that is no user. With
+    `complaints` those of complaints alone.
     """
     due, at, missed = (getattr(Ticket, f"{clock}_{what}") for what in ("due", "at", "missed"))
-    fell, counting = fn.coalesce(missed, due), _Counting()
-    columns = (Ticket.id, fell, at, missed, Ticket.resource, *_place())
-    passed = _among(fell, since, until, columns).where(fell < _text(whole(now())))
-    for batch in in_batches(_read(passed)):
-        steps = _steps(row[0] for row in batch)
+    fell, counting = fn.coalesce(missed, due), Counting()
+    columns = (Ticket.id, fell, at, missed, Ticket.resource, *place_columns())
+    passed = among_days(fell, since, until, columns).where(fell < as_text(whole(now())))
+    passed = passed.where(IS_COMPLAINT) if complaints else passed
+    for batch in in_batches(read(passed)):
+        steps = steps_of(row[0] for row in batch)
         for row, fell_due, ended, late, resource, *place in batch:
             met = late is None and ended is not None
             at_last = ended if met else fell_due
@@ -63,17 +69,29 @@ def clocks_due(clock: str, since: date | None, until: date) -> Iterator[Fact]:
 
 def answers(since: date | None, until: date) -> Iterator[Fact]:
     """Every ticket closed in those days: whether the customer said what they thought, and how it came."""
-    counting = _Counting()
+    counting = Counting()
     for place, closed, score in _closed(since, until):
         yield counting.fact(place, closed, int(bool(score)), place[-1], score[-1] if score else SILENT)
 
 
-def scores(which: int, since: date | None, until: date) -> Iterator[Fact]:
-    """The last score given for every ticket closed in those days; `which`: 0 the process, 1 the result."""
-    counting = _Counting()
+def scores(which: int, since: date | None, until: date, *options: str) -> Iterator[Fact]:
+    """The last score given for every ticket closed in those days; `which`: 0 the process, 1 the result.
+
+    One that a colleague wrote down stands there with nothing to count, unless that is an option set.
+    """
+    counting = Counting()
     for place, closed, score in _closed(since, until):
         if score:
-            yield counting.fact(place, closed, score[which], place[-1], str(score[which]))
+            yield counting.scored(place, closed, score[which], score[which], score[-1], options)
+
+
+def satisfied(which: int, since: date | None, until: date, *options: str) -> Iterator[Fact]:
+    """The same, each with whether it says that the customer was content."""
+    counting = Counting()
+    for place, closed, score in _closed(since, until):
+        if score:
+            content = int(score[which] >= CONTENT)
+            yield counting.scored(place, closed, content, score[which], score[-1], options)
 
 
 def spans(since: date | None, until: date, *, working: bool) -> Iterator[Fact]:
@@ -81,10 +99,10 @@ def spans(since: date | None, until: date, *, working: bool) -> Iterator[Fact]:
 
     On the calendar, or of the office's working time.
     """
-    office, counting = calendars()[OFFICE], _Counting()
-    columns = (Ticket.done_at, Ticket.received_at, *_place())
-    for done, received, *place in _read(_among(Ticket.done_at, since, until, columns)):
-        start, end = _moment(received), _moment(done)
+    office, counting = calendars()[OFFICE], Counting()
+    columns = (Ticket.done_at, Ticket.received_at, *place_columns())
+    for done, received, *place in read(among_days(Ticket.done_at, since, until, columns)):
+        start, end = moment_of(received), moment_of(done)
         elapsed = max(end - start, timedelta())
         minutes = office.between(start, end) if working else elapsed // MINUTE_LONG
         band = _band(minutes, DAY_MINUTES if working else DAY)
@@ -95,26 +113,27 @@ def _band(minutes: int, day: int) -> str:
     return next((band for most, band in SPANS if minutes <= most * day), LONGER)
 
 
-def _place() -> tuple[Any, ...]:
+def place_columns() -> tuple[Any, ...]:
     """What says where a ticket belongs, the handler last."""
     return (Ticket.number, Ticket.department, Ticket.tier, Ticket.category, Ticket.handler)
 
 
-def _among(at: Any, since: date | None, until: date, columns: Iterable[Any]) -> ModelSelect:  # noqa: ANN401
+def among_days(at: Any, since: date | None, until: date, columns: Iterable[Any]) -> ModelSelect:  # noqa: ANN401
     """Those tickets in the rates of which that moment is in those days."""
     query = everything(Ticket, *columns, why="official figure over all tickets (access rule 9)").where(
-        counts(), at < _begin(until)
+        counts(), at < begin_of(until)
     )
-    return query.where(at >= _begin(since)) if since else query
+    return query.where(at >= begin_of(since)) if since else query
 
 
-def _read(query: ModelSelect) -> list[Any]:
+def read(query: ModelSelect) -> list[Any]:
+    """The rows of a query as the database has them."""
     return database.execute_sql(*query.sql()).fetchall()
 
 
 def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, Any]]:
     """Every ticket that was done and closed in those days: its place, when, and its last scores."""
-    closed_ = _among(Ticket.closed_at, since, until, (Ticket.id, Ticket.closed_at, *_place()))
+    closed_ = among_days(Ticket.closed_at, since, until, (Ticket.id, Ticket.closed_at, *place_columns()))
     closed_ = closed_.where(Ticket.stage == CLOSED, Ticket.done_at.is_null(False))  # noqa: FBT003
     columns = (Feedback.ticket, Feedback.process_score, Feedback.result_score, Feedback.source)
     given = everything(Feedback, *columns, why="official figure over all scores (access rule 9)").order_by(
@@ -122,12 +141,12 @@ def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, A
     )
     if since:
         given = given.where(Feedback.ticket.in_(closed_.columns(Ticket.id)))
-    last = {ticket: score for ticket, *score in _read(given)}
-    for row, closed, *place in _read(closed_):
+    last = {ticket: score for ticket, *score in read(given)}
+    for row, closed, *place in read(closed_):
         yield place, closed, last.get(row)
 
 
-def _steps(tickets: Iterable[int]) -> dict[int, list[Step]]:
+def steps_of(tickets: Iterable[int]) -> dict[int, list[Step]]:
     """What happened to those tickets, as far as it says how they stood."""
     found: dict[int, list[Step]] = defaultdict(list)
     columns = (
@@ -139,12 +158,12 @@ def _steps(tickets: Iterable[int]) -> dict[int, list[Step]]:
     )
     query = everything(TicketEvent, *columns, why="official figure over all tickets (access rule 9)")
     query = query.where(among(TicketEvent.ticket, tickets))
-    for ticket, *step in _read(query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)):
+    for ticket, *step in read(query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)):
         found[ticket].append(Step(*step))
     return found
 
 
-class _Counting:
+class Counting:
     """Turns rows into facts: days on the office's wall, and people's departments, each looked up once."""
 
     def __init__(self) -> None:
@@ -155,20 +174,35 @@ class _Counting:
         """A ticket that counts at that moment for that person and their department, else for its own."""
         number, department, tier, category, _handler = place
         part = at[:TEN_MINUTES]
-        day = self.days.get(part) or self.days.setdefault(part, local(_moment(at)).date())
+        day = self.days.get(part) or self.days.setdefault(part, local(moment_of(at)).date())
         own = self.departments.get(person, department)
         return Fact(number, day, numerator, 1, own, person, tier, category or "", "", band)
 
+    def scored(
+        self, place: Sequence[Any], at: str, numerator: int, score: int, source: str, options: Sequence[str]
+    ) -> Fact:
+        """A score of whoever handled the ticket last, which counts unless a colleague wrote it down."""
+        if source == RECORDED and COUNT_RECORDED not in options:
+            fact = self.fact(place, at, 0, place[-1], f"{RECORDED}_{score}")
+            return fact._replace(denominator=0)
+        return self.fact(place, at, numerator, place[-1], str(score))
 
-def _begin(day: date) -> Value:
+
+def begin_of(day: date) -> Value:
     """The moment at which a day begins on the office's wall, as the database has it."""
-    return _text(datetime.combine(day, time(), zone()))
+    return Value(beginning(day), converter=str)
 
 
-def _text(moment: datetime) -> Value:
+def beginning(day: date) -> str:
+    """The same as a text."""
+    return moment_text(datetime.combine(day, time(), zone()))
+
+
+def as_text(moment: datetime) -> Value:
     """A moment to compare with, also with an expression that no field converts for."""
     return Value(moment_text(moment), converter=str)
 
 
-def _moment(text: str) -> datetime:
+def moment_of(text: str) -> datetime:
+    """A moment that the database has."""
     return datetime.fromisoformat(text).replace(tzinfo=UTC)

@@ -11,7 +11,9 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import Gate
 from app.customers.words import Words
 from app.db.base import fetch
-from app.room import Formula, Hit, Indicator
+from app.figures.families import FEEDBACK as FROM_CUSTOMERS
+from app.figures.families import TIME
+from app.room import Formula, Hit, Indicator, Mark
 from app.tickets.analysis import causes, counting
 from app.tickets.closing.models import BY_LINK, RECORDED
 from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, RESPONSE
@@ -39,7 +41,17 @@ SOURCES = {
     RECORDED: _l("Written down by a colleague"),
     counting.SILENT: _l("No answer"),
 }
-SCORES = {str(score): str(score) for score in range(5, 0, -1)}
+FIVE_TO_ONE = range(5, 0, -1)
+SCORES = {str(score): str(score) for score in FIVE_TO_ONE} | {
+    f"{RECORDED}_{score}": _l("%(score)s, written down by a colleague, not counted", score=score)
+    for score in FIVE_TO_ONE
+}
+NOT_COUNTED = Mark(
+    _l("Written down by colleagues, not counted"), frozenset(f"{RECORDED}_{score}" for score in FIVE_TO_ONE)
+)
+COUNTING_RECORDED = {counting.COUNT_RECORDED: _l("Scores written down by colleagues count")}
+FEW_ANSWERS = 20
+"""Per cent: what fewer customers think says little about all of them."""
 FIELDS = {"person": "handler", "tier": "tier", "category": "category", "stage": "stage", "band": "stage"}
 """Breakdowns → the field of a ticket that they tell of."""
 ON_TIME = {
@@ -60,6 +72,15 @@ ANSWERED_WORDS = _l(
 SCORE_WORDS = _l(
     "Mean of the last score from 1 to 5 of every ticket that was done and closed in the period, without"
     " cancelled and merged ones. It belongs to whoever handled the ticket last."
+)
+GIVEN_WORDS = _l(
+    "Mean of the last score from 1 to 5 of every ticket that was done and closed in the period, without"
+    " cancelled and merged ones. A score that a colleague wrote down is shown and does not count, unless a"
+    " plan says so. It belongs to whoever handled the ticket last."
+)
+SATISFIED_WORDS = _l(
+    "Scores of 4 and 5 ÷ last scores of the tickets that were done and closed in the period, counted as the"
+    " mean is."
 )
 ELAPSED_WORDS = _l(
     "Median of the time from the receipt to the last 'done' of every ticket done in the period, without"
@@ -104,28 +125,54 @@ def answered_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
     return _l("Answered") if numerator else _l("No answer")
 
 
+def scored(numerator: int) -> Any:  # noqa: ANN401  a text, perhaps lazy
+    """How a score counted; there is none of 0."""
+    return str(numerator) if numerator else _l("Not counted")
+
+
+def content_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+    """How a score counted for the share of those who were content."""
+    return _l("4 or 5") if numerator else _l("Less, or not counted")
+
+
 def _in_days(minutes: int, day: int) -> str:
     return _("%(days)s days", days=f"{minutes / day:.1f}")
 
 
-_indicator = partial(Indicator, of=Ticket.audit_kind, rows=rows, words=key_words, fields=FIELDS)
-_scored = partial(
-    _indicator,
-    measure="mean",
-    formulas=[Formula(1, SCORE_WORDS, SCORED_CLAUSE)],
+indicator_of_tickets = partial(Indicator, of=Ticket.audit_kind, rows=rows, words=key_words, fields=FIELDS)
+_scores = partial(
+    indicator_of_tickets,
+    family=FROM_CUSTOMERS,
     bands=SCORES,
     bands_label=_l("Scores"),
+    options=COUNTING_RECORDED,
+    marks=[NOT_COUNTED],
+)
+_mean = partial(
+    _scores,
+    measure="mean",
+    formulas=[Formula(1, SCORE_WORDS, SCORED_CLAUSE), Formula(2, GIVEN_WORDS, SCORED_CLAUSE)],
+    counted=scored,
+)
+_content = partial(
+    _scores,
+    measure="share",
+    formulas=[Formula(1, SATISFIED_WORDS, SCORED_CLAUSE)],
+    counted=content_or_not,
+    by_period=True,
 )
 _spans = partial(
-    _indicator,
+    indicator_of_tickets,
     measure="median",
+    family=TIME,
+    falls=True,
     unit_words=_l("days"),
     bands=SPANS,
     bands_label=_l("How long they took"),
 )
 
 CLOCKS_ON_TIME = [
-    _indicator(
+    indicator_of_tickets(
         name=f"tickets.{clock}_on_time",
         label=ON_TIME[clock][0],
         measure="share",
@@ -134,10 +181,11 @@ CLOCKS_ON_TIME = [
         bands=CAUSES,
         bands_label=_l("Causes of misses"),
         counted=met_or_missed,
+        family=TIME,
     )
     for clock in CLOCKS
 ]
-ANSWERED = _indicator(
+ANSWERED = indicator_of_tickets(
     name="tickets.survey",
     label=_l("Survey answered"),
     measure="share",
@@ -146,16 +194,30 @@ ANSWERED = _indicator(
     bands=SOURCES,
     bands_label=_l("How the answer came"),
     counted=answered_or_not,
+    family=FROM_CUSTOMERS,
+    marked_below=FEW_ANSWERS,
 )
-PROCESS = _scored(
+PROCESS = _mean(
     name="tickets.process_score",
     label=_l("Satisfaction with the process"),
     facts=partial(counting.scores, 0),
+    beside=(ANSWERED.name, "tickets.process_satisfied", "tickets.suggestions_adopted"),
 )
-RESULT = _scored(
+RESULT = _mean(
     name="tickets.result_score",
     label=_l("Satisfaction with the result"),
     facts=partial(counting.scores, 1),
+    beside=(ANSWERED.name, "tickets.satisfied", "tickets.suggestions_adopted"),
+)
+CONTENT_WITH_PROCESS = _content(
+    name="tickets.process_satisfied",
+    label=_l("Scores of 4 and 5 for the process"),
+    facts=partial(counting.satisfied, 0),
+)
+CONTENT_WITH_RESULT = _content(
+    name="tickets.satisfied",
+    label=_l("Scores of 4 and 5 for the result"),
+    facts=partial(counting.satisfied, 1),
 )
 ELAPSED = _spans(
     name="tickets.time_to_done",

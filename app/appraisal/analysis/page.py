@@ -1,0 +1,267 @@
+"""What the page of the analysis shows of one round for one place: nothing of groups that are too few."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from app.appraisal.analysis import counting, spread
+from app.appraisal.analysis.counting import Marks, Tally, Tree
+from app.appraisal.analysis.rounds import Round, trend_of
+from app.appraisal.analysis.words import grades_of, label_of, round_label, target_of
+from app.appraisal.models import PlanIndicator
+from app.figures import charts
+from app.figures.collecting import indicators
+from app.figures.groups import told_groups
+from app.figures.models import COMPANY
+from app.figures.reading import Place
+from app.people.departments import depth_of, own_and_below
+from app.people.models import Department
+from app.room import Indicator
+from app.web.names import department_name
+
+FULL, QUARTERS = 100, 4
+
+
+@dataclass(frozen=True)
+class Group:
+    """What a page tells of a group of sheets, `tally` None where that is too few; `count` how many it has."""
+
+    label: str
+    count: int
+    tally: Tally | None
+    code: str = ""
+    depth: int = 0
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Of the totals."""
+        return spread.mean_of(self.tally.added, self.tally.count) if self.tally else None
+
+    def share(self, grade: str) -> Decimal | None:
+        """How many per cent of those with a total have that grade."""
+        return spread.share(self.tally.grades[grade], self.tally.count) if self.tally else None
+
+
+@dataclass(frozen=True)
+class GradeLine:
+    """How many have a grade, how many per cent these are, and may be at most, None where nothing is set."""
+
+    code: str
+    words: str
+    count: int
+    share: Decimal | None
+    most: int | None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the scores of a group in an indicator come to; `marks` None where they are too few."""
+
+    key: tuple[str, str]
+    label: Any
+    target: str
+    marks: Marks | None
+    place: Place
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Of the scores."""
+        return spread.mean_of(self.marks.added, self.marks.count) if self.marks else None
+
+    @property
+    def reached(self) -> Decimal | None:
+        """How many per cent reached the target."""
+        return spread.share(self.marks.reached, self.marks.count) if self.marks else None
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether the mean is under 60."""
+        return self.mean is not None and self.mean < counting.PASS // spread.TENTHS
+
+
+class Analysis:
+    """The page for one round and place, in a fixed number of queries."""
+
+    def __init__(self, place: Place, of: Round, every: Sequence[Round]) -> None:
+        self.place, self.round = place, of
+        self._tree = Tree()
+        self._rounds = trend_of(every, of)
+        self._sums: dict[str, dict[int, Tally]] = {}
+        self._told: dict[str, frozenset[int]] = {}
+        for key, own in counting.tallies(self._rounds).items():
+            self._sums[key] = self._tree.summed(own, Tally)
+            counts = {department: tally.count for department, tally in own.items()}
+            self._told[key] = told_groups(self._tree.edges, counts, COMPANY)
+        self.grades = grades_of(plan for one in reversed(self._rounds) for plan in one.plans)
+
+    @cached_property
+    def whole(self) -> Group:
+        """All of the place."""
+        return self._group(self.round, self._here, self.place.name)
+
+    @property
+    def without(self) -> int:
+        """How many have no total."""
+        return self._sums[self.round.key][self._here].without
+
+    @property
+    def exempt(self) -> int:
+        """How many are exempt."""
+        return self._sums[self.round.key][self._here].exempt
+
+    @property
+    def before(self) -> Group | None:
+        """The place in the round before, None where there was none."""
+        groups = self.trend
+        return groups[-2] if len(groups) > 1 else None
+
+    @cached_property
+    def departments_below(self) -> frozenset[int] | None:
+        """The ids of the place's departments, None for the whole company."""
+        if self.place.id is None:
+            return None
+        return own_and_below(self._tree.departments, self.place.id)
+
+    @property
+    def all_departments(self) -> Sequence[Department]:
+        """Every department there is."""
+        return self._tree.departments
+
+    @cached_property
+    def labels(self) -> Mapping[int, Any]:
+        """What the indicators of the round's plans are called, by their ids."""
+        return {
+            int(line.id): label_of(line, _known(line.indicator))
+            for lines in self._lines.values()
+            for line in lines
+        }
+
+    def bands(self) -> charts.Bars:
+        """How the totals are spread, drawn."""
+        return charts.bar_chart([self.band_counts], spread.LABELS)
+
+    @cached_property
+    def band_counts(self) -> list[int]:
+        """How many totals lie in each of `spread.LABELS`."""
+        here = self.departments_below
+        return spread.spread(
+            [total for department, total in counting.totals(self.round) if here is None or department in here]
+        )
+
+    def of_grades(self) -> list[GradeLine]:
+        """How many have each grade, beside what the plans plan where they do."""
+        tally = self.whole.tally
+        if tally is None:
+            return []
+        planned = self.planned
+        return [
+            GradeLine(code, words, tally.grades[code], self.whole.share(code), planned.get(code))
+            for code, words in self.grades.items()
+        ]
+
+    @cached_property
+    def planned(self) -> Mapping[str, int]:
+        """The most per cent that the plans of the round have for a grade, where all have the same."""
+        found: list[Mapping[str, int]] = [plan.forced or {} for plan in self.round.plans]
+        return found[0] if all(one == found[0] for one in found) else {}
+
+    @cached_property
+    def trend(self) -> list[Group]:
+        """The place in each round up to this one, the oldest first."""
+        return [self._group(one, self._here, round_label(one)) for one in self._rounds]
+
+    def trend_drawn(self) -> charts.Lines:
+        """The means of the trend, drawn."""
+        groups = self.trend
+        return charts.line_chart(
+            [[one.mean for one in groups]], [one.label for one in groups], FULL, QUARTERS
+        )
+
+    @cached_property
+    def departments(self) -> list[Group]:
+        """Every department of the place that has sheets, in the order of the tree."""
+        here, depths = self.departments_below, depth_of(self._tree.departments)
+        top = self.place.depth if self.place.id is not None else 0
+        found = [
+            self._group(
+                self.round, int(one.id), department_name(one), code=one.code, depth=depths[one.id] - top
+            )
+            for one in self._tree.departments
+            if here is None or one.id in here
+        ]
+        return [one for one in found if one.count]
+
+    @cached_property
+    def indicators(self) -> list[Mark]:
+        """What the place's scores come to in each indicator, the weakest first, too few at the end."""
+        found = [self._mark(key, self._here, self.place) for key in self._marks]
+        return sorted(found, key=_weakness)
+
+    @cached_property
+    def to_train(self) -> list[Mark]:
+        """In which indicator each department of the place should train: those under 60, else its weakest.
+
+        What lies above others that are told of is left to them.
+        """
+        ids = {one.code: int(one.id) for one in self._tree.departments}
+        told = {ids[group.code] for group in self.departments if group.tally}
+        above = {above for key, above in self._tree.edges if key in told}
+        found: list[Mark] = []
+        for group in self.departments:
+            key = ids[group.code]
+            if key in told - above:
+                place = Place(group.code, key, group.label)
+                marks = sorted((self._mark(one, key, place) for one in self._marks), key=_weakness)
+                with_mean = [one for one in marks if one.mean is not None]
+                found += [one for one in with_mean if one.is_weak] or with_mean[:1]
+        return sorted(found, key=_weakness)
+
+    @property
+    def _here(self) -> int:
+        return self.place.id or COMPANY
+
+    def _group(self, of: Round, key: int, label: str, code: str = "", depth: int = 0) -> Group:
+        tally = self._sums[of.key][key]
+        return Group(label, tally.count, tally if key in self._told[of.key] else None, code, depth)
+
+    @cached_property
+    def _lines(self) -> dict[tuple[str, str], list[PlanIndicator]]:
+        """The indicators of the round's plans: those of one name and label are one."""
+        found: dict[tuple[str, str], list[PlanIndicator]] = defaultdict(list)
+        query = PlanIndicator.select().where(PlanIndicator.plan.in_(self.round.plan_ids))
+        for line in query.order_by(PlanIndicator.plan, PlanIndicator.position, PlanIndicator.id):
+            found[line.indicator, line.label].append(line)
+        return found
+
+    @cached_property
+    def _marks(self) -> dict[tuple[str, str], tuple[dict[int, Marks], frozenset[int]]]:
+        """Indicator → what each department comes to with all below it, and of which that is told."""
+        by_line = counting.marks(self.round)
+        found: dict[tuple[str, str], tuple[dict[int, Marks], frozenset[int]]] = {}
+        for key, lines in self._lines.items():
+            own: dict[int, Marks] = {}
+            for line in lines:
+                for department, marks in by_line.get(line.id, {}).items():
+                    own.setdefault(department, Marks()).take(marks)
+            counts = {department: marks.count for department, marks in own.items()}
+            told = told_groups(self._tree.edges, counts, COMPANY) & self._told[self.round.key]
+            found[key] = self._tree.summed(own, Marks), told
+        return found
+
+    def _mark(self, key: tuple[str, str], department: int, place: Place) -> Mark:
+        sums, told = self._marks[key]
+        lines, known = self._lines[key], _known(key[0])
+        marks = sums[department] if department in told else None
+        return Mark(key, label_of(lines[0], known), target_of(lines, known), marks, place)
+
+
+def _known(name: str) -> Indicator | None:
+    return indicators().get(name)
+
+
+def _weakness(mark: Mark) -> tuple[bool, Decimal]:
+    mean = mark.mean
+    return (mean is None, Decimal(0) if mean is None else mean)

@@ -1,0 +1,9 @@
+"""The analysis plugs itself in."""
+
+from app.appraisal.analysis import views  # noqa: F401  it hangs its routes on the blueprint
+from app.room import Room
+
+room = Room(
+    "appraisal.analysis",
+    help=dict.fromkeys(("appraisal.analysis", "appraisal.analysed_sheets"), "appraisal-analysis"),
+)

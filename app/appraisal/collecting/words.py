@@ -1,0 +1,36 @@
+"""Collecting in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from app.appraisal.models import PlanIndicator
+from app.appraisal.plans.offering import label_of as label_named
+from app.figures.collecting import indicators
+
+OWN = "own"
+FAMILIES: Mapping[str, Any] = {
+    "feedback": _l("Feedback"),
+    "complaints": _l("Complaints"),
+    "retention": _l("Retention"),
+    "cost": _l("Acquisition cost"),
+    "time": _l("On time"),
+    "usage": _l("Usage"),
+    "given": _l("Scores given by people"),
+    OWN: _l("Figures of the firm's own"),
+}
+"""Kinds of what is collected (clause 4.3), in the order of the page."""
+
+
+def family_of(one: PlanIndicator) -> str:
+    """Which kind of figure it is."""
+    found = indicators().get(one.indicator)
+    if found is None:
+        return one.indicator if one.indicator in FAMILIES else OWN
+    return found.family or OWN
+
+
+def label_of(one: PlanIndicator) -> Any:  # noqa: ANN401  a text or a lazy one
+    """What a plan calls it."""
+    return label_named(one.indicator, one.label)

@@ -1,0 +1,57 @@
+"""Given scores plug themselves in."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.appraisal.converters import ScoredNumber, ScoredPlan
+from app.appraisal.giving import officer_views, telling, views  # noqa: F401  their routes hang on the blueprint
+from app.appraisal.giving.audited import SCORES
+from app.appraisal.giving.leaving import SCORES_HELD
+from app.appraisal.giving.settling import settle_on_collecting
+from app.appraisal.giving.showing import EVENT, settle_confirmation
+from app.appraisal.giving.showing import TASK as CONFIRM
+from app.chain.writing import Entry
+from app.room import Reason, Room, Task
+
+PAGES = (
+    *("scores", "give_scores", "score", "give_score"),
+    *("scoring", "scorers", "remind_scorers", "scorer", "replace_scorer", "excuse_scorer"),
+    *("before_showing", "show_plan"),
+)
+ANSWERED = ("accept", "pass", "appeal", "settle")
+"""Steps of a sheet after which nothing is left to be confirmed."""
+
+
+def _collected(entry: Entry) -> None:
+    settle_on_collecting(entry)
+    telling.ask_on_collecting(entry)
+
+
+room = Room(
+    "appraisal.giving",
+    reasons={
+        telling.TASK: Reason(
+            _l("Scores that you are asked for"), lambda plan: _("Give your scores: %(plan)s", plan=plan)
+        ),
+        CONFIRM: Reason(
+            _l("An appraisal that you are shown"),
+            lambda plan: _("Look at your appraisal and answer it: %(plan)s", plan=plan),
+        ),
+    },
+    notices={
+        telling.DUE: ("clock", _l("Scores that you are asked for are due soon")),
+        telling.OVERDUE: ("clock", _l("Scores that you are asked for are overdue")),
+        telling.WANTED: ("clock", _l("%(by)s reminds you of scores that you are asked for")),
+        EVENT: ("check", _l("Your appraisal is shown to you: look at it and answer it")),
+    },
+    pages={telling.KIND: "appraisal.scores"},
+    listens={
+        "appraisal.plan.collect": _collected,
+        **{f"appraisal.sheet.{step}": settle_confirmation for step in ANSWERED},
+    },
+    holdings=[SCORES_HELD],
+    audited=[SCORES],
+    jobs=[Task(telling.JOB, telling.watch, every="20 * * * *", label=_l("Scorers of appraisals"))],
+    help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "appraisal-scores"),
+    converters={"scored": ScoredNumber, "scored_plan": ScoredPlan},
+)

@@ -1,0 +1,97 @@
+"""What comes next in the life of a plan, who may do it, and the buttons for it."""
+
+from typing import Any, NamedTuple
+
+from flask import current_app, url_for
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import Gate
+from app.access.standing import holders_of
+from app.appraisal import models
+from app.appraisal.models import AppraisalPlan
+from app.appraisal.steps import PLAN_STEPS, may_take
+from app.inbox.models import Request
+from app.people.models import Person
+
+SOME = 5
+"""So many of those who may do it are named."""
+NEXT = {
+    models.DRAFT: "approve",
+    models.RUNNING: "collect",
+    models.COLLECTED: "score",
+    models.SCORED: "show",
+    models.SHOWN: "finish",
+    models.FINAL: "archive",
+}
+WAITS = {
+    models.DRAFT: _l("It begins when a second person approves it."),
+    models.RUNNING: _l("Its figures are collected on their day, by themselves."),
+    models.COLLECTED: _l("It waits for those who give scores."),
+    models.SCORED: _l("It waits to be shown to those whom it appraises."),
+    models.SHOWN: _l("It waits for the answers, and until every appeal is decided."),
+    models.FINAL: _l("Consequences are proposed and approved; then it can be put away."),
+    models.ARCHIVED: _l("It is over."),
+}
+ASKED = _l("A second person is asked; nothing of it can be changed meanwhile.")
+DATES = {models.RUNNING: "collect_on", models.COLLECTED: "score_by", models.SHOWN: "answer_by"}
+"""The day by which what comes next should be done."""
+
+
+class Button(NamedTuple):
+    """What whoever may take `step` is led to; by a form where it `posts`."""
+
+    step: str
+    endpoint: str
+    label: Any
+    icon: str = ""
+    posts: bool = False
+    main: bool = False
+
+
+BUTTONS = (
+    Button("edit", "appraisal.edit_plan", _l("Edit"), "edit"),
+    Button("edit", "appraisal.scorers", _l("Scorers"), "people"),
+    Button("edit", "appraisal.preview", _l("Preview"), "eye"),
+    Button("approve", "appraisal.ask_plan", _l("Ask for approval"), "check", main=True),
+    Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
+)
+"""In the order of the page. Those that other sides of the work bring show once their pages are there."""
+
+
+class Next(NamedTuple):
+    """What a plan waits for, by when, and who of the house may do it; () where nobody need."""
+
+    words: Any
+    by: Any
+    names: tuple[str, ...]
+    more: int
+
+
+def next_of(plan: AppraisalPlan, request: Request | None) -> Next:
+    """What a plan waits for; `request` is the one that is open about it."""
+    words = ASKED if request else WAITS[plan.state]
+    name = NEXT.get(plan.state)
+    step = PLAN_STEPS[name] if name else None
+    who = (step.approved_by if request else step.who) if step else ""
+    found = _names(who) if who else []
+    return Next(
+        words,
+        DATES.get(plan.state) and getattr(plan, DATES[plan.state]),
+        tuple(found[:SOME]),
+        len(found[SOME:]),
+    )
+
+
+def buttons_of(gate: Gate, plan: AppraisalPlan, request: Request | None) -> list[tuple[Button, str]]:
+    """What the person may do now, with its address."""
+    if request is not None:
+        return []
+    there = [one for one in BUTTONS if one.endpoint in current_app.view_functions]
+    return [
+        (one, url_for(one.endpoint, number=plan.number)) for one in there if may_take(gate, one.step, plan)
+    ]
+
+
+def _names(permission: str) -> list[str]:
+    found = Person.select(Person.name).where(Person.id.in_(holders_of(permission)), ~Person.disabled)
+    return [person.name for person in found.order_by(Person.name, Person.id)]

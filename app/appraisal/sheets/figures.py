@@ -1,0 +1,155 @@
+"""What stands on a sheet, in words: values with their units, what they are made of, targets, points."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+
+from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
+from app.appraisal.measuring import HUNDRED, SHARE
+from app.appraisal.models import PlanIndicator
+from app.appraisal.scoring import Bands, Knots, Minus
+from app.room import Indicator
+from app.web.language import language
+
+NO_DIGITS, TENTH, HUNDREDTH = 0, 1, 2
+THOUSAND = 1000
+TONES = ((90, "ok"), (80, ""), (60, "warn"), (0, "danger"))
+"""The colour of a score from so many points on."""
+
+
+class Counts(Protocol):
+    """What was counted, frozen: to score, or to stand beside that."""
+
+    numerator: Any
+    denominator: Any
+    missing: Any
+    worst: Any
+
+
+class CountsOfFormula(Counts, Protocol):
+    """The same with n, and the version of the formula, None for what no formula made."""
+
+    count: Any
+    version: Any
+
+
+def value_of(indicator: Indicator | None, value: Counts) -> Fraction | None:
+    """The exact value in its unit, in per cent for a share; None for what is missing."""
+    if value.missing or value.worst or value.numerator is None or not value.denominator:
+        return None
+    if indicator is not None and indicator.measure == SHARE:
+        return Fraction(HUNDRED * value.numerator, value.denominator)
+    return Fraction(value.numerator, value.denominator * (indicator.unit if indicator else 1))
+
+
+def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_unit: str = "") -> str:
+    """A value, or a target, with its unit; `own_unit` is that of one that no room brings."""
+    if indicator is not None and indicator.measure == SHARE:
+        return _("%(value)s %%", value=_digits(number, TENTH))
+    unit = str(indicator.unit_words) if indicator else own_unit
+    digits = _digits(number, HUNDREDTH)
+    if not unit:
+        return digits
+    return _("%(value)s %(unit)s", value=digits.removesuffix(".00"), unit=unit)
+
+
+def made_of(indicator: Indicator | None, value: Counts) -> str:
+    """Numerator and denominator, as they were counted."""
+    if value.numerator is None or value.denominator is None:
+        return ""
+    if indicator is not None and indicator.measure == SHARE:
+        return _("%(numerator)s of %(denominator)s", numerator=value.numerator, denominator=value.denominator)
+    unit = indicator.unit if indicator else 1
+    above = _plain(Fraction(value.numerator, unit))
+    return _("%(numerator)s ÷ %(denominator)s", numerator=above, denominator=value.denominator)
+
+
+def all_of(indicator: Indicator | None, value: CountsOfFormula) -> str:
+    """Numerator and denominator, n, and the version of the formula."""
+    told = [made_of(indicator, value)]
+    if value.count is not None:
+        told.append(_("n = %(count)s", count=value.count))
+    if value.version is not None:
+        told.append(_("formula %(number)s", number=value.version))
+    return " · ".join(one for one in told if one)
+
+
+def target_words(indicator: Indicator | None, line: PlanIndicator) -> str:
+    """What has to be reached, "" where the rule sets no such thing."""
+    rule = rule_of(line.rule)
+    if isinstance(rule, Knots):
+        target = value_words(indicator, Decimal(rule.target), line.unit)
+        return f"≥ {target}" if rule.stretch > rule.floor else f"≤ {target}"
+    if isinstance(rule, Bands):
+        first, _points = max(rule.bands, key=lambda band: band[1])
+        return f"≥ {value_words(indicator, Decimal(first), line.unit)}"
+    if isinstance(rule, Minus):
+        return _("%(points)s less for each", points=_plain(Fraction(rule.each)))
+    return "" if line.rule["rule"] == GIVEN else _("yes")
+
+
+def rule_words(indicator: Indicator | None, line: PlanIndicator) -> str:
+    """How points are made of a value, as the plan has published it (clause 4.4)."""
+    kept = line.rule
+    if kept["rule"] == KNOTS:
+        floor_, target, stretch = (
+            value_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
+        )
+        return _(
+            "60 points at %(floor)s, 90 at %(target)s, 100 at %(stretch)s, on straight lines between them",
+            floor=floor_,
+            target=target,
+            stretch=stretch,
+        )
+    if kept["rule"] == BANDS:
+        bands = (f"≥ {first}: {points}" for first, points in kept["bands"])
+        return _("Points by bands: %(bands)s", bands=_(", ").join(bands))
+    if kept["rule"] == MINUS:
+        return _("100 points, less %(each)s for each", each=kept["each"])
+    return _("the points that were given") if kept["rule"] == GIVEN else _("100 points for yes, none for no")
+
+
+def points(score: Decimal | None) -> str:
+    """A score or total as it is printed, "" for none."""
+    return "" if score is None else f"{score:.1f}"
+
+
+def weighted(weight: int, score: Decimal) -> str:
+    """Weight × score in points of the whole, exact: what is printed adds up to what is divided."""
+    return _plain(Fraction(weight) * Fraction(score) / HUNDRED, least=HUNDREDTH)
+
+
+def summed(found: Fraction) -> str:
+    """Σ weight × score in points of the whole, likewise."""
+    return _plain(found / HUNDRED, least=HUNDREDTH)
+
+
+def tone_of(score: Decimal) -> str:
+    """The colour of a score."""
+    return next(tone for least, tone in TONES if score >= least)
+
+
+def grade_words(grades: Sequence[Sequence[Any]], code: str | None) -> str:
+    """What a plan calls the grade with that code, "" for none."""
+    names: Mapping[str, tuple[str, str]] = {one[1]: (one[2], one[3]) for one in grades}
+    zh, en = names.get(code or "", ("", ""))
+    return en if language() == "en" else zh
+
+
+def _digits(number: Fraction | Decimal, places: int) -> str:
+    """Rounded half up, with separators between thousands."""
+    scale = 10**places
+    rounded = Fraction(floor(Fraction(number) * scale + Fraction(1, 2)), scale)
+    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.{places}f}"
+
+
+def _plain(number: Fraction, least: int = NO_DIGITS) -> str:
+    """A number that ends, in full, with so many digits at least; one that does not end to four digits."""
+    exact = Decimal(number.numerator) / Decimal(number.denominator)
+    text = f"{exact:,.4f}".rstrip("0").rstrip(".")
+    after = len(text.partition(".")[2])
+    return text if after >= least else f"{exact:,.{least}f}"

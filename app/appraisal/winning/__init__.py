@@ -1,0 +1,1 @@
+"""What it costs to win a customer (clause 4.1)."""

@@ -1,0 +1,194 @@
+"""The last score settles a collected plan; a late one is never averaged away."""
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given as whatever
+from hypothesis import strategies as some
+
+from app.appraisal.giving.handing_in import hand_in
+from app.appraisal.giving.late import late_scorers
+from app.appraisal.giving.seeing import Given, as_readers_see, seen_on
+from app.appraisal.giving.settling import settle_given, total_of
+from app.appraisal.models import (
+    COLLECTED,
+    EXEMPT,
+    GIVEN,
+    PEER,
+    RUNNING,
+    SCORED,
+    SELF,
+    SHOWN,
+    SUPERIOR,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenValue,
+    PlanIndicator,
+    Score,
+)
+from app.appraisal.moving import move_plan
+from app.appraisal.reading import values_of
+from app.chain.models import AuditEntry
+from app.chain.writing import writing
+from app.clock import now
+from tests.appraisal.giving.house import LEAD, LI, NOW, PEERS, WANG, Asked, asked, given_indicator
+from tests.conftest import Company, at
+
+POINTS = some.integers(min_value=600, max_value=950)
+
+
+@pytest.fixture(autouse=True)
+def _after_collecting() -> Iterator[None]:
+    with at(NOW):
+        yield
+
+
+def hand_in_all(company: Company, there: Asked, of: str, **points: int) -> None:
+    for by, given in points.items():
+        hand_in(company.gate(by), there.score(of, by), given, "")
+
+
+def state(there: Asked) -> str:
+    return str(AppraisalPlan.get_by_id(there.plan.id).state)
+
+
+def sheet(there: Asked, of: str = WANG) -> AppraisalSheet:
+    return AppraisalSheet.get(AppraisalSheet.id == there.sheets[of].id)
+
+
+def value(there: Asked, of: str = WANG) -> FrozenValue:
+    return values_of([there.sheets[of]])[there.sheets[of].id][given_indicator(there.plan).id]
+
+
+def test_the_last_score_settles_the_plan(company: Company) -> None:
+    there = asked(company)
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950, manager_zhao=900, desk_chen=700)
+    assert state(there) == COLLECTED
+    assert [one.person.username for one in late_scorers(there.plan)] == ["desk_liu"]
+    assert not settle_given(there.plan)
+    hand_in_all(company, there, WANG, desk_liu=650)
+    assert state(there) == SCORED
+    # peers (90 + 70 + 65) ÷ 3 = 75; 82 × 60 % + 75 × 40 % = 79.2; the sheet 88.0 × 95 % + 79.2 × 5 % = 87.56
+    assert (value(there).score, value(there).count) == (792, 5)
+    assert (sheet(there).total, sheet(there).grade) == (876, "good")
+    told = AuditEntry.get(AuditEntry.action == "appraisal.plan.score")
+    assert '"sha256"' in told.facts
+    assert told.person is None
+
+
+def test_fewer_than_three_colleagues_merge_into_the_superior(company: Company) -> None:
+    there = asked(company, peers=PEERS[:2])
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=600, manager_zhao=900, desk_chen=640)
+    assert value(there).score == 787  # (82 + 90 + 64) ÷ 3 = 78.67
+
+
+def test_what_somebody_says_of_themselves_counts_by_its_part_only(company: Company) -> None:
+    there = asked(company, own_part=20, superior_part=60, peers_part=20)
+    hand_in_all(company, there, WANG, lead_east=800, manager_wang=900)
+    hand_in_all(company, there, WANG, manager_zhao=700, desk_chen=700, desk_liu=700)
+    assert value(there).score == 800  # 48 + 14 + 18
+
+
+def test_scores_that_are_all_in_before_the_collection_settle_with_it(company: Company) -> None:
+    there = asked(company, peers=(), state=RUNNING)
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
+    assert state(there) == RUNNING
+    move_plan(None, "collect", there.plan)
+    assert state(there) == SCORED
+    assert value(there).score == 820
+
+
+def test_a_plan_that_asks_for_no_score_is_scored_as_soon_as_it_is_collected(company: Company) -> None:
+    there = asked(company, state=RUNNING)
+    with writing(None, "tests.planted"):
+        Score.delete().execute()
+        PlanIndicator.delete().where(PlanIndicator.indicator == GIVEN).execute()
+    move_plan(None, "collect", there.plan)
+    assert state(there) == SCORED
+    assert (sheet(there).total, there.plan.state) == (880, SCORED)
+
+
+def test_nobody_who_could_score_leaves_the_score_missing_and_never_zero(company: Company) -> None:
+    there = asked(company, superior=None, peers=(), state=RUNNING)
+    hand_in_all(company, there, WANG, manager_wang=900)
+    move_plan(None, "collect", there.plan)
+    assert (value(there).score, value(there).missing, value(there).numerator) == (None, "not_given", None)
+    assert sheet(there).total == 880
+
+
+def test_an_exempt_sheet_waits_for_nobody(company: Company) -> None:
+    there = asked(company, (WANG, LI), peers=())
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(state=EXEMPT).where(AppraisalSheet.id == there.sheets[LI].id).execute()
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
+    assert state(there) == SCORED
+    assert sheet(there, LI).total is None
+
+
+@whatever(
+    some.lists(POINTS, max_size=1),
+    some.lists(POINTS, max_size=6),
+    some.lists(POINTS, max_size=1),
+    some.tuples(*[some.integers(min_value=0, max_value=100)] * 3),
+)
+def test_a_given_score_can_be_worked_out_by_hand(
+    superiors: list[int], peers: list[int], own: list[int], parts: tuple[int, int, int]
+) -> None:
+    plan = AppraisalPlan(superior_part=parts[0], peers_part=parts[1], own_part=parts[2])
+    scores = [
+        Score(role=role, points=one)
+        for role, points in ((SUPERIOR, superiors), (PEER, peers), (SELF, own))
+        for one in points
+    ]
+    merged = 0 <= len(peers) < 3
+    groups = [(parts[0] + parts[1], superiors + peers)] if merged else [(parts[0], superiors), (parts[1], peers)]
+    there = [(part, sum(of) / Decimal(len(of))) for part, of in (*groups, (parts[2], own)) if part and of]
+    by_hand = sum(part * mean for part, mean in there) / sum(part for part, _ in there) / 10 if there else None
+    found = total_of(plan, scores)
+    assert (found is None) == (by_hand is None)
+    if by_hand is not None:
+        assert abs(found - by_hand.quantize(Decimal("0.1"), ROUND_HALF_UP)) <= Decimal("0.1")
+        assert abs(found - by_hand) <= Decimal("0.0500001")
+
+
+@whatever(some.lists(POINTS, max_size=6), POINTS, POINTS, some.booleans())
+def test_whom_a_sheet_is_about_never_sees_what_one_colleague_gave(
+    peers: list[int], superior: int, own: int, shown: bool  # noqa: FBT001
+) -> None:
+    me, above = 1, 2
+    rows = [Given(7, me, "我", SELF, Decimal(own) / 10, ""), Given(7, above, "主管", SUPERIOR, Decimal(superior) / 10, "")]
+    rows += [Given(7, 10 + at_, f"同事{at_}", PEER, Decimal(one) / 10, "密语") for at_, one in enumerate(peers)]
+    seen = as_readers_see(rows, me, shown=shown)
+    of_peers = [one for one in seen if one.role == PEER]
+    assert all(one.count >= 3 and not one.giver and not one.comment for one in of_peers)
+    assert len(of_peers) == int(shown and len(peers) >= 3)
+    above_seen = [one for one in seen if one.role == SUPERIOR]
+    assert len(above_seen) == int(shown)
+    if 0 < len(peers) < 3:
+        assert all(one.points is None for one in above_seen)
+
+
+def test_nobody_sees_others_scores_before_they_have_handed_in_their_own(company: Company) -> None:
+    there = asked(company)
+    hand_in_all(company, there, WANG, manager_zhao=900, desk_chen=700, desk_liu=650, manager_wang=930)
+    mine = sheet(there)
+    assert seen_on(company.gate(LEAD), mine) == []
+    assert len(seen_on(company.gate("hr_zhou"), mine)) == 4
+    assert [one.role for one in seen_on(company.gate("director"), mine)] == [SELF]
+    hand_in_all(company, there, WANG, lead_east=820)
+    assert {one.role for one in seen_on(company.gate(LEAD), mine)} == {SELF, SUPERIOR}
+    assert {one.role for one in seen_on(company.gate(WANG), mine)} == {SELF}
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(shown_at=now(), state="shown").execute()
+        AppraisalPlan.update(state=SHOWN).execute()
+    seen = {one.role: one for one in seen_on(company.gate(WANG), sheet(there))}
+    assert (seen[SUPERIOR].points, seen[SUPERIOR].giver) == (Decimal(82), "沈东篱")
+    assert (seen[PEER].points, seen[PEER].giver, seen[PEER].count) == (Decimal(75), "", 3)
+
+
+def test_the_officer_sees_their_own_sheet_as_everybody_does(company: Company) -> None:
+    there = asked(company, ("hr_zhou",), superior="director")
+    hand_in_all(company, there, "hr_zhou", manager_zhao=900, desk_chen=700, desk_liu=650, director=800, hr_zhou=800)
+    mine = sheet(there, "hr_zhou")
+    assert [one.role for one in seen_on(company.gate("hr_zhou"), mine)] == [SELF]
