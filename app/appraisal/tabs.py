@@ -33,13 +33,12 @@ class Shown:
 
 TABS = (
     Tab("appraisal.mine", _l("My appraisal"), SIGNED_IN),
-    Tab("appraisal.appeals", _l("Appeals"), VIEW),
     Tab("appraisal.scores", _l("Scores to give"), SIGNED_IN),
+    Tab("appraisal.plans", _l("Plans"), VIEW),
     Tab("appraisal.scoring", _l("Scoring"), "appraisal.publish"),
-    Tab("appraisal.plans", _l("Plans"), "appraisal.view"),
-TABS = (
+    Tab("appraisal.appeals", _l("Appeals"), VIEW),
     Tab("appraisal.consequences", _l("Consequences"), SIGNED_IN),
-    Tab("appraisal.analysis", _l("Analysis"), "appraisal.view"),
+    Tab("appraisal.analysis", _l("Analysis"), VIEW),
     Tab("appraisal.spend", _l("Acquisition spend"), "spend.enter"),
 )
 
