@@ -16,7 +16,7 @@ from app.appraisal.collecting.missing import families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of, label_of
 from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
-from app.appraisal.plans.words import last_day
+from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.steps import may_take, may_take_on
 from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words

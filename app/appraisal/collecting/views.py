@@ -17,7 +17,7 @@ from app.appraisal.collecting.forms import AgainForm, ExemptForm, figure_form
 from app.appraisal.collecting.showing import page_of, runs_of
 from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.appraisal.plans.offering import unit_of
-from app.appraisal.plans.words import last_day
+from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import check_step_on
 from app.errors import NotFound
