@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -10,8 +10,10 @@ from typing import Any
 from app.appraisal.analysis import counting, spread
 from app.appraisal.analysis.counting import Marks, Tally, Tree
 from app.appraisal.analysis.rounds import Round, trend_of
-from app.appraisal.analysis.words import grades_of, label_of, round_label, target_of
+from app.appraisal.analysis.words import grades_of, target_of
 from app.appraisal.models import PlanIndicator
+from app.appraisal.plans.offering import label_of
+from app.appraisal.sheets.drawing import period_label
 from app.figures import charts
 from app.figures.collecting import indicators
 from app.figures.groups import told_groups
@@ -22,7 +24,8 @@ from app.people.models import Department
 from app.room import Indicator
 from app.web.names import department_name
 
-FULL, QUARTERS = 100, 4
+MOST, HALF, STEP = 100, 50, 10
+"""The axis of means goes to 100, from 50 on where they are all above that, in tens."""
 
 
 @dataclass(frozen=True)
@@ -134,14 +137,15 @@ class Analysis:
     def labels(self) -> Mapping[int, Any]:
         """What the indicators of the round's plans are called, by their ids."""
         return {
-            int(line.id): label_of(line, _known(line.indicator))
+            int(line.id): label_of(line.indicator, line.label)
             for lines in self._lines.values()
             for line in lines
         }
 
     def bands(self) -> charts.Bars:
         """How the totals are spread, drawn."""
-        return charts.bar_chart([self.band_counts], spread.LABELS)
+        drawn = charts.bar_chart([self.band_counts], spread.LABELS)
+        return replace(drawn, ticks=charts.between(list(map(str, spread.EDGES))))
 
     @cached_property
     def band_counts(self) -> list[int]:
@@ -171,14 +175,13 @@ class Analysis:
     @cached_property
     def trend(self) -> list[Group]:
         """The place in each round up to this one, the oldest first."""
-        return [self._group(one, self._here, round_label(one)) for one in self._rounds]
+        return [self._group(one, self._here, period_label(one.since, one.until)) for one in self._rounds]
 
     def trend_drawn(self) -> charts.Lines:
         """The means of the trend, drawn."""
-        groups = self.trend
-        return charts.line_chart(
-            [[one.mean for one in groups]], [one.label for one in groups], FULL, QUARTERS
-        )
+        means, labels = [one.mean for one in self.trend], [one.label for one in self.trend]
+        low = HALF if all(mean is None or mean >= HALF for mean in means) else 0
+        return charts.line_chart([means], labels, MOST, (MOST - low) // STEP, low)
 
     @cached_property
     def departments(self) -> list[Group]:
@@ -255,7 +258,7 @@ class Analysis:
         sums, told = self._marks[key]
         lines, known = self._lines[key], _known(key[0])
         marks = sums[department] if department in told else None
-        return Mark(key, label_of(lines[0], known), target_of(lines, known), marks, place)
+        return Mark(key, label_of(*key), target_of(lines, known), marks, place)
 
 
 def _known(name: str) -> Indicator | None:
