@@ -8,14 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from app.appraisal.analysis import counting, spread
-from app.appraisal.analysis.counting import Marks, Tally, Tree
+from app.appraisal.analysis.counting import Figures, Marks, Tally, Tree
 from app.appraisal.analysis.rounds import Round, trend_of
 from app.appraisal.analysis.words import grades_of, target_of
+from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import label_of
 from app.appraisal.sheets.drawing import period_label
+from app.appraisal.sheets.figures import made_of, value_of, value_words
 from app.figures import charts
 from app.figures.collecting import indicators
+from app.figures.families import FAMILIES
 from app.figures.groups import told_groups
 from app.figures.models import COMPANY
 from app.figures.reading import Place
@@ -83,6 +86,33 @@ class Mark:
     def is_weak(self) -> bool:
         """Whether the mean is under 60."""
         return self.mean is not None and self.mean < counting.PASS // spread.TENTHS
+
+
+@dataclass(frozen=True)
+class Used:
+    """What was counted for a group, by kind; `figures` None where it is on too few sheets."""
+
+    family: str
+    told: Indicator
+    figures: Figures | None
+
+    @property
+    def words(self) -> str:
+        """The value with its unit, "" where there is none, or it rests on too few."""
+        if self.figures is None or self.figures.denominator < max(self.told.least, 1):
+            return ""
+        found = value_of(self.told, self._counts)
+        return "" if found is None else value_words(self.told, found)
+
+    @property
+    def beside(self) -> str:
+        """What it is made of."""
+        return made_of(self.told, self._counts) if self.words else ""
+
+    @property
+    def _counts(self) -> Any:  # noqa: ANN401  as sheets have them
+        found = self.figures or Figures()
+        return BesideValue(numerator=found.numerator, denominator=found.denominator)
 
 
 class Analysis:
@@ -202,6 +232,23 @@ class Analysis:
         """What the place's scores come to in each indicator, the weakest first, too few at the end."""
         found = [self._mark(key, self._here, self.place) for key in self._marks]
         return sorted(found, key=_weakness)
+
+    @cached_property
+    def used(self) -> list[Used]:
+        """What was counted for the place's sheets, to score and beside that, sorted by kind (clause 4.3).
+
+        What a person has of their department would count again with each of them: it is not there.
+        """
+        names = {int(line.id): line.indicator for lines in self._lines.values() for line in lines}
+        known, found = indicators(), list[Used]()
+        for name, own in counting.figures(self.round, names).items():
+            told = known.get(name)
+            if told and told.family in FAMILIES and not told.of_department:
+                groups = told_groups(self._tree.edges, {key: one.count for key, one in own.items()}, COMPANY)
+                sums = self._tree.summed(own, Figures)[self._here]
+                is_told = self._here in groups & self._told[self.round.key]
+                found.append(Used(told.family, told, sums if is_told else None))
+        return sorted(found, key=lambda one: FAMILIES.index(one.family))
 
     @cached_property
     def to_train(self) -> list[Mark]:

@@ -18,6 +18,7 @@ from app.appraisal.models import DEPARTMENT, PERSON, AppraisalSheet
 from app.appraisal.steps import VIEW
 from app.appraisal.words import SHEET_STATES
 from app.errors import NotFound
+from app.figures.families import FAMILY_WORDS
 from app.figures.reading import Place, places
 from app.inbox.subjects import page_of
 from app.people.departments import all_departments, own_and_below
@@ -43,6 +44,7 @@ def analysis() -> ResponseReturnValue:
         places=mine,
         rounds=_offered(every),
         labels=LABELS,
+        families=FAMILY_WORDS,
         weak=people.weak_people(gate(), found),
         sheet_page=page_of(AppraisalSheet.audit_kind),
     )

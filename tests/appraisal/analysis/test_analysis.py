@@ -78,11 +78,11 @@ def test_the_page_tells_distribution_comparison_and_the_weakest(company: Company
     assert line(words, "≥95", "As a table") == ["0"]
     assert line(words, "90–95", "As a table") == ["6"]
     after = "the weakest first"
-    assert line(words, "Given score", after) == ["—", "63.5", "12", "0.0 %", "6"]
-    assert line(words, "Satisfaction with the result", after) == ["≥ 4.5", "73.5", "12", "50.0 %", "6"]
+    assert line(words, "Score given by people", after) == ["—", "63.5", "12", "0.0 %", "6"]
+    assert line(words, "Satisfaction with the result", after) == ["≥ 4.50", "73.5", "12", "50.0 %", "6"]
     train = words[words.index("Where to train") :]
     assert train.index("Western Customers") < train.index("East China Customers")
-    assert line(train, "Western Customers", "Where") == ["Given score weak", "45.0", "6"]
+    assert line(train, "Western Customers", "Where") == ["Score given by people weak", "45.0", "6"]
 
 
 def test_of_fewer_than_five_nothing_is_told_nor_of_the_next_smallest(company: Company, as_: As) -> None:
@@ -112,8 +112,8 @@ def test_what_an_indicator_has_of_too_few_is_not_told(company: Company) -> None:
         {"east": 6, "west": 6},
         scores=lambda person, which: None if which and person in {0, 1} else 700,
     )
-    [given] = [one for one in analysis(company, code="east").indicators if one.label == "Given score"]
-    [result] = [one for one in analysis(company, code="east").indicators if one.label != "Given score"]
+    [given] = [one for one in analysis(company, code="east").indicators if one.label == "Score given by people"]
+    [result] = [one for one in analysis(company, code="east").indicators if one.label != "Score given by people"]
     assert (given.marks, str(result.mean)) == (None, "70.0")
 
 
