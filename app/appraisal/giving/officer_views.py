@@ -36,7 +36,7 @@ def scoring() -> ResponseReturnValue:
 
 @appraisal.get("/scoring/<scored_plan:number>")
 @requires(PUBLISH)
-def scorers(number: str) -> ResponseReturnValue:
+def plan_scoring(number: str) -> ResponseReturnValue:
     """Who is asked for scores in a plan, and who has not handed in."""
     plan = plan_numbered(number)
     context = {"plan": plan, "scorers": scorers_of(gate(), plan), "as_": AS, "states": PLAN_STATES}
@@ -50,7 +50,7 @@ def remind_scorers(number: str) -> ResponseReturnValue:
     """Remind everybody who has not handed in."""
     count = remind_late(gate(), plan_numbered(number))
     told = ngettext("%(num)s colleague reminded", "%(num)s colleagues reminded", count)
-    return done(url_for(".scorers", number=number), told)
+    return done(url_for(".plan_scoring", number=number), told)
 
 
 @appraisal.get("/scoring/<scored_plan:number>/of/<username:username>")
@@ -69,7 +69,7 @@ def replace_scorer(number: str, username: str) -> ResponseReturnValue:
     form = _replace_form(plan, person)
     if form.submit(lambda: _replace(plan, person, form)) is None:
         return _scorer(plan, person, form), form.answers_with
-    return done(url_for(".scorers", number=number), _("Another scorer is named"))
+    return done(url_for(".plan_scoring", number=number), _("Another scorer is named"))
 
 
 @appraisal.post("/scoring/<scored_plan:number>/of/<username:username>/excuse")
@@ -80,7 +80,7 @@ def excuse_scorer(number: str, username: str) -> ResponseReturnValue:
     form = ExcuseForm()
     if form.submit(lambda: replacing.excuse(gate(), plan, person, form.text_of("own_reason"))) is None:
         return _scorer(plan, person, excuse=form), form.answers_with
-    return done(url_for(".scorers", number=number), _("Saved"))
+    return done(url_for(".plan_scoring", number=number), _("Saved"))
 
 
 @appraisal.get("/scoring/<scored_plan:number>/show")
