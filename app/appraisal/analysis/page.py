@@ -64,9 +64,13 @@ class GradeLine:
 
 @dataclass(frozen=True)
 class Mark:
-    """What the scores of a group in an indicator come to; `marks` None where they are too few."""
+    """What the scores of a group in an indicator come to; `marks` None where they are too few.
 
-    key: tuple[str, str]
+    `plan` and `key` call the indicator in addresses: that of the first of the round's plans that has it.
+    """
+
+    plan: str
+    key: str
     label: Any
     target: str
     marks: Marks | None
@@ -164,13 +168,9 @@ class Analysis:
         return self._tree.departments
 
     @cached_property
-    def labels(self) -> Mapping[int, Any]:
-        """What the indicators of the round's plans are called, by their ids."""
-        return {
-            int(line.id): label_of(line.indicator, line.label)
-            for lines in self._lines.values()
-            for line in lines
-        }
+    def lines(self) -> Mapping[int, PlanIndicator]:
+        """The indicators of the round's plans, by their ids."""
+        return {int(line.id): line for lines in self._lines.values() for line in lines}
 
     def bands(self) -> charts.Bars:
         """How the totals are spread, drawn."""
@@ -239,7 +239,7 @@ class Analysis:
 
         What a person has of their department would count again with each of them: it is not there.
         """
-        names = {int(line.id): line.indicator for lines in self._lines.values() for line in lines}
+        names = {key: str(line.indicator) for key, line in self.lines.items()}
         known, found = indicators(), list[Used]()
         for name, own in counting.figures(self.round, names).items():
             told = known.get(name)
@@ -305,7 +305,8 @@ class Analysis:
         sums, told = self._marks[key]
         lines, known = self._lines[key], _known(key[0])
         marks = sums[department] if department in told else None
-        return Mark(key, label_of(*key), target_of(lines, known), marks, place)
+        plan = next(plan.number for plan in self.round.plans if plan.id == lines[0].plan_id)
+        return Mark(plan, lines[0].key, label_of(*key), target_of(lines, known), marks, place)
 
 
 def _known(name: str) -> Indicator | None:
