@@ -1,4 +1,4 @@
-"""Five people are scored by keyboard, a colleague scores two of them, and the officer shows what came of it."""
+"""Five people are scored by keyboard; a colleague scores two of them; the officer shows what came of it."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from app.accounts.disabling import disable, enable
+from app.accounts.disabling import disable
 from app.appraisal.giving import replacing
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.leaving import SCORES_HELD
