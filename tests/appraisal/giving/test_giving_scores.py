@@ -13,7 +13,16 @@ from hypothesis import strategies as some
 from app.appraisal.giving.audited import SCORES
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.points import needs_comment, points_of, printed, typed_as
-from app.appraisal.models import COLLECTED, EXEMPT, PEER, RUNNING, SCORED, AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.models import (
+    COLLECTED,
+    EXEMPT,
+    PEER,
+    RUNNING,
+    SCORED,
+    AppraisalPlan,
+    AppraisalSheet,
+    Score,
+)
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing
@@ -247,7 +256,7 @@ def test_nothing_is_asked_for_on_an_exempt_sheet(company: Company, as_: As) -> N
 
 def test_the_page_asks_as_often_however_many_people_one_scores(company: Company, as_: As) -> None:
     there, found, lead = asked(company, peers=()), [], as_(LEAD)
-    others = [one for one in ("manager_li", "manager_zhao", "desk_chen", "desk_liu", "risk_sun", "newcomer")]
+    others = ["manager_li", "manager_zhao", "desk_chen", "desk_liu", "risk_sun", "newcomer"]
     for more in (others[:0], others[:0], others):
         with writing(None, "tests.planted"):
             for name in more:
