@@ -561,6 +561,12 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
+def formulas(telling: Telling) -> Shown:
+    """How the first of the figures are counted."""
+    page = telling.page("director", "/figures/")
+    return [page.locator("main .panel-head").first, page.locator("main tbody").first]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
@@ -770,6 +776,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "composer": composer,
     "merging": merging,
     "spend": spend,
+    "formulas": formulas,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
