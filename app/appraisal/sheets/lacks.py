@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 
+from app.access.gate import Gate
+from app.appraisal.spend.entering import PERMISSION as SPEND
 from app.customers.words import Words
 from app.people.departments import all_departments, path_up
 from app.people.models import Department
@@ -29,6 +32,15 @@ def lacks_told(lacking: Sequence[Any]) -> list[str]:
                 _("%(what)s (%(department)s, %(person)s)", what=what, department=department, person=person)
             )
     return told
+
+
+def supply_url(gate: Gate, lacking: Sequence[Any]) -> str:
+    """Where the person supplies the first of it that they may, "" for nothing."""
+    ids = {one.code: one.id for one in all_departments()}
+    for month, code in lacking:
+        if code in ids and gate.oversees(SPEND, ids[code]):
+            return url_for("appraisal.spend", department=code, year=month[:4])
+    return ""
 
 
 def _lead(tree: Iterable[Department], at: Department | None) -> int | None:

@@ -158,6 +158,7 @@ def table_of(
     given_by: Mapping[int, str],
     sparks: Mapping[int, Spark | None],
     marks: Mapping[int, Sequence[Counted]],
+    supplies: Mapping[int, str],
 ) -> Table:
     """The table of a sheet from what counts of it, by the ids of indicators."""
     known, found = indicators(), lines_of(lines, values)
@@ -169,6 +170,7 @@ def table_of(
             by=given_by.get(one.indicator.id, ""),
             spark=sparks.get(one.indicator.id),
             marks=marks.get(one.value.id, ()) if one.value else (),
+            supply_url=supplies.get(one.indicator.id, ""),
         )
         for one in found
     ]
