@@ -143,7 +143,7 @@ def test_who_scores_leads_or_runs_appraisal_sees_figures_as_far_as_they_are_coll
     assert "78.69 ÷ 90" in text
 
 
-@pytest.mark.parametrize("username", ["manager_li", "lead_west", "desk_zhu", "auditor", "sysadmin"])
+@pytest.mark.parametrize("username", ["manager_li", "lead_west", "desk_chen", "auditor", "sysadmin"])
 def test_to_everybody_else_a_sheet_is_not_there(company: Company, as_: As, username: str) -> None:
     sheet = drawn(company)
     client = as_(username)
