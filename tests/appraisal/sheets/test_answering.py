@@ -144,7 +144,7 @@ def test_evidence_may_come_before_the_figures_are_shown(company: Company, as_: A
     assert attach(as_("manager_wang"), not_shown(company)) == 303
 
 
-def test_my_appraisal_is_for_everybody(company: Company, as_: As) -> None:
+def test_my_appraisal_is_for_everybody(as_: As) -> None:
     for username in ("newcomer", "sysadmin", "auditor", "manager_li"):
         answer = as_(username).get("/appraisal/")
         assert answer.status_code == 200

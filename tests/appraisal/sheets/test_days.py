@@ -1,6 +1,6 @@
 """What days do to sheets: silence, settling, and the end of a plan."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -19,9 +19,9 @@ from app.appraisal.models import (
     PlanIndicator,
 )
 from app.appraisal.sheets.days import Passed, go_on
+from app.appraisal.steps import may_take_on
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
-from app.jobs.queue import tasks
 from tests.appraisal.making import make_sheet
 from tests.appraisal.sheets.drawn import drawn_plan
 from tests.conftest import Company, at
@@ -59,9 +59,7 @@ def test_silence_counts_from_the_day_after_the_last_one(company: Company, plan: 
     with at(LAST_TO_ANSWER):
         assert go_on() == NOBODY
     with at(AFTER):
-        assert go_on() == Passed(silent=1)
-        assert states(plan) == [SILENT]
-        assert go_on() == Passed(settled=1, finished=1)
+        assert go_on() == Passed(silent=1, settled=1, finished=1)
         assert (states(plan), state_of(plan)) == ([SETTLED], FINAL)
         assert go_on() == NOBODY
 
@@ -110,5 +108,22 @@ def test_a_plan_that_is_not_shown_is_left_alone(company: Company) -> None:
         assert go_on() == NOBODY
 
 
-def test_the_job_runs_every_night() -> None:
-    assert tasks()["appraisal.days"].every == "12 0 * * *"
+def test_who_is_silent_may_still_appeal_as_long_as_that_lasts(company: Company) -> None:
+    with writing(None, "tests.planted"):
+        plan = drawn_plan(company, answer_by=date(2026, 10, 22))
+    plant(company, plan, manager_wang=TO_ANSWER)
+    with at(datetime(2026, 10, 23, 3, tzinfo=UTC)):
+        assert go_on() == Passed(silent=1)
+        assert states(plan) == [SILENT]
+        assert may_take_on(company.gate("manager_wang"), "appeal", AppraisalSheet.get())
+
+
+def test_the_job_says_what_it_did(company: Company, plan: AppraisalPlan) -> None:
+    plant(company, plan, manager_wang=TO_ANSWER)
+    rooms = company.app.extensions["kebu"]["rooms"]
+    [job] = [task for room in rooms for task in room.jobs if task.name == "appraisal.days"]
+    assert job.every
+    with at(AFTER):
+        told = job.run(None)
+        assert told.values == {"silent": 1, "settled": 1, "finished": 1}
+        assert job.run(None) is None
