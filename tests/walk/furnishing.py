@@ -1,7 +1,7 @@
 """Putting people and their records into the house."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -14,7 +14,9 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
-from app.appraisal.models import AppraisalSheet, PlanIndicator
+from app.appraisal.appeals.models import WITHDRAWN, Appeal
+from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
+from app.appraisal.models import PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -33,6 +35,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
+from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.db.fields import json_text
 from app.drafts.keeping import keep
@@ -60,7 +63,7 @@ from app.tickets.suggestions.models import Suggestion
 from app.tickets.texts import text_columns
 from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
-from tests.appraisal.making import make_plan
+from tests.appraisal.making import make_plan, make_score, make_sheet
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -80,12 +83,15 @@ from tests.walk.routes import (
     DRAFT,
     IMPORT,
     LINK,
+    NONE,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
     OWN_QUESTION,
     OWN_TASK,
     PLAN,
+    SCORED_PLAN,
+    SCORED_SHEET,
     records,
 )
 
@@ -104,6 +110,8 @@ def furnish(app: Flask) -> House:
         _add_people()
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
+            _ask_for_scores()
+            _add_to_plan(Person.get(Person.username == "hr_zhou"))
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -127,6 +135,17 @@ def furnish(app: Flask) -> House:
                 _export(people[name], may="customer.export" in permissions[name])
         leave()
     return House(app, tokens, permissions, planted, own)
+
+
+def _ask_for_scores() -> None:
+    """Everybody is asked to score the stranger as a colleague, the newcomer themselves as well."""
+    people = {person.username: person for person in Person.select()}
+    days = {"since": date(2025, 10, 1), "until": date(2026, 1, 1), "answer_by": date(2026, 2, 1)}
+    plan = make_plan(people["hr_zhou"], number=SCORED_PLAN, state=RUNNING, **days)
+    sheet = make_sheet(plan, people[STRANGER], number=SCORED_SHEET)
+    for name in WALKERS:
+        make_score(sheet, people[name], PEER)
+    make_score(make_sheet(plan, people["newcomer"]), people["newcomer"], SELF)
 
 
 def _link_to(number: str) -> None:
@@ -401,9 +420,47 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
-    """What belongs to a sheet. Returns the key of its first indicator."""
-    return str(PlanIndicator.get(PlanIndicator.plan == record.plan_id).key)
+def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+    """What belongs to a sheet: an appeal that was withdrawn, a training. Returns the key of that."""
+    indicator = PlanIndicator.get(PlanIndicator.plan == record.plan_id)
+    with writing(None, "tests.planted"):
+        Appeal.create(
+            key=new_key(),
+            sheet=record.id,
+            indicator=indicator,
+            text=record.comment,
+            files=[],
+            at=now(),
+            due=today(),
+            state=WITHDRAWN,
+            ended_at=now(),
+        )
+    owner = Person.get_by_id(record.owner_id)
+    due = today() + WEEK
+    with writing(None, "tests.planted"):
+        task = give_task(giver.person, owner, values["note"], due)
+        training = Consequence.create(
+            key=new_key(),
+            plan=record.plan_id,
+            sheet=record.id,
+            kind=TRAINING,
+            state=OPEN,
+            what=values["note"],
+            owner=owner,
+            due=due,
+            at=now(),
+            told_at=now(),
+            task=task,
+        )
+    return str(training.key)
+
+
+def _add_to_plan(giver: Person) -> None:
+    """What is followed from a plan alone, called as `NONE` has it."""
+    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
+    Consequence.create(
+        key=NONE["key"], plan=plan, kind=TRAINING, state=OPEN, owner=giver, at=now(), told_at=now()
+    )
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
