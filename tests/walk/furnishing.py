@@ -1,7 +1,7 @@
 """Putting people and their records into the house."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -15,7 +15,7 @@ from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.appraisal.appeals.models import WITHDRAWN, Appeal
-from app.appraisal.models import AppraisalSheet, PlanIndicator
+from app.appraisal.models import PEER, RUNNING, SELF, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -62,7 +62,7 @@ from app.tickets.suggestions.models import Suggestion
 from app.tickets.texts import text_columns
 from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
-from tests.appraisal.making import make_plan
+from tests.appraisal.making import make_plan, make_score, make_sheet
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -88,6 +88,8 @@ from tests.walk.routes import (
     OWN_QUESTION,
     OWN_TASK,
     PLAN,
+    SCORED_PLAN,
+    SCORED_SHEET,
     records,
 )
 
@@ -106,6 +108,7 @@ def furnish(app: Flask) -> House:
         _add_people()
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
+            _ask_for_scores()
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -129,6 +132,17 @@ def furnish(app: Flask) -> House:
                 _export(people[name], may="customer.export" in permissions[name])
         leave()
     return House(app, tokens, permissions, planted, own)
+
+
+def _ask_for_scores() -> None:
+    """Everybody is asked to score the stranger as a colleague, the newcomer themselves as well."""
+    people = {person.username: person for person in Person.select()}
+    days = {"since": date(2025, 10, 1), "until": date(2026, 1, 1), "answer_by": date(2026, 2, 1)}
+    plan = make_plan(people["hr_zhou"], number=SCORED_PLAN, state=RUNNING, **days)
+    sheet = make_sheet(plan, people[STRANGER], number=SCORED_SHEET)
+    for name in WALKERS:
+        make_score(sheet, people[name], PEER)
+    make_score(make_sheet(plan, people["newcomer"]), people["newcomer"], SELF)
 
 
 def _link_to(number: str) -> None:

@@ -56,7 +56,7 @@ BUTTONS = (
     Button("approve", "appraisal.ask_plan", _l("Ask for approval"), "check", main=True),
     Button("collect", "appraisal.collection", _l("Collect figures"), "import", main=True),
     Button("collect_again", "appraisal.collection", _l("Collected figures")),
-    Button("show", "appraisal.scorers", _l("Given scores"), states=(models.COLLECTED, models.SCORED)),
+    Button("show", "appraisal.plan_scoring", _l("Given scores"), states=(models.COLLECTED, models.SCORED)),
     Button("show", "appraisal.before_showing", _l("Show the results"), "eye", main=True),
     Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
 )
