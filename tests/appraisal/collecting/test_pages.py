@@ -322,7 +322,7 @@ def test_whoever_was_shown_a_sheet_hears_that_a_figure_of_it_was_collected_again
     plan = AppraisalPlan.get_by_id(plan.id)
     collect(plan, company.person("hr_zhou"), "late", expected=compare(plan).sha256)
     told = [(one.event, one.person_id) for one in Notice.select()]
-    assert told == [("appraisal.changed", company.person("manager_wang").id)]
+    assert told == [("appraisal_again", company.person("manager_wang").id)]
 
 
 def test_the_officer_exempts_somebody_with_a_reason(
