@@ -23,7 +23,7 @@ from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicator_keyed
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import APPEALS
-from app.appraisal.steps import DECIDE, PUBLISH, VIEW, may_take_on
+from app.appraisal.steps import DECIDE, VIEW, may_take_on
 from app.customers.words import Words
 from app.web.answers import done, page_or_part
 from app.web.listing import Page
@@ -61,7 +61,7 @@ def appeals_of_sheet(number: str) -> ResponseReturnValue:
 
 
 @appraisal.post("/sheets/<sheet:number>/decider")
-@requires(PUBLISH)
+@requires(VIEW)
 def change_decider(number: str) -> ResponseReturnValue:
     """Let somebody else decide on what waits of a sheet."""
     found = gate().get(AppraisalSheet, number)
@@ -87,7 +87,7 @@ def make_appeal(number: str, key: str) -> ResponseReturnValue:
     form = AppealForm().fit(gate(), found)
     if form.submit(lambda: appeal(gate(), found, line, form.text_of("text"), form.picked)) is None:
         return _page(*_asked(number, key), form), form.answers_with
-    return done(_address(number, key), _("Appealed"))
+    return done(_address(number, key), _("Your appeal was made"))
 
 
 @appraisal.post("/sheets/<sheet:number>/appeals/<indicator:key>/withdraw")
@@ -96,7 +96,7 @@ def withdraw_appeal(number: str, key: str) -> ResponseReturnValue:
     """Take it back."""
     found, line = _asked(number, key)
     withdraw(gate(), found, newest_of(found, line))
-    return done(_address(number, key), _("Withdrawn"))
+    return done(_address(number, key), _("Your appeal was withdrawn"))
 
 
 @appraisal.post("/sheets/<sheet:number>/appeals/<indicator:key>/decide")
