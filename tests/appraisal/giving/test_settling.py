@@ -11,6 +11,7 @@ from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.late import late_scorers
 from app.appraisal.giving.seeing import Given, as_readers_see, seen_on
 from app.appraisal.giving.settling import settle_given, total_of
+from app.appraisal.giving.telling import ask
 from app.appraisal.models import (
     COLLECTED,
     EXEMPT,
@@ -27,11 +28,12 @@ from app.appraisal.models import (
     PlanIndicator,
     Score,
 )
-from app.appraisal.moving import move_plan
+from app.appraisal.moving import move_plan, move_sheet
 from app.appraisal.reading import values_of
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.clock import now
+from app.inbox.models import Task
 from tests.appraisal.giving.house import LEAD, LI, NOW, PEERS, WANG, Asked, asked, given_indicator
 from tests.conftest import Company, at
 
@@ -124,6 +126,15 @@ def test_an_exempt_sheet_waits_for_nobody(company: Company) -> None:
     hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
     assert state(there) == SCORED
     assert sheet(there, LI).total is None
+
+
+def test_exempting_whoever_nobody_scored_settles_the_plan_and_the_tasks(company: Company) -> None:
+    there = asked(company, (WANG, LI), peers=())
+    ask(there.plan)
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
+    move_sheet(company.person("hr_zhou"), "exempt", sheet(there, LI), exempt_for="产假")
+    assert state(there) == SCORED
+    assert not Task.select().where(Task.reason == "appraisal_scores", Task.done_at.is_null()).exists()
 
 
 @whatever(
