@@ -128,9 +128,11 @@ BEYOND_THE_MENU = {
         "/admin/roles/director/export-cap",
     ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
+    "hr_zhou": ("/appraisal/scoring/",),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
         *("/inbox/to-decide", "/inbox/mine", "/inbox/past"),
+        "/appraisal/scores/",
         *("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
     ),
 }
@@ -156,6 +158,7 @@ OF_ANOTHER_STATE = {
     *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback", "tickets.message_level"),
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
+    *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
 }
 """Looked at in the tests of answers, bulk changes, complaints, drafts, figures, files, the import, leaving,
 the composer, requests and suggestions."""

@@ -16,7 +16,7 @@ from app.room import Reason, Room, Task
 PAGES = (
     *("scores", "give_scores", "score", "give_score"),
     *("scoring", "plan_scoring", "remind_scorers", "scorer", "replace_scorer", "excuse_scorer"),
-    *("before_showing", "show_plan"),
+    *("before_showing", "show_plan", "given_scores"),
 )
 ANSWERED = ("accept", "pass", "appeal", "settle")
 """Steps of a sheet after which nothing is left to be confirmed."""
