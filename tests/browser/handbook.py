@@ -563,6 +563,7 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
+<<<<<<< HEAD
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
@@ -579,6 +580,35 @@ def scorers(telling: Telling) -> Shown:
     """Who has to hand in."""
     page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
     return [page.locator("main section.panel").first]
+=======
+def appraisal_editor(telling: Telling) -> Shown:
+    """The indicators of the shipped plan while they are edited."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    return [page.locator("#lines .panel-head"), page.locator("#line-0"), page.locator("#line-1")]
+
+
+def appraisal_plan(telling: Telling) -> Shown:
+    """A plan that a second person has approved."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    page.locator("[name=whom][value=posts]").check()
+    page.locator("details:has(#posts) summary").click()
+    page.locator("[name=posts][value=客户经理]").check()
+    save(page)
+    page.wait_for_url("**/appraisal/plans/A*")
+    address = path(page)
+    page.goto(f"{address}/ask")
+    fill(page, reason=page.locator("h1").inner_text())
+    save(page)
+    page.wait_for_url(f"**{address}")
+    request = str(page.locator("main .note a").get_attribute("href"))
+    deciding = telling.page("director", request)
+    deciding.locator("main [name=decision][value=approve]").check()
+    fill(deciding, answer=deciding.locator("h1").inner_text())
+    save(deciding)
+    page.goto(address)
+    quiet(page)
+    return [page.locator("main .crumbs"), page.locator("#sheets")]
+>>>>>>> main
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -760,6 +790,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "appraisal-editor": appraisal_editor,
+    "appraisal-plan": appraisal_plan,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,

@@ -26,6 +26,11 @@ OF_A_FIELD = {
 OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
+    "appraisal.collect",
+    "appraisal.compare_figures",
+    "appraisal.ask_for_second_collecting",
+    "appraisal.enter_figure",
+    "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
