@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from app.access.gate import Gate
+from app.appraisal.giving.asked import asked_of
 from app.appraisal.models import DEPARTMENT, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.appraisal.sheets.drawing import PERIODS, Trend, period_label, trend
 from app.appraisal.sheets.figures import grade_words, points, told_over_time
@@ -76,6 +77,18 @@ def course_of(sheets: Sequence[Mine]) -> Course:
     own = [one for one in sheets if not one.of and one.seen][:PERIODS][::-1]
     labels, totals = [period_label(one.since, one.until) for one in own], [one.total for one in own]
     return Course(trend(totals, [None] * len(own), labels), told_over_time(labels, totals))
+
+
+def scores_left(gate: Gate) -> int:
+    """How many scores the person can hand in now, and has not."""
+    return sum(part.left for part in asked_of(gate.person) if part.open)
+
+
+def waiting(gate: Gate) -> int:
+    """How many of my sheets wait for my answer."""
+    mine = gate.select(AppraisalSheet, AppraisalSheet.id)
+    here = (AppraisalSheet.owner == gate.person.id, AppraisalSheet.state == TO_ANSWER)
+    return int(mine.where(*here).count())
 
 
 def _mine(gate: Gate, sheet: Any) -> Mine:  # noqa: ANN401  a sheet with what its plan has

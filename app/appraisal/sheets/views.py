@@ -15,7 +15,7 @@ from app.appraisal.sheets import answering
 from app.appraisal.sheets.forms import AcceptForm, CommentForm
 from app.appraisal.sheets.givers import comments_on
 from app.appraisal.sheets.head import head_of
-from app.appraisal.sheets.mine import course_of, mine_of
+from app.appraisal.sheets.mine import course_of, mine_of, scores_left
 from app.appraisal.sheets.opening import opened
 from app.appraisal.sheets.page import scores_of
 from app.appraisal.sheets.sections import COMMENTS, SCORES
@@ -30,7 +30,8 @@ def mine() -> ResponseReturnValue:
     """My own sheets, and what waits for me."""
     sheets = mine_of(gate())
     course = course_of(sheets)
-    return render_template("appraisal/sheets/mine.html", sheets=sheets, line=course.line, told=course.told)
+    context = {"line": course.line, "told": course.told, "left": scores_left(gate())}
+    return render_template("appraisal/sheets/mine.html", sheets=sheets, **context)
 
 
 @appraisal.get("/sheets/<sheet:number>")
