@@ -294,6 +294,8 @@ ACTIONS = {
     "appraisal.sheet.show": _l("Appraisal sheet shown"),
     "appraisal.plan.made": _l("Appraisal plan made"),
     "appraisal.plan.edited": _l("Draft of an appraisal plan changed"),
+    "appraisal.plan.approve": _l("Appraisal plan begun"),
+    "appraisal.plan.archive": _l("Appraisal plan put away"),
     "appraisal.plan.removed": _l("Draft of an appraisal plan removed"),
     "appraisal.sheet.made": _l("Appraisal sheet made"),
     "audit.queried": _l("Audit chain queried"),

@@ -21,7 +21,7 @@ from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox.absences import away
 from app.inbox.models import Task
-from app.inbox.subjects import NOTHING, About, Subject, known, may_read, readable, record_of
+from app.inbox.subjects import NOTHING, About, Subject, known, may_read, protected, readable, record_of
 from app.people.models import Person
 from app.room import Reason, rooms_of_the_house
 from app.vault.fields import opened_or_damaged, sealed_columns
@@ -194,11 +194,12 @@ def cards(gate: Gate, tasks: Sequence[Task]) -> list[Card]:
 def receivers(gate: Gate, subject: Subject, task: Task | None = None) -> list[Person]:
     """Whom the person may give a task about `subject` to: those who may read it.
 
-    Who may no longer read it themselves gives it back to whoever gave it.
+    Who may no longer read it themselves gives it back to whoever gave it; so does who is asked for something
+    that is no record, and theirs alone.
     """
     if subject == NOTHING:
         return list(Person.select().where(~Person.disabled).order_by(Person.name))
-    if may_read(gate, subject):
+    if subject[0] in protected() and may_read(gate, subject):
         readers = gate.readers(record_of(gate, subject))
         return sorted((person for person, _ in readers), key=lambda person: str(person.name))
     giver = task and task.giver_id

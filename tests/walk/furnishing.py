@@ -1,7 +1,7 @@
 """Putting people and their records into the house."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from itertools import product
 from typing import Any
@@ -14,8 +14,9 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
+from app.appraisal.appeals.models import WITHDRAWN, Appeal
 from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
-from app.appraisal.models import AppraisalPlan, AppraisalSheet
+from app.appraisal.models import PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -62,7 +63,7 @@ from app.tickets.suggestions.models import Suggestion
 from app.tickets.texts import text_columns
 from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
-from tests.appraisal.making import make_plan
+from tests.appraisal.making import make_plan, make_score, make_sheet
 from tests.conftest import PASSWORD, STARTED, at
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
@@ -89,6 +90,8 @@ from tests.walk.routes import (
     OWN_QUESTION,
     OWN_TASK,
     PLAN,
+    SCORED_PLAN,
+    SCORED_SHEET,
     records,
 )
 
@@ -108,6 +111,7 @@ def furnish(app: Flask) -> House:
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
             _add_to_plan(Person.get(Person.username == "hr_zhou"))
+            _ask_for_scores()
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -131,6 +135,17 @@ def furnish(app: Flask) -> House:
                 _export(people[name], may="customer.export" in permissions[name])
         leave()
     return House(app, tokens, permissions, planted, own)
+
+
+def _ask_for_scores() -> None:
+    """Everybody is asked to score the stranger as a colleague, the newcomer themselves as well."""
+    people = {person.username: person for person in Person.select()}
+    days = {"since": date(2025, 10, 1), "until": date(2026, 1, 1), "answer_by": date(2026, 2, 1)}
+    plan = make_plan(people["hr_zhou"], number=SCORED_PLAN, state=RUNNING, **days)
+    sheet = make_sheet(plan, people[STRANGER], number=SCORED_SHEET)
+    for name in WALKERS:
+        make_score(sheet, people[name], PEER)
+    make_score(make_sheet(plan, people["newcomer"]), people["newcomer"], SELF)
 
 
 def _link_to(number: str) -> None:
@@ -405,12 +420,20 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
-    """What belongs to a sheet: a training that its person does. Returns its key."""
-    owner = Person.get_by_id(record.owner_id)
-    due = today() + WEEK
+def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+    """What belongs to a sheet: an appeal that was withdrawn, and a training. Returns the key of that."""
     with writing(None, "tests.planted"):
-        task = give_task(giver.person, owner, values["note"], due)
+        Appeal.create(
+            key=new_key(),
+            sheet=record.id,
+            indicator=PlanIndicator.get(PlanIndicator.plan == record.plan_id),
+            text=record.comment,
+            files=[],
+            at=now(),
+            due=today(),
+            state=WITHDRAWN,
+            ended_at=now(),
+        )
         training = Consequence.create(
             key=new_key(),
             plan=record.plan_id,
@@ -418,21 +441,18 @@ def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]
             kind=TRAINING,
             state=OPEN,
             what=values["note"],
-            owner=owner,
-            due=due,
+            owner=record.owner_id,
+            due=today() + WEEK,
             at=now(),
             told_at=now(),
-            task=task,
         )
     return str(training.key)
 
 
-def _add_to_plan(giver: Person) -> None:
+def _add_to_plan(owner: Person) -> None:
     """What is followed from a plan alone, called as `NONE` has it."""
-    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
-    Consequence.create(
-        key=NONE["key"], plan=plan, kind=TRAINING, state=OPEN, owner=giver, at=now(), told_at=now()
-    )
+    of = {"plan": AppraisalPlan.get(AppraisalPlan.number == PLAN), "owner": owner}
+    Consequence.create(key=NONE["key"], kind=TRAINING, state=OPEN, at=now(), told_at=now(), **of)
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {

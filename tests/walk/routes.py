@@ -28,6 +28,8 @@ IMPORT = "an-import-12"
 
 PLAN = "A26-222228"
 """A plan of appraisal that nobody has approved yet."""
+SCORED_PLAN, SCORED_SHEET = "A26-222229", "S26-22222A"
+"""A plan whose period is over, and a sheet in it on which everybody is asked for a score."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -50,6 +52,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "job": ("backup", "no_such_job"),
     "standard": ("2", "99"),
     "appraisal_plan": (PLAN, "A26-222222"),
+    "scored_plan": (SCORED_PLAN, "A26-222222"),
+    "scored": (SCORED_SHEET, "S26-222222"),
     "appraisal_figures": (f"{PLAN}.22222222", "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
     "consequence_key": (None, "33333333"),

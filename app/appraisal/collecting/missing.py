@@ -14,6 +14,7 @@ from app.access.gate import everything
 from app.access.rules import oversees
 from app.access.standing import holders_of, standings
 from app.appraisal.collecting.entered import entered_ones, entries_of
+from app.appraisal.collecting.entering import form_number
 from app.appraisal.collecting.words import family_of, label_of
 from app.appraisal.models import EXEMPT, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator, Score
 from app.appraisal.reading import indicators_of
@@ -99,7 +100,7 @@ def _entries(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
                 label_of(one),
                 ngettext("%(num)s figure is not entered", "%(num)s figures are not entered", count),
                 _names([one.supplier_id]) or _names(holders_of(COLLECT)),
-                url_for("appraisal.figures", number=there.plan.number, key=one.key),
+                url_for("appraisal.figures", number=form_number(there.plan, one)),
             )
 
 

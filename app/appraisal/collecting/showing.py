@@ -60,7 +60,8 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         gate.select(AppraisalSheet).where(AppraisalSheet.plan == plan.id),
         {"number": Sort(AppraisalSheet.number)},
         endpoint="appraisal.collection",
-        keep={"number": plan.number},
+        within={"number": plan.number},
+        keep={},
     )
     found = comparison_of(plan)
     return {

@@ -21,12 +21,11 @@ from app.appraisal.reading import indicators_of
 from app.db.aside import Aside
 from app.db.fields import json_text
 from app.figures.collecting import indicators
+from app.figures.families import USAGE
 from app.room import Indicator
 
 COLUMNS = ("number", "day", "numerator", "denominator", "band")
 """What is kept of each row."""
-USAGE = "usage"
-"""The family of indicators that are collected for every plan."""
 
 Row = tuple[str, str, int, int, str]
 

@@ -5,19 +5,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from app.appraisal.models import PlanIndicator
+from app.appraisal.models import GIVEN, PlanIndicator
 from app.appraisal.plans.offering import label_of as label_named
 from app.figures.collecting import indicators
+from app.figures.families import FAMILY_WORDS
 
 OWN = "own"
 FAMILIES: Mapping[str, Any] = {
-    "feedback": _l("Feedback"),
-    "complaints": _l("Complaints"),
-    "retention": _l("Retention"),
-    "cost": _l("Acquisition cost"),
-    "time": _l("On time"),
-    "usage": _l("Usage"),
-    "given": _l("Scores given by people"),
+    **FAMILY_WORDS,
+    GIVEN: _l("Scores given by people"),
     OWN: _l("Figures of the firm's own"),
 }
 """Kinds of what is collected (clause 4.3), in the order of the page."""

@@ -95,7 +95,7 @@ def draw_plan() -> ResponseReturnValue:
 
 @appraisal.get("/plans/<appraisal_plan:number>/scorers")
 @requires("appraisal.plan")
-def scorers(number: str) -> ResponseReturnValue:
+def plan_scorers(number: str) -> ResponseReturnValue:
     """Who scores each of those whom a draft appraises; the form of the one that the address names."""
     plan = plan_numbered(number)
     check_step(gate(), "edit", plan)
@@ -104,7 +104,7 @@ def scorers(number: str) -> ResponseReturnValue:
 
 @appraisal.post("/plans/<appraisal_plan:number>/scorers")
 @requires("appraisal.plan")
-def save_scorers(number: str) -> ResponseReturnValue:
+def save_plan_scorers(number: str) -> ResponseReturnValue:
     """Keep who scores somebody, or that it is as usual."""
     plan, form = plan_numbered(number), ScorersForm()
     check_step(gate(), "edit", plan)
@@ -116,7 +116,7 @@ def save_scorers(number: str) -> ResponseReturnValue:
     after = draft._replace(scorers=said)
     if form.submit(lambda: drafting.save(gate(), plan, after, form.read_rev())) is None:
         return render_template("appraisal/plans/scorers.html", **found), form.answers_with
-    return done(url_for(".scorers", number=number), _("Saved"))
+    return done(url_for(".plan_scorers", number=number), _("Saved"))
 
 
 def _beginning() -> Draft:

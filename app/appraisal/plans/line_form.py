@@ -48,7 +48,7 @@ def fields_of(place: int) -> dict[str, Any]:
         "options": SelectMultipleField(_l("Counted so"), **MANY),
     }
     for at in range(BANDS):
-        found[f"from_{at}"], found[f"points_{at}"] = number(_l("From")), number(_l("Points"))
+        found[f"from_{at}"], found[f"points_{at}"] = number(_l("From (value)")), number(_l("Score"))
     return {line_field(place, name): field for name, field in found.items()}
 
 

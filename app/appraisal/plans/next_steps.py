@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
@@ -38,7 +38,7 @@ DATES = {models.RUNNING: "collect_on", models.COLLECTED: "score_by", models.SHOW
 
 
 class Button(NamedTuple):
-    """What whoever may take `step` is led to; by a form where it `posts`."""
+    """What whoever takes `step` is led to while it can be taken, or in `states`; by a form if it `posts`."""
 
     step: str
     endpoint: str
@@ -46,16 +46,21 @@ class Button(NamedTuple):
     icon: str = ""
     posts: bool = False
     main: bool = False
+    states: tuple[str, ...] = ()
 
 
 BUTTONS = (
     Button("edit", "appraisal.edit_plan", _l("Edit"), "edit"),
-    Button("edit", "appraisal.scorers", _l("Scorers"), "people"),
+    Button("edit", "appraisal.plan_scorers", _l("Scorers"), "people"),
     Button("edit", "appraisal.preview", _l("Preview"), "eye"),
     Button("approve", "appraisal.ask_plan", _l("Ask for approval"), "check", main=True),
+    Button("collect", "appraisal.collection", _l("Collect figures"), "import", main=True),
+    Button("collect_again", "appraisal.collection", _l("Collected figures")),
+    Button("show", "appraisal.plan_scoring", _l("Given scores"), states=(models.COLLECTED, models.SCORED)),
+    Button("show", "appraisal.before_showing", _l("Show the results"), "eye", main=True),
     Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
 )
-"""In the order of the page. Those that other sides of the work bring show once their pages are there."""
+"""In the order of the page; consequences and analysis stand on pages of their own."""
 
 
 class Next(NamedTuple):
@@ -86,10 +91,13 @@ def buttons_of(gate: Gate, plan: AppraisalPlan, request: Request | None) -> list
     """What the person may do now, with its address."""
     if request is not None:
         return []
-    there = [one for one in BUTTONS if one.endpoint in current_app.view_functions]
-    return [
-        (one, url_for(one.endpoint, number=plan.number)) for one in there if may_take(gate, one.step, plan)
-    ]
+    return [(one, url_for(one.endpoint, number=plan.number)) for one in BUTTONS if _is_shown(gate, plan, one)]
+
+
+def _is_shown(gate: Gate, plan: AppraisalPlan, one: Button) -> bool:
+    if one.states:
+        return plan.state in one.states and gate.has(PLAN_STEPS[one.step].who)
+    return may_take(gate, one.step, plan)
 
 
 def _names(permission: str) -> list[str]:

@@ -6,8 +6,8 @@ from app.appraisal.plans.views import ENTRY
 from app.room import Room
 
 HELP = (
-    *("plans", "plan", "new_plan", "make_plan", "edit_plan", "save_plan", "draw_plan", "scorers"),
-    *("save_scorers", "ask_plan", "ask_for_plan", "preview"),
+    *("plans", "plan", "new_plan", "make_plan", "edit_plan", "save_plan", "draw_plan", "plan_scorers"),
+    *("save_plan_scorers", "ask_plan", "ask_for_plan", "preview"),
 )
 room = Room(
     "appraisal.plans",

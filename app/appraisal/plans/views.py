@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,6 @@ from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN, VIEW, check_step, may_take
-from app.appraisal.tabs import tabs
 from app.appraisal.words import MISSING, PLAN_STATES
 from app.organisation.forms import RevForm
 from app.people.models import Person
@@ -33,8 +32,6 @@ from app.web.listing import Page, Sort
 
 ENTRY = Entry("appraisal.plans", _l("Appraisal plans"), "gauge", VIEW, _l("Evaluation and risk"), position=45)
 """The line of the menu."""
-SHEET = "appraisal.sheet"
-"""The page of a sheet."""
 SORTS = {"since": Sort(AppraisalPlan.since, "desc")}
 
 
@@ -57,7 +54,6 @@ def plans() -> ResponseReturnValue:
         last_day=last_day,
         counts=showing.sheet_counts(gate(), page.rows),
         may_make=gate().has(PLAN),
-        tabs=tabs(gate()),
     )
 
 
@@ -131,10 +127,14 @@ def preview(number: str) -> ResponseReturnValue:
     )
 
 
+def _people_of(there: AppraisalPlan) -> list[int]:
+    return [one for one in (there.created_by_id, there.approved_by_id) if one]
+
+
 def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
     inside, draft, asked = gate(), draft_of(there), waiting(there)
     page = showing.sheets_page(inside, there, "appraisal.plan")
-    approver = there.approved_by_id and Person.get_by_id(there.approved_by_id)
+    people = {one.id: one for one in Person.select().where(Person.id.in_(_people_of(there)))}
     return {
         "plan": there,
         "form": form,
@@ -154,9 +154,8 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
             (first, words)
             for (first, *_), words in zip(there.grades, showing.grade_words(there).values(), strict=True)
         ],
-        "approver": approver,
+        "maker": people[there.created_by_id],
+        "approver": people.get(there.approved_by_id),
         "page": page,
         "sheets": showing.sheet_lines(inside, there, page.rows),
-        "sheet_endpoint": SHEET if SHEET in current_app.view_functions else "",
-        "tabs": tabs(inside),
     }

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from app.appraisal.marking import kept_rule
-from app.appraisal.models import ENTERED, GIVEN, RUNNING, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import (
+    ENTERED,
+    GIVEN,
+    RUNNING,
+    SUPERIOR,
+    AppraisalPlan,
+    AppraisalSheet,
+    PlanIndicator,
+    Score,
+)
 from app.appraisal.scoring import Given, Knots, Rule
 from app.chain.writing import writing
 from app.figures import collecting as registry
@@ -134,8 +143,11 @@ def planned(company: Company, house: House) -> Planned:  # noqa: ARG001  the pla
                     options=[],
                     supplier=company.person("risk_sun") if name == ENTERED else None,
                 )
+            lead = company.person("director")
             for username in usernames:
-                make_sheet(plan, company.person(username))
+                sheet = make_sheet(plan, company.person(username), superior=lead)
+                for asked in () if GIVEN in without else (one_named(plan, GIVEN),):
+                    Score.create(sheet=sheet, indicator=asked, person=lead, role=SUPERIOR)
         return AppraisalPlan.get_by_id(plan.id)
 
     return make
@@ -171,6 +183,11 @@ def job(company: Company) -> Callable[[str], JobRun]:
             return carry_out(begin(name))
 
     return run
+
+
+def one_named(plan: AppraisalPlan, name: str) -> PlanIndicator:
+    """The indicator of a plan with that name."""
+    return PlanIndicator.get(PlanIndicator.plan == plan.id, PlanIndicator.indicator == name)
 
 
 def sheet_of(plan: AppraisalPlan, company: Company, username: str) -> AppraisalSheet:

@@ -12,18 +12,18 @@ from app.appraisal.collecting.entering import Typed, asked_form, enter, form_num
 from app.appraisal.collecting.exempting import exempt
 from app.appraisal.collecting.freezing import collect
 from app.appraisal.collecting.frozen import beside_values_of, frozen_digest
+from app.appraisal.giving.settling import settle_given
 from app.appraisal.models import (
-    COLLECTED,
     ENTERED,
-    GIVEN,
+    RUNNING,
+    SCORED,
     AppraisalPlan,
     Collection,
     FrozenRow,
     FrozenValue,
-    PlanIndicator,
+    Score,
 )
 from app.appraisal.reading import indicators_of, rows_of, values_of
-from app.appraisal.totals import write_totals
 from app.appraisal.words import exempt_words
 from app.chain.writing import writing
 from app.clock import now
@@ -32,7 +32,7 @@ from app.errors import Conflict, Invalid
 from app.inbox.absences import appoint, dismiss
 from app.people.models import Person
 from app.room import Fact, Lack
-from tests.appraisal.collecting.conftest import House, Planned, sheet_of
+from tests.appraisal.collecting.conftest import House, Planned, one_named, sheet_of
 from tests.appraisal.making import make_sheet
 from tests.conftest import Company, at
 
@@ -66,22 +66,11 @@ def enter_reviews(company: Company, plan: AppraisalPlan, value: str = "97.7") ->
     enter(gate, *form, sheet_of(plan, company, "manager_wang"), Typed(value))
 
 
-def give(plan: AppraisalPlan, company: Company, tenths: int) -> None:
-    """What giving scores leaves when the last one is in."""
-    sheet = sheet_of(plan, company, "manager_wang")
-    indicator = PlanIndicator.get(PlanIndicator.plan == plan.id, PlanIndicator.indicator == GIVEN)
+def give(plan: AppraisalPlan, points: int) -> None:
+    """Whoever scores hands in, in tenths; so the plan is scored."""
     with writing(None, "tests.planted"):
-        FrozenValue.create(
-            sheet=sheet,
-            indicator=indicator,
-            turn=1,
-            at=now(),
-            numerator=tenths,
-            denominator=10,
-            lacking=[],
-            score=tenths,
-        )
-        write_totals(plan, [sheet])
+        Score.update(points=points, given_at=now()).execute()
+    assert settle_given(AppraisalPlan.get_by_id(plan.id))
 
 
 def test_the_drawn_sheet_comes_out_of_a_plan_with_rows_in_the_database(
@@ -98,10 +87,10 @@ def test_the_drawn_sheet_comes_out_of_a_plan_with_rows_in_the_database(
         "cost": None,
         ENTERED: "97.9",
     }
-    give(plan, company, 820)
+    give(plan, 820)
     sheet = sheet_of(plan, company, "manager_wang")
     assert (sheet.total, sheet.grade) == (874, "good")
-    assert AppraisalPlan.get_by_id(plan.id).state == COLLECTED
+    assert AppraisalPlan.get_by_id(plan.id).state == SCORED
     assert FrozenRow.select().count() == 50 + 186 + 346
 
 
@@ -149,7 +138,7 @@ def test_what_lacks_is_kept_with_who_supplies_it_and_spend_without_new_customers
         ("manager_zhao", ("", [], True, 0)),
     ):
         sheet = sheet_of(plan, company, username)
-        cost = PlanIndicator.get(PlanIndicator.plan == plan.id, PlanIndicator.indicator == "cost")
+        cost = one_named(plan, "cost")
         value = values_of([sheet])[sheet.id][cost.id]
         assert (value.missing, value.lacking, value.worst, value.score) == expected
     assert east.id != west.id
@@ -161,7 +150,7 @@ def test_people_of_a_department_share_the_rows_of_what_belongs_to_it(
     plan = planned("manager_wang", "manager_li", "manager_zhao")
     house.count("cost", company.person("manager_li"), [150_000, 210_000])
     made = collect(plan)
-    cost = PlanIndicator.get(PlanIndicator.plan == plan.id, PlanIndicator.indicator == "cost")
+    cost = one_named(plan, "cost")
     values = [
         values_of([sheet])[sheet.id][cost.id]
         for sheet in (
@@ -184,7 +173,7 @@ def test_a_department_has_the_figures_of_all_its_people(
     for username in ("manager_wang", "manager_li", "manager_zhao"):
         house.count("satisfaction", company.person(username), [5, 4, 4])
     collect(plan)
-    satisfaction = PlanIndicator.get(PlanIndicator.plan == plan.id, PlanIndicator.indicator == "satisfaction")
+    satisfaction = one_named(plan, "satisfaction")
     value = values_of([sheet])[sheet.id][satisfaction.id]
     assert (value.numerator, value.denominator, value.count) == (26, 6, 6)
 
@@ -278,7 +267,7 @@ def test_a_plan_whose_people_have_all_left_says_what_to_do_and_then_can_go_on(
     for username in ("manager_wang", "manager_li"):
         exempt(company.gate("hr_zhou"), sheet_of(plan, company, username), "left in March")
     collect(plan)
-    assert AppraisalPlan.get_by_id(plan.id).state == COLLECTED
+    assert AppraisalPlan.get_by_id(plan.id).state != RUNNING
     with pytest.raises(Invalid, match="nobody to appraise"):
         collect(planned())
 
