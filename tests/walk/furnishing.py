@@ -83,10 +83,10 @@ from tests.walk.routes import (
     DRAFT,
     IMPORT,
     LINK,
-    NONE,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
+    OWN_FOLLOWED,
     OWN_QUESTION,
     OWN_TASK,
     PLAN,
@@ -110,7 +110,6 @@ def furnish(app: Flask) -> House:
         _add_people()
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
-            _add_to_plan(Person.get(Person.username == "hr_zhou"))
             _ask_for_scores()
         planted = _plant(records(app))
     with at(WALKED):
@@ -128,6 +127,7 @@ def furnish(app: Flask) -> House:
             OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
             OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
+            OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
@@ -449,10 +449,12 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str
     return str(training.key)
 
 
-def _add_to_plan(owner: Person) -> None:
-    """What is followed from a plan alone, called as `NONE` has it."""
-    of = {"plan": AppraisalPlan.get(AppraisalPlan.number == PLAN), "owner": owner}
-    Consequence.create(key=NONE["key"], kind=TRAINING, state=OPEN, at=now(), told_at=now(), **of)
+def _followed(owner: Person) -> str:
+    """What somebody does because of a plan alone. Returns its key."""
+    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
+    of = {"plan": plan, "owner": owner, "due": today() + WEEK, "at": now(), "told_at": now()}
+    with writing(None, "tests.planted"):
+        return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
