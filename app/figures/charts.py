@@ -11,8 +11,8 @@ LEFT, RIGHT, TOP, BOTTOM = 40, 470, 20, 140
 LABELS = 6
 """So many labels fit under a line."""
 BAR_ROOM, WIDEST, GAP, QUARTERS = 0.75, 56, 0.92, 4
-LABELLED = 40
-"""Bars from so wide on have their value above them; all have it in the table."""
+CHARACTER = 10
+"""A bar that has so much room for each character of its value has that above it; all have it in the table."""
 NARROWEST = 28
 """So far apart labels can be told from each other."""
 ROUND = (1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10)
@@ -72,13 +72,13 @@ class Bars:
 
 
 def line_chart(
-    series: Sequence[Sequence[Value]], labels: Sequence[str], top: float = 100, parts: int = 4
+    series: Sequence[Sequence[Value]], labels: Sequence[str], top: float = 100, parts: int = 4, low: float = 0
 ) -> Lines:
-    """Lines of values from 0 to `top`, which has so many `parts`, at evenly spaced `labels`."""
+    """Lines of values from `low` to `top`, with so many `parts` between, at evenly spaced `labels`."""
     xs = _across(len(labels))
     dots = [
         [
-            Point(x, _y(value, top), f"{value}")
+            Point(x, _y(value, top, low), f"{value}")
             for x, value in zip(xs, values, strict=True)
             if value is not None
         ]
@@ -86,7 +86,8 @@ def line_chart(
     ]
     every, last = -(-len(labels) // LABELS), len(labels) - 1
     ticks = [Tick(x, labels[at]) for at, x in enumerate(xs) if (last - at) % every == 0]
-    return Lines([_pieces(xs, values, top) for values in series], dots, _marks(top, parts), ticks)
+    pieces = [_pieces(xs, values, top, low) for values in series]
+    return Lines(pieces, dots, _marks(top, parts, low), ticks)
 
 
 def bar_chart(series: Sequence[Sequence[Value]], labels: Sequence[str]) -> Bars:
@@ -126,6 +127,12 @@ def curve_chart(
     return Lines([[line]], [dots], [Mark(_y(mark, top), f"{mark}") for mark in marks], ticks)
 
 
+def between(edges: Sequence[str]) -> list[Tick]:
+    """The labels of the edges between bars, which are one more than these."""
+    room = (RIGHT - LEFT) / (len(edges) + 1)
+    return [Tick(round(LEFT + room * (at + 1), 1), label) for at, label in enumerate(edges)]
+
+
 def round_up(value: float) -> float:
     """The next number that is not less and has quarters easy to read."""
     step = 1.0
@@ -142,23 +149,25 @@ def _across(count: int) -> list[float]:
 
 def _bar(x: float, width: float, value: Decimal | float, top: float) -> Bar:
     y = _y(value, top)
-    label = f"{value}" if width >= LABELLED else ""
+    label = f"{value}" if width >= CHARACTER * len(f"{value}") else ""
     return Bar(round(x, 1), y, round(width * GAP, 1), round(BOTTOM - y, 1), label)
 
 
-def _pieces(xs: Sequence[float], values: Sequence[Value], top: float) -> list[str]:
+def _pieces(xs: Sequence[float], values: Sequence[Value], top: float, low: float) -> list[str]:
     pieces: list[list[str]] = [[]]
     for x, value in zip(xs, values, strict=True):
         if value is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{x},{_y(value, top)}")
+            pieces[-1].append(f"{x},{_y(value, top, low)}")
     return [" ".join(piece) for piece in pieces if len(piece) > 1]
 
 
-def _y(value: Decimal | float, top: float) -> float:
-    return round(BOTTOM - (BOTTOM - TOP) * min(float(value) / top, 1), 1)
+def _y(value: Decimal | float, top: float, low: float = 0) -> float:
+    return round(BOTTOM - (BOTTOM - TOP) * min((float(value) - low) / (top - low), 1), 1)
 
 
-def _marks(top: float, parts: int) -> list[Mark]:
-    return [Mark(_y(top * part / parts, top), f"{top * part / parts:g}") for part in range(1, parts + 1)]
+def _marks(top: float, parts: int, low: float = 0) -> list[Mark]:
+    """The lines across, the lowest of which is only marked where it is not 0."""
+    values = [low + (top - low) * part / parts for part in range(0 if low else 1, parts + 1)]
+    return [Mark(_y(value, top, low), f"{value:g}") for value in values]

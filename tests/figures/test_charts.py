@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.figures.charts import BOTTOM, TOP, bar_chart, line_chart, round_up
+from app.figures.charts import BOTTOM, TOP, bar_chart, between, line_chart, round_up
 
 
 def test_a_line_has_a_gap_where_there_is_no_figure() -> None:
@@ -29,8 +29,21 @@ def test_bars_stand_beside_each_other_and_say_their_value_where_there_is_room() 
     [one], [other] = few.series
     assert one.x + one.width <= other.x
     assert (one.value, other.value) == ("4.9", "3.0")
-    many = bar_chart([[Decimal(1)] * 12] * 2, [""] * 12)
+    many = bar_chart([[Decimal("1.5")] * 12] * 2, [""] * 12)
     assert {bar.value for bars in many.series for bar in bars} == {""}
+
+
+def test_a_line_may_begin_above_zero() -> None:
+    drawn = line_chart([[Decimal(50), Decimal(75), Decimal(100)]], list("abc"), 100, 5, 50)
+    assert [dot.y for dot in drawn.dots[0]] == [BOTTOM, (BOTTOM + TOP) / 2, TOP]
+    assert [mark.label for mark in drawn.marks] == ["50", "60", "70", "80", "90", "100"]
+
+
+def test_edges_stand_between_the_bars() -> None:
+    drawn, [first, last] = bar_chart([[1, 2, 3]], list("abc")), between(["60", "80"])
+    [bars] = drawn.series
+    assert bars[0].x + bars[0].width < first.x < bars[1].x
+    assert bars[1].x + bars[1].width < last.x < bars[2].x
 
 
 def test_nothing_is_drawn_of_nothing() -> None:

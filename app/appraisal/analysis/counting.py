@@ -10,6 +10,7 @@ from peewee import SQL, fn
 from app.access.gate import everything
 from app.appraisal.analysis.groups import UNSEEN
 from app.appraisal.analysis.rounds import Round
+from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue
 from app.db.unchanged import while_unchanged
 from app.figures.models import COMPANY
@@ -19,8 +20,7 @@ from app.people.models import Department
 WHY = "analysis over all sheets, told of groups of five or more (access rule 9, clause 4.5)"
 PASS, TARGET = 600, 900
 """Scores, in tenths, below which is weak, and from which on the target is reached."""
-Later = FrozenValue.alias()
-Added = TypeVar("Added", "Tally", "Marks")
+Added = TypeVar("Added", "Tally", "Marks", "Figures")
 
 
 @dataclass
@@ -60,6 +60,21 @@ class Marks:
         self.added += other.added
         self.weak += other.weak
         self.reached += other.reached
+
+
+@dataclass
+class Figures:
+    """What was counted for an indicator on the sheets of a group: on how many sheets, and the sums."""
+
+    count: int = 0
+    numerator: int = 0
+    denominator: int = 0
+
+    def take(self, other: "Figures") -> None:
+        """Add another one."""
+        self.count += other.count
+        self.numerator += other.numerator
+        self.denominator += other.denominator
 
 
 class Tree:
@@ -103,8 +118,23 @@ def totals(of: Round) -> list[tuple[int, int]]:
 def marks(of: Round) -> dict[int, dict[int, Marks]]:
     """The scores of a round: indicator of a plan, by its id → department → what it came to; in one query."""
     found: dict[int, dict[int, Marks]] = {}
-    for indicator, department, *sums in _marked(*of.plan_ids):
-        found.setdefault(indicator, {})[department] = Marks(*sums)
+    for indicator, department, count, added, weak, reached, *_counted in _marked(*of.plan_ids):
+        if count:
+            found.setdefault(indicator, {})[department] = Marks(count, added, weak, reached)
+    return found
+
+
+def figures(of: Round, names: Mapping[int, str]) -> dict[str, dict[int, Figures]]:
+    """What was counted in a round, to score and beside that: name of an indicator → department → sums.
+
+    `names` are those of the plans' indicators, by their ids.
+    """
+    found: dict[str, dict[int, Figures]] = {}
+    scored = ((names[one], *rest) for one, *rest in _marked(*of.plan_ids))
+    rows = [(name, department, *rest[-3:]) for name, department, *rest in scored]
+    for name, department, *sums in (*rows, *_beside(*of.plan_ids)):
+        if sums[0]:
+            found.setdefault(name, {}).setdefault(department, Figures()).take(Figures(*sums))
     return found
 
 
@@ -115,12 +145,17 @@ def seen(plans: Iterable[int]) -> tuple[Any, ...]:
 
 def is_newest() -> Any:  # noqa: ANN401  peewee's expressions
     """The condition that a value is what counts of its indicator on its sheet: no later one is there."""
-    later = everything(Later, SQL("1"), why=WHY).where(
-        Later.sheet == FrozenValue.sheet,
-        Later.indicator == FrozenValue.indicator,
-        Later.turn > FrozenValue.turn,
+    return _is_newest(FrozenValue, "indicator")
+
+
+def _is_newest(table: Any, which: str) -> Any:  # noqa: ANN401
+    later = table.alias()
+    query = everything(later, SQL("1"), why=WHY).where(
+        later.sheet == table.sheet,
+        getattr(later, which) == getattr(table, which),
+        later.turn > table.turn,
     )
-    return ~fn.EXISTS(later)
+    return ~fn.EXISTS(query)
 
 
 @while_unchanged
@@ -143,11 +178,30 @@ def _totals(*plans: int) -> list[tuple[int, int]]:
 
 @while_unchanged
 def _marked(*plans: int) -> list[tuple[int, ...]]:
-    score, columns = FrozenValue.score, (FrozenValue.indicator, AppraisalSheet.department)
+    score = FrozenValue.score
     sums = (fn.COUNT(score), fn.SUM(score), fn.SUM(score < PASS), fn.SUM(score >= TARGET))
-    query = (
-        everything(FrozenValue, *columns, *sums, why=WHY)
-        .join(AppraisalSheet, on=(FrozenValue.sheet == AppraisalSheet.id))
-        .where(*seen(plans), score.is_null(is_null=False), is_newest())
+    return _by_department(FrozenValue, "indicator", plans, *sums, *_counted(FrozenValue))
+
+
+@while_unchanged
+def _beside(*plans: int) -> list[tuple[Any, ...]]:
+    return _by_department(BesideValue, "name", plans, *_counted(BesideValue))
+
+
+def _counted(table: Any) -> tuple[Any, ...]:  # noqa: ANN401
+    """On how many sheets something was counted, and what it came to."""
+    return fn.COUNT(table.denominator), fn.SUM(table.numerator), fn.SUM(table.denominator)
+
+
+def _by_department(
+    table: Any,  # noqa: ANN401
+    which: str,
+    plans: Sequence[int],
+    *sums: Any,  # noqa: ANN401
+) -> list[tuple[Any, ...]]:
+    """Sums over what counts on the sheets of plans, by indicator and department."""
+    columns = (getattr(table, which), AppraisalSheet.department)
+    query = everything(table, *columns, *sums, why=WHY).join(
+        AppraisalSheet, on=(table.sheet == AppraisalSheet.id)
     )
-    return list(query.group_by(*columns).tuples())
+    return list(query.where(*seen(plans), _is_newest(table, which)).group_by(*columns).tuples())

@@ -2,18 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from app.appraisal.analysis import counting, spread
-from app.appraisal.analysis.counting import Marks, Tally, Tree
+from app.appraisal.analysis.counting import Figures, Marks, Tally, Tree
 from app.appraisal.analysis.rounds import Round, trend_of
-from app.appraisal.analysis.words import grades_of, label_of, round_label, target_of
+from app.appraisal.analysis.words import grades_of, target_of
+from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import PlanIndicator
+from app.appraisal.plans.offering import label_of
+from app.appraisal.sheets.drawing import period_label
+from app.appraisal.sheets.figures import made_of, value_of, value_words
 from app.figures import charts
 from app.figures.collecting import indicators
+from app.figures.families import FAMILIES
 from app.figures.groups import told_groups
 from app.figures.models import COMPANY
 from app.figures.reading import Place
@@ -22,7 +27,8 @@ from app.people.models import Department
 from app.room import Indicator
 from app.web.names import department_name
 
-FULL, QUARTERS = 100, 4
+MOST, HALF, STEP = 100, 50, 10
+"""The axis of means goes to 100, from 50 on where they are all above that, in tens."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +64,13 @@ class GradeLine:
 
 @dataclass(frozen=True)
 class Mark:
-    """What the scores of a group in an indicator come to; `marks` None where they are too few."""
+    """What the scores of a group in an indicator come to; `marks` None where they are too few.
 
-    key: tuple[str, str]
+    `plan` and `key` call the indicator in addresses: that of the first of the round's plans that has it.
+    """
+
+    plan: str
+    key: str
     label: Any
     target: str
     marks: Marks | None
@@ -80,6 +90,33 @@ class Mark:
     def is_weak(self) -> bool:
         """Whether the mean is under 60."""
         return self.mean is not None and self.mean < counting.PASS // spread.TENTHS
+
+
+@dataclass(frozen=True)
+class Used:
+    """What was counted for a group, by kind; `figures` None where it is on too few sheets."""
+
+    family: str
+    told: Indicator
+    figures: Figures | None
+
+    @property
+    def words(self) -> str:
+        """The value with its unit, "" where there is none, or it rests on too few."""
+        if self.figures is None or self.figures.denominator < max(self.told.least, 1):
+            return ""
+        found = value_of(self.told, self._counts)
+        return "" if found is None else value_words(self.told, found)
+
+    @property
+    def beside(self) -> str:
+        """What it is made of."""
+        return made_of(self.told, self._counts) if self.words else ""
+
+    @property
+    def _counts(self) -> Any:  # noqa: ANN401  as sheets have them
+        found = self.figures or Figures()
+        return BesideValue(numerator=found.numerator, denominator=found.denominator)
 
 
 class Analysis:
@@ -131,17 +168,14 @@ class Analysis:
         return self._tree.departments
 
     @cached_property
-    def labels(self) -> Mapping[int, Any]:
-        """What the indicators of the round's plans are called, by their ids."""
-        return {
-            int(line.id): label_of(line, _known(line.indicator))
-            for lines in self._lines.values()
-            for line in lines
-        }
+    def lines(self) -> Mapping[int, PlanIndicator]:
+        """The indicators of the round's plans, by their ids."""
+        return {int(line.id): line for lines in self._lines.values() for line in lines}
 
     def bands(self) -> charts.Bars:
         """How the totals are spread, drawn."""
-        return charts.bar_chart([self.band_counts], spread.LABELS)
+        drawn = charts.bar_chart([self.band_counts], spread.LABELS)
+        return replace(drawn, ticks=charts.between(list(map(str, spread.EDGES))))
 
     @cached_property
     def band_counts(self) -> list[int]:
@@ -171,14 +205,13 @@ class Analysis:
     @cached_property
     def trend(self) -> list[Group]:
         """The place in each round up to this one, the oldest first."""
-        return [self._group(one, self._here, round_label(one)) for one in self._rounds]
+        return [self._group(one, self._here, period_label(one.since, one.until)) for one in self._rounds]
 
     def trend_drawn(self) -> charts.Lines:
         """The means of the trend, drawn."""
-        groups = self.trend
-        return charts.line_chart(
-            [[one.mean for one in groups]], [one.label for one in groups], FULL, QUARTERS
-        )
+        means, labels = [one.mean for one in self.trend], [one.label for one in self.trend]
+        low = HALF if all(mean is None or mean >= HALF for mean in means) else 0
+        return charts.line_chart([means], labels, MOST, (MOST - low) // STEP, low)
 
     @cached_property
     def departments(self) -> list[Group]:
@@ -199,6 +232,23 @@ class Analysis:
         """What the place's scores come to in each indicator, the weakest first, too few at the end."""
         found = [self._mark(key, self._here, self.place) for key in self._marks]
         return sorted(found, key=_weakness)
+
+    @cached_property
+    def used(self) -> list[Used]:
+        """What was counted for the place's sheets, to score and beside that, sorted by kind (clause 4.3).
+
+        What a person has of their department would count again with each of them: it is not there.
+        """
+        names = {key: str(line.indicator) for key, line in self.lines.items()}
+        known, found = indicators(), list[Used]()
+        for name, own in counting.figures(self.round, names).items():
+            told = known.get(name)
+            if told and told.family in FAMILIES and not told.of_department:
+                groups = told_groups(self._tree.edges, {key: one.count for key, one in own.items()}, COMPANY)
+                sums = self._tree.summed(own, Figures)[self._here]
+                is_told = self._here in groups & self._told[self.round.key]
+                found.append(Used(told.family, told, sums if is_told else None))
+        return sorted(found, key=lambda one: FAMILIES.index(one.family))
 
     @cached_property
     def to_train(self) -> list[Mark]:
@@ -255,7 +305,8 @@ class Analysis:
         sums, told = self._marks[key]
         lines, known = self._lines[key], _known(key[0])
         marks = sums[department] if department in told else None
-        return Mark(key, label_of(lines[0], known), target_of(lines, known), marks, place)
+        plan = next(plan.number for plan in self.round.plans if plan.id == lines[0].plan_id)
+        return Mark(plan, lines[0].key, label_of(*key), target_of(lines, known), marks, place)
 
 
 def _known(name: str) -> Indicator | None:

@@ -13,6 +13,7 @@ from app.appraisal.analysis.counting import PASS, is_newest, seen
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round
 from app.appraisal.models import DEPARTMENT, AppraisalSheet, FrozenValue
+from app.appraisal.plans.offering import label_of
 from app.people.models import Department, Person
 from app.web.names import department_name
 
@@ -36,6 +37,7 @@ class Weak:
     name: str
     department: str
     sheet: str
+    key: str
     label: Any
     score: Decimal
 
@@ -68,10 +70,12 @@ def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
             one.name,
             one.department,
             one.sheet.number,
-            analysis.labels[one.sheet.line_id],
+            line.key,
+            label_of(line.indicator, line.label),
             spread.printed(one.sheet.score),
         )
         for one in named(list(query.namedtuples()), analysis.all_departments)
+        for line in [analysis.lines[one.sheet.line_id]]
     ]
 
 

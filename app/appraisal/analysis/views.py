@@ -2,26 +2,29 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
 from app.appraisal.analysis import people
+from app.appraisal.analysis.following import FollowForm, Following
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round, chosen, rounds
 from app.appraisal.analysis.spread import LABELS
 from app.appraisal.analysis.words import grades_of, round_words
 from app.appraisal.blueprint import appraisal
 from app.appraisal.models import DEPARTMENT, PERSON, AppraisalSheet
+from app.appraisal.reading import indicator_keyed, plan_numbered
 from app.appraisal.steps import VIEW
 from app.appraisal.words import SHEET_STATES
 from app.errors import NotFound
+from app.figures.families import FAMILY_WORDS
 from app.figures.reading import Place, places
 from app.inbox.subjects import page_of
 from app.people.departments import all_departments, own_and_below
-from app.web.answers import page_or_part
+from app.web.answers import done, page_or_part
 from app.web.listing import Page, Sort
 
 NO_TOTAL = "none"
@@ -43,6 +46,7 @@ def analysis() -> ResponseReturnValue:
         places=mine,
         rounds=_offered(every),
         labels=LABELS,
+        families=FAMILY_WORDS,
         weak=people.weak_people(gate(), found),
         sheet_page=page_of(AppraisalSheet.audit_kind),
     )
@@ -76,6 +80,43 @@ def analysed_sheets() -> ResponseReturnValue:
         "sheet_page": page_of(AppraisalSheet.audit_kind),
     }
     return page_or_part("appraisal/analysis/sheets.html", "appraisal/analysis/_sheets.html", **context)
+
+
+@appraisal.get("/analysis/plans/<appraisal_plan:number>/<indicator:key>/follow")
+@appraisal.post("/analysis/plans/<appraisal_plan:number>/<indicator:key>/follow")
+@requires(VIEW)
+def follow_analysis(number: str, key: str) -> ResponseReturnValue:
+    """Begin a training, improvement or adjustment that follows from an indicator of a plan."""
+    plan = plan_numbered(number)
+    line = indicator_keyed(plan.id, key)
+    return _follow(Following(gate(), plan, line, _place_asked()))
+
+
+@appraisal.get("/analysis/sheets/<sheet:number>/<indicator:key>/follow")
+@appraisal.post("/analysis/sheets/<sheet:number>/<indicator:key>/follow")
+@requires(VIEW)
+def follow_sheet(number: str, key: str) -> ResponseReturnValue:
+    """Begin one that follows from an indicator of a sheet."""
+    sheet = gate().get(AppraisalSheet, number)
+    return _follow(Following(gate(), sheet, indicator_keyed(sheet.plan_id, key)))
+
+
+def _follow(about: Following) -> ResponseReturnValue:
+    form = FollowForm().fit(about)
+    made = form.submit(lambda: about.start(form))
+    if made is None:
+        status = 422 if form.is_submitted() else 200
+        return render_template("appraisal/analysis/follow.html", form=form, about=about), status
+    return done(url_for(".consequence", **about.address, key=made.key), _("Begun"))
+
+
+def _place_asked() -> Place | None:
+    """The department of the address, None without one. Raises NotFound for one that is not theirs."""
+    code = request.args.get("department", "")
+    found = [one for one in places(gate(), VIEW) if one.code == code]
+    if code and not found:
+        raise NotFound
+    return found[0] if code else None
 
 
 def _asked(mine: list[Place], every: list[Round]) -> tuple[Place | None, Round | None]:

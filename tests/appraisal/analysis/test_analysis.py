@@ -2,24 +2,40 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import chosen, rounds, trend_of
-from app.appraisal.models import DEPARTMENT, EXEMPT, OPEN, RUNNING, AppraisalSheet, FrozenValue
+from app.appraisal.collecting.models import BesideValue
+from app.appraisal.consequences.models import Consequence
+from app.appraisal.models import (
+    DEPARTMENT,
+    EXEMPT,
+    OPEN,
+    RUNNING,
+    AppraisalPlan,
+    AppraisalSheet,
+    Collection,
+    FrozenValue,
+    PlanIndicator,
+)
 from app.chain.writing import writing
+from app.clock import today
 from app.db.connection import database
 from app.figures.reading import places
 from app.people.models import Person
 from tests.appraisal.analysis.crowd import add_people, add_round, crowd, month
-from tests.conftest import Company
+from tests.conftest import Company, form
 from tests.queries import queries
 
 As = Callable[[str], FlaskClient]
 PAGE, SHEETS = "/appraisal/analysis", "/appraisal/analysis/sheets"
 FEW = "too few"
+DUE = f"{today() + timedelta(days=20)}"
 
 
 def told(client: FlaskClient, page: str = PAGE, status: int = 200, **asked: str) -> str:
@@ -78,11 +94,11 @@ def test_the_page_tells_distribution_comparison_and_the_weakest(company: Company
     assert line(words, "≥95", "As a table") == ["0"]
     assert line(words, "90–95", "As a table") == ["6"]
     after = "the weakest first"
-    assert line(words, "Given score", after) == ["—", "63.5", "12", "0.0 %", "6"]
-    assert line(words, "Satisfaction with the result", after) == ["≥ 4.5", "73.5", "12", "50.0 %", "6"]
+    assert line(words, "Score given by people", after) == ["—", "63.5", "12", "0.0 %", "6"]
+    assert line(words, "Satisfaction with the result", after) == ["≥ 4.50", "73.5", "12", "50.0 %", "6"]
     train = words[words.index("Where to train") :]
     assert train.index("Western Customers") < train.index("East China Customers")
-    assert line(train, "Western Customers", "Where") == ["Given score weak", "45.0", "6"]
+    assert line(train, "Western Customers", "Where")[:3] == ["Score given by people weak", "45.0", "6"]
 
 
 def test_of_fewer_than_five_nothing_is_told_nor_of_the_next_smallest(company: Company, as_: As) -> None:
@@ -112,8 +128,12 @@ def test_what_an_indicator_has_of_too_few_is_not_told(company: Company) -> None:
         {"east": 6, "west": 6},
         scores=lambda person, which: None if which and person in {0, 1} else 700,
     )
-    [given] = [one for one in analysis(company, code="east").indicators if one.label == "Given score"]
-    [result] = [one for one in analysis(company, code="east").indicators if one.label != "Given score"]
+    [given] = [
+        one for one in analysis(company, code="east").indicators if one.label == "Score given by people"
+    ]
+    [result] = [
+        one for one in analysis(company, code="east").indicators if one.label != "Score given by people"
+    ]
     assert (given.marks, str(result.mean)) == (None, "70.0")
 
 
@@ -273,3 +293,83 @@ def test_no_page_goes_through_all_sheets_or_values(company: Company, as_: As) ->
                 plan = database.execute_sql(f"EXPLAIN QUERY PLAN {one.sql}", one.values).fetchall()
                 steps = [step[-1] for step in plan]
                 assert not [step for step in steps if step.startswith("SCAN")], steps
+
+
+def begins(page: str, words: str) -> str:
+    """Where the button leads that begins a training for these words."""
+    [address] = re.findall(rf'href="([^"]+follow[^"]*)">Begin a training<span[^>]*>: {words}', page)
+    return str(unescape(address))
+
+
+def test_a_training_begins_from_a_weak_indicator_of_a_department(company: Company, as_: As) -> None:
+    crowd(company, {"east": 6}, scores=lambda _person, which: 700 - 200 * which)
+    lead = as_("lead_east")
+    address = begins(lead.get(PAGE).text, "East China Customers, Score given")
+    asked_ = lead.get(address)
+    assert "Training: Score given by people (East China Customers)" in asked_.text
+    told_ = {"kind": "training", "what": "一起听录音", "owner": "manager_wang", "due": DUE}
+    answer = as_("lead_east").post(address, data=form(**told_))
+    assert answer.status_code == 303
+    made = Consequence.get()
+    assert (made.kind, made.what, made.owner_id, f"{made.due}") == (
+        "training",
+        "一起听录音",
+        company.person("manager_wang").id,
+        DUE,
+    )
+    assert PlanIndicator.get_by_id(made.indicator_id).indicator == "given"
+    assert made.key in answer.location
+
+
+def test_a_training_of_one_person_hangs_on_their_sheet(company: Company, as_: As) -> None:
+    crowd(company, {"east": 6}, scores=lambda person, which: 550 if person == 0 and which else 700)
+    address = begins(as_("lead_east").get(PAGE).text, "east0, Score given")
+    told_ = {"kind": "improvement", "what": "改进", "owner": "lead_east", "due": DUE}
+    assert as_("lead_east").post(address, data=form(**told_)).status_code == 303
+    [sheet] = (
+        AppraisalSheet.select()
+        .join(Person, on=AppraisalSheet.owner == Person.id)
+        .where(Person.username == "of_east_0")
+    )
+    assert Consequence.get().sheet_id == sheet.id
+    assert as_("lead_west").get(address).status_code == 404
+    assert as_("manager_wang").get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"owner": "manager_zhao"},
+        {"owner": ""},
+        {"what": ""},
+        {"due": ""},
+        {"due": "2020-01-01"},
+        {"kind": "fine"},
+    ],
+)
+def test_a_training_that_lacks_something_is_asked_again(
+    company: Company, as_: As, wrong: Mapping[str, str]
+) -> None:
+    crowd(company, {"east": 6})
+    address = begins(as_("lead_east").get(PAGE).text, "East China Customers, ")
+    told_ = {"kind": "training", "what": "一起听录音", "owner": "manager_wang", "due": DUE, **wrong}
+    assert as_("lead_east").post(address, data=form(**told_)).status_code == 422
+    assert not Consequence.select().exists()
+    assert as_("lead_east").get(address.replace("east", "west")).status_code == 404
+
+
+def test_what_was_counted_is_told_by_kind(company: Company, as_: As) -> None:
+    crowd(company, {"east": 6})
+    with writing(None, "tests.planted"):
+        plan = AppraisalPlan.get()
+        made = Collection.create(plan=plan, turn=1, at=plan.created_at, sha256="")
+        for at_, sheet in enumerate(AppraisalSheet.select()):
+            for turn, visits in ((1, 99), (2, at_)):
+                told_ = {"collection": made, "turn": turn, "version": 1, "lacking": []}
+                counted = {"numerator": visits, "denominator": 2, "count": 2}
+                BesideValue.create(sheet=sheet, name="customers.visits", **told_, **counted)
+    words = told(as_("director"))
+    after = "What was counted"
+    assert line(words, "Usage", after) == ["Visits per customer", "1.25 per customer", "15 ÷ 12"]
+    assert line(words, "Feedback", after)[0] == "Satisfaction with the result"
+    assert words.index("Feedback|") < words.index("Usage|")
