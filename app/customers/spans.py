@@ -65,10 +65,10 @@ def spans(
 
 def value_at(held: Sequence[Span], moment: str) -> str | None:
     """What held just before `moment`; before all of them the first, None where there is none at all."""
-    found = [one for one in held if one.since < moment and (one.until is None or one.until >= moment)]
-    if found:
-        return found[-1].value
-    return held[0].value if held and held[0].since >= moment else None
+    for one in reversed(held):
+        if one.since < moment:
+            return one.value if one.until is None or one.until >= moment else None
+    return held[0].value if held else None
 
 
 def id_at(held: Sequence[Span], moment: str) -> int | None:

@@ -14,9 +14,14 @@ from app.people.models import Department, Person
 MONTHS = 24
 MISSING = ("west", 2)
 """The department that has said nothing yet of a month so many back."""
-USUAL = {"east": 18_000, "west": 12_000, "service": 3_000}
-"""Yuan of marketing in a usual month; promotion is about half of it."""
-ENTERED_BY = {"east": "lead_east", "west": "lead_west", "service": "director"}
+USUAL = {"east": 18_000, "west": 12_000, "service": 3_000, "customer_management": 0}
+"""Yuan of marketing in a usual month; promotion is about half of it. Zero is said, too."""
+ENTERED_BY = {
+    "east": "lead_east",
+    "west": "lead_west",
+    "service": "director",
+    "customer_management": "director",
+}
 ENTERED_ON, HOUR = 4, 2
 """Entered on the fifth day of the next month, at ten in the morning in Shanghai."""
 
@@ -50,6 +55,8 @@ def add_spend(
 
 def _drawn(rng: Random, yuan: int, month: date) -> int:
     """Fen: around that sum, more before the holidays of spring and autumn."""
+    if not yuan:
+        return 0
     season = 150 if month.month in {1, 9} else 100
     return yuan * season // 100 * between(rng, 70, 135)
 

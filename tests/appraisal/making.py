@@ -92,4 +92,6 @@ def make_score(sheet: AppraisalSheet, person: Person, role: str, **values: Any) 
     found = PlanIndicator.select().where(
         PlanIndicator.plan == sheet.plan_id, PlanIndicator.indicator == GIVEN
     )
-    return Score.create(**{"sheet": sheet, "indicator": found.get(), "person": person, "role": role, **values})
+    return Score.create(
+        **{"sheet": sheet, "indicator": found.get(), "person": person, "role": role, **values}
+    )

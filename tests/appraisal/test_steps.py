@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.appraisal.consequences import models as consequences
 from app.appraisal.models import (
     ARCHIVED,
     DRAFT,
@@ -15,8 +16,11 @@ from app.appraisal.models import (
     AppraisalSheet,
 )
 from app.appraisal.steps import (
+    CONSEQUENCE_STEPS,
     PERMISSIONS,
     PLAN_STEPS,
+    PROGRAM,
+    SCORER,
     SHEET_STEPS,
     VIEW,
     Step,
@@ -34,7 +38,16 @@ from tests.conftest import Company
 
 @pytest.mark.parametrize(
     ("steps", "states", "first", "last"),
-    [(PLAN_STEPS, STATES, DRAFT, {ARCHIVED}), (SHEET_STEPS, SHEET_STATES, OPEN, {SETTLED, EXEMPT})],
+    [
+        (PLAN_STEPS, STATES, DRAFT, {ARCHIVED}),
+        (SHEET_STEPS, SHEET_STATES, OPEN, {SETTLED, EXEMPT}),
+        (
+            CONSEQUENCE_STEPS,
+            consequences.STATES,
+            consequences.PROPOSED,
+            {consequences.DROPPED, consequences.IN_FORCE, consequences.CONFIRMED},
+        ),
+    ],
 )
 def test_every_state_is_reached_from_the_first_and_only_the_last_ones_lead_nowhere(
     steps: dict[str, Step], states: tuple[str, ...], first: str, last: set[str]
@@ -51,7 +64,7 @@ def test_every_state_is_reached_from_the_first_and_only_the_last_ones_lead_nowhe
 
 def test_who_asks_for_a_second_person_is_not_that_person_by_the_shipped_roles() -> None:
     assert all(step.approved_by != step.who for step in PLAN_STEPS.values() if step.approved_by)
-    assert {step.who for step in PLAN_STEPS.values()} <= {*PERMISSIONS, ""}
+    assert {step.who for step in PLAN_STEPS.values()} <= {*PERMISSIONS, SCORER, PROGRAM}
 
 
 @pytest.fixture

@@ -318,6 +318,18 @@ def test_making_them_twice_changes_nothing(compute: Compute) -> None:
         assert first
 
 
+@pytest.mark.usefixtures("week")
+def test_what_plans_alone_count_makes_no_figures_of_months(as_: As, compute: Compute) -> None:
+    with at(MONDAY + timedelta(days=2)):
+        compute()
+        made = {row.indicator for row in FigureRow.select()}
+        apart = {name for name, one in indicators().items() if one.by_period}
+        assert {"customers.retention", "tickets.complaint_rate", "tickets.per_customer"} <= apart
+        assert not made & apart
+        assert rows(as_("director"), name="tickets.response_on_time").status_code == 200
+        assert rows(as_("director"), name="tickets.complaint_rate").status_code == 404
+
+
 def test_the_company_is_made_anew_by_whoever_oversees_it(as_: As) -> None:
     director = as_("director")
     assert director.get(PAGE).status_code == 200
@@ -332,6 +344,16 @@ def test_the_company_is_made_anew_by_whoever_oversees_it(as_: As) -> None:
 def test_formulas_stand_on_a_page_with_words_unit_and_source(as_: As) -> None:
     page = words(as_("hr_zhou").get("/figures/").text)
     for said in ("Response on time", "Clocks met ÷ clocks", "percent", "Clause 3.5", "Version 1", "n = 5"):
+        assert said in page
+    for one in indicators().values():
+        assert str(one.label) in page, one.name
+        assert all(" ".join(str(formula.words).split()) in page for formula in one.formulas), one.name
+    for said in (
+        "Version 2",
+        "Replaced by a newer one.",
+        "A plan may choose: Dormant customers",
+        "below 20 %",
+    ):
         assert said in page
 
 

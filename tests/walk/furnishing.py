@@ -14,7 +14,9 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
-from app.appraisal.models import PEER, RUNNING, SELF, AppraisalSheet, PlanIndicator
+from app.appraisal.appeals.models import WITHDRAWN, Appeal
+from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
+from app.appraisal.models import PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -33,6 +35,7 @@ from app.customers.models import (
     Transaction,
     Visit,
 )
+from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.db.fields import json_text
 from app.drafts.keeping import keep
@@ -80,6 +83,7 @@ from tests.walk.routes import (
     DRAFT,
     IMPORT,
     LINK,
+    NONE,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
@@ -107,6 +111,7 @@ def furnish(app: Flask) -> House:
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
             _ask_for_scores()
+            _add_to_plan(Person.get(Person.username == "hr_zhou"))
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -415,9 +420,47 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
-    """What belongs to a sheet. Returns the key of its first indicator."""
-    return str(PlanIndicator.get(PlanIndicator.plan == record.plan_id).key)
+def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+    """What belongs to a sheet: an appeal that was withdrawn, a training. Returns the key of that."""
+    indicator = PlanIndicator.get(PlanIndicator.plan == record.plan_id)
+    with writing(None, "tests.planted"):
+        Appeal.create(
+            key=new_key(),
+            sheet=record.id,
+            indicator=indicator,
+            text=record.comment,
+            files=[],
+            at=now(),
+            due=today(),
+            state=WITHDRAWN,
+            ended_at=now(),
+        )
+    owner = Person.get_by_id(record.owner_id)
+    due = today() + WEEK
+    with writing(None, "tests.planted"):
+        task = give_task(giver.person, owner, values["note"], due)
+        training = Consequence.create(
+            key=new_key(),
+            plan=record.plan_id,
+            sheet=record.id,
+            kind=TRAINING,
+            state=OPEN,
+            what=values["note"],
+            owner=owner,
+            due=due,
+            at=now(),
+            told_at=now(),
+            task=task,
+        )
+    return str(training.key)
+
+
+def _add_to_plan(giver: Person) -> None:
+    """What is followed from a plan alone, called as `NONE` has it."""
+    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
+    Consequence.create(
+        key=NONE["key"], plan=plan, kind=TRAINING, state=OPEN, owner=giver, at=now(), told_at=now()
+    )
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {

@@ -56,6 +56,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "scored": (SCORED_SHEET, "S26-222222"),
     "appraisal_figures": (f"{PLAN}.22222222", "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
+    "consequence_key": (None, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),

@@ -54,9 +54,9 @@ class AppealForm(WithFiles, RacedForm):
 class DecisionForm(WithFiles, RecordForm):
     """What is decided of an appeal, and why."""
 
-    outcome = choice(_l("Decision"), radio=True)
+    outcome = choice(_l("Your decision"), radio=True)
     value = line(_l("Right figure"), longest=LONGEST_NUMBER)
-    points = line(_l("Points"), longest=LONGEST_NUMBER)
+    points = line(_l("Score"), longest=LONGEST_NUMBER)
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
 
     def fit(self, gate: Gate, sheet: AppraisalSheet, of: PlanIndicator) -> "DecisionForm":

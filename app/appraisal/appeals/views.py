@@ -23,7 +23,7 @@ from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicator_keyed
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import APPEALS
-from app.appraisal.steps import DECIDE, PUBLISH, VIEW, may_take_on
+from app.appraisal.steps import DECIDE, VIEW, may_take_on
 from app.customers.words import Words
 from app.web.answers import done, page_or_part
 from app.web.listing import Page
@@ -61,7 +61,7 @@ def appeals_of_sheet(number: str) -> ResponseReturnValue:
 
 
 @appraisal.post("/sheets/<sheet:number>/decider")
-@requires(PUBLISH)
+@requires(VIEW)
 def change_decider(number: str) -> ResponseReturnValue:
     """Let somebody else decide on what waits of a sheet."""
     found = gate().get(AppraisalSheet, number)

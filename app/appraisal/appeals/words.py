@@ -14,7 +14,7 @@ STATES = {
 VIEWS = {state: word for state, (word, _) in STATES.items()}
 """State → what the tab is called that shows those."""
 OUTCOMES = {
-    KEPT: (_l("Kept"), ""),
+    KEPT: (_l("Figure kept"), ""),
     CORRECTED: (_l("Data corrected"), "info"),
     SCORED_AGAIN: (_l("Scored again"), "info"),
 }

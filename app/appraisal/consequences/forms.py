@@ -9,7 +9,14 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, HiddenField
 from wtforms.validators import Optional
 
-from app.appraisal.consequences.handling import LONGEST, LONGEST_CLAUSE, fields_of
+from app.appraisal.consequences.handling import (
+    LONGEST,
+    LONGEST_CLAUSE,
+    OF_FINES,
+    OF_PENALTIES,
+    OF_TASKS,
+    fields_of,
+)
 from app.appraisal.consequences.models import TRAINING, Consequence
 from app.appraisal.consequences.readiness import wage_of
 from app.appraisal.consequences.texts import LONGEST as LONGEST_TEXT
@@ -29,7 +36,9 @@ from app.worktime.calendars import OFFICE, calendars
 
 USUALLY_WITHIN = 20
 """Workdays that are offered for what is to be done."""
-AMOUNTS = ("fen", "wage", "least_wage")
+AMOUNTS = OF_FINES
+EVERY = frozenset({"what", *OF_TASKS, *OF_PENALTIES, *OF_FINES})
+"""What is written of anything; each kind has some of it."""
 
 
 class AddForm(Form):
@@ -57,12 +66,13 @@ class ChangeForm(RecordForm):
     wage = line(_l("Wage of that month"))
     least_wage = line(_l("Local minimum wage of a month"))
     reason = paragraph(_l("Reason for whoever approves"), longest=LONGEST_REASON)
+    ask = HiddenField()
 
     def fit(self, one: Consequence, people: Iterable[Person], about: str) -> "ChangeForm":
         """Have the fields of its kind, and those who may do it; `about` is the indicator it is about."""
         self._one, self._columns = one, fields_of(one)
         self._people = {person.username: person for person in people}
-        for name in ChangeForm.every() - {*self._columns, "rev", "reason"}:
+        for name in EVERY - {*self._columns}:
             del self[name]
         if "owner" in self:
             names = [(username, person.name) for username, person in self._people.items()]
@@ -71,11 +81,6 @@ class ChangeForm(RecordForm):
             self._begin(about)
         return self
 
-    @classmethod
-    def every(cls) -> set[str]:
-        """The names of all its fields."""
-        return {"what", "owner", "due", "clause", "acknowledged_on", "unacknowledged", *AMOUNTS}
-
     def values(self) -> dict[str, Any]:
         """The plain values of its columns. Raises Invalid for an amount that is none."""
         return {name: self._value(name) for name in self._columns}
@@ -83,7 +88,7 @@ class ChangeForm(RecordForm):
     @property
     def asks(self) -> bool:
         """Whether a second person is to be asked at once."""
-        return "ask" in (self.meta.formdata or {})
+        return bool(self.ask.data)
 
     def _begin(self, about: str) -> None:
         one = self._one

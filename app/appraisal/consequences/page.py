@@ -28,12 +28,16 @@ from app.inbox.requests import may_see
 from app.people.models import Person
 from app.web.record_forms import RecordForm
 
+TYPED = ("what", "clause", "reply", "evidence", "reason")
+"""Fields whose text is shown again where its form is open no more."""
+
 
 def page_of(gate: Gate, found: Found, sent: Mapping[str, RecordForm]) -> dict[str, Any]:
     """What the page shows; `sent` are forms that were refused, by their names."""
     one, words = found.one, Words()
     about = indicator_words(reading.indicators_of_all([one]).get(one.indicator_id))
     asked = handling.asked(one)
+    forms = _forms(gate, found, about, asked, sent)
     return {
         "one": one,
         "sheet": gate.show(found.sheet) if found.sheet is not None else None,
@@ -51,8 +55,9 @@ def page_of(gate: Gate, found: Found, sent: Mapping[str, RecordForm]) -> dict[st
         "needs": _needs(gate, found),
         "fine_text": fine_text() if one.kind == FINE else "",
         "address": found.address,
-        "late": next((form for form in sent.values() if form.late), None),
-        "forms": _forms(gate, found, about, asked, sent),
+        "late": any(form.late for form in sent.values()),
+        "forms": forms,
+        "shut": [_shut(form) for name, form in sent.items() if name not in forms],
     }
 
 
@@ -92,6 +97,12 @@ def _forms(
     if may_take(gate, "confirm", found):
         open_["confirm"] = ConfirmForm(formdata=None, data=begun).fit()
     return {name: sent.get(name, form) for name, form in open_.items()}
+
+
+def _shut(form: RecordForm) -> tuple[list[str], str]:
+    """Why a form was refused that is open no more, and what was typed into it."""
+    said = [*form.form_errors, *(error for field in form for error in field.errors)]
+    return said, " ".join(str(form[name].data) for name in TYPED if name in form and form[name].data)
 
 
 def _needs(gate: Gate, found: Found) -> list[tuple[Any, bool]]:

@@ -31,6 +31,8 @@ from app.appraisal.consequences.words import KINDS as KIND_WORDS
 from app.appraisal.consequences.words import RULES as RULE_WORDS
 from app.appraisal.consequences.words import STATES, TONES, VIEWS, indicator_words
 from app.appraisal.models import AppraisalSheet, PlanIndicator
+from app.appraisal.sheets.head import head_of
+from app.appraisal.sheets.sections import CONSEQUENCES
 from app.appraisal.steps import PLAN, PUBLISH, VIEW
 from app.files.reading import download
 from app.files.views import sent_out
@@ -188,7 +190,10 @@ def _after(
     """What a form did; or the page as it is by now, with that form and why not."""
     address: dict[str, Any] = found.address
     if form.submit(work) is None:
-        return _page(find(gate(), **address), {name: form}), form.answers_with
+        fresh = find(gate(), **address)
+        if form.late:
+            form.rev.data = str(fresh.one.rev)
+        return _page(fresh, {name: form}), form.answers_with
     return done(url_for(".consequence", **address), said)
 
 
@@ -253,8 +258,8 @@ def _of_sheet(found: AppraisalSheet, form: AddForm | None = None) -> dict[str, A
     rows = reading.of_sheet(gate(), found)
     indicators = reading.indicators_of_all(rows)
     return {
+        "head": head_of(gate(), found, CONSEQUENCES),
         "sheet": gate().show(found),
-        "mine": found.owner_id == gate().person.id,
         "rows": [(one, _about(one, indicators), following.is_overdue(one)) for one in rows],
         "form": form or AddForm(formdata=None).fit(handling.kinds_for(found)),
         "may_add": handling.may_add(gate(), found),

@@ -14,10 +14,10 @@ from app.appraisal.moving import move_plan
 from app.appraisal.plans.beginning import make_sheets
 from app.appraisal.plans.checking import late, problems
 from app.appraisal.plans.drafts import draft_of
-from app.appraisal.plans.offering import label_of
+from app.appraisal.plans.offering import label_of, unit_of
 from app.appraisal.plans.people import appraised
 from app.appraisal.plans.periods import last_day
-from app.appraisal.plans.words import whom_words
+from app.appraisal.plans.words import rule_words, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN_STEPS, VIEW, check_step
 from app.clock import now
@@ -73,7 +73,14 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     draft = draft_of(plan)
     period = _("%(since)s to %(last)s", since=plan.since.isoformat(), last=last_day(plan.until).isoformat())
     lines = [
-        Told(label_of(line.indicator, line.label), _("Weight %(weight)d", weight=line.weight))
+        Told(
+            label_of(line.indicator, line.label),
+            _(
+                "Weight %(weight)d: %(rule)s",
+                weight=line.weight,
+                rule=rule_words(line.rule, unit_of(line.indicator, line.unit)),
+            ),
+        )
         for line in draft.lines
     ]
     return [

@@ -48,7 +48,10 @@ def fields_of(place: int) -> dict[str, Any]:
         "options": SelectMultipleField(_l("Counted so"), **MANY),
     }
     for at in range(BANDS):
-        found[f"from_{at}"], found[f"points_{at}"] = number(_l("From (value)")), number(_l("Score"))
+        found[f"from_{at}"], found[f"points_{at}"] = (
+            number(_l("From (value)")),
+            number(_l("Points of the band")),
+        )
     return {line_field(place, name): field for name, field in found.items()}
 
 

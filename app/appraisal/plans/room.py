@@ -11,7 +11,7 @@ HELP = (
 )
 room = Room(
     "appraisal.plans",
-    menu=[ENTRY],
+    offers=[ENTRY],
     approvals=[APPROVING],
     help=dict.fromkeys((f"appraisal.{name}" for name in HELP), "appraisal-plans"),
 )

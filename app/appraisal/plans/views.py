@@ -31,7 +31,7 @@ from app.web.forms import Form
 from app.web.listing import Page, Sort
 
 ENTRY = Entry("appraisal.plans", _l("Appraisal plans"), "gauge", VIEW, _l("Evaluation and risk"), position=45)
-"""The line of the menu."""
+"""What the palette offers; the menu leads to appraisal, whose tabs have it."""
 SORTS = {"since": Sort(AppraisalPlan.since, "desc")}
 
 

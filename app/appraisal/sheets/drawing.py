@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil, floor
 from typing import NamedTuple
 
-PERIODS = 6
+PERIODS, TWO = 6, 2
 """So many periods a line of time has, the present one the last."""
 SPARK_LEFT, SPARK_STEP, SPARK_TOP, SPARK_BOTTOM = 2, 13.6, 3, 17
 LEFT, RIGHT, TOP, BOTTOM = 60, 460, 20, 140
@@ -23,7 +23,7 @@ MONTHS_OF_YEAR, HALF, QUARTER = 12, 6, 3
 
 
 class Spark(NamedTuple):
-    """A small line, "" of fewer than two points, and its last point."""
+    """A small line and its last point."""
 
     points: str
     x: float
@@ -67,18 +67,20 @@ class Trend(NamedTuple):
 
 
 def spark(values: Sequence[Fraction | None]) -> Spark | None:
-    """A line of the last periods' values, the present one the last; what is missing is left out."""
+    """A line of the last periods' values, the present one the last; what is missing is left out.
+
+    None where there are fewer than two.
+    """
     places = range(PERIODS - len(values), PERIODS)
     found = [(place, value) for place, value in zip(places, values, strict=True) if value is not None]
-    if not found:
+    if len(found) < TWO:
         return None
     low, high = min(value for _, value in found), max(value for _, value in found)
     dots = [
         (round(SPARK_LEFT + SPARK_STEP * place, 1), _between(value, low, high, SPARK_TOP, SPARK_BOTTOM))
         for place, value in found
     ]
-    points = " ".join(f"{x},{y}" for x, y in dots) if len(dots) > 1 else ""
-    return Spark(points, *dots[-1])
+    return Spark(" ".join(f"{x},{y}" for x, y in dots), *dots[-1])
 
 
 def distribution(totals: Sequence[Decimal], own: Decimal | None) -> list[Bar]:

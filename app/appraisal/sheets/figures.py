@@ -11,12 +11,12 @@ from flask_babel import gettext as _
 from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
 from app.appraisal.measuring import HUNDRED, SHARE
 from app.appraisal.models import PlanIndicator
+from app.appraisal.plans.offering import PERCENT
 from app.appraisal.scoring import Bands, Knots, Minus
 from app.room import Indicator
 from app.web.language import language
 
 NO_DIGITS, TENTH, HUNDREDTH = 0, 1, 2
-THOUSAND = 1000
 TONES = ((90, "ok"), (80, ""), (60, "warn"), (0, "danger"))
 """The colour of a score from so many points on."""
 
@@ -51,25 +51,28 @@ def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_uni
     if indicator is not None and indicator.measure == SHARE:
         return _("%(value)s %%", value=_digits(number, TENTH))
     unit = str(indicator.unit_words) if indicator else own_unit
-    digits = _digits(number, HUNDREDTH)
+    digits = _digits(number, HUNDREDTH) if indicator else _plain(Fraction(number))
+    if unit == PERCENT:
+        return _("%(value)s %%", value=digits)
     if not unit:
         return digits
     return _("%(value)s %(unit)s", value=digits.removesuffix(".00"), unit=unit)
 
 
 def made_of(indicator: Indicator | None, value: Counts) -> str:
-    """Numerator and denominator, as they were counted."""
-    if value.numerator is None or value.denominator is None:
+    """Numerator and denominator, as they were counted; "" for a figure that was entered as a whole."""
+    if indicator is None or value.numerator is None or value.denominator is None:
         return ""
-    if indicator is not None and indicator.measure == SHARE:
+    if indicator.measure == SHARE:
         return _("%(numerator)s of %(denominator)s", numerator=value.numerator, denominator=value.denominator)
-    unit = indicator.unit if indicator else 1
-    above = _plain(Fraction(value.numerator, unit))
+    above = _plain(Fraction(value.numerator, indicator.unit))
     return _("%(numerator)s ÷ %(denominator)s", numerator=above, denominator=value.denominator)
 
 
 def all_of(indicator: Indicator | None, value: CountsOfFormula) -> str:
     """Numerator and denominator, n, and the version of the formula."""
+    if indicator is None:
+        return ""
     told = [made_of(indicator, value)]
     if value.count is not None:
         told.append(_("n = %(count)s", count=value.count))

@@ -11,12 +11,6 @@ from app.web.record_forms import RecordForm
 class AcceptForm(RecordForm):
     """Accept the sheet as it was opened."""
 
-    def fit(self, sheet: AppraisalSheet) -> "AcceptForm":
-        """Remember as what it was opened."""
-        if not self.is_submitted():
-            self.rev.data = str(sheet.rev)
-        return self
-
 
 class CommentForm(RecordForm):
     """What the person says to their sheet."""

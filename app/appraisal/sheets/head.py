@@ -1,14 +1,16 @@
 """The head of a sheet's page: whose it is, how far it is, what it came to, its tabs and what can be done."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.access.gate import Gate
+from app.appraisal.appeals.times import is_in_time, may_appeal_until
 from app.appraisal.models import DEPARTMENT, EXEMPT, OPEN, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.appraisal.reading import plan_of
 from app.appraisal.sheets.figures import grade_words, points
@@ -16,7 +18,8 @@ from app.appraisal.sheets.sections import SECTIONS
 from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.steps import may_take_on
 from app.appraisal.tabs import Shown
-from app.appraisal.words import SHEET_STATES, SHEET_TONES
+from app.appraisal.words import SHEET_STATES, SHEET_TONES, exempt_words
+from app.clock import today
 from app.customers.words import Words
 
 
@@ -39,6 +42,12 @@ class Head:
     grade: str
     tabs: list[Shown]
     may_accept: bool
+    appeal_until: date | None
+
+    @property
+    def may_appeal(self) -> bool:
+        """Whether its person may appeal now."""
+        return self.appeal_until is not None
 
     @property
     def said(self) -> str:
@@ -83,7 +92,12 @@ def head_of(gate: Gate, sheet: AppraisalSheet, section: str) -> Head:
             for one in SECTIONS
         ],
         may_accept=may_take_on(gate, "accept", sheet),
+        appeal_until=may_appeal_until(sheet) if _appeals(gate, sheet) else None,
     )
+
+
+def _appeals(gate: Gate, sheet: AppraisalSheet) -> bool:
+    return may_take_on(gate, "appeal", sheet) and is_in_time(sheet)
 
 
 def _printed(total: Any) -> Any:  # noqa: ANN401  tenths, None or a mask
@@ -99,8 +113,17 @@ def next_told(head: Head) -> str:
             collected=plan.collect_on,
             scored=plan.score_by,
         )
+    if state == TO_ANSWER and head.appeal_until:
+        until = head.appeal_until
+        left = ngettext("%(num)s day", "%(num)s days", (until - today()).days)
+        return _(
+            "Appeal until %(until)s (%(left)s left), confirm until %(day)s.",
+            until=until,
+            left=left,
+            day=plan.answer_by,
+        )
     if state == TO_ANSWER:
         return _("To be confirmed until %(day)s.", day=plan.answer_by)
     if state == EXEMPT:
-        return _("Exempt: %(why)s", why=head.sheet.exempt_for)
+        return _("Exempt: %(why)s", why=exempt_words(head.sheet.exempt_for))
     return ""

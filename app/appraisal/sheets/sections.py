@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-SCORES, EVIDENCE, COMMENTS, APPEALS = ("scores", "evidence", "comments", "appeals")
+SCORES, EVIDENCE, COMMENTS, APPEALS, CONSEQUENCES = (
+    *("scores", "evidence", "comments", "appeals", "consequences"),
+)
 
 
 class Section(NamedTuple):
@@ -24,4 +26,5 @@ SECTIONS = (
     Section(EVIDENCE, _l("Evidence"), "appraisal.files"),
     Section(COMMENTS, _l("Comments"), "appraisal.comments"),
     Section(APPEALS, _l("Appeals"), "appraisal.appeals_of_sheet"),
+    Section(CONSEQUENCES, _l("Rewards and training"), "appraisal.consequences_of"),
 )

@@ -44,7 +44,7 @@ def sheet(number: str) -> ResponseReturnValue:
 def accept(number: str) -> ResponseReturnValue:
     """Accept what was shown."""
     found = gate().get(AppraisalSheet, number)
-    form = AcceptForm().fit(found)
+    form = AcceptForm()
     if form.submit(lambda: answering.accept(gate(), found, form.read_rev())) is None:
         fresh = gate().get(AppraisalSheet, number)
         return render_template("appraisal/sheets/sheet.html", **_page(fresh, form)), form.answers_with
@@ -90,9 +90,7 @@ def comment(number: str) -> ResponseReturnValue:
 
 def _page(found: AppraisalSheet, form: AcceptForm | None = None) -> dict[str, Any]:
     head = head_of(gate(), found, SCORES)
-    fresh = AcceptForm(formdata=None)
-    fresh.rev.data = str(found.rev)
-    return {"head": head, "scores": scores_of(gate(), head), "form": form, "accepting": fresh}
+    return {"head": head, "scores": scores_of(gate(), head), "refused": form}
 
 
 def _said(found: AppraisalSheet, form: CommentForm | None = None) -> dict[str, Any]:

@@ -351,7 +351,7 @@ def test_the_list_holds_what_its_reader_may_read(as_: As, appealed: AppraisalShe
     assert appealed.number in as_("lead_west").get(mine).text
     assert appealed.number not in as_("director").get(mine).text
     decide(as_("lead_west"), appealed)
-    assert "Kept" in as_("hr_zhou").get("/appraisal/appeals/?state=decided").text
+    assert "Figure kept" in as_("hr_zhou").get("/appraisal/appeals/?state=decided").text
     assert appealed.number not in as_("hr_zhou").get("/appraisal/appeals/?state=withdrawn").text
     assert as_("manager_wang").get("/appraisal/appeals/").status_code == 403
 

@@ -41,7 +41,7 @@ def _first_of_june() -> Iterator[None]:
 def planned(company: Company) -> Planned:
     """`planned(quarter)`: the plan of a quarter of 2026, shown to all."""
 
-    def make(quarter: int = 1, **values: Any) -> AppraisalPlan:
+    def make(quarter: int = 1, **values: Any) -> AppraisalPlan:  # noqa: ANN401
         first, after = date(2026, 3 * quarter - 2, 1), date(2026 + quarter // 4, 3 * quarter % 12 + 1, 1)
         with writing(None, "tests.planted"):
             return make_plan(
@@ -61,7 +61,7 @@ def graded(company: Company) -> Graded:
         username: str,
         grade: str | None,
         *scores: int | None,
-        **values: Any,
+        **values: Any,  # noqa: ANN401
     ) -> AppraisalSheet:
         with writing(None, "tests.planted"):
             sheet = make_sheet(

@@ -167,7 +167,7 @@ def test_of_two_that_stand_for_choice_one_is_enough(
     assert (other.state, bool(other.dropped_for)) == (DROPPED, True)
 
 
-def ready(company: Company, sheet: AppraisalSheet, kind: str, **but: Any) -> None:
+def ready(company: Company, sheet: AppraisalSheet, kind: str, **but: Any) -> None:  # noqa: ANN401
     """Everything that a penalty needs, `but` what is said otherwise."""
     hr, found = company.gate("hr_zhou"), found_of(sheet, kind)
     values = {name: found.one.__data__[name] for name in handling.fields_of(found.one)}
@@ -221,7 +221,7 @@ def test_no_penalty_while_the_time_for_an_appeal_lasts_nor_while_one_is_open(
 
 
 def test_the_person_is_asked_answers_on_their_page_and_sees_nothing_before(
-    company: Company, as_: Signed, failed: AppraisalSheet
+    as_: Signed, failed: AppraisalSheet
 ) -> None:
     warning = of(failed, "warning")
     hr, wang, superior = as_("hr_zhou"), as_("manager_wang"), as_("lead_east")
@@ -268,7 +268,7 @@ def test_what_the_person_has_answered_to_is_not_changed_afterwards(
 
 
 def test_a_fine_shows_the_text_and_is_refused_above_a_fifth_and_below_the_minimum_wage(
-    company: Company, as_: Signed, failed: AppraisalSheet
+    as_: Signed, failed: AppraisalSheet
 ) -> None:
     hr = as_("hr_zhou")
     hr.post(f"/appraisal/sheets/{failed.number}/consequences", data=form(kind="fine", reason="损坏设备"))

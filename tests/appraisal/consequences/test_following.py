@@ -84,9 +84,7 @@ def test_what_lacks_of_the_evidence_is_said(
     assert not Attachment.select().exists()
 
 
-def test_it_is_given_back_with_a_reason_and_another_day(
-    company: Company, as_: Signed, training: Consequence
-) -> None:
+def test_it_is_given_back_with_a_reason_and_another_day(as_: Signed, training: Consequence) -> None:
     wang, hr = as_("manager_wang"), as_("hr_zhou")
     sent = form(evidence="上了一次", done_on="2026-06-01", rev=training.rev, file=proof())
     wang.post(address(training, "done"), data=sent)

@@ -3,11 +3,11 @@
 from datetime import date
 
 from app.appraisal.consequences import from_grades
+from app.appraisal.consequences.audited import CONSEQUENCES
 from app.appraisal.consequences.models import PROPOSED, Consequence
 from app.appraisal.models import ARCHIVED, DEPARTMENT, EXEMPT, FINAL, AppraisalPlan
 from app.chain.verifying import verify
 from app.chain.writing import writing
-from app.appraisal.consequences.audited import CONSEQUENCES
 from tests.appraisal.consequences.conftest import Finished, Graded, Planned
 from tests.conftest import Company
 from tests.queries import queries
@@ -90,7 +90,7 @@ def test_two_people_and_a_department_do_not_run_into_each_other(
 
 
 def test_the_number_of_queries_that_read_does_not_grow_with_the_people(
-    company: Company, planned: Planned, graded: Graded, finished: Finished
+    planned: Planned, graded: Graded
 ) -> None:
     def reads(people: tuple[str, ...], quarter: int) -> int:
         plan = planned(quarter)

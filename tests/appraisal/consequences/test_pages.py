@@ -19,8 +19,9 @@ Signed = Callable[[str], FlaskClient]
 LIST = "/appraisal/consequences/"
 
 
+@pytest.mark.usefixtures("failed")
 def test_the_list_is_narrowed_by_kind_and_state_and_shows_nothing_for_what_there_is_not(
-    as_: Signed, failed: AppraisalSheet
+    as_: Signed,
 ) -> None:
     hr = as_("hr_zhou")
     assert "2 consequences" in hr.get(LIST).text
@@ -143,7 +144,7 @@ def test_wrong_days_people_and_lengths_are_refused_with_the_field(
         assert says in refused.text
 
 
-def test_the_rules_stand_on_a_page_with_a_text_that_the_officer_edits(as_: Signed, company: Company) -> None:
+def test_the_rules_stand_on_a_page_with_a_text_that_the_officer_edits(as_: Signed) -> None:
     hr, page = as_("hr_zhou"), "/appraisal/consequences/rules"
     shown = hr.get(page).text
     assert "Excellent in two plans running" in shown
@@ -207,5 +208,5 @@ def test_an_index_serves_the_order_of_the_list(company: Company, query: listing.
 
 def _was(page: str) -> str:
     """What the hidden field of the form holds."""
-    text = page.split('name="was"')[1].split('value="')[1].split('"')[0]
+    text = page.partition('name="was"')[2].partition('value="')[2].partition('"')[0]
     return text.replace("&#39;", "'").replace("&#34;", '"').replace("&amp;", "&")

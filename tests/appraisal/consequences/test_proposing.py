@@ -53,7 +53,9 @@ def test_a_department_is_neither_promoted_nor_warned() -> None:
 
 @given(st.lists(GRADES, max_size=6), SCORES, st.booleans())
 def test_proposals_are_of_known_kinds_each_once_and_rest_on_the_last_grade(
-    history: list[str | None], scores: dict[str, Decimal | None], whole: bool
+    history: list[str | None],
+    scores: dict[str, Decimal | None],
+    whole: bool,  # noqa: FBT001
 ) -> None:
     found = proposals(history, scores, of_department=whole)
     assert len(set(found)) == len(found)

@@ -40,7 +40,9 @@ class Asked(NamedTuple):
 
     def score(self, of: str, by: str) -> Score:
         """What `by` is asked for, or has given, on the sheet of `of`."""
-        return Score.get(Score.sheet == self.sheets[of].id, Score.person == Person.get(Person.username == by).id)
+        return Score.get(
+            Score.sheet == self.sheets[of].id, Score.person == Person.get(Person.username == by).id
+        )
 
 
 def asked(

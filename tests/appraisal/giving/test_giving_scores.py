@@ -13,7 +13,16 @@ from hypothesis import strategies as some
 from app.appraisal.giving.audited import SCORES
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.points import needs_comment, points_of, printed, typed_as
-from app.appraisal.models import COLLECTED, EXEMPT, PEER, RUNNING, SCORED, AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.models import (
+    COLLECTED,
+    EXEMPT,
+    PEER,
+    RUNNING,
+    SCORED,
+    AppraisalPlan,
+    AppraisalSheet,
+    Score,
+)
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing

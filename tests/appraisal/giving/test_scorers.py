@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from app.accounts.disabling import disable, enable
+from app.accounts.disabling import disable
 from app.appraisal.giving import replacing
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.leaving import SCORES_HELD
@@ -88,7 +88,12 @@ def test_scorers_are_reminded_once_before_the_last_day_and_once_after_it(company
     there = asked(company, peers=())
     watch(Run())
     assert notices(LEAD) == []
-    for day, told in ((13, ["scores_due"]), (14, ["scores_due"]), (16, ["scores_overdue"]), (17, ["scores_overdue"])):
+    for day, told in (
+        (13, ["scores_due"]),
+        (14, ["scores_due"]),
+        (16, ["scores_overdue"]),
+        (17, ["scores_overdue"]),
+    ):
         with at(datetime(2026, 4, day, 2, tzinfo=UTC)):
             watch(Run())
             assert notices(LEAD) == told  # the one before, still unread, falls away
@@ -144,9 +149,7 @@ def test_the_officer_names_somebody_else_for_a_reason(company: Company, as_: As)
 def test_who_is_appraised_or_scores_already_is_not_named(company: Company, to: str, told: str) -> None:
     there = asked(company)
     with pytest.raises(Invalid, match=told) as refused:
-        replacing.replace(
-            company.gate(OFFICER), there.plan, company.person(LEAD), company.person(to), "产假"
-        )
+        replacing.replace(company.gate(OFFICER), there.plan, company.person(LEAD), company.person(to), "产假")
     assert refused.value.field == "person"
     assert [one.username for one in by(there, WANG, "superior")] == [LEAD]
 

@@ -142,9 +142,13 @@ def test_a_given_score_can_be_worked_out_by_hand(
         for one in points
     ]
     merged = 0 <= len(peers) < 3
-    groups = [(parts[0] + parts[1], superiors + peers)] if merged else [(parts[0], superiors), (parts[1], peers)]
+    groups = (
+        [(parts[0] + parts[1], superiors + peers)] if merged else [(parts[0], superiors), (parts[1], peers)]
+    )
     there = [(part, sum(of) / Decimal(len(of))) for part, of in (*groups, (parts[2], own)) if part and of]
-    by_hand = sum(part * mean for part, mean in there) / sum(part for part, _ in there) / 10 if there else None
+    by_hand = (
+        sum(part * mean for part, mean in there) / sum(part for part, _ in there) / 10 if there else None
+    )
     found = total_of(plan, scores)
     assert (found is None) == (by_hand is None)
     if by_hand is not None:
@@ -154,11 +158,19 @@ def test_a_given_score_can_be_worked_out_by_hand(
 
 @whatever(some.lists(POINTS, max_size=6), POINTS, POINTS, some.booleans())
 def test_whom_a_sheet_is_about_never_sees_what_one_colleague_gave(
-    peers: list[int], superior: int, own: int, shown: bool  # noqa: FBT001
+    peers: list[int],
+    superior: int,
+    own: int,
+    shown: bool,  # noqa: FBT001
 ) -> None:
     me, above = 1, 2
-    rows = [Given(7, me, "我", SELF, Decimal(own) / 10, ""), Given(7, above, "主管", SUPERIOR, Decimal(superior) / 10, "")]
-    rows += [Given(7, 10 + at_, f"同事{at_}", PEER, Decimal(one) / 10, "密语") for at_, one in enumerate(peers)]
+    rows = [
+        Given(7, me, "我", SELF, Decimal(own) / 10, ""),
+        Given(7, above, "主管", SUPERIOR, Decimal(superior) / 10, ""),
+    ]
+    rows += [
+        Given(7, 10 + at_, f"同事{at_}", PEER, Decimal(one) / 10, "密语") for at_, one in enumerate(peers)
+    ]
     seen = as_readers_see(rows, me, shown=shown)
     of_peers = [one for one in seen if one.role == PEER]
     assert all(one.count >= 3 and not one.giver and not one.comment for one in of_peers)
@@ -189,6 +201,8 @@ def test_nobody_sees_others_scores_before_they_have_handed_in_their_own(company:
 
 def test_the_officer_sees_their_own_sheet_as_everybody_does(company: Company) -> None:
     there = asked(company, ("hr_zhou",), superior="director")
-    hand_in_all(company, there, "hr_zhou", manager_zhao=900, desk_chen=700, desk_liu=650, director=800, hr_zhou=800)
+    hand_in_all(
+        company, there, "hr_zhou", manager_zhao=900, desk_chen=700, desk_liu=650, director=800, hr_zhou=800
+    )
     mine = sheet(there, "hr_zhou")
     assert [one.role for one in seen_on(company.gate("hr_zhou"), mine)] == [SELF]

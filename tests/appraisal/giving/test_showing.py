@@ -118,7 +118,9 @@ def test_a_sheet_without_a_total_says_why_and_one_without_figures_is_not_shown(
     mine = (FrozenValue.sheet == there.sheets[WANG].id) & (FrozenValue.indicator == first.id)
     with writing(None, "tests.planted"):
         FrozenValue.update(score=None, missing="few").where(mine).execute()
-        AppraisalSheet.update(total=None, grade=None).where(AppraisalSheet.id == there.sheets[WANG].id).execute()
+        AppraisalSheet.update(total=None, grade=None).where(
+            AppraisalSheet.id == there.sheets[WANG].id
+        ).execute()
     assert "under 60 %" in as_(OFFICER).get(PAGE.format(there.plan.number)).text
     with writing(None, "tests.planted"):
         FrozenValue.delete().where(mine).execute()

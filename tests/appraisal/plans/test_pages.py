@@ -92,7 +92,7 @@ def test_a_plan_is_made_read_changed_and_sent_to_a_second_person(as_: As) -> Non
     number = Request.get(Request.kind == "appraisal.plan").number
     card = director.get(f"/inbox/requests/{number}").text
     assert "Another" in card
-    assert "Weight 95" in card
+    assert "Weight 95: floor 3.3, target 4.5, stretch 4.8" in card
     decided = director.post(f"/inbox/requests/{number}", data={"decision": "approve", "answer": "agreed"})
     assert decided.status_code == 303
     begun = officer.get(f"/appraisal/plans/{plan.number}").text
