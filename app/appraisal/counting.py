@@ -7,6 +7,7 @@ plan shows sums alone.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from app.appraisal.measuring import Counting, Measured, measured
@@ -14,6 +15,8 @@ from app.db.base import among
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
 from app.room import Fact, Indicator, Lack
+
+IN_ORDER = attrgetter("day", "number", "band")
 
 
 @dataclass
@@ -63,9 +66,7 @@ def sums(
     of_departments = {one: Counted() for one in wanted}
     of_people = {} if indicator.of_department else {one: Counted() for one in people}
     above = _above(wanted)
-    facts = sorted(
-        counted(indicator, since, until, options), key=lambda fact: (fact.day, fact.number, fact.band)
-    )
+    facts = sorted(counted(indicator, since, until, options), key=IN_ORDER)
     for fact in facts:
         if fact.person in of_people:
             of_people[fact.person].take(fact)

@@ -1,6 +1,6 @@
 """Which customers were kept (clause 4.1): past the gate, for the plans of appraisal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +10,7 @@ from app.customers.hits import hits_of
 from app.customers.models import Customer
 from app.customers.spans import ONE_DAY, numbers_of
 from app.customers.words import STATUSES
+from app.db.once import once
 from app.figures.families import RETENTION as OF_RETENTION
 from app.room import Fact, Formula, Indicator, Mark
 
@@ -42,7 +43,12 @@ def churn(since: date, until: date, *options: str) -> Iterator[Fact]:
         yield fact._replace(numerator=int(lost))
 
 
-def _held(since: date, until: date) -> Iterator[Fact]:
+@once
+def _held(since: date, until: date) -> Sequence[Fact]:
+    return list(_counted(since, until))
+
+
+def _counted(since: date, until: date) -> Iterator[Fact]:
     start, end = held_on(since - ONE_DAY), held_on(until - ONE_DAY)
     active = {customer: held for customer, held in start.items() if held.status == ACTIVE}
     numbers = numbers_of(active)

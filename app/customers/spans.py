@@ -13,6 +13,7 @@ from app.customers.models import Customer, CustomerFact
 from app.db.base import among
 from app.db.connection import database
 from app.db.fields import moment_text
+from app.db.once import once
 
 ONE_DAY = timedelta(days=1)
 
@@ -42,6 +43,17 @@ def spans(
 
     Of all customers, or of those with these ids.
     """
+    return _of_all(fact, since, until) if customers is None else _read(fact, since, until, customers)
+
+
+@once
+def _of_all(fact: str, since: date, until: date) -> Mapping[int, Sequence[Span]]:
+    return _read(fact, since, until, None)
+
+
+def _read(
+    fact: str, since: date, until: date, customers: Iterable[int] | None
+) -> Mapping[int, Sequence[Span]]:
     rows = everything(
         CustomerFact,
         CustomerFact.customer,

@@ -8,6 +8,7 @@ from app.appraisal.collecting.taking import Whom, counted_of
 from app.appraisal.counting import comes_to
 from app.appraisal.measuring import NOT_ENTERED, NOT_GIVEN, Measured
 from app.appraisal.models import GIVEN
+from app.db.once import reading_once
 from app.figures.collecting import indicators as of_the_house
 from app.people.models import Department, Person
 
@@ -40,16 +41,20 @@ def preview(
     """
     whom = [_whom(one) for one in people]
     found: dict[int, dict[str, Measured]] = {one.key: {} for one in whom}
-    for asked in indicators:
-        indicator = of_the_house().get(asked.indicator)
-        if indicator is None:
-            nothing = Measured(None, NOT_GIVEN if asked.indicator == GIVEN else NOT_ENTERED)
-            for one in whom:
-                found[one.key][asked.key] = nothing
-            continue
-        for key, counted in counted_of(indicator, since, until, asked.options, whom).items():
-            found[key][asked.key] = comes_to(indicator, counted)
+    with reading_once():
+        for asked in indicators:
+            for key, measured in _each(asked, whom, since, until).items():
+                found[key][asked.key] = measured
     return found
+
+
+def _each(asked: Asked, whom: Sequence[Whom], since: date, until: date) -> dict[int, Measured]:
+    indicator = of_the_house().get(asked.indicator)
+    if indicator is None:
+        nothing = Measured(None, NOT_GIVEN if asked.indicator == GIVEN else NOT_ENTERED)
+        return {one.key: nothing for one in whom}
+    counted = counted_of(indicator, since, until, asked.options, whom)
+    return {key: comes_to(indicator, one) for key, one in counted.items()}
 
 
 def _whom(one: Person | Department) -> Whom:

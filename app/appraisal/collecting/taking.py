@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from itertools import count
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from app.appraisal.collecting.entered import entries_of, in_whole_numbers
@@ -20,12 +21,17 @@ from app.appraisal.models import DEPARTMENT, ENTERED, GIVEN, AppraisalPlan, Appr
 from app.appraisal.reading import indicators_of
 from app.db.aside import Aside
 from app.db.fields import json_text
+from app.db.once import reading_once
 from app.figures.collecting import indicators
 from app.figures.families import USAGE
 from app.room import Indicator
 
 COLUMNS = ("number", "day", "numerator", "denominator", "band")
 """What is kept of each row."""
+
+IN_ORDER = itemgetter(
+    *(COLUMNS.index(name) for name in ("day", "number", "band", "numerator", "denominator"))
+)
 
 Row = tuple[str, str, int, int, str]
 
@@ -99,12 +105,13 @@ class Taking:
         mine = [one for one in indicators_of(self.plan.id) if one.indicator != GIVEN]
         beside = beside_of([one.indicator for one in mine])
         found: list[Taken] = []
-        for done, one in enumerate(mine, 1):
-            found += self._entered(one) if one.indicator == ENTERED else self._counted(one)
-            self._tell(done, len(mine) + len(beside))
-        for done, other in enumerate(beside, len(mine) + 1):
-            found += self._beside(other)
-            self._tell(done, len(mine) + len(beside))
+        with reading_once():
+            for done, one in enumerate(mine, 1):
+                found += self._entered(one) if one.indicator == ENTERED else self._counted(one)
+                self._tell(done, len(mine) + len(beside))
+            for done, other in enumerate(beside, len(mine) + 1):
+                found += self._beside(other)
+                self._tell(done, len(mine) + len(beside))
         return found
 
     def _tell(self, done: int, whole: int) -> None:
@@ -147,7 +154,7 @@ class Taking:
 
     def _set_aside(self, counted: Counted) -> tuple[int, str]:
         days: dict[date, str] = {}
-        rows = sorted(
+        rows = [
             (
                 fact.number,
                 days.get(fact.day) or days.setdefault(fact.day, fact.day.isoformat()),
@@ -156,8 +163,8 @@ class Taking:
                 fact.band,
             )
             for fact in counted.facts
-        )
-        rows.sort(key=lambda row: row[1])
+        ]
+        rows.sort(key=IN_ORDER)
         bunch = next(self.bunches)
         self.aside.put(bunch, rows)
         return bunch, digest_of_rows(rows)

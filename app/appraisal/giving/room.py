@@ -15,7 +15,7 @@ from app.room import Reason, Room, Task
 
 PAGES = (
     *("scores", "give_scores", "score", "give_score"),
-    *("scoring", "scorers", "remind_scorers", "scorer", "replace_scorer", "excuse_scorer"),
+    *("scoring", "plan_scoring", "remind_scorers", "scorer", "replace_scorer", "excuse_scorer"),
     *("before_showing", "show_plan"),
 )
 ANSWERED = ("accept", "pass", "appeal", "settle")

@@ -134,7 +134,7 @@ def _listed(names: Sequence[str]) -> str:
 def _last_day(plan: AppraisalPlan, asked: date | None) -> date:
     """The plan's own as long as it is to come: a second person approved it."""
     if plan.answer_by > today():
-        return plan.answer_by  # type: ignore[no-any-return]
+        return plan.answer_by
     last = asked or plan.answer_by
     if not today() < last <= today() + LONGEST_AHEAD:
         raise Invalid("answer_by", "Choose a day after today, and within a year: people need time to answer.")

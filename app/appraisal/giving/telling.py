@@ -53,8 +53,9 @@ def ask(plan: AppraisalPlan) -> int:
     with database.atomic():
         there = {task.person_id for task in _open_tasks(plan)}
         wanted = [person for person in _late(plan) if person.id not in there and not person.disabled]
+        due: date = max(plan.score_by, today())
         for person in wanted:
-            tasks.give(None, person, plan.name, max(plan.score_by, today()), subject_of(plan), TASK)
+            tasks.give(None, person, plan.name, due, subject_of(plan), TASK)
     return len(wanted)
 
 

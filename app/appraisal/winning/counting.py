@@ -10,6 +10,7 @@ from app.appraisal.spend.models import Spend
 from app.customers.models import Transaction
 from app.customers.spans import ending, id_at, numbers_of, spans
 from app.db.connection import database
+from app.db.once import once
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department
 from app.room import Fact, Lack
@@ -27,8 +28,13 @@ def cost(kinds: Sequence[str], since: date, until: date) -> Iterator[Fact]:
     yield from won(since, until)
 
 
-def won(since: date, until: date) -> Iterator[Fact]:
+@once
+def won(since: date, until: date) -> Sequence[Fact]:
     """Every customer whose first transaction was in those days."""
+    return list(_won(since, until))
+
+
+def _won(since: date, until: date) -> Iterator[Fact]:
     rows = everything(
         Transaction,
         Transaction.customer,

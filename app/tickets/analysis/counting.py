@@ -15,6 +15,7 @@ from app.clock import local, now, zone
 from app.db.base import among, in_batches
 from app.db.connection import database
 from app.db.fields import moment_text
+from app.db.once import once
 from app.people.models import Person
 from app.room import Fact
 from app.tickets.analysis.causes import Step, stand_at
@@ -131,7 +132,8 @@ def read(query: ModelSelect) -> list[Any]:
     return database.execute_sql(*query.sql()).fetchall()
 
 
-def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, Any]]:
+@once
+def _closed(since: date | None, until: date) -> Sequence[tuple[list[Any], str, Any]]:
     """Every ticket that was done and closed in those days: its place, when, and its last scores."""
     closed_ = among_days(Ticket.closed_at, since, until, (Ticket.id, Ticket.closed_at, *place_columns()))
     closed_ = closed_.where(Ticket.stage == CLOSED, Ticket.done_at.is_null(False))  # noqa: FBT003
@@ -142,8 +144,7 @@ def _closed(since: date | None, until: date) -> Iterator[tuple[list[Any], str, A
     if since:
         given = given.where(Feedback.ticket.in_(closed_.columns(Ticket.id)))
     last = {ticket: score for ticket, *score in read(given)}
-    for row, closed, *place in read(closed_):
-        yield place, closed, last.get(row)
+    return [(place, closed, last.get(row)) for row, closed, *place in read(closed_)]
 
 
 def steps_of(tickets: Iterable[int]) -> dict[int, list[Step]]:

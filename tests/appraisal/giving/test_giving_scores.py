@@ -256,7 +256,7 @@ def test_nothing_is_asked_for_on_an_exempt_sheet(company: Company, as_: As) -> N
 
 def test_the_page_asks_as_often_however_many_people_one_scores(company: Company, as_: As) -> None:
     there, found, lead = asked(company, peers=()), [], as_(LEAD)
-    others = [one for one in ("manager_li", "manager_zhao", "desk_chen", "desk_liu", "risk_sun", "newcomer")]
+    others = ["manager_li", "manager_zhao", "desk_chen", "desk_liu", "risk_sun", "newcomer"]
     for more in (others[:0], others[:0], others):
         with writing(None, "tests.planted"):
             for name in more:

@@ -1,0 +1,70 @@
+"""A plan of appraisal in which people are asked for scores, put straight into the database of a house."""
+
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.appraisal.making import GRADES
+from tests.browser.house import House
+
+SUPERIOR, COLLEAGUE, OFFICER = "director", "risk_sun", "hr_zhou"
+SCORED = ("manager_wang", "manager_li", "manager_zhao", "desk_chen", "desk_liu")
+OF_COLLEAGUE = SCORED[:2]
+PLAN = "A26-33333C"
+DAYS = {"since": -100, "until": -10, "collect_on": -2, "score_by": 5, "answer_by": 20}
+"""The days of the plan, counted from today."""
+
+
+def ask_for_scores(house: House, name: str) -> None:
+    """A collected plan with nothing but a given score: a superior scores five, a colleague two of them."""
+    today = datetime.now(UTC).date()
+    with house.database() as base:
+        people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
+        plan = _insert(
+            base,
+            "appraisal_plan",
+            **{day: str(today + timedelta(days=away)) for day, away in DAYS.items()},
+            number=PLAN,
+            name=name,
+            subject="person",
+            state="collected",
+            whom="{}",
+            scorers="{}",
+            grades=json.dumps(GRADES),
+            cap=100,
+            superior_part=60,
+            peers_part=40,
+            own_part=0,
+            created_by_id=people[OFFICER][0],
+            created_at=f"{today} 00:00:00",
+        )
+        given = {"key": "22222222", "indicator": "given", "rule": '{"rule":"given"}', "options": "[]"}
+        indicator = _insert(base, "plan_indicator", plan_id=plan, position=0, weight=100, **given)
+        for place, username in enumerate(SCORED):
+            person, _, department, post = people[username]
+            sheet = _insert(
+                base,
+                "appraisal_sheet",
+                number=f"S26-3333{place + 2}C",
+                level=1,
+                kind="person",
+                state="open",
+                plan_id=plan,
+                owner_id=person,
+                department_id=department,
+                post=post,
+                superior_id=people[SUPERIOR][0],
+            )
+            roles = {SUPERIOR: "superior"} | ({COLLEAGUE: "peer"} if username in OF_COLLEAGUE else {})
+            for scorer, role in roles.items():
+                asked = {"sheet_id": sheet, "indicator_id": indicator, "person_id": people[scorer][0]}
+                _insert(base, "score", role=role, **asked)
+
+
+def _insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
+    """A row of `table`; returns its id. Every row begins at `rev` 1 where it has one."""
+    values |= {} if table == "plan_indicator" else {"rev": 1}
+    names, places = ", ".join(values), ", ".join("?" * len(values))
+    made = base.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))
+    return int(made.lastrowid or 0)
