@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.appraisal.analysis import counting, spread
 from app.appraisal.analysis.counting import Figures, Groups, Marks, Tally
@@ -60,17 +60,23 @@ class GradeLine:
     most: int | None
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What the scores of a group in an indicator come to; `marks` None where they are too few.
+class Head(NamedTuple):
+    """An indicator of a round: what it is called, and its target.
 
-    `plan` and `key` call the indicator in addresses: that of the first of the round's plans that has it.
+    `plan` and `key` call it in addresses: that of the first of the round's plans that has it.
     """
 
     plan: str
     key: str
     label: Any
     target: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the scores of a group in an indicator come to; `marks` None where they are too few."""
+
+    head: Head
     marks: Marks | None
     place: Place
 
@@ -285,11 +291,22 @@ class Analysis:
     def _is_told(self, key: int) -> bool:
         return key in self._tallies[-1].told
 
+    @cached_property
+    def _heads(self) -> Mapping[tuple[str, str], Head]:
+        plans = {int(plan.id): plan.number for plan in self.round.plans}
+        return {
+            key: Head(
+                plans[some[0].plan_id],
+                some[0].key,
+                label_of(*key),
+                target_of(some, indicators().get(key[0])),
+            )
+            for key, some in self._lines.items()
+        }
+
     def _mark(self, key: tuple[str, str], department: int, place: Place) -> Mark:
-        lines, known = self._lines[key], indicators().get(key[0])
         marks = self._marks[key].of(department) if self._is_told(department) else None
-        plan = next(plan.number for plan in self.round.plans if plan.id == lines[0].plan_id)
-        return Mark(plan, lines[0].key, label_of(*key), target_of(lines, known), marks, place)
+        return Mark(self._heads[key], marks, place)
 
 
 def _weakness(mark: Mark) -> tuple[bool, Decimal]:

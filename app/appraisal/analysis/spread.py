@@ -1,5 +1,6 @@
 """How totals are spread. Values in, values out; scores are in tenths, as they are kept."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -7,12 +8,13 @@ from itertools import pairwise
 TENTHS = 10
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
 """Where bands of totals begin, after the one of all below."""
+BEGINNINGS = tuple(edge * TENTHS for edge in EDGES)
 LABELS = (f"<{EDGES[0]}", *(f"{low}–{high}" for low, high in pairwise(EDGES)), f"≥{EDGES[-1]}")
 
 
 def band_of(total: int) -> int:
     """Which of LABELS a total lies in: from its beginning up to that of the next."""
-    return sum(total >= edge * TENTHS for edge in EDGES)
+    return bisect_right(BEGINNINGS, total)
 
 
 def spread(totals: Sequence[int]) -> list[int]:
