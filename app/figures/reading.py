@@ -277,33 +277,31 @@ def told_places(
 
     Whoever takes those that are told from one above is left with nobody's, or with enough (see `groups`).
     """
-    by_name, days = {one.name: one for one in every}, list(days)
-    counts: dict[tuple[str, date], dict[int, int]] = {(name, day): {} for name in by_name for day in days}
-    for name, since, department, rows, denominator in _sizes(tuple(by_name), period, tuple(days)):
-        counts[name, since][department] = rows if by_name[name].measure == MEDIAN else denominator
-    tree = _tree()
-    return {
-        (name, day): told_groups(tree, _own(tree, sizes), COMPANY, by_name[name].least)
-        for (name, day), sizes in counts.items()
-    }
+    return _told_places(tuple((one.name, one.measure, one.least) for one in every), period, tuple(days))
 
 
 @while_unchanged
-def _tree() -> list[tuple[int, int]]:
-    """Every department, and what it lies in."""
-    return [(int(one.id), int(one.parent_id or COMPANY)) for one in all_departments()]
-
-
-@while_unchanged
-def _sizes(names: tuple[str, ...], period: str, days: tuple[date, ...]) -> list[tuple[Any, ...]]:
+def _told_places(
+    every: tuple[tuple[str, str, int], ...], period: str, days: tuple[date, ...]
+) -> Mapping[tuple[str, date], frozenset[int]]:
+    """The same of indicators by name, measure and the least that they need."""
+    measures = {name: measure for name, measure, _ in every}
+    counts: dict[tuple[str, date], dict[int, int]] = {(name, day): {} for name in measures for day in days}
     columns = (Figure.indicator, Figure.since, Figure.department, Figure.count, Figure.denominator)
     query = Figure.select(*columns).where(
         Figure.period == period,
         Figure.since.in_(days),
-        Figure.indicator.in_(names),
+        Figure.indicator.in_(list(measures)),
         Figure.breakdown == WHOLE,
     )
-    return list(query.tuples())
+    for name, since, department, rows, denominator in query.tuples():
+        counts[name, since][department] = rows if measures[name] == MEDIAN else denominator
+    tree = [(int(one.id), int(one.parent_id or COMPANY)) for one in all_departments()]
+    return {
+        (name, day): told_groups(tree, _own(tree, counts[name, day]), COMPANY, least)
+        for name, _measure, least in every
+        for day in days
+    }
 
 
 def _own(tree: Sequence[tuple[int, int]], sizes: Mapping[int, int]) -> dict[int, int]:
