@@ -561,6 +561,35 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
+def appraisal_editor(telling: Telling) -> Shown:
+    """The indicators of the shipped plan while they are edited."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    return [page.locator("#lines .panel-head"), page.locator("#line-0"), page.locator("#line-1")]
+
+
+def appraisal_plan(telling: Telling) -> Shown:
+    """A plan that a second person has approved."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    page.locator("[name=whom][value=posts]").check()
+    page.locator("details:has(#posts) summary").click()
+    page.locator("[name=posts][value=客户经理]").check()
+    save(page)
+    page.wait_for_url("**/appraisal/plans/A*")
+    address = path(page)
+    page.goto(f"{address}/ask")
+    fill(page, reason=page.locator("h1").inner_text())
+    save(page)
+    page.wait_for_url(f"**{address}")
+    request = str(page.locator("main .note a").get_attribute("href"))
+    deciding = telling.page("director", request)
+    deciding.locator("main [name=decision][value=approve]").check()
+    fill(deciding, answer=deciding.locator("h1").inner_text())
+    save(deciding)
+    page.goto(address)
+    quiet(page)
+    return [page.locator("main .crumbs"), page.locator("#sheets")]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
@@ -740,6 +769,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "appraisal-editor": appraisal_editor,
+    "appraisal-plan": appraisal_plan,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,

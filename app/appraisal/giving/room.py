@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 
 from app.appraisal.converters import ScoredNumber, ScoredPlan
 from app.appraisal.giving import officer_views, telling, views  # noqa: F401  their routes hang on the blueprint
-from app.appraisal.giving.audited import SCORES
 from app.appraisal.giving.leaving import SCORES_HELD
 from app.appraisal.giving.settling import settle_on_collecting
 from app.appraisal.giving.showing import EVENT, settle_confirmation
@@ -50,7 +49,6 @@ room = Room(
         **{f"appraisal.sheet.{step}": settle_confirmation for step in ANSWERED},
     },
     holdings=[SCORES_HELD],
-    audited=[SCORES],
     jobs=[Task(telling.JOB, telling.watch, every="20 * * * *", label=_l("Scorers of appraisals"))],
     help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "appraisal-scores"),
     converters={"scored": ScoredNumber, "scored_plan": ScoredPlan},
