@@ -37,6 +37,7 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
+    loading.add_appraisals(seed)
     carry_out(begin(FIGURES))
     if as_json:
         print_json(loaded.as_json())
