@@ -94,7 +94,7 @@ def _plans() -> Iterator[tuple[Draft, Days]]:
     edge = today() - COLLECTED_BEFORE
     draft = shipped(today())
     since, until = before(draft.since, draft.until)
-    quarters = []
+    quarters: list[date] = []
     while len(quarters) < QUARTERS:
         if until <= edge:
             quarters.append(since)
