@@ -1,5 +1,6 @@
 """Appraisal plugs itself in."""
 
+from app.appraisal.audited import SHEETS
 from app.appraisal.blueprint import appraisal
 from app.appraisal.converters import IndicatorKey, PlanNumber, SheetNumber
 from app.appraisal.models import AppraisalSheet
@@ -11,6 +12,7 @@ room = Room(
     views=[appraisal],
     permissions=PERMISSIONS,
     implied={VIEW: frozenset(PERMISSIONS)},
+    audited=[SHEETS],
     records={AppraisalSheet.audit_kind: AppraisalSheet},
     converters={"appraisal_plan": PlanNumber, "sheet": SheetNumber, "indicator": IndicatorKey},
 )

@@ -14,8 +14,9 @@ from app.appraisal.appeals.deciders import deciders
 from app.appraisal.appeals.models import IS_WAITING, Appeal
 from app.appraisal.appeals.recording import change
 from app.appraisal.appeals.times import waiting_of
-from app.appraisal.models import AppraisalSheet, PlanIndicator
+from app.appraisal.models import AppraisalSheet
 from app.appraisal.moving import move_sheet
+from app.appraisal.reading import indicators_of
 from app.appraisal.steps import PUBLISH, check_step_on, may_take_on
 from app.chain.writing import together, writing
 from app.clock import today
@@ -51,11 +52,10 @@ def chosen(sheet: AppraisalSheet) -> Person | None:
 
 def entrust(by: Person | None, sheet: AppraisalSheet, decider: Person | None) -> None:
     """Let `decider` decide on all that waits of a sheet, in the caller's transaction; each is their task."""
-    names = PlanIndicator.select(PlanIndicator.id, PlanIndicator.key)
-    keys = dict(names.where(PlanIndicator.plan == sheet.plan_id).tuples())
+    names = {one.id: str(one.label or one.indicator) for one in indicators_of(sheet.plan_id)}
     for appeal in waiting_of(sheet):
         if decider is None or appeal.decider_id != decider.id:
-            _entrust(by, sheet, appeal, keys[appeal.indicator_id], decider)
+            _entrust(by, sheet, appeal, names[appeal.indicator_id], decider)
     if decider is None:
         notify(officers(sheet), NOBODY, _subject(sheet), None)
 
@@ -122,7 +122,7 @@ def end_task(person: Person | None, appeal: Appeal) -> None:
 
 
 def _entrust(
-    by: Person | None, sheet: AppraisalSheet, appeal: Appeal, key: str, decider: Person | None
+    by: Person | None, sheet: AppraisalSheet, appeal: Appeal, name: str, decider: Person | None
 ) -> None:
     task = _task_of(appeal)
     if task is not None and decider is not None:
@@ -132,7 +132,7 @@ def _entrust(
         task = None
     elif decider is not None:
         due: date = appeal.due
-        task = tasks.give(None, decider, key, max(today(), due), _subject(sheet), TASK)
+        task = tasks.give(None, decider, name, max(today(), due), _subject(sheet), TASK)
     with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
         change(entry, appeal, decider=decider and decider.id, task=task and task.id)
 

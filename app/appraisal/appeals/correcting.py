@@ -77,8 +77,8 @@ def scored_again(points: Decimal) -> Turn:
     """Points that the decider sets. Raises Invalid("points") for more than a tenth or out of 0 to 100."""
     if not 0 <= points <= MOST or points * TENTHS != int(points * TENTHS):
         raise Invalid("points", "Points are from 0 to 100, with one digit after the point at most.")
-    columns = {"numerator": tenths(points), "denominator": TENTHS, "missing": "", "lacking": []}
-    return Turn({**columns, "score": tenths(points)})
+    score = tenths(points)
+    return Turn({"numerator": score, "denominator": TENTHS, "missing": "", "lacking": [], "score": score})
 
 
 def add_turn(sheet: AppraisalSheet, line: PlanIndicator, turn: Turn) -> FrozenValue:

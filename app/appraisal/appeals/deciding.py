@@ -21,7 +21,7 @@ from app.appraisal.appeals.correcting import (
 )
 from app.appraisal.appeals.deciders import deciders
 from app.appraisal.appeals.models import CORRECTED, DECIDED, KEPT, SCORED_AGAIN, WAITING, Appeal
-from app.appraisal.appeals.recording import LATE, change
+from app.appraisal.appeals.recording import LATE, change, tell_value
 from app.appraisal.appeals.times import may_settle, waiting_of
 from app.appraisal.models import ENTERED, GIVEN, SHOWN, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.moving import move_sheet
@@ -133,6 +133,7 @@ def _write(gate: Gate, case: Case, outcome: str, reason: str, turn: Turn | None)
         if turn is not None:
             given, contested = add_turn(sheet, case.line, turn), value_numbered(appeal.contested_id)
             entry.changed("appeal.appeal_score", contested and contested.score, given.score)
+            tell_value(entry, appeal, given)
             columns["given"] = given.id
         change(entry, appeal, state=DECIDED, **columns)
         write_totals(case.plan, [sheet])

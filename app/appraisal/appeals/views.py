@@ -87,7 +87,7 @@ def make_appeal(number: str, key: str) -> ResponseReturnValue:
     form = AppealForm().fit(gate(), found)
     if form.submit(lambda: appeal(gate(), found, line, form.text_of("text"), form.picked)) is None:
         return _page(*_asked(number, key), form), form.answers_with
-    return done(_address(number, key), _("Appealed"))
+    return done(_address(number, key), _("Your appeal was made"))
 
 
 @appraisal.post("/sheets/<sheet:number>/appeals/<indicator:key>/withdraw")
@@ -96,7 +96,7 @@ def withdraw_appeal(number: str, key: str) -> ResponseReturnValue:
     """Take it back."""
     found, line = _asked(number, key)
     withdraw(gate(), found, newest_of(found, line))
-    return done(_address(number, key), _("Withdrawn"))
+    return done(_address(number, key), _("Your appeal was withdrawn"))
 
 
 @appraisal.post("/sheets/<sheet:number>/appeals/<indicator:key>/decide")

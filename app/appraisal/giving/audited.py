@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator
 
-from peewee import SQL, ModelSelect
+from peewee import SQL
 
 from app.access.gate import everything
 from app.appraisal.giving.recording import name_of
 from app.appraisal.models import AppraisalSheet, PlanIndicator, Score
-from app.chain.tables import Audited, Beside
+from app.chain.tables import Beside
 from app.db.connection import database
 from app.people.models import Person
 
 
-def _sheets() -> ModelSelect:
-    return everything(AppraisalSheet, why="all of them are compared with the chain; no value is told")
-
-
-def _scores(first: str, last: str) -> Iterator[Beside]:
+def scores(first: str, last: str) -> Iterator[Beside]:
+    """Those on the sheets numbered from `first` to `last`."""
     columns = SQL(
         '"t2"."number", "t3"."key", "t4"."username", '
         '"t1"."role", "t1"."points", "t1"."comment", "t1"."given_at"'
@@ -32,6 +29,3 @@ def _scores(first: str, last: str) -> Iterator[Beside]:
             "given_at": given_at,
         }
         yield Beside(number, Score._meta.table_name, name_of(key, username), values)
-
-
-SCORES = Audited(AppraisalSheet, _sheets, number='"t1"."number"', fields={}, beside=_scores)

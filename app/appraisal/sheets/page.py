@@ -12,9 +12,10 @@ from app.appraisal.models import ENTERED, GIVEN, TENTHS, AppraisalSheet, PlanInd
 from app.appraisal.reading import indicators_of
 from app.appraisal.sheets import drawing
 from app.appraisal.sheets.beside import Beside, beside_of, marks_of
-from app.appraisal.sheets.figures import points
+from app.appraisal.sheets.figures import points, told_over_time
 from app.appraisal.sheets.givers import named, scores_on
 from app.appraisal.sheets.head import Head
+from app.appraisal.sheets.lacks import lacks_of
 from app.appraisal.sheets.past import Among, Past, among_others, past_of
 from app.appraisal.sheets.table import Table, table_of
 from app.appraisal.sheets.visible import sees_others
@@ -70,12 +71,7 @@ class Scores:
     @property
     def trend_told(self) -> str:
         """The trend in a sentence."""
-        past = self.past
-        lines = zip(past.labels, past.totals, strict=True) if past else ()
-        return _(
-            "Totals over time. %(totals)s",
-            totals=_(", ").join(f"{label}: {points(total) or '—'}" for label, total in lines),
-        )
+        return told_over_time(self.past.labels, self.past.totals) if self.past else ""
 
     @property
     def trend(self) -> drawing.Trend | None:
@@ -90,13 +86,14 @@ def scores_of(gate: Gate, head: Head) -> Scores:
     """What a sheet came to, as far as its reader sees that."""
     sheet, lines = head.sheet, indicators_of(head.plan.id)
     if not head.seen:
-        return Scores(table_of(lines, {}, {}, {}, {}))
+        return Scores(table_of(lines, {}, {}, {}, {}, {}))
     past = past_of(gate, sheet, head.plan)
     sparks = {int(line.id): drawing.spark(past.line_of(line)) for line in lines}
     values, known = past.of_sheet(sheet), indicators()
     marks = marks_of((known.get(line.indicator), values[line.id]) for line in lines if line.id in values)
+    lacks = lacks_of(gate, values)
     return Scores(
-        table_of(lines, values, _givers(sheet, lines), sparks, marks),
+        table_of(lines, values, _givers(sheet, lines), sparks, marks, lacks),
         None if sheet.total is None else Decimal(sheet.total) / TENTHS,
         past,
         among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None,

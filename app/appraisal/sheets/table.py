@@ -15,11 +15,13 @@ from app.appraisal.scoring import Total
 from app.appraisal.sheets import figures
 from app.appraisal.sheets.beside import Counted
 from app.appraisal.sheets.drawing import Spark
-from app.appraisal.sheets.lacks import lacks_told
+from app.appraisal.sheets.lacks import Lacks
 from app.appraisal.totals import lines_of, total_of
 from app.appraisal.words import MISSING
 from app.figures.collecting import indicators
 from app.room import Indicator
+
+NOTHING_LACKS = Lacks(())
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Row:
     by: str = ""
     marks: Sequence[Counted] = ()
     spark: Spark | None = None
-    supply_url: str = ""
+    lacks: Lacks = NOTHING_LACKS
 
     @property
     def label(self) -> Any:  # noqa: ANN401  a lazy text
@@ -158,6 +160,7 @@ def table_of(
     given_by: Mapping[int, str],
     sparks: Mapping[int, Spark | None],
     marks: Mapping[int, Sequence[Counted]],
+    lacks: Mapping[int, Lacks],
 ) -> Table:
     """The table of a sheet from what counts of it, by the ids of indicators."""
     known, found = indicators(), lines_of(lines, values)
@@ -169,6 +172,7 @@ def table_of(
             by=given_by.get(one.indicator.id, ""),
             spark=sparks.get(one.indicator.id),
             marks=marks.get(one.value.id, ()) if one.value else (),
+            lacks=lacks.get(one.indicator.id, NOTHING_LACKS),
         )
         for one in found
     ]
@@ -190,7 +194,7 @@ def missing_told(row: Row) -> str:
             "“%(indicator)s” lacks: %(what)s. It is not counted as zero. Once that is supplied and the figure"
             " collected again, the total may change; until then the others make it up.",
             indicator=row.label,
-            what=_(", ").join(lacks_told(value.lacking)),
+            what=_(", ").join(row.lacks.told),
         )
     if value.missing == NOT_ENTERED:
         return _(

@@ -15,6 +15,7 @@ from app.appraisal.appeals.making import appeal
 from app.appraisal.appeals.models import Appeal
 from app.appraisal.appeals.times import may_settle, open_appeals
 from app.appraisal.appeals.watching import watch
+from app.appraisal.audited import SHEETS
 from app.appraisal.marking import kept_rule
 from app.appraisal.models import (
     ENTERED,
@@ -29,6 +30,7 @@ from app.appraisal.reading import turns_of, values_of
 from app.appraisal.scoring import Knots
 from app.appraisal.totals import lines_of, total_of
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.figures.collecting import indicators as known_indicators
 from app.inbox.models import Notice, Task
@@ -354,6 +356,24 @@ def test_the_list_holds_what_its_reader_may_read(as_: As, appealed: AppraisalShe
     assert "Figure kept" in as_("hr_zhou").get("/appraisal/appeals/?state=decided").text
     assert appealed.number not in as_("hr_zhou").get("/appraisal/appeals/?state=withdrawn").text
     assert as_("manager_wang").get("/appraisal/appeals/").status_code == 403
+
+
+@pytest.mark.usefixtures("recounted")
+def test_the_chain_knows_every_appeal_and_the_values_that_came_of_it(
+    company: Company, as_: As, appealed: AppraisalSheet
+) -> None:
+    attached(company, appealed)
+    west = as_("lead_west")
+    decide(west, appealed, outcome="corrected")
+    decide(west, appealed, GIVEN, outcome="scored", points="90")
+    with writing(None, "tests.planted"):
+        Score.delete().execute()  # they were planted past the chain
+    assert not list(differences(SHEETS))
+    with writing(None, "tests.planted"):
+        FrozenValue.update(score=1000).where(FrozenValue.score == 900).execute()
+        Appeal.update(text="Nothing is wrong").where(Appeal.outcome == "corrected").execute()
+        AppraisalSheet.update(state="accepted").where(AppraisalSheet.id == appealed.id).execute()
+    assert {one.column for one in differences(SHEETS)} == {"score", "text", "state"}
 
 
 def make_lead(company: Company, username: str) -> None:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given as whatever
 from hypothesis import strategies as some
 
-from app.appraisal.giving.audited import SCORES
+from app.appraisal.audited import SHEETS
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.points import needs_comment, points_of, printed, typed_as
 from app.appraisal.models import (
@@ -92,16 +92,16 @@ def test_a_scorer_saves_hands_in_and_changes_their_scores(company: Company, as_:
     assert "Score of an appraisal changed" in audited
     assert "三次未按时交材料" not in audited
     assert "82.5" not in audited
-    assert not list(differences(SCORES))
+    assert not list(differences(SHEETS))
 
 
 def test_a_score_that_somebody_changed_behind_the_chain_is_found(company: Company) -> None:
     there = asked(company)
     hand_in(company.gate(LEAD), there.score(WANG, LEAD), 800, "")
-    assert not list(differences(SCORES))
+    assert not list(differences(SHEETS))
     with writing(None, "tests.planted"):
         Score.update(points=990).where(Score.id == there.score(WANG, LEAD).id).execute()
-    [found] = differences(SCORES)
+    [found] = differences(SHEETS)
     assert (found.table, found.column) == ("score", "points")
 
 

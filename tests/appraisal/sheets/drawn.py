@@ -118,7 +118,7 @@ def drawn_sheet(company: Company, plan: AppraisalPlan, username: str, **values: 
         )
         if given:
             people = [(SUPERIOR, "lead_east", 850, "配合到位"), (PEER, "manager_li", 775, "交接偶有迟延")]
-            people += [(PEER, "desk_zhu", 800, ""), (SELF, username, 900, "")]
+            people += [(PEER, "desk_chen", 800, ""), (SELF, username, 900, "")]
             for role, giver, points, comment in people:
                 person = Person.get_or_none(Person.username == giver)
                 if person:

@@ -1,22 +1,259 @@
-"""The sheet as it is drawn: its figures, who sees them, and that it re-adds by hand."""
+"""The sheet as it is drawn: its figures, that it re-adds by hand, and who sees them when."""
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 
+import pytest
 from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.appraisal.sheets.drawn import drawn
-from tests.conftest import Company
+from app.appraisal.marking import add_up
+from app.appraisal.models import SCORED, SHOWN, AppraisalPlan, AppraisalSheet, FrozenRow, FrozenValue
+from app.appraisal.sheets import figures
+from app.chain.writing import writing
+from app.people.models import Person
+from app.tickets.analysis.appraised import UNDECIDED
+from tests.appraisal.sheets.drawn import (
+    before,
+    beside,
+    drawn,
+    drawn_plan,
+    drawn_sheet,
+    key_of,
+    not_shown,
+    others,
+)
+from tests.conftest import Company, at
+from tests.queries import queries
 
 As = Callable[[str], FlaskClient]
+SECRETS = ("88.0", "26.40", "78.69", "87.4", "94.1", "配合到位", "交接偶有迟延")
+QUERIES = 14
+"""At most so many for a sheet (issue: figures)."""
+
+
+def page_of(client: FlaskClient, sheet: AppraisalSheet, more: str = "") -> str:
+    answer = client.get(f"/appraisal/sheets/{sheet.number}{more}")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of the table of indicators, without markup."""
+    body = re.search(r"<tbody>(.*?)</tbody>", text, re.DOTALL)
+    assert body
+    return [
+        [
+            re.sub(r"<[^>]+>|\s+", " ", cell).strip()
+            for cell in re.findall(r"<td.*?>(.*?)</td>", row, re.DOTALL)
+        ]
+        for row in re.findall(r"<tr>(.*?)</tr>", body[1], re.DOTALL)
+    ]
 
 
 def test_the_drawn_sheet_has_the_drawn_numbers(company: Company, as_: As) -> None:
-    sheet = drawn(company)
-    page = as_("manager_wang").get(f"/appraisal/sheets/{sheet.number}")
-    assert page.status_code == 200
-    text = page.text
-    for figure in ("88.0", "96.0", "72.0", "97.9", "82.0", "26.40", "24.00", "14.40", "9.79", "4.10"):
-        assert f">{figure}<" in text
+    text = page_of(as_("manager_wang"), drawn(company))
+    shown = [(row[1], row[5], row[6]) for row in rows_of(text)]
+    assert shown == [
+        ("30", "88.0", "26.40"),
+        ("25", "96.0", "24.00"),
+        ("20", "72.0", "14.40"),
+        ("10", "—", "—"),
+        ("10", "97.9", "9.79"),
+        ("5", "82.0", "4.10"),
+    ]
     assert "5 of 6 present: 78.69 ÷ 90 × 100" in text
-    assert ">87.4<" in text
-    assert ">Good<" in text
+    assert "<b>87.4</b><span>Good</span>" in text
+
+
+def test_each_figure_tells_numerator_denominator_count_and_formula(company: Company, as_: As) -> None:
+    text = page_of(as_("manager_wang"), drawn(company))
+    assert "442 ÷ 100 · n = 100 · formula 1" in text
+    assert "941 of 1000 · n = 1000 · formula 1" in text
+    targets = [row[2] for row in rows_of(text)]
+    assert targets == ["≥ 4.50", "≥ 92.0 %", "≤ 2.0 %", "≤ 1,800 yuan", "≥ 95 %", "—"]
+
+
+def test_what_is_missing_names_who_supplies_it_and_is_no_zero(company: Company, as_: As) -> None:
+    text = page_of(as_("manager_wang"), drawn(company))
+    lead = company.person("lead_east").name
+    assert f"lacks: 2026-09 (East China Customers, {lead}). It is not counted as zero." in text
+    assert "data missing" in text
+    assert "/appraisal/spend/" not in text  # who may not enter it is led nowhere
+    assert "/appraisal/spend/" in page_of(as_("lead_east"), AppraisalSheet.get())
+
+
+def test_in_chinese_as_well(chinese: Company, as_: As) -> None:
+    text = page_of(as_("manager_wang"), drawn(chinese))
+    assert "共 6 项，已取数 5 项：78.69 ÷ 90 × 100" in text
+    assert "良好" in text
+
+
+lines = st.lists(st.tuples(st.integers(1, 100), st.none() | st.integers(0, 1200)), min_size=1, max_size=12)
+
+
+@given(lines)
+def test_whoever_has_a_printed_sheet_adds_it_up_to_the_printed_total(
+    sheet: list[tuple[int, int | None]],
+) -> None:
+    scores = [(weight, None if tenths is None else Decimal(tenths) / 10) for weight, tenths in sheet]
+    found = add_up(scores)
+    printed = [figures.weighted(weight, score) for weight, score in scores if score is not None]
+    by_hand = sum((Decimal(one.replace(",", "")) for one in printed), Decimal(0))
+    assert by_hand == Decimal(figures.summed(found.sum).replace(",", ""))
+    if found.total is not None:
+        again = by_hand / found.present * 100
+        assert abs(again - found.total) <= Decimal("0.05")
+
+
+@pytest.mark.usefixtures("company")
+def test_a_total_needs_sixty_per_cent_of_the_weight(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        FrozenValue.update(missing="few", score=None, denominator=3).where(
+            FrozenValue.sheet == sheet.id, FrozenValue.score.in_((880, 960))
+        ).execute()
+        AppraisalSheet.update(total=None, grade=None).execute()
+    text = page_of(as_("manager_wang"), sheet)
+    assert "Less than 60 % of the weight is present" in text
+    assert "rests on 3 only, which is too few" in text
+    assert "No total" in text
+
+
+def test_before_it_is_shown_its_person_sees_the_rules_and_no_figure(company: Company, as_: As) -> None:
+    sheet = not_shown(company)
+    client = as_("manager_wang")
+    for more in ("", "/comments", "/files"):
+        text = page_of(client, sheet, more)
+        assert [one for one in SECRETS if one in text] == []
+        assert "Not shown yet" in text
+    assert "60 points at 3.30, 90 at 4.50, 100 at 4.80" in page_of(client, sheet)
+    assert client.get(f"/appraisal/sheets/{sheet.number}/rows/{key_of(0)}").status_code == 404
+    assert "87.4" not in client.get("/appraisal/").text
+
+
+@pytest.mark.parametrize("username", ["lead_east", "director", "hr_zhou"])
+def test_who_scores_leads_or_runs_appraisal_sees_figures_as_far_as_they_are_collected(
+    company: Company, as_: As, username: str
+) -> None:
+    text = page_of(as_(username), not_shown(company))
+    assert "78.69 ÷ 90" in text
+
+
+@pytest.mark.parametrize("username", ["manager_li", "lead_west", "desk_chen", "auditor", "sysadmin"])
+def test_to_everybody_else_a_sheet_is_not_there(company: Company, as_: As, username: str) -> None:
+    sheet = drawn(company)
+    client = as_(username)
+    for more in ("", "/comments", "/files", f"/rows/{key_of(0)}"):
+        assert client.get(f"/appraisal/sheets/{sheet.number}{more}").status_code == 404
+    assert client.post(f"/appraisal/sheets/{sheet.number}/accept", data={"rev": 1}).status_code == 404
+    assert sheet.number not in client.get("/appraisal/").text
+
+
+def test_a_group_of_five_has_rank_and_distribution_and_one_of_four_has_none(
+    company: Company, as_: As
+) -> None:
+    wang = company.person("manager_wang")
+    with writing(None, "tests.planted"):
+        plan = drawn_plan(company)
+        sheet = drawn_sheet(company, plan, "manager_wang")
+        others(plan, wang, (700, 800, 900))
+    text = page_of(as_("manager_wang"), sheet)
+    assert "Groups under 5 show no rank, distribution or mean." in text
+    assert "Same post" not in text
+    with writing(None, "tests.planted"):
+        person = Person.get(Person.username == f"like.{plan.number.lower()}.0")
+        late = Person.create(
+            username="one.more",
+            name="又一",
+            post=wang.post,
+            department=person.department,
+            created_at=plan.created_at,
+        )
+        AppraisalSheet.create(
+            **{
+                **AppraisalSheet.get(owner=person).__data__,
+                "id": None,
+                "number": "S26-222222",
+                "owner": late,
+                "total": 880,
+            }
+        )
+    text = page_of(as_("manager_wang"), sheet)
+    assert "number 3 of 5" in text
+    assert "<75: 1, 75–80: 0, 80–85: 1, 85–90: 2, 90–95: 1, ≥95: 0" in text.replace("&lt;", "<")
+
+
+def test_others_are_told_of_only_once_all_are_scored(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        plan = drawn_plan(company, state="collected")
+        sheet = drawn_sheet(company, plan, "manager_wang", state="open", shown_at=None)
+        others(plan, company.person("manager_wang"))
+    assert "number 5 of 12" not in page_of(as_("director"), sheet)
+    with writing(None, "tests.planted"):
+        AppraisalPlan.update(state=SCORED).execute()
+    assert "number 5 of 12" in page_of(as_("director"), sheet)
+
+
+def test_the_periods_before_are_there_as_a_line_and_the_last_as_a_number(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        before(company, "manager_wang")
+    text = page_of(as_("manager_wang"), drawn(company))
+    assert "Last period <b>84.1</b>" in text
+    assert "25Q2: 79.5, 25Q3: 80.5, 25Q4: 82.5, 26Q1: 81.8, 26Q2: 84.1, 26Q3: 87.4" in text
+    assert text.count('class="spark"') == 1  # satisfaction alone was counted before
+
+
+def test_what_stands_beside_is_shown_and_marked_where_few_answered(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        beside(sheet, tickets__survey=(18, 100), tickets__satisfied=(92, 100), customers__churn=(59, 1000))
+    text = page_of(as_("manager_wang"), sheet)
+    assert "18.0 %" in text
+    assert "below 20 %" in text
+    assert "92 of 100 · n = 100 · formula 1" in text
+    assert "5.9 %" in text
+
+
+def test_undecided_complaints_are_marked(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        value = FrozenValue.get(sheet=sheet.id, score=720)
+        for number in ("T26-222222", "T26-222223"):
+            FrozenRow.create(
+                value=value,
+                number=number,
+                day=datetime(2026, 8, 1, tzinfo=UTC).date(),
+                numerator=1,
+                denominator=1,
+                band=UNDECIDED,
+            )
+    assert "2: Complaints not decided yet, counted" in page_of(as_("manager_wang"), sheet)
+
+
+def test_an_exempt_sheet_says_why(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        plan = drawn_plan(company, state=SHOWN)
+        sheet = drawn_sheet(company, plan, "manager_wang", state="exempt", exempt_for="absent:40:64")
+    text = page_of(as_("manager_wang"), sheet)
+    assert "Exempt" in text
+    assert "Absent on 40 of 64 working days" in text
+    assert [one for one in SECRETS if one in text] == []
+
+
+def test_a_sheet_takes_few_queries(company: Company, as_: As) -> None:
+    wang = company.person("manager_wang")
+    with writing(None, "tests.planted"):
+        before(company, "manager_wang")
+        plan = drawn_plan(company)
+        sheet = drawn_sheet(company, plan, "manager_wang")
+        others(plan, wang)
+        beside(sheet, tickets__survey=(18, 100))
+    client = as_("manager_wang")
+    page_of(client, sheet)
+    with at(datetime(2026, 10, 21, 3, tzinfo=UTC)), queries() as asked:
+        page_of(client, sheet)
+    assert len(asked) <= QUERIES, "\n".join(one.sql for one in asked)

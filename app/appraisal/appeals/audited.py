@@ -1,0 +1,44 @@
+"""Appeals, and the values that decisions on them made, compared with what the chain said of them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from peewee import SQL
+
+from app.access.gate import everything
+from app.appraisal.appeals.models import Appeal
+from app.appraisal.appeals.recording import VALUE_COLUMNS, value_name, value_texts
+from app.appraisal.models import AppraisalSheet, FrozenValue
+from app.chain.tables import Beside
+from app.customers.part_marks import marked, name_of, text_of
+from app.db.connection import database
+
+WHY = "all of them are compared with the chain; no value is told"
+
+
+def appeals(first: str, last: str) -> Iterator[Beside]:
+    """The appeals against the sheets numbered from `first` to `last`."""
+    columns, fields = marked(Appeal), Appeal._meta.fields
+    kept = ", ".join(f'"t1"."{fields[name].column_name}"' for name in columns)
+    query = everything(Appeal, SQL(f'"t2"."number", "t1"."key", {kept}'), why=WHY).join(AppraisalSheet)
+    query = query.where(AppraisalSheet.number.between(first, last))
+    for number, key, *values in database.execute_sql(*query.sql()):
+        texts = {name: text_of(_plain(name, value)) for name, value in zip(columns, values, strict=True)}
+        yield Beside(number, Appeal._meta.table_name, name_of(Appeal, key), texts)
+
+
+def values_given(first: str, last: str) -> Iterator[Beside]:
+    """The values that decisions on them made."""
+    kept = ", ".join(f'"t3"."{name}"' for name in VALUE_COLUMNS)
+    query = everything(Appeal, SQL(f'"t2"."number", "t1"."key", {kept}'), why=WHY).join(AppraisalSheet)
+    query = query.switch(Appeal).join(FrozenValue, on=Appeal.given == FrozenValue.id)
+    query = query.where(AppraisalSheet.number.between(first, last))
+    for number, key, *values in database.execute_sql(*query.sql()):
+        texts = value_texts(dict(zip(VALUE_COLUMNS, values, strict=True)))
+        yield Beside(number, FrozenValue._meta.table_name, value_name(key), texts)
+
+
+def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
+    """As the row has it that was told; the files are kept as JSON."""
+    return json.loads(value) if name == "files" else value

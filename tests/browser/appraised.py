@@ -1,0 +1,126 @@
+"""A sheet of an appraisal that was shown, written into a house as if its plan had come so far."""
+
+import json
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+
+from app.db.fields import moment_text
+from tests.appraisal.making import GRADES
+from tests.browser.house import House
+
+PLAN, SHEET = "A26-3333AA", "S26-3333AA"
+ENTERED_KEY, GIVEN_KEY = "33333333", "44444444"
+KNOTS = {"rule": "knots", "floor": "60", "target": "90", "stretch": "100", "below": False}
+WEIGHTS = {ENTERED_KEY: 95, GIVEN_KEY: 5}
+SCORES = {ENTERED_KEY: 700, GIVEN_KEY: 820}
+TOTAL = 706
+
+
+def plant_sheet(house: House, username: str, superior: str, approved_by: str) -> str:
+    """The sheet of somebody: a figure of the firm's own, 70, and a given score, 82. Returns its address."""
+    with house.database() as database:
+        people = dict(database.execute("SELECT username, id FROM person").fetchall())
+        plan = _plan(database, people["hr_zhou"], people[approved_by])
+        sheet = _sheet(database, plan, people[username], people[superior])
+        for place, key in enumerate(WEIGHTS):
+            _line(database, plan, sheet, key, place, people[superior])
+    return f"/appraisal/sheets/{SHEET}"
+
+
+def _plan(database: sqlite3.Connection, officer: int, approved_by: int) -> int:
+    now, today = datetime.now(UTC), date.today()  # noqa: DTZ011  the browser's own clock
+    return _insert(
+        database,
+        "appraisal_plan",
+        number=PLAN,
+        name="三季度考核",
+        subject="person",
+        since=(today - timedelta(days=120)).isoformat(),
+        until=(today - timedelta(days=30)).isoformat(),
+        collect_on=(today - timedelta(days=20)).isoformat(),
+        score_by=(today - timedelta(days=10)).isoformat(),
+        answer_by=(today + timedelta(days=14)).isoformat(),
+        state="shown",
+        whom=json.dumps({"all": True}),
+        scorers=json.dumps({}),
+        cap=100,
+        superior_part=60,
+        peers_part=40,
+        own_part=0,
+        grades=json.dumps(GRADES),
+        created_by_id=officer,
+        created_at=moment_text(now),
+        approved_by_id=approved_by,
+        approved_at=moment_text(now),
+        shown_at=moment_text(now),
+        rev=1,
+    )
+
+
+def _sheet(database: sqlite3.Connection, plan: int, person: int, superior: int) -> int:
+    [(department, post)] = database.execute("SELECT department_id, post FROM person WHERE id = ?", (person,))
+    return _insert(
+        database,
+        "appraisal_sheet",
+        number=SHEET,
+        level=1,
+        owner_id=person,
+        department_id=department,
+        kind="person",
+        plan_id=plan,
+        superior_id=superior,
+        post=post,
+        state="shown",
+        total=TOTAL,
+        grade="pass",
+        shown_at=moment_text(datetime.now(UTC)),
+        rev=1,
+    )
+
+
+def _line(database: sqlite3.Connection, plan: int, sheet: int, key: str, place: int, superior: int) -> None:
+    entered, now = key == ENTERED_KEY, moment_text(datetime.now(UTC))
+    indicator = _insert(
+        database,
+        "plan_indicator",
+        plan_id=plan,
+        position=place,
+        key=key,
+        indicator="entered" if entered else "given",
+        label="培训课时" if entered else "",
+        weight=WEIGHTS[key],
+        rule=json.dumps(KNOTS if entered else {"rule": "given"}),
+        options=json.dumps([]),
+        supplier_id=superior if entered else None,
+    )
+    _insert(
+        database,
+        "frozen_value",
+        sheet_id=sheet,
+        indicator_id=indicator,
+        turn=1,
+        at=now,
+        numerator=SCORES[key],
+        denominator=10,
+        lacking=json.dumps([]),
+        worst=0,
+        score=SCORES[key],
+    )
+    if not entered:
+        _insert(
+            database,
+            "score",
+            sheet_id=sheet,
+            indicator_id=indicator,
+            person_id=superior,
+            role="superior",
+            points=SCORES[key],
+            given_at=now,
+            rev=1,
+        )
+
+
+def _insert(database: sqlite3.Connection, table: str, **values: object) -> int:
+    places = ", ".join("?" * len(values))
+    sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})"
+    return int(database.execute(sql, list(values.values())).lastrowid or 0)

@@ -1,0 +1,64 @@
+"""An appeal that wins: with the keyboard, by its person, then by the lead of another department."""
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.appraised import ENTERED_KEY, plant_sheet
+from tests.browser.conftest import Open
+from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide
+from tests.browser.hands import save, tab_to
+from tests.browser.house import House
+
+pytestmark = pytest.mark.browser
+LETTER: FilePayload = {"name": "培训证明.txt", "mimeType": "text/plain", "buffer": "共 95 课时".encode()}
+WHY = "少算了三月的 25 课时，证明见附件"
+
+
+def fits(page: Page) -> None:
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        assert not barriers(page)
+        assert not is_too_wide(page)
+
+
+def test_an_appeal_that_wins_changes_the_total(house: House, open_as: Open) -> None:
+    sheet = plant_sheet(house, "manager_wang", "lead_east", "director")
+    wang = open_as("manager_wang", f"{sheet}/files")
+    wang.set_input_files("main [name=file]", [LETTER])
+    save(wang)
+    wang.goto(f"{sheet}/appeals")
+    fits(wang)
+    tab_to(wang, wang.locator("main td .button").first)
+    wang.keyboard.press("Enter")
+    wang.wait_for_url(f"**/appeals/{ENTERED_KEY}")
+    fits(wang)
+    wang.locator("main [name=text]").focus()
+    wang.keyboard.type(WHY)
+    tab_to(wang, wang.locator("main [name=files]").first)
+    wang.keyboard.press("Space")
+    tab_to(wang, wang.locator("main .form-foot button"))
+    wang.keyboard.press("Enter")
+    expect(wang.locator("main dd.quote")).to_have_text(WHY)
+    fits(wang)
+
+    west = open_as("lead_west", "/appraisal/appeals/?mine=1")
+    fits(west)
+    west.locator("#list a.name").first.click()
+    fits(west)
+    west.locator("[name=outcome][value=corrected]").focus()
+    west.keyboard.press("Space")
+    west.locator("main [name=value]").fill("95")
+    west.locator("main [name=files]").first.check()
+    west.locator("main [name=reason]").fill("证明属实，三月的课时补入")
+    west.locator("main .form-foot button").click()
+    west.wait_for_url("**/appraisal/appeals/")
+
+    wang.reload()
+    expect(wang.locator("main .grade b")).to_have_text("94.4")
+    rows = wang.locator("main table tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text("95.0")
+    expect(rows.last).to_contain_text("70.0")
+    fits(wang)
+    wang.goto(sheet)
+    expect(wang.locator("main tfoot")).to_contain_text("94.4")
