@@ -17,6 +17,7 @@ QUIET = {"HEAD", "OPTIONS"}
 OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {
+    "appraisal.draw_plan",
     "customers.read_identity",
     "tickets.find_callers",
     "tickets.find_customer",
@@ -27,6 +28,7 @@ OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
     "accounts.end_other_sessions",
+    "appraisal.archive_plan",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
     "appraisal.withdraw_appeal",
