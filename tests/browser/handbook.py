@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from app.clock import today
+from tests.browser.appraisals import PLAN as SCORED_PLAN
+from tests.browser.appraisals import ask_for_scores
 from tests.browser.chromium import browser
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
@@ -561,6 +563,24 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
+<<<<<<< HEAD
+def scores(telling: Telling) -> Shown:
+    """A superior scores five people; two are filled in."""
+    chinese = telling.house.locale == "zh"
+    ask_for_scores(telling.house, "2026 年第三季度" if chinese else "Third quarter of 2026")
+    page = telling.page("director", "/appraisal/scores/")
+    fields = page.locator("main input[inputmode=decimal]")
+    fields.nth(0).fill("86.5")
+    fields.nth(1).fill("96")
+    page.locator("main td.free input").nth(1).fill("独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone")
+    return [page.locator("main section.panel").first]
+
+
+def scorers(telling: Telling) -> Shown:
+    """Who has to hand in."""
+    page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
+    return [page.locator("main section.panel").first]
+=======
 def appraisal_editor(telling: Telling) -> Shown:
     """The indicators of the shipped plan while they are edited."""
     page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
@@ -588,6 +608,7 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
+>>>>>>> main
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -801,6 +822,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "composer": composer,
     "merging": merging,
     "spend": spend,
+    "scores": scores,
+    "scorers": scorers,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
