@@ -350,7 +350,7 @@ def test_formulas_stand_on_a_page_with_words_unit_and_source(as_: As) -> None:
         assert all(" ".join(str(formula.words).split()) in page for formula in one.formulas), one.name
     for said in (
         "Version 2",
-        "Replaced by a newer one.",
+        "replaced by a newer one",
         "A plan may choose: Dormant customers",
         "below 20 %",
     ):

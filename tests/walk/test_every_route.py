@@ -77,6 +77,7 @@ OF_ANOTHER_STATE = {
     "tickets.ask_lower_message",
     "tickets.tie_to_customer",
     "tickets.drop_complaint",
+    "appraisal.show_plan",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""
