@@ -251,7 +251,7 @@ def test_the_form_is_not_there_for_others_nor_for_what_is_counted(
     assert as_("hr_zhou").get(counted).status_code == 404
     elsewhere = sheet_of(planned("manager_li"), company, "manager_li")
     assert as_("risk_sun").get(figures(plan, elsewhere)).status_code == 404
-    sent = typed(elsewhere, "95")
+    sent = filled(elsewhere, "95")
     assert as_("risk_sun").post(figures(plan), data=sent).status_code == 404
     assert as_("risk_sun").post(figures(plan), data=form(value="95", rev="0")).status_code == 422
 
