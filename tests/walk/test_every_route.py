@@ -30,7 +30,6 @@ OF_ANOTHER_STATE = {
     "appraisal.collect",
     "appraisal.compare_figures",
     "appraisal.ask_for_second_collecting",
-    "appraisal.enter_figure",
     "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
     "appraisal.archive_plan",
