@@ -563,7 +563,6 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
-<<<<<<< HEAD
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
@@ -580,7 +579,8 @@ def scorers(telling: Telling) -> Shown:
     """Who has to hand in."""
     page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
     return [page.locator("main section.panel").first]
-=======
+
+
 def appraisal_editor(telling: Telling) -> Shown:
     """The indicators of the shipped plan while they are edited."""
     page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
@@ -608,7 +608,6 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
->>>>>>> main
 
 
 def catalogue(telling: Telling) -> Shown:
