@@ -571,7 +571,9 @@ def scores(telling: Telling) -> Shown:
     fields = page.locator("main input[inputmode=decimal]")
     fields.nth(0).fill("86.5")
     fields.nth(1).fill("96")
-    page.locator("main td.free input").nth(1).fill("独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone")
+    page.locator("main td.free input").nth(1).fill(
+        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    )
     return [page.locator("main section.panel").first]
 
 
