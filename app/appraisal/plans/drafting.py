@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.access.gate import Gate
+from app.appraisal.consequences.ending import check_ended
 from app.appraisal.models import DRAFT, AppraisalPlan, PlanIndicator
 from app.appraisal.moving import move_plan
 from app.appraisal.plans.approving import waiting
@@ -73,9 +74,14 @@ def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
 
 
 def archive(gate: Gate, plan: AppraisalPlan) -> AppraisalPlan:
-    """Put a plan away that is final; the plan. Raises Forbidden, Conflict."""
+    """Put a plan away that is final; the plan.
+
+    Raises Forbidden, Conflict, Invalid while what follows from it is undecided.
+    """
     check_step(gate, "archive", plan)
-    move_plan(gate.person, "archive", plan)
+    with database.atomic():
+        check_ended(plan)
+        move_plan(gate.person, "archive", plan)
     return plan
 
 
