@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from app.clock import today
 from tests.browser.chromium import browser
+from tests.browser.drawn_sheet import plant_drawn
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
@@ -561,6 +562,12 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
+def appraisal_sheet(telling: Telling) -> Shown:
+    """One's own sheet, to be confirmed."""
+    page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
+    return [page.locator("main section.panel").first, page.locator("main .note").first]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
@@ -770,6 +777,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "composer": composer,
     "merging": merging,
     "spend": spend,
+    "appraisal-sheet": appraisal_sheet,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
