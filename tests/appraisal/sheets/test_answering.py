@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from app.appraisal.audited import SHEETS
 from app.appraisal.models import (
     ACCEPTED,
     COLLECTED,
@@ -20,6 +21,7 @@ from app.appraisal.models import (
 )
 from app.appraisal.sheets.mine import waiting
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.files.attaching import Sent
 from app.files.attaching import attach as attach_file
@@ -216,3 +218,14 @@ def test_evidence_of_others_is_not_there_before_the_figures_are(company: Company
     assert "复核清单.pdf" not in text
     assert client.get(f"/appraisal/sheets/{sheet.number}/files/{file}").status_code == 404
     assert "复核清单.pdf" in as_("lead_east").get(f"/appraisal/sheets/{sheet.number}/files").text
+
+
+def test_a_comment_that_was_changed_behind_the_back_is_found(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    client, url = as_("manager_wang"), f"/appraisal/sheets/{sheet.number}/comments"
+    for text in ("费用已补", ""):
+        assert client.post(url, data={"rev": fresh(sheet).rev, "comment": text}).status_code == 303
+        assert [one.column for one in differences(SHEETS)] == []
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(comment="没有意见").execute()
+    assert [one.column for one in differences(SHEETS)] == ["comment"]
