@@ -14,6 +14,7 @@ from app.clock import today
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
 from tests.browser.chromium import browser
+from tests.browser.drawn_sheet import plant_drawn
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
@@ -616,6 +617,10 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
+def appraisal_sheet(telling: Telling) -> Shown:
+    """One's own sheet, to be confirmed."""
+    page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
+    return [page.locator("main section.panel").first, page.locator("main .note").first]
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -832,6 +837,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "formulas": formulas,
     "scores": scores,
     "scorers": scorers,
+    "appraisal-sheet": appraisal_sheet,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
