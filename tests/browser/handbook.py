@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
+from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.chromium import browser
 from tests.browser.drawn_sheet import plant_drawn
 from tests.browser.hands import add_customer, fill, path, save, sign_in
@@ -30,6 +31,11 @@ MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
 INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
 STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
+LETTER: FilePayload = {"name": "95h.txt", "mimeType": "text/plain", "buffer": b"95 hours in all"}
+CONTESTED = {
+    "zh": "少算了三月的 25 课时，证明见附件",
+    "en": "The 25 hours of March are missing: see the file",
+}
 HANDED = {"zh": "账单已核对，差额一笔，待答复客户", "en": "The bill is checked; the answer is missing"}
 Shown = Sequence[Locator]
 
@@ -621,6 +627,19 @@ def appraisal_sheet(telling: Telling) -> Shown:
     """One's own sheet, to be confirmed."""
     page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
     return [page.locator("main section.panel").first, page.locator("main .note").first]
+def appeal(telling: Telling) -> Shown:
+    """An appeal that waits, as the lead of another department sees it."""
+    sheet = plant_sheet(telling.house, "manager_wang", "lead_east", "director")
+    page = telling.page("manager_wang", f"{sheet}/files")
+    page.set_input_files("main [name=file]", [LETTER])
+    page.locator("main form[enctype] button.primary").click()
+    page.goto(f"{sheet}/appeals/{ENTERED_KEY}")
+    page.locator("main [name=text]").fill(CONTESTED[telling.house.locale])
+    page.locator("main [name=files]").first.check()
+    page.locator("main .form-foot button").click()
+    page.locator("main dd.quote").wait_for()
+    page = telling.page("lead_west", f"{sheet}/appeals/{ENTERED_KEY}")
+    return [page.locator("main .split")]
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -838,6 +857,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "scores": scores,
     "scorers": scorers,
     "appraisal-sheet": appraisal_sheet,
+    "appeal": appeal,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
