@@ -27,11 +27,11 @@ def shipped() -> str:
     """
     return _(
         "The general power of firms to fine their staff ended on 15 January 2008: State Council order 516 "
-        "repealed the Regulations on rewards and punishments of enterprise staff. What a "
-        "person has damaged may be deducted from their wage where the labour contract says so: each month at "
-        "most 20 % of that month's wage, and never so much that less than the local minimum wage is left "
-        "(Interim Provisions on the Payment of Wages, article 16). The usual way is a reduced bonus, by rules that the person has "
-        "acknowledged."
+        "repealed the Regulations on rewards and punishments of enterprise staff. What a person has damaged "
+        "may be deducted from their wage where the labour contract says so: each month at most 20 % of that "
+        "month's wage, and never so much that less than the local minimum wage is left (Interim Provisions "
+        "on the Payment of Wages, article 16). The usual way is a reduced bonus, by rules that the person "
+        "has acknowledged."
     )
 
 
