@@ -16,6 +16,7 @@ from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.chromium import browser
 from tests.browser.drawn_sheet import plant_drawn
+from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
@@ -799,6 +800,19 @@ def suggestions(telling: Telling) -> Shown:
     return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]
 
 
+def consequences(telling: Telling) -> Shown:
+    """A fine is considered: what it rests on, what lacks, and what the law says of it."""
+    sheet = plant_final(telling.house, "desk_liu")
+    page = telling.page("hr_zhou", f"{sheet}/consequences")
+    page.locator("main [name=kind]").select_option("fine")
+    page.locator("main [name=reason]").fill(
+        "借用设备损坏" if telling.house.locale == "zh" else "A borrowed device was damaged"
+    )
+    save(page)
+    page.locator("main [name=clause]").wait_for()
+    return [page.locator("main .split")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -828,6 +842,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "handing-over": handing_over,
     "complaint": complaint,
     "suggestions": suggestions,
+    "consequences": consequences,
     "picked": picked,
     "bulk": bulk,
     "export": export,
