@@ -44,11 +44,18 @@ def begin(gate: Gate, draft: Draft) -> AppraisalPlan:
     return plan
 
 
+def check_may_edit(gate: Gate, plan: AppraisalPlan) -> None:
+    """Raise Forbidden, or Conflict where it is no draft any more or somebody is asked about it."""
+    check_step(gate, "edit", plan)
+    if waiting(plan) is not None:
+        raise Conflict("A second person is asked about this plan: it can be changed once they have decided.")
+
+
 def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPlan:
     """Have a plan say what `draft` says; the plan. Raises Forbidden, Conflict, Invalid."""
     with database.atomic():
         plan = plan_numbered(plan.number)
-        check_step(gate, "edit", plan)
+        check_may_edit(gate, plan)
         _check_is_still(plan, rev)
         _check(draft, plan)
         before = draft_of(plan)
@@ -66,6 +73,7 @@ def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
     with database.atomic():
         plan = plan_numbered(plan.number)
         check_step(gate, "remove", plan)
+        check_may_edit(gate, plan)
         _check_is_still(plan, rev)
         with writing(gate.person, "appraisal.plan.removed", plan) as entry:
             entry.changed("name", plan.name, None)
@@ -86,8 +94,6 @@ def archive(gate: Gate, plan: AppraisalPlan) -> AppraisalPlan:
 
 
 def _check_is_still(plan: AppraisalPlan, rev: int) -> None:
-    if waiting(plan) is not None:
-        raise Conflict("A second person is asked about this plan: it can be changed once they have decided.")
     if plan.rev != rev:
         raise Conflict("Somebody else has changed this plan meanwhile: look at it. Sent again, yours stands.")
 
