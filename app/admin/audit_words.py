@@ -329,7 +329,6 @@ FIELDS = {
     "decider": _l("Who decides"),
     "value": _l("Value"),
     "values": _l("Figures"),
-    "exempt_for": _l("Reason of the exemption"),
     "appeal_text": _l("Appeal"),
     "appeal_reason": _l("Reason of the decision on an appeal"),
     "appeal_state": _l("State of an appeal"),

@@ -624,10 +624,14 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
+
+
 def appraisal_sheet(telling: Telling) -> Shown:
     """One's own sheet, to be confirmed."""
     page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
     return [page.locator("main section.panel").first, page.locator("main .note").first]
+
+
 def appeal(telling: Telling) -> Shown:
     """An appeal that waits, as the lead of another department sees it."""
     sheet = plant_sheet(telling.house, "manager_wang", "lead_east", "director")
