@@ -39,6 +39,7 @@ def begin(gate: Gate, draft: Draft) -> AppraisalPlan:
         )
         with writing(gate.person, "appraisal.plan.made", plan) as entry:
             _tell(entry, None, draft)
+            entry.changed("state", None, DRAFT)
             plan.save(force_insert=True)
             _write_lines(plan, (), draft.lines)
     return plan
@@ -75,7 +76,7 @@ def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
         check_step(gate, "remove", plan)
         check_may_edit(gate, plan)
         _check_is_still(plan, rev)
-        with writing(gate.person, "appraisal.plan.removed", plan) as entry:
+        with writing(gate.person, "appraisal_plan.removed", plan) as entry:
             entry.changed("name", plan.name, None)
             plan.delete_instance()
     return plan
