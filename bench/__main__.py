@@ -16,8 +16,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import clocks, weight
-from bench.appraisal import collected
 from bench.analysis import analysis_pages, appraise
+from bench.appraisal import collected
 from bench.beside import Side, Size, measure
 from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
