@@ -17,6 +17,7 @@ QUIET = {"HEAD", "OPTIONS"}
 OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {
+    "appraisal.draw_plan",
     "customers.read_identity",
     "tickets.find_callers",
     "tickets.find_customer",
@@ -31,6 +32,7 @@ OF_ANOTHER_STATE = {
     "appraisal.ask_for_second_collecting",
     "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
+    "appraisal.archive_plan",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
     "appraisal.withdraw_appeal",
