@@ -20,6 +20,8 @@ from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
+from tests.browser.uncollected import PLAN as UNCOLLECTED
+from tests.browser.uncollected import plan_to_collect
 from tests.customers.identities import id_number
 
 FOLDER = PROJECT / "docs" / "handbook" / "pictures"
@@ -597,6 +599,16 @@ def scorers(telling: Telling) -> Shown:
     return [page.locator("main section.panel").first]
 
 
+def collecting(telling: Telling) -> Shown:
+    """What a plan lacks, and who supplies it."""
+    chinese = telling.house.locale == "zh"
+    name = "2026 年第三季度" if chinese else "Third quarter of 2026"
+    label = "回访及时率" if chinese else "Calls on time"
+    plan_to_collect(telling.house, name, label)
+    page = telling.page("hr_zhou", f"/appraisal/plans/{UNCOLLECTED}/collection")
+    return [page.locator("main .page-head"), page.locator("main section.panel").first]
+
+
 def appraisal_editor(telling: Telling) -> Shown:
     """The indicators of the shipped plan while they are edited."""
     page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
@@ -841,6 +853,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "appraisal-editor": appraisal_editor,
     "appraisal-plan": appraisal_plan,
+    "collecting": collecting,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,
