@@ -582,15 +582,15 @@ def formulas(telling: Telling) -> Shown:
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
-    ask_for_scores(telling.house, "2026 年第三季度" if chinese else "Third quarter of 2026")
+    ask_for_scores(telling.house, "新客户服务专项考核" if chinese else "Service to new customers")
     page = telling.page("director", "/appraisal/scores/")
-    fields = page.locator("main input[inputmode=decimal]")
+    part = page.locator("main section", has=page.locator(f'button[value="{SCORED_PLAN}"]'))
+    fields = part.locator("input[inputmode=decimal]")
     fields.nth(0).fill("86.5")
     fields.nth(1).fill("96")
-    page.locator("main td.free input").nth(1).fill(
-        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
-    )
-    return [page.locator("main section.panel").first]
+    comment = "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    part.locator("td.free input").nth(1).fill(comment)
+    return [part]
 
 
 def scorers(telling: Telling) -> Shown:
