@@ -17,6 +17,7 @@ QUIET = {"HEAD", "OPTIONS"}
 OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {
+    "appraisal.draw_plan",
     "customers.read_identity",
     "tickets.find_callers",
     "tickets.find_customer",
@@ -26,7 +27,12 @@ OF_A_FIELD = {
 OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
+    "appraisal.collect",
+    "appraisal.compare_figures",
+    "appraisal.ask_for_second_collecting",
+    "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
+    "appraisal.archive_plan",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
     "appraisal.withdraw_appeal",
@@ -72,6 +78,7 @@ OF_ANOTHER_STATE = {
     "tickets.ask_lower_message",
     "tickets.tie_to_customer",
     "tickets.drop_complaint",
+    "appraisal.show_plan",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,12 +12,13 @@ from app.appraisal.collecting.again import JOB as AGAIN_JOB
 from app.appraisal.collecting.again import KIND, waiting
 from app.appraisal.collecting.comparing import comparison_of, names_of, told
 from app.appraisal.collecting.frozen import beside_values_of, collections_of
-from app.appraisal.collecting.missing import families, lacking_of
+from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of, label_of
 from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import may_take, may_take_on
 from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words
 from app.db.base import fetch
@@ -26,7 +27,6 @@ from app.inbox.models import Request
 from app.inbox.subjects import page_of as pages_of
 from app.jobs.reports import Report, last_report
 from app.people.models import Person
-from app.web.language import language
 from app.web.listing import Page, Sort
 
 
@@ -69,7 +69,7 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "last_day": last_day(plan.until),
         "state": PLAN_STATES[plan.state],
         "families": FAMILIES,
-        "lacking": families(lacking_of(plan)) if plan.state in {RUNNING, COLLECTED} else {},
+        "lacking": families(_for(gate, lacking_of(plan))) if plan.state in {RUNNING, COLLECTED} else {},
         "came": came_of(gate, plan) if plan.state != RUNNING else {},
         "collections": turns(plan),
         "list": sheets,
@@ -82,6 +82,11 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "may_collect": may_take(gate, "collect", plan),
         "may_compare": may_take(gate, "collect_again", plan),
     }
+
+
+def _for(gate: Gate, lacking: Iterable[Lacking]) -> list[Lacking]:
+    """What lacks, each leading only to what its reader may open."""
+    return [one if gate.has(one.permission) else replace(one, url="") for one in lacking]
 
 
 def runs_of(plan: AppraisalPlan) -> dict[str, Report | None]:
@@ -131,7 +136,6 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet
     """Sheets that came through the gate, as the list shows them."""
     sheets = list(sheets)
     names = names_of(plan, sheets)
-    grades = {code: en if language() == "en" else zh for _first, code, zh, en in plan.grades}
     return [
         SheetLine(
             sheet.number,
@@ -139,7 +143,7 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet
             sheet.post,
             SHEET_STATES[sheet.state],
             "" if sheet.total is None else f"{sheet.total / 10:.1f}",
-            grades.get(sheet.grade, ""),
+            grade_words(plan.grades, sheet.grade),
             exempt_words(sheet.exempt_for),
             may_take_on(gate, "exempt", sheet),
         )

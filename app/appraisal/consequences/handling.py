@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.access.gate import Gate, gates_of_readers
+from app.access.gate import Gate, everything, gates_of_readers
 from app.appraisal.consequences import acting
 from app.appraisal.consequences.acting import plain
 from app.appraisal.consequences.models import (
@@ -129,7 +129,7 @@ def hear(gate: Gate, found: Found, rev: int) -> None:
     acting.check(gate, "hear", found, rev)
     one, sheet = found.one, found.sheet
     if sheet is None or not one.is_penalty or one.told_at is not None or one.reply:
-        raise Conflict(acting.LATE)
+        raise Conflict("Somebody else has changed this meanwhile.")
     if not one.clause:
         raise Invalid("clause", "Name the clause of the rules that this penalty rests on.")
     person = Person.get_by_id(sheet.owner_id)
@@ -151,7 +151,7 @@ def answer(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> N
     one, day = found.one, today() if own else day
     check_not_asked(one)
     if not one.is_penalty:
-        raise Conflict(acting.LATE)
+        raise Conflict("Somebody else has changed this meanwhile.")
     if one.reply:
         raise Invalid("reply", "An answer is on file already, of %(day)s.", day=one.replied_on.isoformat())
     if day is None:
@@ -190,9 +190,16 @@ def check_not_asked(one: Consequence) -> None:
         )
 
 
+def task_of(one: Consequence) -> Task | None:
+    """Its task, done or not; None where there is none."""
+    rows = everything(Task, why="it carries out what came through the gate; nothing is shown")
+    found: Task | None = rows.where(Task.id == one.task_id).first() if one.task_id else None
+    return found
+
+
 def end_task(person: Person | None, one: Consequence) -> None:
     """Its task is no longer to do."""
-    task = one.task_id and Task.get_by_id(one.task_id)
+    task = task_of(one)
     if task and task.done_at is None:
         tasks.close(person, task)
 

@@ -134,7 +134,9 @@ def _showing(plan: AppraisalPlan, form: ShowForm | None = None) -> str:
     context: dict[str, Any] = {
         "plan": plan,
         "form": form or _show_form(plan),
-        "late": late_scorers(plan),
+        "late": _(", ").join(
+            _("%(name)s (%(count)s)", name=one.person.name, count=one.left) for one in late_scorers(plan)
+        ),
         "over": showing.excesses(plan, sheets),
         "results": results_of(gate(), plan),
         "grades": {code: grade_words(plan.grades, code) for _from, code, *_ in plan.grades},
