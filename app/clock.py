@@ -33,6 +33,11 @@ def use_zone(name: str) -> None:
     _zone = ZoneInfo(name)
 
 
+def fixed() -> datetime | None:
+    """Where the clock was stopped, None while it runs."""
+    return _fixed
+
+
 def fix(moment: datetime | None) -> None:
     """Stop the clock at `moment` (aware), or let it run again with None. For tests and demos (`KEBU_NOW`)."""
     global _fixed  # noqa: PLW0603

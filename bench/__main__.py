@@ -16,6 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bench import clocks, weight
+from bench.analysis import analysis_pages, appraise
 from bench.beside import Side, Size, measure
 from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
@@ -118,6 +119,7 @@ def _loaded(folder: Path, size: Size) -> tuple[Company, list[Figure]]:
         *(Figure(f"their {words}", company.count(table), "") for words, table in LOADED.items()),
     ]
     crowd(company)
+    appraise(company)
     figures.append(Figure("what held for all of them half a year ago", as_of(company), "s", 2))
     figures.append(Figure(f"the three clocks of {clocks.PAGE} tickets", clocks.page(), "ms", 10))
     figures.append(Figure(f"{clocks.MANY:,} deadlines", clocks.deadlines(), "s", 1))
@@ -144,6 +146,7 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         product = servers[0]
         director = Director(product.port)
         measured = pages(company, director, size.customers) + ticket_pages(company, director, size.customers)
+        measured += analysis_pages(director)
         lines, total = _lines(company, measured, size, servers)
         searching = load(product.port, searches(company, director), size.seconds, 303)
         write_sheet(folder / "beside.csv", size.imported)

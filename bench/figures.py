@@ -35,6 +35,7 @@ WANTED = {
     "a ticket": Wanted(0.2, 10, 20),
     "write on a ticket": Wanted(0.1, None, 20),
     "move a ticket": Wanted(0.05, None, 40),
+    "analysis of 12 periods × 200 people": Wanted(0.1, 10, 14),
 }
 
 

@@ -1,21 +1,20 @@
 """Numbers for new records: such as no record of the kind has, nor ever had (access rule 14)."""
 
-import secrets
 from collections.abc import Iterable, Sequence
 
 from app.chain.models import AuditEntry
 from app.db.base import Model, in_batches
 from app.db.connection import database
-from app.db.numbers import Choose, new_number
+from app.db.numbers import Choose, at_random, new_number
 
 
-def fresh_number(model: type[Model], letter: str, year: int, choose: Choose = secrets.choice) -> str:
+def fresh_number(model: type[Model], letter: str, year: int, choose: Choose = at_random) -> str:
     """An unused number of `model`; call it inside the transaction that uses it."""
     return fresh_numbers(model, letter, [year], choose)[0]
 
 
 def fresh_numbers(
-    model: type[Model], letter: str, years: Sequence[int], choose: Choose = secrets.choice
+    model: type[Model], letter: str, years: Sequence[int], choose: Choose = at_random
 ) -> list[str]:
     """One unused number of `model` per year given, in order."""
     found: dict[int, str] = {}

@@ -1,6 +1,5 @@
 """Adding customers: one from a form or thousands from a file, by the same steps."""
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +18,7 @@ from app.customers.quality.completeness import filled_bits
 from app.customers.searching.names import index_names, name_key
 from app.db.base import bare, insert_rows, next_id
 from app.db.fields import moment_text
-from app.db.numbers import Choose
+from app.db.numbers import Choose, at_random
 from app.people.models import Person
 from app.vault.fields import sealed_columns, sealed_fields
 
@@ -105,7 +104,7 @@ def add_customers(
     return entries
 
 
-def write_customers(new: Sequence[NewCustomer], choose: Choose = secrets.choice) -> list[str]:
+def write_customers(new: Sequence[NewCustomer], choose: Choose = at_random) -> list[str]:
     """Like `add_customers`, but what the chain is told is the caller's, in the same transaction.
 
     Customers may come with parts and interests; the chain is told of each part by `adding_parts.addition`.

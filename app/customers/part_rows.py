@@ -1,6 +1,5 @@
 """Rows of parts as the tables keep them: their keys, sealed columns, and changes that follow from others."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +11,13 @@ from app.customers.free_text import is_clear
 from app.customers.models import ContactPoint, Customer, CustomerPart, Note
 from app.customers.part_marks import tell_row
 from app.db.base import update_row
-from app.db.numbers import ALPHABET, Choose
+from app.db.numbers import ALPHABET, Choose, at_random
 from app.vault.fields import is_sealed, sealed_columns
 
 KEY_LENGTH = 8
 
 
-def new_key(choose: Choose = secrets.choice) -> str:
+def new_key(choose: Choose = at_random) -> str:
     """What addresses call a part: it tells nothing (access rule 14)."""
     return "".join(choose(ALPHABET) for _ in range(KEY_LENGTH))
 

@@ -8,16 +8,34 @@ every single wrong character and every swap of two neighbours.
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 Choose = Callable[[str], str]
+_drawing: ContextVar[Choose] = ContextVar("drawing", default=secrets.choice)
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 RANDOM_CHARACTERS = 5
 SHAPE = re.compile(rf"[A-Z][0-9]{{2}}-[{ALPHABET}]{{6}}")
 
 
-def new_number(letter: str, year: int, choose: Choose = secrets.choice) -> str:
+def at_random(characters: str) -> str:
+    """One of `characters`: by chance, or as `drawn_by` says."""
+    return _drawing.get()(characters)
+
+
+@contextmanager
+def drawn_by(choose: Choose) -> Iterator[None]:
+    """Inside, numbers come out as `choose` picks their characters: for the demo company."""
+    token = _drawing.set(choose)
+    try:
+        yield
+    finally:
+        _drawing.reset(token)
+
+
+def new_number(letter: str, year: int, choose: Choose = at_random) -> str:
     """A fresh number, e.g. ``new_number("C", 2026)`` → ``C26-7K3QXP``. Uniqueness is the table's to refuse.
 
     `choose` picks a character; another than the default is for the demo company, which comes out the same

@@ -26,6 +26,7 @@ from app.db.base import bare, in_batches, next_id
 from app.db.connection import database, much_room, truncate_log
 from app.db.numbers import ALPHABET
 from app.demo.answers import give_answers
+from app.demo.appraising import add_appraisals
 from app.demo.company import DEMO_PEOPLE
 from app.demo.invention import invent
 from app.demo.people import add_people
@@ -307,6 +308,7 @@ def load_job(running: Running) -> Outcome:
     password = current_app.extensions["kebu"]["settings"].demo_password or new_password()
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
+    add_appraisals(SEED)
     collect(running)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
 

@@ -1,3 +1,3 @@
 """How large the demo company is where nobody says otherwise."""
 
-CUSTOMERS, TICKETS, SEED = 2000, 400, 1
+CUSTOMERS, TICKETS, SEED = 2000, 1500, 1

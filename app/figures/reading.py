@@ -1,7 +1,8 @@
 """Reading figures: for holders of `report.view`, in the departments of their scope (access rule 9)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -11,8 +12,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.access.gate import Gate
+from app.db.unchanged import while_unchanged
 from app.errors import NotFound
 from app.figures.adding import MEDIAN, SHARE
+from app.figures.groups import told_groups, told_parts
 from app.figures.models import BAND, COMPANY, PERSON, WHOLE, Figure, FigurePeriod
 from app.figures.periods import MONTH, name_of, read_name
 from app.people.departments import all_departments, depth_of
@@ -25,6 +28,8 @@ HUNDRED = 100
 TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
 SHOWN = 12
 """So many periods a line of time has."""
+At = tuple[str, str, str]
+"""Where a figure of a board stands: indicator, breakdown, key."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Told:
-    """A figure as a page tells it. Below `least` records there is no value: too few are told apart by it."""
+    """A figure as a page tells it. Below `least` records there is no value: too few are told apart by it.
+
+    Nor is there where it is `hidden`: others that are told would give away one of too few.
+    """
 
     indicator: Indicator
     period: str
@@ -52,6 +60,7 @@ class Told:
     rows: int = 0
     middle: int | None = None
     version: int = 0
+    hidden: bool = False
 
     @property
     def name(self) -> str:
@@ -66,12 +75,12 @@ class Told:
     @property
     def few(self) -> bool:
         """Whether there are records, but too few of them."""
-        return bool(self.count) and self.count < self.indicator.least
+        return bool(self.count) and (self.hidden or self.count < self.indicator.least)
 
     @property
     def value(self) -> Decimal | None:
         """A percentage, a mean, or a median in the indicator's unit; None where there is none."""
-        if self.count < max(self.indicator.least, 1):
+        if self.hidden or self.count < max(self.indicator.least, 1):
             return None
         if self.indicator.measure == MEDIAN:
             return _rounded(Decimal(self.middle or 0) / self.indicator.unit, TENTH)
@@ -165,12 +174,30 @@ class Board:
         here = Figure.department == (self.place.id or COMPANY)
         query = Figure.select().where(Figure.period == self.period, Figure.since == self.since, here)
         rows = query.where(Figure.indicator.in_(list(self.indicators)))
-        return {
+        found = {
             (row.indicator, row.breakdown, row.key): _told(
                 self.indicators[row.indicator], row, self.place.code
             )
             for row in rows
         }
+        hidden = self._hidden(found)
+        return {at: replace(one, hidden=at in hidden) for at, one in found.items()}
+
+    def _hidden(self, found: Mapping[At, Told]) -> set[At]:
+        """Those that would give away one of too few: as a whole, or in their breakdown."""
+        places = told_places(self.indicators.values(), self.period, [self.since])
+        here, hidden = self.place.id or COMPANY, set[At]()
+        parts: dict[tuple[str, str], dict[At, int]] = defaultdict(dict)
+        for at, one in found.items():
+            if at[1] != BAND:
+                parts[at[:2]][at] = one.count
+        for (name, breakdown), counts in parts.items():
+            whole = found.get((name, WHOLE, ""))
+            if whole is None or here not in places[name, self.since]:
+                hidden |= counts.keys()
+            elif breakdown:
+                hidden |= counts.keys() - told_parts(whole.count, counts, whole.indicator.least)
+        return hidden
 
 
 def series(indicator: Indicator, period: str, place: Place | None = None, last: int = 0) -> list[Told]:
@@ -181,11 +208,15 @@ def series(indicator: Indicator, period: str, place: Place | None = None, last: 
         Figure.indicator == indicator.name,
         Figure.breakdown == WHOLE,
     )
-    rows = query.order_by(Figure.since.desc())
-    found = [
-        _told(indicator, row, place.code if place else "") for row in (rows.limit(last) if last else rows)
+    rows = list(query.order_by(Figure.since.desc()).limit(last or None))
+    told = told_places([indicator], period, [row.since for row in rows])
+    return [
+        replace(
+            _told(indicator, row, place.code if place else ""),
+            hidden=row.department not in told[indicator.name, row.since],
+        )
+        for row in rows[::-1]
     ]
-    return found[::-1]
 
 
 def lines(every: Iterable[Indicator], place: Place, period: str, since: date) -> dict[str, list[Told]]:
@@ -199,7 +230,14 @@ def lines(every: Iterable[Indicator], place: Place, period: str, since: date) ->
         Figure.indicator.in_(list(by_name)),
         Figure.breakdown == WHOLE,
     )
-    found = {(row.indicator, row.since): _told(by_name[row.indicator], row, place.code) for row in query}
+    told = told_places(by_name.values(), period, days)
+    found = {
+        (row.indicator, row.since): replace(
+            _told(by_name[row.indicator], row, place.code),
+            hidden=row.department not in told[row.indicator, row.since],
+        )
+        for row in query
+    }
     empty = (place.code, WHOLE, "")
     return {
         name: [found.get((name, day)) or Told(one, period, day, *empty) for day in days]
@@ -224,11 +262,54 @@ def below(every: Iterable[Indicator], place: Place, period: str, since: date) ->
         Figure.indicator.in_(list(by_name)),
         Figure.breakdown == WHOLE,
     )
-    found: dict[int, dict[str, Told]] = {}
+    places, found = told_places(by_name.values(), period, [since]), dict[int, dict[str, Told]]()
     for row in query:
         told = _told(by_name[row.indicator], row, children[row.department].code)
-        found.setdefault(row.department, {})[row.indicator] = told
+        hidden = row.department not in places[row.indicator, since]
+        found.setdefault(row.department, {})[row.indicator] = replace(told, hidden=hidden)
     return found
+
+
+def told_places(
+    every: Iterable[Indicator], period: str, days: Iterable[date]
+) -> Mapping[tuple[str, date], frozenset[int]]:
+    """Of which departments figures are told as a whole, by indicator and first day; of the company as 0.
+
+    Whoever takes those that are told from one above is left with nobody's, or with enough (see `groups`).
+    """
+    return _told_places(tuple((one.name, one.measure, one.least) for one in every), period, tuple(days))
+
+
+@while_unchanged
+def _told_places(
+    every: tuple[tuple[str, str, int], ...], period: str, days: tuple[date, ...]
+) -> Mapping[tuple[str, date], frozenset[int]]:
+    """The same of indicators by name, measure and the least that they need."""
+    measures = {name: measure for name, measure, _ in every}
+    counts: dict[tuple[str, date], dict[int, int]] = {(name, day): {} for name in measures for day in days}
+    columns = (Figure.indicator, Figure.since, Figure.department, Figure.count, Figure.denominator)
+    query = Figure.select(*columns).where(
+        Figure.period == period,
+        Figure.since.in_(days),
+        Figure.indicator.in_(list(measures)),
+        Figure.breakdown == WHOLE,
+    )
+    for name, since, department, rows, denominator in query.tuples():
+        counts[name, since][department] = rows if measures[name] == MEDIAN else denominator
+    tree = [(int(one.id), int(one.parent_id or COMPANY)) for one in all_departments()]
+    return {
+        (name, day): told_groups(tree, _own(tree, counts[name, day]), COMPANY, least)
+        for name, _measure, least in every
+        for day in days
+    }
+
+
+def _own(tree: Sequence[tuple[int, int]], sizes: Mapping[int, int]) -> dict[int, int]:
+    """How many are in each department itself, of how many there are with all below it."""
+    own = dict(sizes)
+    for key, above in tree:
+        own[above] = own.get(above, 0) - sizes.get(key, 0)
+    return {key: max(count, 0) for key, count in own.items()}
 
 
 def places(gate: Gate, permission: str = PERMISSION) -> list[Place]:

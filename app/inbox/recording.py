@@ -4,7 +4,6 @@ Nothing is checked here but that a request goes from each state to the next once
 """
 
 import json
-import secrets
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from app.chain.writing import writing
 from app.clock import now, today
 from app.db.base import next_id
 from app.db.fields import json_text, moment_text
-from app.db.numbers import Choose
+from app.db.numbers import Choose, at_random
 from app.errors import Conflict
 from app.inbox import notices
 from app.inbox.models import APPROVED, DONE, EXPIRED, FAILED, LASTS, REFUSED, WITHDRAWN, Request
@@ -53,7 +52,7 @@ def new_request(
     subject: Subject,
     reason: str,
     details: Mapping[str, Any],
-    choose: Choose = secrets.choice,
+    choose: Choose = at_random,
 ) -> Request:
     """A request that was not written yet; call it inside the transaction that writes it."""
     row = next_id(Request)

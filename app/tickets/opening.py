@@ -1,6 +1,5 @@
 """Opening tickets (clause 3.1)."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from app.customers.models import Customer
 from app.db.base import next_id
 from app.db.connection import database
 from app.db.fields import moment_text
-from app.db.numbers import Choose
+from app.db.numbers import Choose, at_random
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
 from app.tickets.conversation.messages import Said, add_message
@@ -66,7 +65,7 @@ class NewTicket:
     follows: Ticket | None = None
 
 
-def open_ticket(gate: Gate, new: NewTicket, choose: Choose = secrets.choice) -> Ticket:
+def open_ticket(gate: Gate, new: NewTicket, choose: Choose = at_random) -> Ticket:
     """Open a ticket, held by whoever opens it unless another is named.
 
     Raises Forbidden, Invalid for a field that is wrong.

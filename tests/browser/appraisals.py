@@ -21,7 +21,7 @@ def ask_for_scores(house: House, name: str) -> None:
     today = datetime.now(UTC).date()
     with house.database() as base:
         people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
-        plan = _insert(
+        plan = insert(
             base,
             "appraisal_plan",
             **{day: str(today + timedelta(days=away)) for day, away in DAYS.items()},
@@ -40,10 +40,10 @@ def ask_for_scores(house: House, name: str) -> None:
             created_at=f"{today} 00:00:00",
         )
         given = {"key": "22222222", "indicator": "given", "rule": '{"rule":"given"}', "options": "[]"}
-        indicator = _insert(base, "plan_indicator", plan_id=plan, position=0, weight=100, **given)
+        indicator = insert(base, "plan_indicator", plan_id=plan, position=0, weight=100, **given)
         for place, username in enumerate(SCORED):
             person, _, department, post = people[username]
-            sheet = _insert(
+            sheet = insert(
                 base,
                 "appraisal_sheet",
                 number=f"S26-3333{place + 2}C",
@@ -59,10 +59,10 @@ def ask_for_scores(house: House, name: str) -> None:
             roles = {SUPERIOR: "superior"} | ({COLLEAGUE: "peer"} if username in OF_COLLEAGUE else {})
             for scorer, role in roles.items():
                 asked = {"sheet_id": sheet, "indicator_id": indicator, "person_id": people[scorer][0]}
-                _insert(base, "score", role=role, **asked)
+                insert(base, "score", role=role, **asked)
 
 
-def _insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
+def insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
     """A row of `table`; returns its id. Every row begins at `rev` 1 where it has one."""
     values |= {} if table == "plan_indicator" else {"rev": 1}
     names, places = ", ".join(values), ", ".join("?" * len(values))

@@ -11,6 +11,8 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
+from tests.browser.appraisals import PLAN as SCORED_PLAN
+from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.chromium import browser
 from tests.browser.hands import add_customer, fill, path, save, sign_in
@@ -582,6 +584,55 @@ def appeal(telling: Telling) -> Shown:
     return [page.locator("main .split")]
 
 
+def scores(telling: Telling) -> Shown:
+    """A superior scores five people; two are filled in."""
+    chinese = telling.house.locale == "zh"
+    ask_for_scores(telling.house, "2026 年第三季度" if chinese else "Third quarter of 2026")
+    page = telling.page("director", "/appraisal/scores/")
+    fields = page.locator("main input[inputmode=decimal]")
+    fields.nth(0).fill("86.5")
+    fields.nth(1).fill("96")
+    page.locator("main td.free input").nth(1).fill(
+        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    )
+    return [page.locator("main section.panel").first]
+
+
+def scorers(telling: Telling) -> Shown:
+    """Who has to hand in."""
+    page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
+    return [page.locator("main section.panel").first]
+
+
+def appraisal_editor(telling: Telling) -> Shown:
+    """The indicators of the shipped plan while they are edited."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    return [page.locator("#lines .panel-head"), page.locator("#line-0"), page.locator("#line-1")]
+
+
+def appraisal_plan(telling: Telling) -> Shown:
+    """A plan that a second person has approved."""
+    page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
+    page.locator("[name=whom][value=posts]").check()
+    page.locator("details:has(#posts) summary").click()
+    page.locator("[name=posts][value=客户经理]").check()
+    save(page)
+    page.wait_for_url("**/appraisal/plans/A*")
+    address = path(page)
+    page.goto(f"{address}/ask")
+    fill(page, reason=page.locator("h1").inner_text())
+    save(page)
+    page.wait_for_url(f"**{address}")
+    request = str(page.locator("main .note a").get_attribute("href"))
+    deciding = telling.page("director", request)
+    deciding.locator("main [name=decision][value=approve]").check()
+    fill(deciding, answer=deciding.locator("h1").inner_text())
+    save(deciding)
+    page.goto(address)
+    quiet(page)
+    return [page.locator("main .crumbs"), page.locator("#sheets")]
+
+
 def catalogue(telling: Telling) -> Shown:
     """What each tier gets."""
     return [telling.page("director", "/tickets/catalogue/").locator("main table")]
@@ -761,6 +812,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "palette": palette,
     "keys": keys,
     "files": files,
+    "appraisal-editor": appraisal_editor,
+    "appraisal-plan": appraisal_plan,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,
@@ -792,6 +845,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "merging": merging,
     "spend": spend,
     "appeal": appeal,
+    "scores": scores,
+    "scorers": scorers,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,

@@ -127,10 +127,13 @@ BEYOND_THE_MENU = {
         "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
+    "hr_zhou": ("/appraisal/plans/", "/appraisal/plans/new"),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
+    "hr_zhou": ("/appraisal/scoring/",),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
         *("/inbox/to-decide", "/inbox/mine", "/inbox/past"),
+        "/appraisal/scores/",
         *("/drafts/", "/profile", "/profile/password", "/find", "/keys", "/customers/", "/nowhere"),
     ),
 }
@@ -156,9 +159,15 @@ OF_ANOTHER_STATE = {
     *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback", "tickets.message_level"),
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
+<<<<<<< HEAD
+    *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
+=======
+    *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
+    "appraisal.ask_plan",
+>>>>>>> main
 }
-"""Looked at in the tests of answers, bulk changes, complaints, drafts, figures, files, the import, leaving,
-the composer, requests and suggestions."""
+"""Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
+leaving, the composer, requests and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""

@@ -12,6 +12,7 @@ DATA = {
     "app/accounts/scopes.py": "scopes are typed in either language",
     "app/accounts/commands.py": "what a parameter stands for",
     "app/accounts/common_passwords.py": "passwords that are guessed first",
+    "app/appraisal/plans/shipped.py": "names of the shipped grades",
     "app/customers/typed/amounts.py": "amounts are typed in either language",
     "app/customers/typed/contacts.py": "extensions are typed in either language",
     "app/customers/typed/dates.py": "dates are typed in either language",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from typing import Any
@@ -56,6 +57,7 @@ def told(company: Company) -> Tell:
         with company.app.test_request_context():
             place = place_of(company.gate("director"), department)
             [found] = series(indicators()[f"tickets.{name}"], period, place)
+            found = replace(found, hidden=False)  # of others, or what they would give away
             return f"{found.words}, {found.beside}"
 
     return tell_
@@ -208,7 +210,8 @@ def test_a_figure_counts_all_records_and_lists_those_that_the_reader_may_read(
     with at(MONDAY):
         for _ in range(4):
             opened(answered=True, subject="Plain question")
-        opened("director", "顾念慈", answered=True, subject="Secret question")
+        for _ in range(5):
+            opened("director", "顾念慈", answered=True, subject="Secret question")
         secret = opened("manager_wang", answered=True, subject="Raised question")
     with writing(None, "tests.raised", secret):
         Ticket.update(level=4, own_level=4).where(Ticket.id == secret.id).execute()
@@ -223,7 +226,7 @@ def test_a_figure_counts_all_records_and_lists_those_that_the_reader_may_read(
         for hidden in ("Raised question", secret.number, "Secret question"):
             assert hidden not in opened_up.text
         everything = rows(as_("director"))
-        assert "6 of 6" in words(everything.text)
+        assert "10 of 10" in words(everything.text)
         assert "Secret question" in everything.text
 
 
@@ -239,6 +242,43 @@ def test_figures_are_for_whoever_oversees_the_department(as_: As, compute: Compu
         for username in ("manager_wang", "desk_chen", "sysadmin"):
             assert as_(username).get(PAGE).status_code == 403
             assert rows(as_(username)).status_code == 403
+
+
+def test_a_department_whose_figure_would_give_away_that_of_a_few_is_not_told(
+    as_: As, opened: Opened, compute: Compute
+) -> None:
+    with at(MONDAY):
+        for person, customer in [("manager_wang", None)] * 6 + [("manager_zhao", "成都云栖木业有限公司")] * 2:
+            opened(person, *filter(None, [customer]), answered=True)
+    with at(MONDAY + timedelta(days=2)):
+        compute()
+        assert "8 of 8" in words(rows(as_("director")).text)
+        for username in ("director", "lead_east"):
+            page = words(as_(username).get(PAGE, query_string={"department": "east"}).text)
+            opened_up = words(rows(as_(username), department="east").text)
+            for told_ in (page, opened_up):
+                assert "6 of 6" not in told_
+                assert "100.0 %" not in told_
+                assert "too few n = 6" in told_
+        whole = words(as_("director").get(PAGE).text)
+        assert "8 of 8" in whole
+        assert "6 of 6" not in whole
+
+
+def test_a_key_whose_figure_would_give_away_that_of_a_few_is_not_told(
+    as_: As, opened: Opened, compute: Compute
+) -> None:
+    with at(MONDAY):
+        for category, count in (("account", 9), ("invoice", 6), ("complaint", 2)):
+            for _ in range(count):
+                opened(answered=True, category=category, complexity="simple")
+    with at(MONDAY + timedelta(days=2)):
+        compute()
+        page = words(as_("director").get(PAGE).text)
+        assert "17 of 17" in page
+        assert "9 of 9" in page
+        assert "6 of 6" not in page
+        assert "too few" in words(rows(as_("director"), by="category", key="invoice").text)
 
 
 @pytest.mark.usefixtures("week")
@@ -350,7 +390,7 @@ def test_formulas_stand_on_a_page_with_words_unit_and_source(as_: As) -> None:
         assert all(" ".join(str(formula.words).split()) in page for formula in one.formulas), one.name
     for said in (
         "Version 2",
-        "Replaced by a newer one.",
+        "replaced by a newer one",
         "A plan may choose: Dormant customers",
         "below 20 %",
     ):

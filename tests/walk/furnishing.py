@@ -83,10 +83,10 @@ from tests.walk.routes import (
     DRAFT,
     IMPORT,
     LINK,
-    NONE,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
+    OWN_FOLLOWED,
     OWN_QUESTION,
     OWN_TASK,
     PLAN,
@@ -111,7 +111,6 @@ def furnish(app: Flask) -> House:
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
             _ask_for_scores()
-            _add_to_plan(Person.get(Person.username == "hr_zhou"))
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -128,6 +127,7 @@ def furnish(app: Flask) -> House:
             OWN_BATCH: {name: _plan_change(Gate(people[name]), planted) for name in WALKERS},
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
             OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
+            OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
@@ -420,14 +420,13 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
-    """What belongs to a sheet: an appeal that was withdrawn, a training. Returns the key of that."""
-    indicator = PlanIndicator.get(PlanIndicator.plan == record.plan_id)
+def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+    """What belongs to a sheet: an appeal that was withdrawn, and a training. Returns the key of that."""
     with writing(None, "tests.planted"):
         Appeal.create(
             key=new_key(),
             sheet=record.id,
-            indicator=indicator,
+            indicator=PlanIndicator.get(PlanIndicator.plan == record.plan_id),
             text=record.comment,
             files=[],
             at=now(),
@@ -435,10 +434,6 @@ def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]
             state=WITHDRAWN,
             ended_at=now(),
         )
-    owner = Person.get_by_id(record.owner_id)
-    due = today() + WEEK
-    with writing(None, "tests.planted"):
-        task = give_task(giver.person, owner, values["note"], due)
         training = Consequence.create(
             key=new_key(),
             plan=record.plan_id,
@@ -446,21 +441,20 @@ def _add_to_sheet(giver: Gate, record: AppraisalSheet, values: Mapping[str, str]
             kind=TRAINING,
             state=OPEN,
             what=values["note"],
-            owner=owner,
-            due=due,
+            owner=record.owner_id,
+            due=today() + WEEK,
             at=now(),
             told_at=now(),
-            task=task,
         )
     return str(training.key)
 
 
-def _add_to_plan(giver: Person) -> None:
-    """What is followed from a plan alone, called as `NONE` has it."""
+def _followed(owner: Person) -> str:
+    """What somebody does because of a plan alone. Returns its key."""
     plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
-    Consequence.create(
-        key=NONE["key"], plan=plan, kind=TRAINING, state=OPEN, owner=giver, at=now(), told_at=now()
-    )
+    of = {"plan": plan, "owner": owner, "due": today() + WEEK, "at": now(), "told_at": now()}
+    with writing(None, "tests.planted"):
+        return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {

@@ -16,6 +16,7 @@ NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
 OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
+OWN_FOLLOWED = "what-they-do-after-an-appraisal"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -57,6 +58,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "appraisal_figures": (f"{PLAN}.22222222", "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
     "consequence_key": (None, "33333333"),
+    "followed_key": (OWN_FOLLOWED, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),

@@ -26,6 +26,11 @@ OF_A_FIELD = {
 OF_A_SCRIPT = {"drafts.keep", "customers.presence"}
 """What a page sends by itself while somebody types."""
 OF_ANOTHER_STATE = {
+    "appraisal.collect",
+    "appraisal.compare_figures",
+    "appraisal.ask_for_second_collecting",
+    "appraisal.enter_figure",
+    "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
@@ -72,6 +77,7 @@ OF_ANOTHER_STATE = {
     "tickets.ask_lower_message",
     "tickets.tie_to_customer",
     "tickets.drop_complaint",
+    "appraisal.show_plan",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -1,18 +1,18 @@
 """What the sheets of rounds come to by department, over all of them (access rule 9); told to nobody yet."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from peewee import SQL, fn
 
 from app.access.gate import everything
 from app.appraisal.analysis.groups import UNSEEN
-from app.appraisal.analysis.rounds import Round
 from app.appraisal.collecting.models import BesideValue
-from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue
+from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue, PlanIndicator
 from app.db.unchanged import while_unchanged
+from app.figures.groups import told_groups
 from app.figures.models import COMPANY
 from app.people.departments import all_departments
 from app.people.models import Department
@@ -77,65 +77,98 @@ class Figures:
         self.denominator += other.denominator
 
 
+@dataclass(frozen=True)
 class Tree:
     """The departments, each below the company or another one."""
 
-    def __init__(self) -> None:
-        self.departments: Sequence[Department] = all_departments()
-        self.edges: Sequence[tuple[int, int]] = [
-            (int(one.id), int(one.parent_id or COMPANY)) for one in self.departments
-        ]
+    departments: Sequence[Department]
+    edges: Sequence[tuple[int, int]]
 
-    def summed(self, own: Mapping[int, Added], empty: type[Added]) -> dict[int, Added]:
-        """What each department comes to with all below it, and the company."""
+    def summed(self, own: Mapping[int, Added], empty: type[Added]) -> "Groups[Added]":
+        """What each department comes to with all below it, and the company; and of which that is told."""
         found = {key: empty() for key in (COMPANY, *(key for key, _ in self.edges))}
         for key, one in own.items():
             found[key].take(one)
         for key, above in reversed(self.edges):
             found[above].take(found[key])
-        return found
+        counts = {key: one.count for key, one in own.items()}
+        return Groups(found, told_groups(self.edges, counts, COMPANY))
 
 
-def tallies(every: Sequence[Round]) -> dict[str, dict[int, Tally]]:
-    """The sheets of each round, by its key, by the department that each lies in itself; in one query."""
-    round_of = {plan: one.key for one in every for plan in one.plan_ids}
-    found: dict[str, dict[int, Tally]] = {one.key: {} for one in every}
-    for plan, department, grade, exempt, sheets, with_total, added in _tallied(*round_of):
-        told = found[round_of[plan]].setdefault(department, Tally())
+@dataclass(frozen=True)
+class Groups(Generic[Added]):
+    """What departments and the company come to, by their ids, and of which that is told."""
+
+    sums: Mapping[int, Added]
+    told: frozenset[int]
+
+    def of(self, key: int) -> Added | None:
+        """What a group comes to, None where it is too small, or would give one away that is."""
+        return self.sums[key] if key in self.told else None
+
+
+@while_unchanged
+def tree() -> Tree:
+    """The departments as they are."""
+    found = all_departments()
+    return Tree(found, [(int(one.id), int(one.parent_id or COMPANY)) for one in found])
+
+
+@while_unchanged
+def tallies(*every: tuple[int, ...]) -> list[Groups[Tally]]:
+    """What the sheets of each of `every` round come to, which is told by the ids of its plans; one query."""
+    round_of = {plan: at for at, plans in enumerate(every) for plan in plans}
+    own: list[dict[int, Tally]] = [{} for _ in every]
+    for plan, department, grade, exempt, sheets, with_total, added in _tallied(round_of):
+        told = own[round_of[plan]].setdefault(department, Tally())
         if exempt:
             told.take(Tally(exempt=sheets))
         else:
             grades = Counter({grade or "": with_total} if with_total else {})
             told.take(Tally(with_total, added or 0, sheets - with_total, 0, grades))
-    return found
+    return [tree().summed(one, Tally) for one in own]
 
 
-def totals(of: Round) -> list[tuple[int, int]]:
-    """The department and the total of every sheet of a round that has one."""
-    return _totals(*of.plan_ids)
+@while_unchanged
+def totals(*plans: int) -> list[tuple[int, int]]:
+    """The department and the total of every sheet of plans, by their ids, that has one."""
+    columns = (AppraisalSheet.department, AppraisalSheet.total)
+    query = everything(AppraisalSheet, *columns, why=WHY)
+    return list(query.where(*seen(plans), AppraisalSheet.total.is_null(is_null=False)).tuples())
 
 
-def marks(of: Round) -> dict[int, dict[int, Marks]]:
-    """The scores of a round: indicator of a plan, by its id → department → what it came to; in one query."""
-    found: dict[int, dict[int, Marks]] = {}
-    for indicator, department, count, added, weak, reached, *_counted in _marked(*of.plan_ids):
+@while_unchanged
+def lines(*plans: int) -> dict[tuple[str, str], list[PlanIndicator]]:
+    """The indicators of plans, by their ids: those of one name and label are one."""
+    found: dict[tuple[str, str], list[PlanIndicator]] = defaultdict(list)
+    query = PlanIndicator.select().where(PlanIndicator.plan.in_(plans))
+    for line in query.order_by(PlanIndicator.plan, PlanIndicator.position, PlanIndicator.id):
+        found[line.indicator, line.label].append(line)
+    return dict(found)
+
+
+@while_unchanged
+def marks(*plans: int) -> dict[tuple[str, str], Groups[Marks]]:
+    """What the scores of plans, by their ids, come to: name and label of an indicator → the groups."""
+    key_of = {int(line.id): key for key, some in lines(*plans).items() for line in some}
+    own: dict[tuple[str, str], dict[int, Marks]] = {key: {} for key in key_of.values()}
+    for indicator, department, count, added, weak, reached, *_counted in _marked(*plans):
         if count:
-            found.setdefault(indicator, {})[department] = Marks(count, added, weak, reached)
-    return found
+            found = own[key_of[indicator]].setdefault(department, Marks())
+            found.take(Marks(count, added, weak, reached))
+    return {key: tree().summed(one, Marks) for key, one in own.items()}
 
 
-def figures(of: Round, names: Mapping[int, str]) -> dict[str, dict[int, Figures]]:
-    """What was counted in a round, to score and beside that: name of an indicator → department → sums.
-
-    `names` are those of the plans' indicators, by their ids.
-    """
-    found: dict[str, dict[int, Figures]] = {}
-    scored = ((names[one], *rest) for one, *rest in _marked(*of.plan_ids))
-    rows = [(name, department, *rest[-3:]) for name, department, *rest in scored]
-    for name, department, *sums in (*rows, *_beside(*of.plan_ids)):
+@while_unchanged
+def figures(*plans: int) -> dict[str, Groups[Figures]]:
+    """What was counted for plans, by their ids, to score and beside that: name of indicator → groups."""
+    name_of = {int(line.id): line.indicator for some in lines(*plans).values() for line in some}
+    own: dict[str, dict[int, Figures]] = {}
+    scored = [(name_of[one], department, *rest[-3:]) for one, department, *rest in _marked(*plans)]
+    for name, department, *sums in (*scored, *_by_department(BesideValue, "name", plans)):
         if sums[0]:
-            found.setdefault(name, {}).setdefault(department, Figures()).take(Figures(*sums))
-    return found
+            own.setdefault(name, {}).setdefault(department, Figures()).take(Figures(*sums))
+    return {name: tree().summed(one, Figures) for name, one in own.items()}
 
 
 def seen(plans: Iterable[int]) -> tuple[Any, ...]:
@@ -158,39 +191,21 @@ def _is_newest(table: Any, which: str) -> Any:  # noqa: ANN401
     return ~fn.EXISTS(query)
 
 
-@while_unchanged
-def _tallied(*plans: int) -> list[tuple[Any, ...]]:
+def _tallied(plans: Iterable[int]) -> list[tuple[Any, ...]]:
     out = AppraisalSheet.state == EXEMPT
     columns = (AppraisalSheet.plan, AppraisalSheet.department, AppraisalSheet.grade, out)
     sums = (fn.COUNT(AppraisalSheet.id), fn.COUNT(AppraisalSheet.total), fn.SUM(AppraisalSheet.total))
     query = everything(AppraisalSheet, *columns, *sums, why=WHY).where(
-        AppraisalSheet.plan.in_(plans), AppraisalSheet.state != OPEN
+        AppraisalSheet.plan.in_(list(plans)), AppraisalSheet.state != OPEN
     )
     return list(query.group_by(*columns).tuples())
-
-
-@while_unchanged
-def _totals(*plans: int) -> list[tuple[int, int]]:
-    columns = (AppraisalSheet.department, AppraisalSheet.total)
-    query = everything(AppraisalSheet, *columns, why=WHY)
-    return list(query.where(*seen(plans), AppraisalSheet.total.is_null(is_null=False)).tuples())
 
 
 @while_unchanged
 def _marked(*plans: int) -> list[tuple[int, ...]]:
     score = FrozenValue.score
     sums = (fn.COUNT(score), fn.SUM(score), fn.SUM(score < PASS), fn.SUM(score >= TARGET))
-    return _by_department(FrozenValue, "indicator", plans, *sums, *_counted(FrozenValue))
-
-
-@while_unchanged
-def _beside(*plans: int) -> list[tuple[Any, ...]]:
-    return _by_department(BesideValue, "name", plans, *_counted(BesideValue))
-
-
-def _counted(table: Any) -> tuple[Any, ...]:  # noqa: ANN401
-    """On how many sheets something was counted, and what it came to."""
-    return fn.COUNT(table.denominator), fn.SUM(table.numerator), fn.SUM(table.denominator)
+    return _by_department(FrozenValue, "indicator", plans, *sums)
 
 
 def _by_department(
@@ -199,9 +214,13 @@ def _by_department(
     plans: Sequence[int],
     *sums: Any,  # noqa: ANN401
 ) -> list[tuple[Any, ...]]:
-    """Sums over what counts on the sheets of plans, by indicator and department."""
+    """Sums over what counts on the sheets of plans, by indicator and department; last what was counted.
+
+    That is on how many sheets something was, and the sums of numerators and denominators.
+    """
     columns = (getattr(table, which), AppraisalSheet.department)
-    query = everything(table, *columns, *sums, why=WHY).join(
+    counted = (fn.COUNT(table.denominator), fn.SUM(table.numerator), fn.SUM(table.denominator))
+    query = everything(table, *columns, *sums, *counted, why=WHY).join(
         AppraisalSheet, on=(table.sheet == AppraisalSheet.id)
     )
     return list(query.where(*seen(plans), _is_newest(table, which)).group_by(*columns).tuples())

@@ -1,14 +1,13 @@
 """What the page of the analysis shows of one round for one place: nothing of groups that are too few."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.appraisal.analysis import counting, spread
-from app.appraisal.analysis.counting import Figures, Marks, Tally, Tree
+from app.appraisal.analysis.counting import Figures, Groups, Marks, Tally
 from app.appraisal.analysis.rounds import Round, trend_of
 from app.appraisal.analysis.words import grades_of, target_of
 from app.appraisal.collecting.models import BesideValue
@@ -19,7 +18,6 @@ from app.appraisal.sheets.figures import made_of, value_of, value_words
 from app.figures import charts
 from app.figures.collecting import indicators
 from app.figures.families import FAMILIES
-from app.figures.groups import told_groups
 from app.figures.models import COMPANY
 from app.figures.reading import Place
 from app.people.departments import depth_of, own_and_below
@@ -41,7 +39,7 @@ class Group:
     code: str = ""
     depth: int = 0
 
-    @property
+    @cached_property
     def mean(self) -> Decimal | None:
         """Of the totals."""
         return spread.mean_of(self.tally.added, self.tally.count) if self.tally else None
@@ -62,21 +60,27 @@ class GradeLine:
     most: int | None
 
 
-@dataclass(frozen=True)
-class Mark:
-    """What the scores of a group in an indicator come to; `marks` None where they are too few.
+class Head(NamedTuple):
+    """An indicator of a round: what it is called, and its target.
 
-    `plan` and `key` call the indicator in addresses: that of the first of the round's plans that has it.
+    `plan` and `key` call it in addresses: that of the first of the round's plans that has it.
     """
 
     plan: str
     key: str
     label: Any
     target: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the scores of a group in an indicator come to; `marks` None where they are too few."""
+
+    head: Head
     marks: Marks | None
     place: Place
 
-    @property
+    @cached_property
     def mean(self) -> Decimal | None:
         """Of the scores."""
         return spread.mean_of(self.marks.added, self.marks.count) if self.marks else None
@@ -124,30 +128,24 @@ class Analysis:
 
     def __init__(self, place: Place, of: Round, every: Sequence[Round]) -> None:
         self.place, self.round = place, of
-        self._tree = Tree()
-        self._rounds = trend_of(every, of)
-        self._sums: dict[str, dict[int, Tally]] = {}
-        self._told: dict[str, frozenset[int]] = {}
-        for key, own in counting.tallies(self._rounds).items():
-            self._sums[key] = self._tree.summed(own, Tally)
-            counts = {department: tally.count for department, tally in own.items()}
-            self._told[key] = told_groups(self._tree.edges, counts, COMPANY)
+        self._tree, self._rounds = counting.tree(), trend_of(every, of)
+        self._tallies = counting.tallies(*(one.plan_ids for one in self._rounds))
         self.grades = grades_of(plan for one in reversed(self._rounds) for plan in one.plans)
 
     @cached_property
     def whole(self) -> Group:
         """All of the place."""
-        return self._group(self.round, self._here, self.place.name)
+        return self._group(self._tallies[-1], self._here, self.place.name)
 
     @property
     def without(self) -> int:
         """How many have no total."""
-        return self._sums[self.round.key][self._here].without
+        return self._tallies[-1].sums[self._here].without
 
     @property
     def exempt(self) -> int:
         """How many are exempt."""
-        return self._sums[self.round.key][self._here].exempt
+        return self._tallies[-1].sums[self._here].exempt
 
     @property
     def before(self) -> Group | None:
@@ -182,7 +180,11 @@ class Analysis:
         """How many totals lie in each of `spread.LABELS`."""
         here = self.departments_below
         return spread.spread(
-            [total for department, total in counting.totals(self.round) if here is None or department in here]
+            [
+                total
+                for department, total in counting.totals(*self.round.plan_ids)
+                if here is None or department in here
+            ]
         )
 
     def of_grades(self) -> list[GradeLine]:
@@ -205,7 +207,8 @@ class Analysis:
     @cached_property
     def trend(self) -> list[Group]:
         """The place in each round up to this one, the oldest first."""
-        return [self._group(one, self._here, period_label(one.since, one.until)) for one in self._rounds]
+        found = zip(self._rounds, self._tallies, strict=True)
+        return [self._group(one, self._here, period_label(of.since, of.until)) for of, one in found]
 
     def trend_drawn(self) -> charts.Lines:
         """The means of the trend, drawn."""
@@ -220,7 +223,11 @@ class Analysis:
         top = self.place.depth if self.place.id is not None else 0
         found = [
             self._group(
-                self.round, int(one.id), department_name(one), code=one.code, depth=depths[one.id] - top
+                self._tallies[-1],
+                int(one.id),
+                department_name(one),
+                code=one.code,
+                depth=depths[one.id] - top,
             )
             for one in self._tree.departments
             if here is None or one.id in here
@@ -239,15 +246,12 @@ class Analysis:
 
         What a person has of their department would count again with each of them: it is not there.
         """
-        names = {key: str(line.indicator) for key, line in self.lines.items()}
         known, found = indicators(), list[Used]()
-        for name, own in counting.figures(self.round, names).items():
+        for name, groups in counting.figures(*self.round.plan_ids).items():
             told = known.get(name)
             if told and told.family in FAMILIES and not told.of_department:
-                groups = told_groups(self._tree.edges, {key: one.count for key, one in own.items()}, COMPANY)
-                sums = self._tree.summed(own, Figures)[self._here]
-                is_told = self._here in groups & self._told[self.round.key]
-                found.append(Used(told.family, told, sums if is_told else None))
+                figures = groups.of(self._here) if self._is_told(self._here) else None
+                found.append(Used(told.family, told, figures))
         return sorted(found, key=lambda one: FAMILIES.index(one.family))
 
     @cached_property
@@ -273,44 +277,36 @@ class Analysis:
     def _here(self) -> int:
         return self.place.id or COMPANY
 
-    def _group(self, of: Round, key: int, label: str, code: str = "", depth: int = 0) -> Group:
-        tally = self._sums[of.key][key]
-        return Group(label, tally.count, tally if key in self._told[of.key] else None, code, depth)
+    def _group(self, of: Groups[Tally], key: int, label: str, code: str = "", depth: int = 0) -> Group:
+        return Group(label, of.sums[key].count, of.of(key), code, depth)
+
+    @property
+    def _lines(self) -> Mapping[tuple[str, str], Sequence[PlanIndicator]]:
+        return counting.lines(*self.round.plan_ids)
+
+    @property
+    def _marks(self) -> Mapping[tuple[str, str], Groups[Marks]]:
+        return counting.marks(*self.round.plan_ids)
+
+    def _is_told(self, key: int) -> bool:
+        return key in self._tallies[-1].told
 
     @cached_property
-    def _lines(self) -> dict[tuple[str, str], list[PlanIndicator]]:
-        """The indicators of the round's plans: those of one name and label are one."""
-        found: dict[tuple[str, str], list[PlanIndicator]] = defaultdict(list)
-        query = PlanIndicator.select().where(PlanIndicator.plan.in_(self.round.plan_ids))
-        for line in query.order_by(PlanIndicator.plan, PlanIndicator.position, PlanIndicator.id):
-            found[line.indicator, line.label].append(line)
-        return found
-
-    @cached_property
-    def _marks(self) -> dict[tuple[str, str], tuple[dict[int, Marks], frozenset[int]]]:
-        """Indicator → what each department comes to with all below it, and of which that is told."""
-        by_line = counting.marks(self.round)
-        found: dict[tuple[str, str], tuple[dict[int, Marks], frozenset[int]]] = {}
-        for key, lines in self._lines.items():
-            own: dict[int, Marks] = {}
-            for line in lines:
-                for department, marks in by_line.get(line.id, {}).items():
-                    own.setdefault(department, Marks()).take(marks)
-            counts = {department: marks.count for department, marks in own.items()}
-            told = told_groups(self._tree.edges, counts, COMPANY) & self._told[self.round.key]
-            found[key] = self._tree.summed(own, Marks), told
-        return found
+    def _heads(self) -> Mapping[tuple[str, str], Head]:
+        plans = {int(plan.id): plan.number for plan in self.round.plans}
+        return {
+            key: Head(
+                plans[some[0].plan_id],
+                some[0].key,
+                label_of(*key),
+                target_of(some, indicators().get(key[0])),
+            )
+            for key, some in self._lines.items()
+        }
 
     def _mark(self, key: tuple[str, str], department: int, place: Place) -> Mark:
-        sums, told = self._marks[key]
-        lines, known = self._lines[key], _known(key[0])
-        marks = sums[department] if department in told else None
-        plan = next(plan.number for plan in self.round.plans if plan.id == lines[0].plan_id)
-        return Mark(plan, lines[0].key, label_of(*key), target_of(lines, known), marks, place)
-
-
-def _known(name: str) -> Indicator | None:
-    return indicators().get(name)
+        marks = self._marks[key].of(department) if self._is_told(department) else None
+        return Mark(self._heads[key], marks, place)
 
 
 def _weakness(mark: Mark) -> tuple[bool, Decimal]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.appraisal.models import ARCHIVED, FINAL, SHOWN, SUBJECTS, AppraisalPlan
+from app.db.unchanged import while_unchanged
 from app.errors import NotFound
 
 SEEN = (SHOWN, FINAL, ARCHIVED)
@@ -40,11 +41,12 @@ class Round:
         return (until.year - self.since.year) * MONTHS_OF_YEAR + until.month - self.since.month + 1
 
     @property
-    def plan_ids(self) -> list[int]:
+    def plan_ids(self) -> tuple[int, ...]:
         """The ids of its plans."""
-        return [plan.id for plan in self.plans]
+        return tuple(int(plan.id) for plan in self.plans)
 
 
+@while_unchanged
 def rounds() -> list[Round]:
     """All of them, the newest first, of people before those of departments."""
     found: dict[tuple[str, date, date], list[AppraisalPlan]] = {}

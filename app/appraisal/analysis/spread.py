@@ -1,21 +1,20 @@
 """How totals are spread. Values in, values out; scores are in tenths, as they are kept."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from itertools import pairwise
 
-from app.appraisal.scoring import rounded
-
-TENTHS, TENTH = 10, Decimal("0.1")
+TENTHS = 10
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
 """Where bands of totals begin, after the one of all below."""
+BEGINNINGS = tuple(edge * TENTHS for edge in EDGES)
 LABELS = (f"<{EDGES[0]}", *(f"{low}–{high}" for low, high in pairwise(EDGES)), f"≥{EDGES[-1]}")
 
 
 def band_of(total: int) -> int:
     """Which of LABELS a total lies in: from its beginning up to that of the next."""
-    return sum(total >= edge * TENTHS for edge in EDGES)
+    return bisect_right(BEGINNINGS, total)
 
 
 def spread(totals: Sequence[int]) -> list[int]:
@@ -33,12 +32,12 @@ def mean(scores: Sequence[int]) -> Decimal | None:
 
 def mean_of(added: int, count: int) -> Decimal | None:
     """As `mean`, of scores that are added up."""
-    return _printed(Fraction(added, count * TENTHS)) if count else None
+    return _tenths(added, count) if count else None
 
 
 def share(part: int, whole: int) -> Decimal | None:
     """How many per cent, half up to a tenth; None of nothing."""
-    return _printed(Fraction(100 * part, whole)) if whole else None
+    return _tenths(100 * TENTHS * part, whole) if whole else None
 
 
 def rank(total: int, totals: Sequence[int]) -> int:
@@ -48,8 +47,9 @@ def rank(total: int, totals: Sequence[int]) -> int:
 
 def printed(score: int) -> Decimal:
     """A score as it is printed, always with its tenth."""
-    return _printed(Fraction(score, TENTHS))
+    return Decimal(score).scaleb(-1)
 
 
-def _printed(number: Fraction) -> Decimal:
-    return rounded(number).quantize(TENTH)
+def _tenths(number: int, divisor: int) -> Decimal:
+    """So many tenths, divided, half up."""
+    return printed((2 * number + divisor) // (2 * divisor))

@@ -24,7 +24,7 @@ from app.room import Approval, Outcome, Running, Task, Told
 
 KIND = "appraisal.collection"
 JOB = "appraisal.collect_again"
-CHANGED = "appraisal.changed"
+CHANGED = "appraisal_again"
 STEP = PLAN_STEPS["collect_again"]
 MOST_TOLD = 40
 NOTICES = {CHANGED: ("gauge", _l("A figure of your appraisal was collected again: look at it once more"))}

@@ -16,31 +16,33 @@ from app.access.standing import holders_of, standings
 from app.appraisal.collecting.entered import entered_ones, entries_of
 from app.appraisal.collecting.entering import form_number
 from app.appraisal.collecting.words import family_of, label_of
-from app.appraisal.models import EXEMPT, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator, Score
+from app.appraisal.models import EXEMPT, GIVEN, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator, Score
 from app.appraisal.reading import indicators_of
 from app.appraisal.spend.entering import PERMISSION as SPEND
-from app.appraisal.steps import COLLECT
+from app.appraisal.steps import COLLECT, PUBLISH
 from app.db.base import among
 from app.figures.collecting import indicators
 from app.people.departments import all_departments, path_up
 from app.people.models import Department, Person
 from app.web.names import department_name
 
-SCORES = "given"
+SOME = 5
+"""So many suppliers of one thing are named."""
 
 
 @dataclass(frozen=True)
 class Lacking:
     """Something that lacks: of which family and what, in words; `suppliers` are names.
 
-    `url` is where they supply it, "" where that is in their own inbox.
+    `url` is where it is supplied, for holders of `permission`.
     """
 
     family: str
     label: Any
     what: str
     suppliers: Sequence[str]
-    url: str = ""
+    url: str
+    permission: str
 
 
 class _There(NamedTuple):
@@ -86,6 +88,7 @@ def _records(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
                 _("%(department)s: %(what)s", department=department_name(department), what=_listed(what)),
                 _names(_overseers(department)),
                 _spend_url(code, min(what)),
+                SPEND,
             )
 
 
@@ -101,23 +104,25 @@ def _entries(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
                 ngettext("%(num)s figure is not entered", "%(num)s figures are not entered", count),
                 _names([one.supplier_id]) or _names(holders_of(COLLECT)),
                 url_for("appraisal.figures", number=form_number(there.plan, one)),
+                COLLECT,
             )
 
 
 def _scores(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
-    """Scores that nobody has handed in, by whoever is asked for them."""
-    labels = {int(one.id): one for one in mine}
+    """Scores that nobody has handed in, and who is asked for them."""
     query = everything(Score, why="who has not handed in yet, not what anybody gave")
     query = query.where(among(Score.sheet, [sheet.id for sheet in there.sheets]), Score.given_at.is_null())
     if not there.plan.own_part:
         query = query.where(Score.role != SELF)
-    open_: dict[tuple[int, int], int] = defaultdict(int)
+    open_: dict[int, list[int]] = defaultdict(list)
     for one in query:
-        open_[one.indicator_id, one.person_id] += 1
-    names = _name_of({person for _indicator, person in open_})
-    for (indicator, person), count in sorted(open_.items(), key=lambda pair: names[pair[0][1]]):
-        words = ngettext("%(num)s score is not given", "%(num)s scores are not given", count)
-        yield Lacking(SCORES, label_of(labels[indicator]), words, [names[person]])
+        open_[one.indicator_id].append(one.person_id)
+    for indicator in mine:
+        scorers = open_[int(indicator.id)]
+        if scorers:
+            words = ngettext("%(num)s score is not given", "%(num)s scores are not given", len(scorers))
+            url = url_for("appraisal.plan_scoring", number=there.plan.number)
+            yield Lacking(GIVEN, label_of(indicator), words, _names(scorers), url, PUBLISH)
 
 
 def _overseers(department: Department) -> list[int]:
@@ -142,10 +147,8 @@ def _listed(what: Iterable[str]) -> str:
 
 
 def _names(people: Iterable[int | None]) -> list[str]:
-    """Of those who can still sign in."""
-    there = Person.select(Person.name).where(among(Person.id, [*people]), ~Person.disabled)
-    return sorted(person.name for person in there)
-
-
-def _name_of(people: Iterable[int]) -> dict[int, str]:
-    return dict(Person.select(Person.id, Person.name).where(among(Person.id, people)).tuples())
+    """Of those who can still sign in, some of them and how many more there are."""
+    there = Person.select(Person.name).where(among(Person.id, {*people}), ~Person.disabled)
+    names = sorted(person.name for person in there)
+    more = len(names) - SOME
+    return [*names[:SOME], *([_("%(count)s more", count=more)] if more > 0 else [])]

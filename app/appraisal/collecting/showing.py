@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from app.appraisal.collecting.again import JOB as AGAIN_JOB
 from app.appraisal.collecting.again import KIND, waiting
 from app.appraisal.collecting.comparing import comparison_of, names_of, told
 from app.appraisal.collecting.frozen import beside_values_of, collections_of
-from app.appraisal.collecting.missing import families, lacking_of
+from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of, label_of
 from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
@@ -69,7 +69,7 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "last_day": last_day(plan.until),
         "state": PLAN_STATES[plan.state],
         "families": FAMILIES,
-        "lacking": families(lacking_of(plan)) if plan.state in {RUNNING, COLLECTED} else {},
+        "lacking": families(_for(gate, lacking_of(plan))) if plan.state in {RUNNING, COLLECTED} else {},
         "came": came_of(gate, plan) if plan.state != RUNNING else {},
         "collections": turns(plan),
         "list": sheets,
@@ -82,6 +82,11 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "may_collect": may_take(gate, "collect", plan),
         "may_compare": may_take(gate, "collect_again", plan),
     }
+
+
+def _for(gate: Gate, lacking: Iterable[Lacking]) -> list[Lacking]:
+    """What lacks, each leading only to what its reader may open."""
+    return [one if gate.has(one.permission) else replace(one, url="") for one in lacking]
 
 
 def runs_of(plan: AppraisalPlan) -> dict[str, Report | None]:

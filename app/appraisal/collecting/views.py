@@ -91,14 +91,14 @@ def enter_figure(number: str) -> ResponseReturnValue:
 
 
 @appraisal.get("/sheets/<sheet:number>/exempt")
-@requires("appraisal.collect")
+@requires("appraisal.view")
 def exempting(number: str) -> ResponseReturnValue:
     """Why somebody shall have no scores in a plan."""
     return render_template("appraisal/collecting/exempt.html", **_exempt(number, ExemptForm()))
 
 
 @appraisal.post("/sheets/<sheet:number>/exempt")
-@requires("appraisal.collect")
+@requires("appraisal.view")
 def exempt_sheet(number: str) -> ResponseReturnValue:
     """Exempt them."""
     form = ExemptForm()
@@ -111,7 +111,12 @@ def exempt_sheet(number: str) -> ResponseReturnValue:
 def _page(
     plan: AppraisalPlan, form: AgainForm | None = None, collecting: RevForm | None = None
 ) -> dict[str, Any]:
-    return {**page_of(gate(), plan), "form": form or AgainForm(), "collecting": collecting or RevForm()}
+    return {
+        **page_of(gate(), plan),
+        "polled": False,
+        "form": form or AgainForm(),
+        "collecting": collecting or RevForm(),
+    }
 
 
 def _figures(number: str, chosen: str | None) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def _figures(number: str, chosen: str | None) -> dict[str, Any]:
 
 
 def _exempt(number: str, form: ExemptForm) -> dict[str, Any]:
-    sheet = gate().get(AppraisalSheet, number, "appraisal.collect")
+    sheet = gate().get(AppraisalSheet, number)
     check_step_on(gate(), "exempt", sheet)
     plan = AppraisalPlan.get_by_id(sheet.plan_id)
     return {"sheet": sheet, "plan": plan, "name": names_of(plan, [sheet])[number], "form": form}

@@ -16,7 +16,6 @@ from app.errors import Conflict, Forbidden
 from app.people.models import Person
 from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 
-LATE = "Somebody else has changed this meanwhile."
 ACTIONS = {
     "change": "appraisal.consequence.changed",
     "hear": "appraisal.consequence.answer_asked",
@@ -51,7 +50,7 @@ def check(gate: Gate, name: str, found: Found, rev: int | None = None) -> None:
     if not _is_theirs(gate, name, found):
         raise Forbidden
     if found.one.state not in CONSEQUENCE_STEPS[name].before or rev not in {None, found.one.rev}:
-        raise Conflict(LATE)
+        raise Conflict("Somebody else has changed this meanwhile.")
 
 
 def runs(gate: Gate, found: Found, permission: str) -> bool:
@@ -92,7 +91,7 @@ def move(
         sealed = {column: changed.pop(column) for column in changed.keys() & sealed_fields(Consequence)}
         columns = {**changed, **sealed_columns(Consequence, one.id, sealed), "rev": one.rev + 1}
         if not update_row(Consequence, one.id, one.rev, columns):
-            raise Conflict(LATE)
+            raise Conflict("Somebody else has changed this meanwhile.")
         one.__data__.update(columns)
 
 

@@ -8,3 +8,9 @@ class ConsequenceKey(BaseConverter):
 
     kind = "consequence_key"
     regex = "[2-9A-HJ-NP-Z]{8}"
+
+
+class FollowedKey(ConsequenceKey):
+    """The same of what is followed from a plan alone."""
+
+    kind = "followed_key"

@@ -129,7 +129,7 @@ def hear(gate: Gate, found: Found, rev: int) -> None:
     acting.check(gate, "hear", found, rev)
     one, sheet = found.one, found.sheet
     if sheet is None or not one.is_penalty or one.told_at is not None or one.reply:
-        raise Conflict(acting.LATE)
+        raise Conflict("Somebody else has changed this meanwhile.")
     if not one.clause:
         raise Invalid("clause", "Name the clause of the rules that this penalty rests on.")
     person = Person.get_by_id(sheet.owner_id)
@@ -151,7 +151,7 @@ def answer(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> N
     one, day = found.one, today() if own else day
     check_not_asked(one)
     if not one.is_penalty:
-        raise Conflict(acting.LATE)
+        raise Conflict("Somebody else has changed this meanwhile.")
     if one.reply:
         raise Invalid("reply", "An answer is on file already, of %(day)s.", day=one.replied_on.isoformat())
     if day is None:

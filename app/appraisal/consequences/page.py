@@ -96,7 +96,14 @@ def _forms(
         open_["report"] = ReportForm(formdata=None, data={**begun, "done_on": today()}).fit()
     if may_take(gate, "confirm", found):
         open_["confirm"] = ConfirmForm(formdata=None, data=begun).fit()
-    return {name: sent.get(name, form) for name, form in open_.items()}
+    return {name: _apart(name, sent.get(name, form)) for name, form in open_.items()}
+
+
+def _apart(name: str, form: RecordForm) -> RecordForm:
+    """The form with ids that no other form of the page has."""
+    for field in form:
+        field.id = field.label.field_id = f"{name}-{field.name}"
+    return form
 
 
 def _shut(form: RecordForm) -> tuple[list[str], str]:

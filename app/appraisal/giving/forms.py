@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, StringField, ValidationError
+from wtforms import DateField, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.appraisal.giving.asked import Asked
@@ -26,8 +26,8 @@ REV = "rev"
 LONGEST_POINTS = 20
 
 
-def scores_form(lines: Sequence[Asked]) -> "ScoresForm":
-    """A form with points and comment for each of `lines`, all open; it begins with what is kept."""
+def scores_form(lines: Sequence[Asked], comment: type[StringField] = StringField) -> "ScoresForm":
+    """A form with points and a `comment` for each of `lines`, all open; it begins with what is kept."""
     fields: dict[str, Any] = {}
     for one in lines:
         told = {"name": one.name, "indicator": one.indicator.label}
@@ -39,7 +39,7 @@ def scores_form(lines: Sequence[Asked]) -> "ScoresForm":
         said = [Optional(), Length(max=LONGEST_COMMENT, message=_l("At most %(max)d characters."))]
         typed = [Optional(), Length(max=LONGEST_POINTS, message=_l("At most %(max)d characters.")), _points]
         fields[field_of(POINTS, one.key)] = StringField(points, validators=typed, filters=[trimmed])
-        fields[field_of(COMMENT, one.key)] = StringField(
+        fields[field_of(COMMENT, one.key)] = comment(
             _("Comment on %(name)s", name=one.name), validators=said, filters=[trimmed]
         )
         fields[field_of(REV, one.key)] = HiddenField()
@@ -51,6 +51,11 @@ def scores_form(lines: Sequence[Asked]) -> "ScoresForm":
             form[field_of(COMMENT, one.key)].data = one.score.comment
             form[field_of(REV, one.key)].data = str(one.score.rev)
     return form
+
+
+def form_for_one(lines: Sequence[Asked]) -> "ScoresForm":
+    """The same for one person, with room for longer comments; what is not open has no fields."""
+    return scores_form([one for one in lines if one.open], TextAreaField)
 
 
 class ScoresForm(RacedForm):

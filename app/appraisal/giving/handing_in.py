@@ -8,7 +8,7 @@ from app.appraisal.giving.asked import Asked, is_open
 from app.appraisal.giving.points import LONGEST_COMMENT, MOST, NO_SCORE, needs_comment, typed_as
 from app.appraisal.giving.recording import tell, tell_change
 from app.appraisal.giving.settling import settle_given
-from app.appraisal.giving.telling import settle_task
+from app.appraisal.giving.telling import close_tasks
 from app.appraisal.models import EXEMPT, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator, Score
 from app.chain.writing import writing
 from app.clock import now, today
@@ -156,7 +156,7 @@ def _write(score: Score, rev: int, columns: Mapping[str, Any]) -> None:
 def _go_on(gate: Gate, plans: Iterable[AppraisalPlan]) -> None:
     """What follows once somebody has handed in: their task is done, and the last score settles the plan."""
     for plan in plans:
-        settle_task(gate.person, plan, gate.person.id)
+        close_tasks(gate.person, plan)
         settle_given(plan)
 
 

@@ -15,8 +15,9 @@ from app.appraisal.giving import replacing, showing
 from app.appraisal.giving.forms import ExcuseForm, ReplaceForm, ShowForm
 from app.appraisal.giving.late import late_scorers, remind_late, scorer_in, scorers_of
 from app.appraisal.giving.overview import names_of, plans_scored, results_of
+from app.appraisal.giving.seeing import seen_on
 from app.appraisal.giving.words import AS
-from app.appraisal.models import AppraisalPlan
+from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.appraisal.reading import plan_numbered
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import PUBLISH, may_take
@@ -83,6 +84,17 @@ def excuse_scorer(number: str, username: str) -> ResponseReturnValue:
     return done(url_for(".plan_scoring", number=number), _("Saved"))
 
 
+@appraisal.get("/scoring/sheets/<sheet:number>")
+@requires(PUBLISH)
+def given_scores(number: str) -> ResponseReturnValue:
+    """Every score on one sheet, with whoever gave it; on one's own sheet only what one gave."""
+    sheet = gate().get(AppraisalSheet, number)
+    plan = AppraisalPlan.get_by_id(sheet.plan_id)
+    [(_sheet, name)] = names_of([sheet])
+    context = {"plan": plan, "name": name, "number": number, "as_": AS}
+    return render_template("appraisal/giving/given.html", seen=seen_on(gate(), sheet), **context)
+
+
 @appraisal.get("/scoring/<scored_plan:number>/show")
 @requires(PUBLISH)
 def before_showing(number: str) -> ResponseReturnValue:
@@ -134,7 +146,9 @@ def _showing(plan: AppraisalPlan, form: ShowForm | None = None) -> str:
     context: dict[str, Any] = {
         "plan": plan,
         "form": form or _show_form(plan),
-        "late": late_scorers(plan),
+        "late": _(", ").join(
+            _("%(name)s (%(count)s)", name=one.person.name, count=one.left) for one in late_scorers(plan)
+        ),
         "over": showing.excesses(plan, sheets),
         "results": results_of(gate(), plan),
         "grades": {code: grade_words(plan.grades, code) for _from, code, *_ in plan.grades},

@@ -9,7 +9,7 @@ from app.access.gate import Gate, everything
 from app.appraisal.giving.asked import is_open
 from app.appraisal.giving.recording import gone
 from app.appraisal.giving.settling import settle_given
-from app.appraisal.giving.telling import ask, settle_task
+from app.appraisal.giving.telling import ask, close_tasks
 from app.appraisal.models import (
     EXEMPT,
     SELF,
@@ -70,7 +70,7 @@ def excuse(gate: Gate, plan: AppraisalPlan, scorer: Person, reason: str) -> int:
                 entry.told(scorer=scorer.username, reason=text)
                 if not Score.delete().where(Score.id == score.id, Score.rev == score.rev).execute():
                     raise Conflict(CHANGED)
-        settle_task(gate.person, plan, scorer.id)
+        close_tasks(gate.person, plan)
         settle_given(plan)
     return len(scores)
 
@@ -134,7 +134,7 @@ def move(
                 entry.changed("superior", scorer.username, receiver.username)
                 _write(AppraisalSheet, sheet, {"superior": receiver.id})
             _write(Score, score, {"person": receiver.id, "points": None, "comment": ""})
-    settle_task(by, plan, scorer.id)
+    close_tasks(by, plan)
     if is_open(plan, today()):
         ask(plan)
 

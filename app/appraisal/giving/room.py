@@ -6,24 +6,35 @@ from flask_babel import lazy_gettext as _l
 from app.appraisal.converters import ScoredNumber, ScoredPlan
 from app.appraisal.giving import officer_views, telling, views  # noqa: F401  their routes hang on the blueprint
 from app.appraisal.giving.leaving import SCORES_HELD
-from app.appraisal.giving.settling import settle_on_collecting
+from app.appraisal.giving.settling import settle_given
 from app.appraisal.giving.showing import EVENT, settle_confirmation
 from app.appraisal.giving.showing import TASK as CONFIRM
+from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.chain.writing import Entry
 from app.room import Reason, Room, Task
 
 PAGES = (
     *("scores", "give_scores", "score", "give_score"),
     *("scoring", "plan_scoring", "remind_scorers", "scorer", "replace_scorer", "excuse_scorer"),
-    *("before_showing", "show_plan"),
+    *("before_showing", "show_plan", "given_scores"),
 )
 ANSWERED = ("accept", "pass", "appeal", "settle")
 """Steps of a sheet after which nothing is left to be confirmed."""
 
 
 def _collected(entry: Entry) -> None:
-    settle_on_collecting(entry)
-    telling.ask_on_collecting(entry)
+    """A plan is scored right away if nobody lacks; else those who do are asked, before the job comes by."""
+    plan = entry.record
+    if isinstance(plan, AppraisalPlan) and not settle_given(plan):
+        telling.ask(plan)
+
+
+def _exempted(entry: Entry) -> None:
+    """Nobody is asked for scores on that sheet any more."""
+    if isinstance(entry.record, AppraisalSheet):
+        plan = AppraisalPlan.get_by_id(entry.record.plan_id)
+        telling.close_tasks(entry.person, plan)
+        settle_given(plan)
 
 
 room = Room(
@@ -46,6 +57,7 @@ room = Room(
     pages={telling.KIND: "appraisal.scores"},
     listens={
         "appraisal.plan.collect": _collected,
+        "appraisal.sheet.exempt": _exempted,
         **{f"appraisal.sheet.{step}": settle_confirmation for step in ANSWERED},
     },
     holdings=[SCORES_HELD],

@@ -28,19 +28,13 @@ from app.appraisal.moving import move_plan
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.scoring import Parts, given
 from app.appraisal.totals import write_totals
-from app.chain.writing import Entry, together
+from app.chain.writing import together
 from app.clock import now
 from app.db.base import among, insert_rows
 from app.db.connection import database
 from app.db.fields import json_text, moment_text
 
 Place = tuple[AppraisalSheet, PlanIndicator]
-
-
-def settle_on_collecting(entry: Entry) -> None:
-    """A plan was collected: if nobody has to hand in any more, it is scored right away."""
-    if isinstance(entry.record, AppraisalPlan):
-        settle_given(entry.record)
 
 
 def settle_given(plan: AppraisalPlan) -> bool:
@@ -62,15 +56,13 @@ def settle_given(plan: AppraisalPlan) -> bool:
     return True
 
 
-def freeze_given(
-    plan: AppraisalPlan, sheets: Sequence[AppraisalSheet], only: Iterable[PlanIndicator] | None = None
-) -> str:
+def freeze_given(plan: AppraisalPlan, sheets: Sequence[AppraisalSheet]) -> str:
     """Freeze what people gave on `sheets` now, each as the next turn of its value; those before stay.
 
-    `only` names the given indicators, None for all of the plan. Call it inside the transaction of its cause,
-    whose row on the chain tells the digest that this returns; totals are not written.
+    Call it inside the transaction of its cause, whose row on the chain tells the digest that this returns;
+    totals are not written.
     """
-    wanted = [one for one in indicators_of(plan.id) if one.indicator == GIVEN] if only is None else list(only)
+    wanted = [one for one in indicators_of(plan.id) if one.indicator == GIVEN]
     handed_in = _handed_in(sheets)
     former = values_of(sheets)
     rows = []

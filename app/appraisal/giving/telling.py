@@ -5,9 +5,8 @@ from datetime import date
 
 from app.access.gate import everything
 from app.appraisal.giving.asked import is_open, waiting_in
-from app.appraisal.models import AppraisalPlan, Score
+from app.appraisal.models import AppraisalPlan
 from app.appraisal.steps import PLAN_STEPS
-from app.chain.writing import Entry
 from app.clock import today
 from app.db.base import among
 from app.db.connection import database
@@ -42,29 +41,23 @@ def watch(_: Running) -> Outcome | None:
     return Outcome("Scorers told: %(count)s.", count=told) if told else None
 
 
-def ask_on_collecting(entry: Entry) -> None:
-    """A plan was collected: whoever has not handed in is asked, also before the job comes by."""
-    if isinstance(entry.record, AppraisalPlan):
-        ask(entry.record)
-
-
 def ask(plan: AppraisalPlan) -> int:
     """Give a task to each scorer of a plan who has still to hand in and has none. Returns how many."""
     with database.atomic():
         there = {task.person_id for task in _open_tasks(plan)}
         wanted = [person for person in _late(plan) if person.id not in there and not person.disabled]
-        due: date = max(plan.score_by, today())
+        last: date = plan.score_by
         for person in wanted:
-            tasks.give(None, person, plan.name, due, subject_of(plan), TASK)
+            tasks.give(None, person, plan.name, max(last, today()), subject_of(plan), TASK)
     return len(wanted)
 
 
-def settle_task(by: Person | None, plan: AppraisalPlan, person: int) -> None:
-    """Close the task of a scorer, by the id, who has nothing left to hand in; in the caller's transaction."""
-    if waiting_in(plan.id).where(Score.person == person).exists():
-        return
-    for task in _open_tasks(plan):
-        if task.person_id == person:
+def close_tasks(by: Person | None, plan: AppraisalPlan) -> None:
+    """Close the tasks of scorers who have nothing left to hand in; in the caller's transaction."""
+    open_ = _open_tasks(plan)
+    waiting = {score.person_id for score in waiting_in(plan.id)} if open_ else set()
+    for task in open_:
+        if task.person_id not in waiting:
             tasks.close(by, task)
 
 

@@ -12,7 +12,7 @@ from app.access.gate import gate
 from app.access.routes import signed_in
 from app.appraisal.blueprint import appraisal
 from app.appraisal.giving.asked import Asked, InPlan, asked_of, asked_on
-from app.appraisal.giving.forms import ScoresForm, scores_form
+from app.appraisal.giving.forms import ScoresForm, form_for_one, scores_form
 from app.appraisal.giving.handing_in import field_of, keep
 from app.appraisal.giving.points import typed_as
 from app.appraisal.giving.words import AS
@@ -47,7 +47,7 @@ def give_scores() -> ResponseReturnValue:
 def score(number: str) -> ResponseReturnValue:
     """The form for one person alone. A sheet on which one is asked for nothing is not found."""
     part, lines = asked_on(gate().person, number)
-    form = scores_form([one for one in lines if one.open])
+    form = form_for_one(lines)
     return render_template("appraisal/giving/score.html", **_single(part, lines, form))
 
 
@@ -56,7 +56,7 @@ def score(number: str) -> ResponseReturnValue:
 def give_score(number: str) -> ResponseReturnValue:
     """Keep or hand in what was typed, and go on to whom comes next."""
     part, lines = asked_on(gate().person, number)
-    form = scores_form([one for one in lines if one.open])
+    form = form_for_one(lines)
     counts = form.submit(lambda: keep(gate(), form.lines, form.typed(), form.text_of("into")))
     if counts is None:
         if form.late:

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from app.access.gate import Gate
+from app.appraisal.consequences.ending import check_ended
 from app.appraisal.models import DRAFT, AppraisalPlan, PlanIndicator
 from app.appraisal.moving import move_plan
 from app.appraisal.plans.approving import waiting
 from app.appraisal.plans.checking import problems
 from app.appraisal.plans.drafts import Draft, Line, draft_of
+from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN, check_step
 from app.chain.numbering import fresh_number
 from app.chain.writing import Entry, writing
@@ -45,6 +47,7 @@ def begin(gate: Gate, draft: Draft) -> AppraisalPlan:
 def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPlan:
     """Have a plan say what `draft` says; the plan. Raises Forbidden, Conflict, Invalid."""
     with database.atomic():
+        plan = plan_numbered(plan.number)
         check_step(gate, "edit", plan)
         _check_is_still(plan, rev)
         _check(draft, plan)
@@ -52,8 +55,7 @@ def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPl
         with writing(gate.person, "appraisal.plan.edited", plan) as entry:
             _tell(entry, before, draft)
             columns = {**draft.columns(), "rev": rev + 1}
-            if not update_row(AppraisalPlan, plan.id, rev, columns):
-                raise Conflict
+            update_row(AppraisalPlan, plan.id, rev, columns)
             plan.__data__.update(columns)
             _write_lines(plan, before.lines, draft.lines)
     return plan
@@ -62,6 +64,7 @@ def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPl
 def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
     """Throw a draft away; what it was. Raises Forbidden, Conflict."""
     with database.atomic():
+        plan = plan_numbered(plan.number)
         check_step(gate, "remove", plan)
         _check_is_still(plan, rev)
         with writing(gate.person, "appraisal.plan.removed", plan) as entry:
@@ -71,9 +74,14 @@ def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
 
 
 def archive(gate: Gate, plan: AppraisalPlan) -> AppraisalPlan:
-    """Put a plan away that is final; the plan. Raises Forbidden, Conflict."""
+    """Put a plan away that is final; the plan.
+
+    Raises Forbidden, Conflict, Invalid while what follows from it is undecided.
+    """
     check_step(gate, "archive", plan)
-    move_plan(gate.person, "archive", plan)
+    with database.atomic():
+        check_ended(plan)
+        move_plan(gate.person, "archive", plan)
     return plan
 
 
@@ -81,7 +89,7 @@ def _check_is_still(plan: AppraisalPlan, rev: int) -> None:
     if waiting(plan) is not None:
         raise Conflict("A second person is asked about this plan: it can be changed once they have decided.")
     if plan.rev != rev:
-        raise Conflict
+        raise Conflict("Somebody else has changed this plan meanwhile: look at it. Sent again, yours stands.")
 
 
 def _check(draft: Draft, plan: AppraisalPlan | None) -> None:

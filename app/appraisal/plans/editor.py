@@ -75,6 +75,7 @@ def save_plan(number: str) -> ResponseReturnValue:
     plan, form = plan_numbered(number), plan_form(0, request.form)
     check_step(gate(), "edit", plan)
     if form.submit(lambda: _kept(form, plan, plan.scorers)) is None:
+        form.rev.data = str(plan.rev)
         return _editor(form, plan), form.answers_with
     return done(url_for(".plan", number=number), _("Saved"))
 

@@ -143,6 +143,13 @@ def grade_words(grades: Sequence[Sequence[Any]], code: str | None) -> str:
     return en if language() == "en" else zh
 
 
+def told_over_time(labels: Sequence[str], totals: Sequence[Decimal | None]) -> str:
+    """Totals over time in a sentence."""
+    pairs = zip(labels, totals, strict=True)
+    told = _(", ").join(f"{label}: {points(total) or '—'}" for label, total in pairs)
+    return _("Totals over time. %(totals)s", totals=told)
+
+
 def _digits(number: Fraction | Decimal, places: int) -> str:
     """Rounded half up, with separators between thousands."""
     scale = 10**places

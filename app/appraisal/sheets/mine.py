@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from app.access.gate import Gate
+from app.appraisal.giving.asked import asked_of
 from app.appraisal.models import DEPARTMENT, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.appraisal.sheets.drawing import PERIODS, Trend, period_label, trend
-from app.appraisal.sheets.figures import grade_words, points
+from app.appraisal.sheets.figures import grade_words, points, told_over_time
 from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.words import SHEET_STATES, SHEET_TONES
 from app.customers.words import Words
@@ -63,11 +64,31 @@ def mine_of(gate: Gate) -> list[Mine]:
     return [_mine(gate, one) for one in query.objects()]
 
 
-def trend_of(sheets: Sequence[Mine]) -> Trend | None:
-    """How the totals of my own sheets went, those of departments apart."""
+@dataclass(frozen=True)
+class Course:
+    """How the totals of my own sheets went: a line, None without any, and the same in a sentence."""
+
+    line: Trend | None
+    told: str
+
+
+def course_of(sheets: Sequence[Mine]) -> Course:
+    """The last of my sheets whose figures I see, those of departments apart."""
     own = [one for one in sheets if not one.of and one.seen][:PERIODS][::-1]
-    labels = [period_label(one.since, one.until) for one in own]
-    return trend([one.total for one in own], [None] * len(own), labels)
+    labels, totals = [period_label(one.since, one.until) for one in own], [one.total for one in own]
+    return Course(trend(totals, [None] * len(own), labels), told_over_time(labels, totals))
+
+
+def scores_left(gate: Gate) -> int:
+    """How many scores the person can hand in now, and has not."""
+    return sum(part.left for part in asked_of(gate.person) if part.open)
+
+
+def waiting(gate: Gate) -> int:
+    """How many of my sheets wait for my answer."""
+    mine = gate.select(AppraisalSheet, AppraisalSheet.id)
+    here = (AppraisalSheet.owner == gate.person.id, AppraisalSheet.state == TO_ANSWER)
+    return int(mine.where(*here).count())
 
 
 def _mine(gate: Gate, sheet: Any) -> Mine:  # noqa: ANN401  a sheet with what its plan has

@@ -6,20 +6,23 @@ them that its reader may read now.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from peewee import SQL, ModelSelect, fn
 
 from app.access.gate import Gate, everything
-from app.appraisal.models import AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
+from app.appraisal.collecting.models import Entry
+from app.appraisal.models import ENTERED, AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
 from app.appraisal.reading import rows_of, turns_of
 from app.appraisal.sheets.givers import Group, Said, comments, groups, scores_on
 from app.appraisal.sheets.table import Row, row_of
 from app.appraisal.sheets.visible import sees_given
+from app.customers.words import Words
 from app.db.base import among
 from app.errors import NotFound
 from app.figures.opening import models
+from app.files.reading import FileLine, files_of
 from app.room import Hit, Indicator
 from app.web.listing import Page, Sort
 
@@ -35,11 +38,21 @@ class OpenRow:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """A figure of the firm's own as its supplier entered it: with a note, and a file as evidence, if any."""
+
+    person: Any
+    at: datetime
+    note: str
+    file: FileLine | None
+
+
+@dataclass(frozen=True)
 class Opened:
     """A figure of a sheet: `row` as it is asked for, `turns` all it ever came to, the newest first.
 
     `page` is None, and there are no `rows`, where no records are behind it; `groups` and `comments` are what
-    people gave.
+    people gave, `entered` is what was typed.
     """
 
     row: Row
@@ -48,6 +61,7 @@ class Opened:
     rows: Sequence[OpenRow] = ()
     groups: Sequence[Group] = ()
     comments: Sequence[Said] = ()
+    entered: Entered | None = None
 
     @property
     def newest(self) -> bool:
@@ -77,7 +91,17 @@ def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, turn: str) ->
     if sees_given(line, row.value):
         scores = [one for one in scores_on(sheet) if one.indicator_id == line.id]
         return Opened(row, turns, groups=groups(scores), comments=comments(scores))
-    return Opened(row, turns)
+    return Opened(row, turns, entered=_entered(gate, sheet, line) if line.indicator == ENTERED else None)
+
+
+def _entered(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator) -> Entered | None:
+    query = everything(Entry, why="it belongs to a sheet that came through the gate")
+    found = query.where(Entry.sheet == sheet.id, Entry.indicator == line.id).first()
+    if found is None:
+        return None
+    files = files_of(gate, sheet) if found.file else []
+    file = next((one for one in files if one.number == found.file), None)
+    return Entered(Words().of("owner", found.person_id), found.at, found.note, file)
 
 
 def _told(gate: Gate, indicator: Indicator, page: Page) -> list[OpenRow]:

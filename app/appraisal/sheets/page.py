@@ -12,7 +12,7 @@ from app.appraisal.models import ENTERED, GIVEN, TENTHS, AppraisalSheet, PlanInd
 from app.appraisal.reading import indicators_of
 from app.appraisal.sheets import drawing
 from app.appraisal.sheets.beside import Beside, beside_of, marks_of
-from app.appraisal.sheets.figures import points
+from app.appraisal.sheets.figures import points, told_over_time
 from app.appraisal.sheets.givers import named, scores_on
 from app.appraisal.sheets.head import Head
 from app.appraisal.sheets.lacks import lacks_of
@@ -71,12 +71,7 @@ class Scores:
     @property
     def trend_told(self) -> str:
         """The trend in a sentence."""
-        past = self.past
-        lines = zip(past.labels, past.totals, strict=True) if past else ()
-        return _(
-            "Totals over time. %(totals)s",
-            totals=_(", ").join(f"{label}: {points(total) or '—'}" for label, total in lines),
-        )
+        return told_over_time(self.past.labels, self.past.totals) if self.past else ""
 
     @property
     def trend(self) -> drawing.Trend | None:

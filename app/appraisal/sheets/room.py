@@ -7,6 +7,7 @@ from app.appraisal import tabs  # noqa: F401  it gives its tabs to the pages of 
 from app.appraisal.models import AppraisalSheet
 from app.appraisal.sheets import evidence, views  # noqa: F401  they hang their routes on the blueprint
 from app.appraisal.sheets.days import go_on
+from app.appraisal.sheets.mine import waiting
 from app.room import Entry, Outcome, Room, Running, Task
 
 PAGES = (
@@ -36,6 +37,7 @@ room = Room(
             permission=SIGNED_IN,
             group=_l("Evaluation and risk"),
             position=50,
+            count=waiting,
         )
     ],
     pages={AppraisalSheet.audit_kind: "appraisal.sheet"},

@@ -15,7 +15,7 @@ from app.appraisal.sheets import answering
 from app.appraisal.sheets.forms import AcceptForm, CommentForm
 from app.appraisal.sheets.givers import comments_on
 from app.appraisal.sheets.head import head_of
-from app.appraisal.sheets.mine import mine_of, trend_of
+from app.appraisal.sheets.mine import course_of, mine_of, scores_left
 from app.appraisal.sheets.opening import opened
 from app.appraisal.sheets.page import scores_of
 from app.appraisal.sheets.sections import COMMENTS, SCORES
@@ -29,7 +29,9 @@ from app.web.answers import done, page_or_part
 def mine() -> ResponseReturnValue:
     """My own sheets, and what waits for me."""
     sheets = mine_of(gate())
-    return render_template("appraisal/sheets/mine.html", sheets=sheets, line=trend_of(sheets))
+    course = course_of(sheets)
+    context = {"line": course.line, "told": course.told, "left": scores_left(gate())}
+    return render_template("appraisal/sheets/mine.html", sheets=sheets, **context)
 
 
 @appraisal.get("/sheets/<sheet:number>")

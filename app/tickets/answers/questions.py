@@ -1,6 +1,5 @@
 """Questions that found no answer: noted at the desk, listed for whoever keeps their category."""
 
-import secrets
 from typing import Any
 
 from peewee import SQL, Expression, ModelSelect
@@ -13,7 +12,7 @@ from app.clock import now, today
 from app.customers.typed.text import clean_lines
 from app.db.base import next_id, update_row
 from app.db.connection import database
-from app.db.numbers import Choose
+from app.db.numbers import Choose, at_random
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox import notices
 from app.people.dictionaries import all_dictionaries
@@ -32,7 +31,7 @@ OTHER = "other"
 
 
 def note(
-    gate: Gate, text: str, category: str = "", ticket: Ticket | None = None, choose: Choose = secrets.choice
+    gate: Gate, text: str, category: str = "", ticket: Ticket | None = None, choose: Choose = at_random
 ) -> OpenQuestion:
     """Note a question without an answer, for whoever keeps its category, who hears of it.
 

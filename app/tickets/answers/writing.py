@@ -3,7 +3,6 @@
 What is in use stays so until a change of it was approved (see `approving`).
 """
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from app.clock import now, today
 from app.customers.typed.text import clean, clean_lines
 from app.db.base import update_row
 from app.db.connection import database
-from app.db.numbers import Choose
+from app.db.numbers import Choose, at_random
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.people.dictionaries import all_dictionaries
 from app.people.models import Person
@@ -43,7 +42,7 @@ class Written:
     valid_until: date
 
 
-def write(gate: Gate, typed: Written, choose: Choose = secrets.choice) -> Answer:
+def write(gate: Gate, typed: Written, choose: Choose = at_random) -> Answer:
     """A new answer, not in use before a second person has approved it. Raises Forbidden, Invalid."""
     gate.require(WRITE)
     with database.atomic():
@@ -56,7 +55,7 @@ def add(
     values: Mapping[str, Any],
     action: str,
     more: Mapping[str, Any],
-    choose: Choose = secrets.choice,
+    choose: Choose = at_random,
 ) -> Answer:
     """Write a new row with its row on the chain, in the caller's transaction; nothing is checked here."""
     answer = Answer(

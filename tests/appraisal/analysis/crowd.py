@@ -24,6 +24,7 @@ from tests.appraisal.making import make_plan
 from tests.conftest import Company
 
 FIRST = date(2026, 1, 1)
+_given: set[str] = set()
 Scores = Callable[[int, int], int | None]
 """Which person, which indicator → the score in tenths."""
 
@@ -101,10 +102,18 @@ def crowd(
             add_round(company, people, of, scores, more)
 
 
+def _number() -> str:
+    """A number that no sheet made here has: among very many, chance would give one twice."""
+    while (found := new_number("S", now().year)) in _given:
+        pass
+    _given.add(found)
+    return found
+
+
 def _sheet(plan: AppraisalPlan, person: Person, total: int | None) -> dict[str, Any]:
     grade = None if total is None else next(code for least, code, *_ in plan.grades if total >= 10 * least)
     return {
-        "number": new_number("S", now().year),
+        "number": _number(),
         "plan_id": plan.id,
         "level": 1,
         "owner_id": person.id,

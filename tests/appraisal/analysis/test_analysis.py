@@ -129,10 +129,10 @@ def test_what_an_indicator_has_of_too_few_is_not_told(company: Company) -> None:
         scores=lambda person, which: None if which and person in {0, 1} else 700,
     )
     [given] = [
-        one for one in analysis(company, code="east").indicators if one.label == "Score given by people"
+        one for one in analysis(company, code="east").indicators if one.head.label == "Score given by people"
     ]
     [result] = [
-        one for one in analysis(company, code="east").indicators if one.label != "Score given by people"
+        one for one in analysis(company, code="east").indicators if one.head.label != "Score given by people"
     ]
     assert (given.marks, str(result.mean)) == (None, "70.0")
 

@@ -1,6 +1,7 @@
 """Where a sheet stands among those of the same post."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from app.appraisal.analysis.groups import standing
 from app.appraisal.analysis.spread import EDGES, LABELS, band_of, mean, rank, share, spread
 from app.appraisal.models import EXEMPT, OPEN, SHOWN, TO_ANSWER, AppraisalPlan, AppraisalSheet
+from app.appraisal.scoring import rounded
 from app.chain.writing import writing
 from app.people.models import Person
 from tests.appraisal.making import make_plan, make_sheet
@@ -35,6 +37,11 @@ def test_bands_begin_where_they_say() -> None:
         "≥95",
         "≥95",
     ]
+
+
+@given(TOTALS)
+def test_a_mean_is_rounded_as_sheets_are(totals: list[int]) -> None:
+    assert mean(totals) == rounded(Fraction(sum(totals), 10 * len(totals)))
 
 
 def test_means_and_shares_are_rounded_half_up() -> None:

@@ -83,7 +83,7 @@ def test_a_late_scorer_keeps_the_plan_from_being_shown_and_is_named(company: Com
     there = asked(company, (WANG, LI), peers=())
     hand_in(company.gate(LEAD), there.score(WANG, LEAD), 820, "")
     page = PAGE.format(there.plan.number)
-    assert "沈东篱 (1)" in as_(OFFICER).get(page).text
+    assert "Not handed in: 李文博 (1), 沈东篱 (1), 王若溪 (1)" in as_(OFFICER).get(page).text
     answer = as_(OFFICER).post(page, data={})
     assert answer.status_code == 422
     assert "have not handed in their scores" in answer.text

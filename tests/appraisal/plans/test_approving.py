@@ -17,11 +17,14 @@ from app.appraisal.models import (
 from app.appraisal.plans import drafting
 from app.appraisal.plans.approving import ask_for_approval
 from app.appraisal.plans.drafts import Draft, Line
+from app.appraisal.plans.line_form import KNOTS
+from app.appraisal.plans.people import appraised, key_of, scorers_of
+from app.appraisal.plans.shipped import shipped
 from app.appraisal.scoring import Given, Knots
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.models import FAILED, Request
 from app.inbox.requests import decide
-from app.people.models import Person
+from app.people.models import Department, Person
 from tests.appraisal.making import GRADES
 from tests.conftest import STARTED, Company, at
 
@@ -188,3 +191,73 @@ def test_what_a_plan_says_is_kept_with_the_keys_of_its_indicators(company: Compa
     assert [line.key for line in again.lines] == [line.key for line in reversed(before.lines)]
     drafting.remove(inside, AppraisalPlan.get_by_id(plan.id), 2)
     assert not PlanIndicator.select().where(PlanIndicator.plan == plan.id).exists()
+
+
+def test_nobody_scores_themselves_as_superior_or_colleague(company: Company) -> None:
+    for said in ({"superior": "manager_wang"}, {"superior": "director", "peers": ["manager_wang"]}):
+        with pytest.raises(Invalid, match="can't score themselves"):
+            drafting.begin(company.gate("hr_zhou"), draft(scorers={"manager_wang": said}))
+
+
+def test_a_scorer_who_has_left_is_told_before_the_plan_begins(company: Company) -> None:
+    named = {"manager_wang": {"superior": "director", "peers": ["desk_chen"]}}
+    plan = drafting.begin(company.gate("hr_zhou"), draft(scorers=named))
+    with drafting.writing(None, "tests.planted"):
+        Person.update(disabled=True).where(Person.username == "desk_chen").execute()
+    with pytest.raises(Invalid, match="has left: choose others"):
+        ask_for_approval(company.gate("hr_zhou"), plan, "now", plan.rev)
+
+
+def test_whom_a_plan_appraises_is_everybody_or_by_post_name_or_department(company: Company) -> None:
+    def names(whom: dict[str, object], subject: str = "person") -> set[str]:
+        return {key_of(one) for one in appraised(subject, whom)}
+
+    everybody = {person.username for person in Person.select()}
+    assert names({"all": True}) == everybody
+    assert names({"posts": ["客服"]}) == {"desk_chen", "desk_liu"}
+    assert names({"people": ["manager_li", "nobody"]}) == {"manager_li"}
+    assert names({"departments": ["customer_management"]}) == everybody
+    assert names({"departments": ["west"]}) == {"lead_west", "manager_zhao"}
+    assert names({"departments": ["west"]}, DEPARTMENT) == {"west"}
+    assert len(names({"all": True}, DEPARTMENT)) == Department.select().count()
+    assert names({}) == set()
+    assert company.person("manager_li").username in everybody
+
+
+def test_five_colleagues_at_most_score_somebody_as_usual(company: Company) -> None:
+    wang = company.person("manager_wang")
+    with drafting.writing(None, "tests.planted"):
+        for number in range(7):
+            Person.create(
+                username=f"manager_{number}",
+                name=f"新人{number}",
+                post=wang.post,
+                department=wang.department_id,
+                created_at=STARTED,
+            )
+    subjects = appraised("person", MANAGERS)
+    found = scorers_of(subjects, {})["manager_wang"]
+    assert len(found.peers) == 5
+    assert wang.id not in found.peers
+
+
+def test_the_shipped_plan_has_the_numbers_of_the_policy(company: Company) -> None:
+    with company.app.test_request_context():
+        found = shipped(date(2026, 11, 28))
+    told = {line.indicator: (line.weight, *(line.rule.get(name) for name in KNOTS)) for line in found.lines}
+    assert told == {
+        "tickets.result_score": (30, "3.3", "4.5", "4.8"),
+        "customers.retention": (25, "80", "92", "95.5"),
+        "tickets.complaint_rate": (20, "3", "2", "1"),
+        "appraisal.acquisition_cost": (10, "2700", "1800", "1500"),
+        "tickets.handling_on_time": (10, "80", "95", "99"),
+        "given": (5, None, None, None),
+    }
+    assert [(first, code) for first, code, *_ in found.grades] == [
+        (90, "excellent"),
+        (80, "good"),
+        (60, "pass"),
+        (0, "fail"),
+    ]
+    assert (found.superior_part, found.peers_part, found.own_part, found.forced) == (60, 40, 0, None)
+    assert (found.since, found.until, found.cap) == (date(2026, 10, 1), date(2027, 1, 1), 100)

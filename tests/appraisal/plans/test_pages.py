@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.access.models import Role, RolePermission
 from app.appraisal.models import AppraisalPlan, PlanIndicator
+from app.chain.writing import writing
 from app.inbox.models import Request
-from tests.conftest import STARTED, at, form
+from tests.conftest import STARTED, Company, at, form
 
 As = Callable[[str], FlaskClient]
 DATES = {
@@ -234,6 +236,7 @@ def test_a_draft_is_removed_and_a_stale_editor_meets_a_conflict(as_: As) -> None
     stale = officer.post(f"/appraisal/plans/{plan.number}/edit", data=sent(rev="1", name="Mine"))
     assert stale.status_code == 409
     assert 'value="Mine"' in stale.text
+    assert "Somebody else has changed this plan meanwhile" in stale.text
     assert officer.post(f"/appraisal/plans/{plan.number}/remove", data={"rev": "2"}).status_code == 303
     assert officer.get(f"/appraisal/plans/{plan.number}").status_code == 404
 
@@ -246,3 +249,24 @@ def test_the_preview_tells_what_last_period_would_have_given(as_: As) -> None:
     assert "王若溪" in page
     assert "nothing to count" in page
     assert "not given" in page
+
+
+def test_of_sheets_and_of_the_preview_one_sees_what_lies_in_ones_scope(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        role = Role.get(Role.code == "department_lead")
+        RolePermission.create(role=role, permission="appraisal.plan")
+    officer, lead = as_("hr_zhou"), as_("lead_east")
+    plan = make(officer)
+    preview = lead.get(f"/appraisal/plans/{plan.number}/preview").text
+    assert "王若溪" in preview
+    assert "赵承安" not in preview
+    assert "1 more is outside what you may see." in preview
+    officer.post(f"/appraisal/plans/{plan.number}/ask", data={"reason": "as agreed", "rev": "1"})
+    number = Request.get(Request.kind == "appraisal.plan").number
+    as_("director").post(f"/inbox/requests/{number}", data={"decision": "approve", "answer": "agreed"})
+    mine = lead.get(f"/appraisal/plans/{plan.number}").text
+    assert "2 sheets" in mine
+    assert "王若溪" in mine
+    assert "赵承安" not in mine
+    assert company.client().get(f"/appraisal/plans/{plan.number}").status_code in {302, 303}
+    assert as_("manager_wang").get(f"/appraisal/plans/{plan.number}").status_code == 403

@@ -50,7 +50,7 @@ def test_the_list_and_a_plan_ask_the_same_whatever_they_show(company: Company, a
     [("", "appraisal_plan_since"), ("WHERE state = 'draft'", "appraisal_plan_state_since")],
 )
 def test_an_index_serves_the_order_of_the_list(where: str, index: str) -> None:
-    sql = f"EXPLAIN QUERY PLAN SELECT * FROM appraisal_plan {where} ORDER BY since DESC, id DESC LIMIT 51"  # noqa: S608
+    sql = f"EXPLAIN QUERY PLAN SELECT * FROM appraisal_plan {where} ORDER BY since DESC, id DESC LIMIT 51"
     steps = " ".join(step[-1] for step in database.execute_sql(sql))
     assert index in steps
     assert "TEMP B-TREE" not in steps

@@ -7,7 +7,18 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
-from app.appraisal.models import ACCEPTED, OPEN, SILENT, TO_ANSWER, AppraisalSheet
+from app.appraisal.models import (
+    ACCEPTED,
+    COLLECTED,
+    OPEN,
+    SILENT,
+    SUPERIOR,
+    TO_ANSWER,
+    AppraisalPlan,
+    AppraisalSheet,
+    Score,
+)
+from app.appraisal.sheets.mine import waiting
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.files.models import Attachment
@@ -174,3 +185,19 @@ def test_nobody_answers_in_time_and_it_counts_as_it_is(company: Company, as_: As
     text = as_("manager_wang").get(f"/appraisal/sheets/{sheet.number}").text
     assert "No answer in time" in text
     assert "Accept the result" not in text
+
+
+def test_what_i_am_asked_to_score_is_told_beside_my_sheets(company: Company, as_: As) -> None:
+    sheet = drawn(company, state=OPEN, shown_at=None)
+    with writing(None, "tests.planted"):
+        AppraisalPlan.update(state=COLLECTED).execute()
+        Score.update(points=None, given_at=None).where(Score.role == SUPERIOR).execute()
+    assert "1 score waits for you." in as_("lead_east").get("/appraisal/").text
+    assert "waits for you" not in as_("manager_wang").get("/appraisal/").text
+    assert sheet.number not in as_("lead_east").get("/appraisal/").text
+
+
+def test_the_menu_counts_what_waits_for_my_answer(company: Company) -> None:
+    drawn(company)
+    assert waiting(company.gate("manager_wang")) == 1
+    assert waiting(company.gate("lead_east")) == 0

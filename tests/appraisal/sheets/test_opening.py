@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from flask.testing import FlaskClient
 
 from app.access.gate import Gate
+from app.appraisal.collecting.models import Entry
 from app.appraisal.models import PEER, AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator, Score
 from app.appraisal.spend.models import MARKETING, Spend
 from app.chain.writing import writing
+from app.files.attaching import Sent, attach
 from tests.appraisal.sheets.drawn import FROZEN_AT, drawn, key_of
 from tests.conftest import Company
 
@@ -148,3 +151,26 @@ def test_a_sheet_tells_comments_without_the_names_of_colleagues(company: Company
     assert company.person("lead_east").name in main
     assert company.person("manager_li").name not in main
     assert Gate(company.person("manager_wang")).get(AppraisalSheet, sheet.number)
+
+
+def test_an_entered_figure_shows_who_entered_it_with_which_evidence(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    officer = company.gate("hr_zhou")
+    file = attach(officer, sheet, Sent(BytesIO(b"%PDF-1.7\n%%EOF\n"), "复核清单.pdf"), 1)
+    with writing(None, "tests.planted"):
+        Entry.create(
+            sheet=sheet,
+            indicator=PlanIndicator.get(plan=sheet.plan_id, key=key_of(4)),
+            number=f"{sheet.number}.{key_of(4)}",
+            value="97.7",
+            note="按台账核对",
+            file=file,
+            person=officer.person,
+            at=FROZEN_AT,
+        )
+    client = as_("manager_wang")
+    text = opened(client, sheet, 4)
+    assert officer.person.name in text.partition("<main")[2]
+    assert "按台账核对" in text
+    assert "复核清单.pdf" in text
+    assert client.get(f"/appraisal/sheets/{sheet.number}/files/{file}").status_code == 200
