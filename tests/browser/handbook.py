@@ -15,6 +15,8 @@ from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.chromium import browser
+from tests.browser.drawn_sheet import plant_drawn
+from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
@@ -569,19 +571,10 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
-def appeal(telling: Telling) -> Shown:
-    """An appeal that waits, as the lead of another department sees it."""
-    sheet = plant_sheet(telling.house, "manager_wang", "lead_east", "director")
-    page = telling.page("manager_wang", f"{sheet}/files")
-    page.set_input_files("main [name=file]", [LETTER])
-    page.locator("main form[enctype] button.primary").click()
-    page.goto(f"{sheet}/appeals/{ENTERED_KEY}")
-    page.locator("main [name=text]").fill(CONTESTED[telling.house.locale])
-    page.locator("main [name=files]").first.check()
-    page.locator("main .form-foot button").click()
-    page.locator("main dd.quote").wait_for()
-    page = telling.page("lead_west", f"{sheet}/appeals/{ENTERED_KEY}")
-    return [page.locator("main .split")]
+def formulas(telling: Telling) -> Shown:
+    """How the first of the figures are counted."""
+    page = telling.page("director", "/figures/")
+    return [page.locator("main .panel-head").first, page.locator("main tbody").first]
 
 
 def scores(telling: Telling) -> Shown:
@@ -631,6 +624,27 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
+
+
+def appraisal_sheet(telling: Telling) -> Shown:
+    """One's own sheet, to be confirmed."""
+    page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
+    return [page.locator("main section.panel").first, page.locator("main .note").first]
+
+
+def appeal(telling: Telling) -> Shown:
+    """An appeal that waits, as the lead of another department sees it."""
+    sheet = plant_sheet(telling.house, "manager_wang", "lead_east", "director")
+    page = telling.page("manager_wang", f"{sheet}/files")
+    page.set_input_files("main [name=file]", [LETTER])
+    page.locator("main form[enctype] button.primary").click()
+    page.goto(f"{sheet}/appeals/{ENTERED_KEY}")
+    page.locator("main [name=text]").fill(CONTESTED[telling.house.locale])
+    page.locator("main [name=files]").first.check()
+    page.locator("main .form-foot button").click()
+    page.locator("main dd.quote").wait_for()
+    page = telling.page("lead_west", f"{sheet}/appeals/{ENTERED_KEY}")
+    return [page.locator("main .split")]
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -790,6 +804,19 @@ def suggestions(telling: Telling) -> Shown:
     return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]
 
 
+def consequences(telling: Telling) -> Shown:
+    """A fine is considered: what it rests on, what lacks, and what the law says of it."""
+    sheet = plant_final(telling.house, "desk_liu")
+    page = telling.page("hr_zhou", f"{sheet}/consequences")
+    page.locator("main [name=kind]").select_option("fine")
+    page.locator("main [name=reason]").fill(
+        "借用设备损坏" if telling.house.locale == "zh" else "A borrowed device was damaged"
+    )
+    save(page)
+    page.locator("main [name=clause]").wait_for()
+    return [page.locator("main .split")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -819,6 +846,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "handing-over": handing_over,
     "complaint": complaint,
     "suggestions": suggestions,
+    "consequences": consequences,
     "picked": picked,
     "bulk": bulk,
     "export": export,
@@ -844,9 +872,11 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "composer": composer,
     "merging": merging,
     "spend": spend,
-    "appeal": appeal,
+    "formulas": formulas,
     "scores": scores,
     "scorers": scorers,
+    "appraisal-sheet": appraisal_sheet,
+    "appeal": appeal,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "inbox": inbox,
