@@ -420,7 +420,7 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
     """What belongs to a sheet: an appeal that was withdrawn, and a training. Returns the key of that."""
     with writing(None, "tests.planted"):
         Appeal.create(
@@ -440,7 +440,7 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str
             sheet=record.id,
             kind=TRAINING,
             state=OPEN,
-            what=values["note"],
+            what=record.comment,
             owner=record.owner_id,
             due=today() + WEEK,
             at=now(),
