@@ -64,7 +64,7 @@ def ask_for_scores(house: House, name: str) -> None:
 
 def insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
     """A row of `table`; returns its id. Every row begins at `rev` 1 where it has one."""
-    values |= {} if table == "plan_indicator" else {"rev": 1}
+    values |= {} if table in {"plan_indicator", "frozen_value"} else {"rev": 1}
     names, places = ", ".join(values), ", ".join("?" * len(values))
     made = base.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))
     return int(made.lastrowid or 0)
