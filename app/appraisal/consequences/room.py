@@ -9,7 +9,14 @@ from app.appraisal.consequences.telling import NOTICES, REASONS
 from app.room import Room
 
 PAGES = (
-    *("consequences", "consequence_rules", "save_fine_text", "consequences_of", "add_consequence"),
+    *(
+        "consequences",
+        "consequences_of_plan",
+        "consequence_rules",
+        "save_fine_text",
+        "consequences_of",
+        "add_consequence",
+    ),
     *("consequence", "save_consequence", "drop_consequence", "hear_person", "reply_to_consequence"),
     *("report_consequence", "confirm_consequence", "consequence_evidence"),
 )
