@@ -472,7 +472,7 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, st
 
 def _followed(owner: Person) -> str:
     """What somebody does because of a plan alone. Returns its key."""
-    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
+    plan = AppraisalPlan.get(AppraisalPlan.number == SCORED_PLAN)
     of = {"plan": plan, "owner": owner, "due": today() + WEEK, "at": now(), "told_at": now()}
     with writing(None, "tests.planted"):
         return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)

@@ -3,7 +3,7 @@
 from app.appraisal.consequences import views  # noqa: F401  they hang their routes on the blueprint
 from app.appraisal.consequences.approving import APPROVING
 from app.appraisal.consequences.audited import CONSEQUENCES
-from app.appraisal.consequences.converters import ConsequenceKey, FollowedKey
+from app.appraisal.consequences.converters import ConsequenceKey, FollowedKey, FollowedPlan
 from app.appraisal.consequences.from_grades import when_final
 from app.appraisal.consequences.telling import NOTICES, REASONS
 from app.room import Room
@@ -25,7 +25,11 @@ room = Room(
     "appraisal.consequences",
     approvals=[APPROVING],
     audited=[CONSEQUENCES],
-    converters={"consequence_key": ConsequenceKey, "followed_key": FollowedKey},
+    converters={
+        "consequence_key": ConsequenceKey,
+        "followed_key": FollowedKey,
+        "followed_plan": FollowedPlan,
+    },
     listens={"appraisal.plan.finish": when_final},
     reasons=REASONS,
     notices=NOTICES,

@@ -43,7 +43,7 @@ from app.web.record_forms import RecordForm
 from app.web.uploads import takes_files
 
 OF_SHEET = "/sheets/<sheet:sheet>/consequences/<consequence_key:key>"
-OF_PLAN = "/plans/<appraisal_plan:plan>/consequences/<followed_key:key>"
+OF_PLAN = "/plans/<followed_plan:plan>/consequences/<followed_key:key>"
 MARKS = {"kinds": KIND_WORDS, "states": STATES, "tones": TONES}
 
 
