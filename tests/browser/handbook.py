@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
+from tests.browser.analysed import show_results
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
@@ -523,6 +524,13 @@ def service_analysis(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main svg.chart:not(.sample)").nth(1)]
 
 
+def appraisal_analysis(telling: Telling) -> Shown:
+    """The totals of a round, over the periods, and by grade."""
+    show_results(telling.house)
+    page = telling.page("director", "/appraisal/analysis")
+    return [page.locator("main .page-head"), page.locator("main section.panel.wide").first]
+
+
 def ticket(telling: Telling) -> Shown:
     """A ticket in hand: its stages, its clocks, what was said, and where one writes."""
     page = telling.page("manager_wang", "/tickets/?view=mine&stage=execution")
@@ -892,6 +900,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "appeal": appeal,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
+    "appraisal-analysis": appraisal_analysis,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,
