@@ -31,6 +31,8 @@ OF_ANOTHER_STATE = {
     "appraisal.compare_figures",
     "appraisal.ask_for_second_collecting",
     "appraisal.exempt_sheet",
+    "appraisal.save_file",
+    "appraisal.remove_file",
     "accounts.end_other_sessions",
     "appraisal.archive_plan",
     "appraisal.change_decider",
