@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bench import clocks, weight
 from bench.analysis import analysis_pages, appraise
+from bench.appraisal import collected
 from bench.beside import Side, Size, measure
 from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
@@ -90,7 +91,7 @@ def _tables(folder: Path, size: Size, run: Run) -> None:
 def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     company, figures = _loaded(folder, size)
     lines, served_figures = _served(company, folder, size)
-    figures += served_figures + _kept(company, folder) + minute(company)
+    figures += served_figures + _kept(company, folder) + collected(company) + minute(company)
     return lines, figures + _once(company, folder, size.customers)
 
 

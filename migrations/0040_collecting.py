@@ -42,7 +42,10 @@ STATEMENTS = (
         FOREIGN KEY ("collection_id") REFERENCES "collection" ("id") ON DELETE RESTRICT)
     """,
     'CREATE INDEX "appraisal_beside_collection_id" ON "appraisal_beside" ("collection_id")',
-    'CREATE UNIQUE INDEX "appraisal_beside_sheet_id_name_turn" ON "appraisal_beside" ("sheet_id", "name", "turn")',
+    """
+    CREATE UNIQUE INDEX "appraisal_beside_sheet_id_name_turn"
+        ON "appraisal_beside" ("sheet_id", "name", "turn")
+    """,
     """
     CREATE TABLE "appraisal_comparison" ("plan_id" INTEGER NOT NULL PRIMARY KEY,
         "at" TEXT NOT NULL,

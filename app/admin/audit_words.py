@@ -303,6 +303,13 @@ ACTIONS = {
     "appraisal.plan.approve": _l("Appraisal plan begun"),
     "appraisal.plan.archive": _l("Appraisal plan put away"),
     "appraisal.plan.removed": _l("Draft of an appraisal plan removed"),
+    "appraisal.sheet.accept": _l("Appraisal sheet accepted"),
+    "appraisal.sheet.comment": _l("Comment on one's appraisal sheet"),
+    "appraisal.sheet.pass": _l("Appraisal sheet not answered in time"),
+    "appraisal.plan.finish": _l("Appraisal plan final"),
+    "appraisal.file.added": _l("File of an appraisal sheet attached"),
+    "appraisal.file.level.changed": _l("Level of an appraisal sheet's file changed"),
+    "appraisal.file.removed": _l("File of an appraisal sheet removed"),
     "appraisal.sheet.made": _l("Appraisal sheet made"),
     "audit.queried": _l("Audit chain queried"),
     "audit.verified": _l("Audit chain verified"),
@@ -315,10 +322,13 @@ FIELDS = {
     **field_words.FIELDS["ticket"],
     **field_words.FIELDS["customer"],
     "message.message": _l("Message"),
+    "answered_at": _l("Answered on"),
+    "shown_at": _l("Shown on"),
+    "exempt_for": _l("Exempt because"),
+    "comment": _l("Comment"),
     "decider": _l("Who decides"),
     "value": _l("Value"),
     "values": _l("Figures"),
-    "exempt_for": _l("Reason of the exemption"),
     "appeal_text": _l("Appeal"),
     "appeal_reason": _l("Reason of the decision on an appeal"),
     "appeal_state": _l("State of an appeal"),
@@ -594,7 +604,9 @@ CODES = {
     | {"retired": _l("Retired"), "open": _l("Waiting for an answer")}
     | {"answered": _l("Answered"), "dropped": _l("Dropped")}
     | {"running": _l("In progress"), "collected": _l("Collected"), "scored": _l("Scored")}
-    | {"shown": _l("Shown"), "final": _l("Final"), "archived": _l("Archived")},
+    | {"shown": _l("Shown"), "final": _l("Final"), "archived": _l("Archived")}
+    | {"accepted": _l("Accepted"), "silent": _l("No answer in time"), "appealed": _l("Appealed")}
+    | {"exempt": _l("Exempt")},
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},

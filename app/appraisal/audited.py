@@ -30,6 +30,7 @@ SHEETS = Audited(
     number='"t1"."number"',
     fields={
         "state": '"t1"."state"',
+        "comment": '"t1"."comment"',
         "superior": '(SELECT username FROM person WHERE id = "t1"."superior_id")',
         "decider": '(SELECT username FROM person WHERE id = "t1"."decider_id")',
     },

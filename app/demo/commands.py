@@ -38,7 +38,8 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
-    add_appraisals(seed)
+    if tickets:
+        add_appraisals(seed)
     carry_out(begin(FIGURES))
     if as_json:
         print_json(loaded.as_json())

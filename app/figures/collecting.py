@@ -37,6 +37,11 @@ def indicators() -> dict[str, Indicator]:
     return {one.name: one for room in rooms_of_the_house() for one in room.indicators}
 
 
+def of_months() -> dict[str, Indicator]:
+    """Those of which figures of months are made; the others are counted for plans of appraisal alone."""
+    return {name: one for name, one in indicators().items() if not one.by_period}
+
+
 def settled_until() -> date | None:
     """The first day that is not settled; None where no figure is."""
     settled = FigurePeriod.select().where(FigurePeriod.period == MONTH, FigurePeriod.settled)
@@ -48,7 +53,7 @@ def collect(run: Running) -> Outcome:
     """Make all figures of what is not settled yet; with the subject `AGAIN` those of what is, too."""
     since = None if run.subject == AGAIN else settled_until()
     rows, digest, first = 0, sha256(), since
-    every = [one for one in indicators().values() if not one.by_period]
+    every = of_months().values()
     above = _above()
     for done, indicator in enumerate(every, 1):
         count, earliest = _replace(indicator, since, above, digest)

@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from app.errors import SettingError
-from app.figures.collecting import AGAIN, JOB, indicators
+from app.figures.collecting import AGAIN, JOB, of_months
 from app.figures.periods import KINDS, MONTH
 from app.figures.reading import place_of, series
 from app.jobs.reports import report_of
@@ -31,14 +31,14 @@ def compute(*, again: bool) -> None:
 @in_database
 def show(indicator: str, period: str, username: str, *, as_json: bool) -> None:
     """Tell what INDICATOR came to for the whole company."""
-    if indicator not in indicators():
+    if indicator not in of_months():
         raise SettingError(
             "There is no indicator %(name)s. There are: %(names)s.",
             name=indicator,
-            names=", ".join(indicators()),
+            names=", ".join(of_months()),
         )
     place_of(gate_of(username), "")
-    found = series(indicators()[indicator], period)
+    found = series(of_months()[indicator], period)
     if as_json:
         print_json([one.document() for one in found])
         return

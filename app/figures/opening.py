@@ -9,7 +9,7 @@ from peewee import SQL, ModelSelect, fn
 
 from app.access.gate import Gate
 from app.errors import NotFound
-from app.figures.collecting import indicators
+from app.figures.collecting import of_months
 from app.figures.models import BAND, PERSON, WHOLE, FigurePeriod, FigureRow
 from app.figures.reading import Board, Place, Told, breakdowns, key_words, period_named, place_of
 from app.people.departments import all_departments, own_and_below
@@ -62,9 +62,9 @@ def asked_figure(gate: Gate, address: Mapping[str, str]) -> Asked:
     Raises NotFound for what there is not, and what is not for the person: another department's, a breakdown
     by a field that is above their clearance, the bands of a figure that rests on too few.
     """
-    indicator = indicators().get(address.get("indicator", ""))
+    indicator = of_months().get(address.get("indicator", ""))
     breakdown = address.get("by", WHOLE)
-    if indicator is None or indicator.by_period:
+    if indicator is None:
         raise NotFound
     if breakdown and breakdown not in breakdowns(gate, indicator, models()[indicator.of]):
         raise NotFound

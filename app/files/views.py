@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.access.gate import Gate, gate
 from app.access.models import Protected
 from app.access.routes import SIGNED_IN, requires
-from app.errors import Conflict, Forbidden
+from app.errors import Conflict, Forbidden, NotFound
 from app.files import attaching, reading
 from app.files.forms import AttachForm, FileLevelForm
 from app.files.models import Attachment
@@ -28,6 +28,10 @@ def _is_fine(_gate: Gate, _record: Protected) -> None:
     pass
 
 
+def _are_there(_gate: Gate, _record: Protected) -> bool:
+    return True
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Where the files of one kind of record are shown.
@@ -36,6 +40,7 @@ class Shelf:
     includes ``files/_files.html``. `lower` is the endpoint that asks to lower the level of a file, "" for
     none. `under` is what stands before the record in addresses. `check(gate, record)` raises an error of ours
     where nobody may attach or change files by now. With `own` a file is changed by whoever attached it alone.
+    `shows(gate, record)`: the files that others attached are there for the reader.
     """
 
     blueprint: Blueprint
@@ -47,6 +52,7 @@ class Shelf:
     under: str = ""
     check: Callable[[Gate, Any], None] = _is_fine
     own: bool = False
+    shows: Callable[[Gate, Any], bool] = _are_there
 
     def hang(self) -> None:
         """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
@@ -78,7 +84,7 @@ class Shelf:
 
     def _download(self, number: str, file: str) -> ResponseReturnValue:
         found = gate().get(self.model, number)
-        one = reading.file_of(gate(), found, file)
+        one = self._there(found, file)
         form = AttachForm().fit(gate(), found)
         given = form.attempt(lambda: reading.download(gate(), found, one))
         return self._again(found, form) if given is None else sent_out(given)
@@ -116,10 +122,19 @@ class Shelf:
 
     def _changeable(self, found: Protected, file: str) -> Attachment:
         self.check(gate(), found)
-        one = reading.file_of(gate(), found, file)
+        one = self._there(found, file)
         if not self._is_theirs(one.person_id):
             raise Forbidden
         return one
+
+    def _there(self, found: Protected, file: str) -> Attachment:
+        one = reading.file_of(gate(), found, file)
+        if not self._is_shown(found, one.person_id):
+            raise NotFound
+        return one
+
+    def _is_shown(self, found: Protected, person: int | None) -> bool:
+        return person == gate().person.id or self.shows(gate(), found)
 
     def _is_theirs(self, person: int | None) -> bool:
         return not self.own or person == gate().person.id
@@ -142,7 +157,8 @@ class Shelf:
     def _page(
         self, found: Protected, form: AttachForm | FileLevelForm, one: Attachment | None = None
     ) -> dict[str, Any]:
-        files, may_attach = reading.files_of(gate(), found), self._may_attach(found)
+        files = [one for one in reading.files_of(gate(), found) if self._is_shown(found, one.person_id)]
+        may_attach = self._may_attach(found)
         return {
             **self.context(found),
             "files": files,

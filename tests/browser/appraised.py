@@ -14,26 +14,32 @@ KNOTS = {"rule": "knots", "floor": "60", "target": "90", "stretch": "100", "belo
 WEIGHTS = {ENTERED_KEY: 95, GIVEN_KEY: 5}
 SCORES = {ENTERED_KEY: 700, GIVEN_KEY: 820}
 TOTAL = 706
+PLAN_NAME = {"zh": "三季度考核", "en": "Third quarter"}
+LABEL = {"zh": "培训课时", "en": "Hours of training"}
 
 
 def plant_sheet(house: House, username: str, superior: str, approved_by: str) -> str:
     """The sheet of somebody: a figure of the firm's own, 70, and a given score, 82. Returns its address."""
     with house.database() as database:
         people = dict(database.execute("SELECT username, id FROM person").fetchall())
-        plan = _plan(database, people["hr_zhou"], people[approved_by])
+        plan = _plan(database, PLAN_NAME[house.locale], people["hr_zhou"], people[approved_by])
         sheet = _sheet(database, plan, people[username], people[superior])
         for place, key in enumerate(WEIGHTS):
-            _line(database, plan, sheet, key, place, people[superior])
+            label = LABEL[house.locale] if key == ENTERED_KEY else ""
+            indicator = _indicator(database, plan, key, place, label, people[superior])
+            _value(database, sheet, indicator, key)
+            if not label:
+                _score(database, sheet, indicator, people[superior])
     return f"/appraisal/sheets/{SHEET}"
 
 
-def _plan(database: sqlite3.Connection, officer: int, approved_by: int) -> int:
+def _plan(database: sqlite3.Connection, name: str, officer: int, approved_by: int) -> int:
     now, today = datetime.now(UTC), date.today()  # noqa: DTZ011  the browser's own clock
     return _insert(
         database,
         "appraisal_plan",
         number=PLAN,
-        name="三季度考核",
+        name=name,
         subject="person",
         since=(today - timedelta(days=120)).isoformat(),
         until=(today - timedelta(days=30)).isoformat(),
@@ -78,46 +84,52 @@ def _sheet(database: sqlite3.Connection, plan: int, person: int, superior: int) 
     )
 
 
-def _line(database: sqlite3.Connection, plan: int, sheet: int, key: str, place: int, superior: int) -> None:
-    entered, now = key == ENTERED_KEY, moment_text(datetime.now(UTC))
-    indicator = _insert(
+def _indicator(
+    database: sqlite3.Connection, plan: int, key: str, place: int, label: str, supplier: int
+) -> int:
+    return _insert(
         database,
         "plan_indicator",
         plan_id=plan,
         position=place,
         key=key,
-        indicator="entered" if entered else "given",
-        label="培训课时" if entered else "",
+        indicator="entered" if label else "given",
+        label=label,
         weight=WEIGHTS[key],
-        rule=json.dumps(KNOTS if entered else {"rule": "given"}),
+        rule=json.dumps(KNOTS if label else {"rule": "given"}),
         options=json.dumps([]),
-        supplier_id=superior if entered else None,
+        supplier_id=supplier if label else None,
     )
+
+
+def _value(database: sqlite3.Connection, sheet: int, indicator: int, key: str) -> None:
     _insert(
         database,
         "frozen_value",
         sheet_id=sheet,
         indicator_id=indicator,
         turn=1,
-        at=now,
+        at=moment_text(datetime.now(UTC)),
         numerator=SCORES[key],
         denominator=10,
         lacking=json.dumps([]),
         worst=0,
         score=SCORES[key],
     )
-    if not entered:
-        _insert(
-            database,
-            "score",
-            sheet_id=sheet,
-            indicator_id=indicator,
-            person_id=superior,
-            role="superior",
-            points=SCORES[key],
-            given_at=now,
-            rev=1,
-        )
+
+
+def _score(database: sqlite3.Connection, sheet: int, indicator: int, person: int) -> None:
+    _insert(
+        database,
+        "score",
+        sheet_id=sheet,
+        indicator_id=indicator,
+        person_id=person,
+        role="superior",
+        points=SCORES[GIVEN_KEY],
+        given_at=moment_text(datetime.now(UTC)),
+        rev=1,
+    )
 
 
 def _insert(database: sqlite3.Connection, table: str, **values: object) -> int:

@@ -8,13 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page
+from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
 from tests.browser.analysed import show_results
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
+from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.chromium import browser
+from tests.browser.drawn_sheet import plant_drawn
+from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
@@ -30,6 +33,11 @@ MARGIN = 10
 NAME, ID_NUMBER = "林若溪", id_number("19910305", 28)
 INVOICE = {"zh": "发票抬头写错了，要重开", "en": "The name on the invoice is wrong"}
 STATEMENT = {"zh": "十月对账单金额有出入", "en": "The statement for October is wrong"}
+LETTER: FilePayload = {"name": "95h.txt", "mimeType": "text/plain", "buffer": b"95 hours in all"}
+CONTESTED = {
+    "zh": "少算了三月的 25 课时，证明见附件",
+    "en": "The 25 hours of March are missing: see the file",
+}
 HANDED = {"zh": "账单已核对，差额一笔，待答复客户", "en": "The bill is checked; the answer is missing"}
 Shown = Sequence[Locator]
 
@@ -571,7 +579,12 @@ def spend(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel").last]
 
 
-<<<<<<< HEAD
+def formulas(telling: Telling) -> Shown:
+    """How the first of the figures are counted."""
+    page = telling.page("director", "/figures/")
+    return [page.locator("main .panel-head").first, page.locator("main tbody").first]
+
+
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
@@ -580,7 +593,9 @@ def scores(telling: Telling) -> Shown:
     fields = page.locator("main input[inputmode=decimal]")
     fields.nth(0).fill("86.5")
     fields.nth(1).fill("96")
-    page.locator("main td.free input").nth(1).fill("独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone")
+    page.locator("main td.free input").nth(1).fill(
+        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    )
     return [page.locator("main section.panel").first]
 
 
@@ -588,7 +603,8 @@ def scorers(telling: Telling) -> Shown:
     """Who has to hand in."""
     page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
     return [page.locator("main section.panel").first]
-=======
+
+
 def appraisal_editor(telling: Telling) -> Shown:
     """The indicators of the shipped plan while they are edited."""
     page = telling.page("hr_zhou", "/appraisal/plans/new?like=shipped")
@@ -616,7 +632,27 @@ def appraisal_plan(telling: Telling) -> Shown:
     page.goto(address)
     quiet(page)
     return [page.locator("main .crumbs"), page.locator("#sheets")]
->>>>>>> main
+
+
+def appraisal_sheet(telling: Telling) -> Shown:
+    """One's own sheet, to be confirmed."""
+    page = telling.page("manager_wang", plant_drawn(telling.house, "manager_wang"))
+    return [page.locator("main section.panel").first, page.locator("main .note").first]
+
+
+def appeal(telling: Telling) -> Shown:
+    """An appeal that waits, as the lead of another department sees it."""
+    sheet = plant_sheet(telling.house, "manager_wang", "lead_east", "director")
+    page = telling.page("manager_wang", f"{sheet}/files")
+    page.set_input_files("main [name=file]", [LETTER])
+    page.locator("main form[enctype] button.primary").click()
+    page.goto(f"{sheet}/appeals/{ENTERED_KEY}")
+    page.locator("main [name=text]").fill(CONTESTED[telling.house.locale])
+    page.locator("main [name=files]").first.check()
+    page.locator("main .form-foot button").click()
+    page.locator("main dd.quote").wait_for()
+    page = telling.page("lead_west", f"{sheet}/appeals/{ENTERED_KEY}")
+    return [page.locator("main .split")]
 
 
 def catalogue(telling: Telling) -> Shown:
@@ -776,6 +812,19 @@ def suggestions(telling: Telling) -> Shown:
     return [telling.page("lead_east", "/tickets/suggestions/").locator("#list")]
 
 
+def consequences(telling: Telling) -> Shown:
+    """A fine is considered: what it rests on, what lacks, and what the law says of it."""
+    sheet = plant_final(telling.house, "desk_liu")
+    page = telling.page("hr_zhou", f"{sheet}/consequences")
+    page.locator("main [name=kind]").select_option("fine")
+    page.locator("main [name=reason]").fill(
+        "借用设备损坏" if telling.house.locale == "zh" else "A borrowed device was damaged"
+    )
+    save(page)
+    page.locator("main [name=clause]").wait_for()
+    return [page.locator("main .split")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -805,6 +854,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "handing-over": handing_over,
     "complaint": complaint,
     "suggestions": suggestions,
+    "consequences": consequences,
     "picked": picked,
     "bulk": bulk,
     "export": export,
@@ -830,8 +880,11 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "composer": composer,
     "merging": merging,
     "spend": spend,
+    "formulas": formulas,
     "scores": scores,
     "scorers": scorers,
+    "appraisal-sheet": appraisal_sheet,
+    "appeal": appeal,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "appraisal-analysis": appraisal_analysis,

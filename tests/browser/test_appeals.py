@@ -6,7 +6,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
 from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide
-from tests.browser.hands import save, tab_to
+from tests.browser.hands import tab_to
 from tests.browser.house import House
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def test_an_appeal_that_wins_changes_the_total(house: House, open_as: Open) -> N
     sheet = plant_sheet(house, "manager_wang", "lead_east", "director")
     wang = open_as("manager_wang", f"{sheet}/files")
     wang.set_input_files("main [name=file]", [LETTER])
-    save(wang)
+    wang.locator("main form[enctype] button.primary").click()
     wang.goto(f"{sheet}/appeals")
     fits(wang)
     tab_to(wang, wang.locator("main td .button").first)

@@ -127,9 +127,8 @@ BEYOND_THE_MENU = {
         "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
-    "hr_zhou": ("/appraisal/plans/", "/appraisal/plans/new"),
+    "hr_zhou": ("/appraisal/plans/", "/appraisal/plans/new", "/appraisal/scoring/"),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
-    "hr_zhou": ("/appraisal/scoring/",),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
         *("/inbox/to-decide", "/inbox/mine", "/inbox/past"),
@@ -160,12 +159,10 @@ OF_ANOTHER_STATE = {
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
     *("appraisal.analysis", "appraisal.analysed_sheets", "appraisal.follow_analysis", "appraisal.follow_sheet"),
-<<<<<<< HEAD
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
-=======
+    "appraisal.given_scores",
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     "appraisal.ask_plan",
->>>>>>> main
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
 leaving, the composer, requests and suggestions."""

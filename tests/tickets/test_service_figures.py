@@ -430,4 +430,5 @@ def test_commands_make_and_tell_them(company: Company) -> None:
             in run(args=["figures", "show", "tickets.response_on_time", "--as", "director", "--json"]).output
         )
         assert run(args=["figures", "show", "nothing", "--as", "director"]).exit_code == 1
+        assert run(args=["figures", "show", "customers.retention", "--as", "director"]).exit_code == 1
         assert run(args=["figures", "show", "tickets.survey", "--as", "lead_east"]).exit_code == 1

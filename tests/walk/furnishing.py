@@ -15,8 +15,9 @@ from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
 from app.appraisal.appeals.models import WITHDRAWN, Appeal
+from app.appraisal.collecting.entering import form_number
 from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
-from app.appraisal.models import PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import ENTERED, PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -38,6 +39,7 @@ from app.customers.models import (
 from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.db.fields import json_text
+from app.db.numbers import ALPHABET
 from app.drafts.keeping import keep
 from app.exports.files import Content
 from app.exports.making import finish, make_file
@@ -81,11 +83,13 @@ from tests.walk.planted import (
 )
 from tests.walk.routes import (
     DRAFT,
+    FIGURES_PLAN,
     IMPORT,
     LINK,
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
+    OWN_FIGURES,
     OWN_FOLLOWED,
     OWN_QUESTION,
     OWN_TASK,
@@ -111,6 +115,7 @@ def furnish(app: Flask) -> House:
         with writing(None, "tests.planted"):
             make_plan(Person.get(Person.username == "hr_zhou"), number=PLAN)
             _ask_for_scores()
+            figures = _ask_for_figures()
         planted = _plant(records(app))
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
@@ -128,6 +133,7 @@ def furnish(app: Flask) -> House:
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
             OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
             OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
+            OWN_FIGURES: figures,
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
@@ -146,6 +152,21 @@ def _ask_for_scores() -> None:
     for name in WALKERS:
         make_score(sheet, people[name], PEER)
     make_score(make_sheet(plan, people["newcomer"]), people["newcomer"], SELF)
+
+
+def _ask_for_figures() -> dict[str, str]:
+    """Everybody supplies figures of an indicator of their own, for the stranger; the forms by user name."""
+    people = {person.username: person for person in Person.select()}
+    days = {"since": date(2025, 10, 1), "until": date(2026, 1, 1), "answer_by": date(2026, 2, 1)}
+    plan = make_plan(people["hr_zhou"], number=FIGURES_PLAN, state=RUNNING, **days)
+    make_sheet(plan, people[STRANGER])
+    usual = {"indicator": ENTERED, "weight": 1, "rule": {"rule": "given"}, "options": []}
+    found = {}
+    for place, name in enumerate(WALKERS):
+        key = f"333333{ALPHABET[place // len(ALPHABET)]}{ALPHABET[place % len(ALPHABET)]}"
+        PlanIndicator.create(plan=plan, position=place + 2, key=key, supplier=people[name], **usual)
+        found[name] = form_number(plan, PlanIndicator(key=key))
+    return found
 
 
 def _link_to(number: str) -> None:

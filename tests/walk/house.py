@@ -27,8 +27,8 @@ from tests.walk.routes import FEEDS, Route, holds, records, routes
 
 HELD = {*RELATIONS} - {MISSING}
 """Relations that a person has a record in, or has not."""
-PARTS_LEVEL = 2
-"""The level of what is planted as a part of a record and stands in the clear."""
+PARTS_LEVEL = {"customer": 2, "ticket": 2}
+"""The level of what is planted as a part of a record and stands in the clear; 1 where nothing is said."""
 
 
 @dataclass(repr=False)
@@ -128,7 +128,7 @@ class House:
             record = self.by_value.get(text)
             if record is None:
                 continue
-            level = PARTS_LEVEL if text in record.parts.values() else 1
+            level = PARTS_LEVEL.get(record.kind, 1) if text in record.parts.values() else 1
             if username and self.sees(username, record) and level <= self.clearance(username, record):
                 continue
             is_number = text == record.number

@@ -16,6 +16,7 @@ NONE = {"grant": 1, "key": "22222222", "file": "F26-222224"}
 """Stands where a record's own would, in the address of one that is missing."""
 OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-of-their-own"
 OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
+OWN_FIGURES = "figures-of-their-own"
 OWN_FOLLOWED = "what-they-do-after-an-appraisal"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
@@ -31,6 +32,9 @@ PLAN = "A26-222228"
 """A plan of appraisal that nobody has approved yet."""
 SCORED_PLAN, SCORED_SHEET = "A26-222229", "S26-22222A"
 """A plan whose period is over, and a sheet in it on which everybody is asked for a score."""
+
+FIGURES_PLAN = "A26-22222B"
+"""A plan of which everybody supplies figures of an indicator of their own."""
 
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
@@ -55,7 +59,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "appraisal_plan": (PLAN, "A26-222222"),
     "scored_plan": (SCORED_PLAN, "A26-222222"),
     "scored": (SCORED_SHEET, "S26-222222"),
-    "appraisal_figures": (f"{PLAN}.22222222", "A26-222222.22222222"),
+    "appraisal_figures": (OWN_FIGURES, "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
     "consequence_key": (None, "33333333"),
     "followed_key": (OWN_FOLLOWED, "33333333"),

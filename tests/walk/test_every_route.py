@@ -17,6 +17,7 @@ QUIET = {"HEAD", "OPTIONS"}
 OF_NOBODY = {"accounts.found", "accounts.load_demo", "accounts.check", "tickets.take_feedback"}
 """Forms of pages that nobody signed in can open."""
 OF_A_FIELD = {
+    "appraisal.draw_plan",
     "customers.read_identity",
     "tickets.find_callers",
     "tickets.find_customer",
@@ -29,9 +30,9 @@ OF_ANOTHER_STATE = {
     "appraisal.collect",
     "appraisal.compare_figures",
     "appraisal.ask_for_second_collecting",
-    "appraisal.enter_figure",
     "appraisal.exempt_sheet",
     "accounts.end_other_sessions",
+    "appraisal.archive_plan",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
     "appraisal.withdraw_appeal",

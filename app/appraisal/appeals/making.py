@@ -20,6 +20,9 @@ from app.errors import Conflict, Invalid, NotFound
 from app.files.reading import known
 
 LONGEST = 2000
+LATE_BY = (
+    "The time for appeals ended on %(day)s. Whoever runs appraisal can still have figures collected again."
+)
 
 
 def may_appeal(gate: Gate, sheet: AppraisalSheet) -> bool:
@@ -56,7 +59,7 @@ def appeal(
         raise Conflict("The plan has gone on meanwhile.")
     if not is_in_time(sheet):
         day = may_appeal_until(sheet)
-        raise Invalid("text", "The time for appeals ended on %(day)s.", day=day.isoformat() if day else "")
+        raise Invalid("text", LATE_BY, day=day.isoformat() if day else "")
     typed = _checked(text)
     _check_files(gate, sheet, files)
     with database.atomic():

@@ -40,7 +40,8 @@ def waiting_of(sheet: AppraisalSheet) -> list[Appeal]:
 def open_appeals(plan: AppraisalPlan) -> int:
     """How many appeals against sheets of a plan nobody has decided."""
     rows = everything(Appeal, why="a plan is not final before the last of its appeals is decided")
-    of_plan = AppraisalSheet.select(AppraisalSheet.id).where(AppraisalSheet.plan == plan.id)
+    sheets = everything(AppraisalSheet, AppraisalSheet.id, why="those of the plan; none of them is told")
+    of_plan = sheets.where(AppraisalSheet.plan == plan.id)
     return int(rows.where(IS_WAITING, Appeal.sheet.in_(of_plan)).count())
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
 from app.appraisal.collecting.comparing import comparison_of, told
-from app.appraisal.collecting.freezing import collect
+from app.appraisal.collecting.freezing import check_again, collect
 from app.appraisal.collecting.frozen import collections_of
 from app.appraisal.models import SHOWN, AppraisalPlan, AppraisalSheet, FrozenValue
 from app.appraisal.reading import plan_numbered
@@ -32,6 +32,8 @@ NOTICES = {CHANGED: ("gauge", _l("A figure of your appraisal was collected again
 
 def ask_to_collect_again(gate: Gate, plan: AppraisalPlan, reason: str, sha256: str) -> Request:
     """Ask for what the comparison with that digest says. Raises Forbidden, Conflict, Invalid."""
+    gate.require(STEP.who)
+    check_again(plan)
     return ask(gate, KIND, Subject(AppraisalPlan.audit_kind, plan.number), reason, {"sha256": sha256})
 
 

@@ -14,6 +14,7 @@ from app.appraisal.collecting.words import label_of
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import GIVEN, TENTHS, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.sheets.figures import grade_words
 from app.appraisal.totals import Line, lines_of
 from app.appraisal.words import MISSING, exempt_words
 from app.db.base import among
@@ -128,7 +129,11 @@ def _tell(plan: AppraisalPlan) -> None:
                 _("%(name)s: exempt (%(why)s)", name=names[sheet.number], why=exempt_words(sheet.exempt_for))
             )
             continue
-        total = "–" if sheet.total is None else f"{sheet.total / TENTHS:.1f} {sheet.grade}"
+        total = (
+            "–"
+            if sheet.total is None
+            else f"{sheet.total / TENTHS:.1f} {grade_words(plan.grades, sheet.grade)}"
+        )
         click.echo(_("%(name)s: %(total)s", name=names[sheet.number], total=total))
         for line in lines_of(indicators, values[sheet.id]):
             click.echo(f"  {line.indicator.weight:>3}  {label_of(line.indicator)}: {_words(line)}")

@@ -24,11 +24,13 @@ class FigureForm(RecordForm):
     value = line(_l("Value"), required=True, longest=40)
     note = paragraph(_l("Note"), longest=LONGEST_NOTE)
     file = FileField(_l("Evidence"))
+    sheet = HiddenField()
     accept = AttachForm.accept
 
     def begin(self, there: Line) -> "FigureForm":
         """Begin with what was entered before."""
         if not self.is_submitted():
+            self.sheet.data = there.sheet.number
             self.rev.data = str(there.entry.rev if there.entry else 0)
             if there.entry:
                 self.value.data, self.note.data = there.entry.value, there.entry.note

@@ -94,9 +94,28 @@ def check_period(plan: AppraisalPlan) -> None:
         )
 
 
-def _check(plan: AppraisalPlan, reason: str) -> None:
+def check_collectable(plan: AppraisalPlan) -> None:
+    """Raise Invalid for a plan whose figures can't be collected for the first time now."""
+    _check_begun(plan)
+    if plan.state != RUNNING:
+        raise Invalid("plan", "The figures of this plan are collected already.")
+    check_period(plan)
+
+
+def check_again(plan: AppraisalPlan) -> None:
+    """Raise Invalid for a plan that can't be collected once more."""
+    _check_begun(plan)
+    if plan.state not in AGAIN:
+        raise Invalid("plan", "Only a plan that was collected, and is not final yet, is collected again.")
+
+
+def _check_begun(plan: AppraisalPlan) -> None:
     if plan.state == DRAFT:
         raise Invalid("plan", "This plan is a draft: have it approved by a second person first.")
+
+
+def _check(plan: AppraisalPlan, reason: str) -> None:
+    _check_begun(plan)
     if plan.state == RUNNING:
         check_period(plan)
     elif reason and plan.state not in AGAIN:

@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.appraisal.collecting.comparing import compare
-from app.appraisal.collecting.freezing import check_period, collect
+from app.appraisal.collecting.freezing import check_again, check_collectable, collect
 from app.appraisal.models import RUNNING, AppraisalPlan
 from app.appraisal.reading import plan_numbered
-from app.appraisal.steps import check_step
+from app.appraisal.steps import PLAN_STEPS
 from app.clock import today
 from app.jobs.queue import enqueue
 from app.room import Outcome, Running, Task
@@ -17,16 +17,20 @@ COLLECT, COMPARE = "appraisal.collect", "appraisal.compare"
 
 
 def ask_for_collecting(gate: Gate, plan: AppraisalPlan) -> int:
-    """Have a plan collected in the background. Returns the run. Raises Forbidden, Conflict, Invalid."""
-    check_step(gate, "collect", plan)
-    check_period(plan)
+    """Have a plan collected in the background. Returns the run. Raises Forbidden, Invalid."""
+    gate.require(PLAN_STEPS["collect"].who)
+    check_collectable(plan)
     return enqueue(COLLECT, gate.person, plan.number)
 
 
-def ask_for_comparing(gate: Gate, plan: AppraisalPlan) -> None:
-    """Have it worked out what collecting a plan again would change. Raises Forbidden, Conflict."""
-    check_step(gate, "collect_again", plan)
-    enqueue(COMPARE, gate.person, plan.number)
+def ask_for_comparing(gate: Gate, plan: AppraisalPlan) -> int:
+    """Have it worked out what collecting a plan again would change. Returns the run.
+
+    Raises Forbidden, Invalid.
+    """
+    gate.require(PLAN_STEPS["collect_again"].who)
+    check_again(plan)
+    return enqueue(COMPARE, gate.person, plan.number)
 
 
 def _collect(run: Running) -> Outcome | None:

@@ -18,6 +18,7 @@ from app.appraisal.collecting.words import FAMILIES, family_of, label_of
 from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import may_take, may_take_on
 from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words
 from app.db.base import fetch
@@ -26,7 +27,6 @@ from app.inbox.models import Request
 from app.inbox.subjects import page_of as pages_of
 from app.jobs.reports import Report, last_report
 from app.people.models import Person
-from app.web.language import language
 from app.web.listing import Page, Sort
 
 
@@ -136,7 +136,6 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet
     """Sheets that came through the gate, as the list shows them."""
     sheets = list(sheets)
     names = names_of(plan, sheets)
-    grades = {code: en if language() == "en" else zh for _first, code, zh, en in plan.grades}
     return [
         SheetLine(
             sheet.number,
@@ -144,7 +143,7 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet
             sheet.post,
             SHEET_STATES[sheet.state],
             "" if sheet.total is None else f"{sheet.total / 10:.1f}",
-            grades.get(sheet.grade, ""),
+            grade_words(plan.grades, sheet.grade),
             exempt_words(sheet.exempt_for),
             may_take_on(gate, "exempt", sheet),
         )

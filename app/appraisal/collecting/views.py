@@ -20,7 +20,7 @@ from app.appraisal.plans.offering import unit_of
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import check_step_on
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.organisation.forms import RevForm
 from app.web.answers import done
 from app.web.htmx import by_htmx
@@ -54,7 +54,9 @@ def collect(number: str) -> ResponseReturnValue:
 @requires("appraisal.collect")
 def compare_figures(number: str) -> ResponseReturnValue:
     """Have it worked out what collecting again would change."""
-    running.ask_for_comparing(gate(), plan_numbered(number))
+    plan, form = plan_numbered(number), RevForm()
+    if form.submit(lambda: running.ask_for_comparing(gate(), plan)) is None:
+        return render_template(PAGE, **_page(plan, collecting=form)), 422
     return done(url_for(".collection", number=number, _anchor="again"))
 
 
@@ -83,7 +85,9 @@ def figures(number: str) -> ResponseReturnValue:
 @signed_in
 def enter_figure(number: str) -> ResponseReturnValue:
     """Keep the figure of one sheet; the next one without a figure comes then."""
-    page = _figures(number, request.args.get("sheet", ""))
+    page = _figures(number, request.form.get("sheet"))
+    if page["chosen"] is None or "sheet" not in request.form:
+        raise Invalid("sheet", "Choose from what is offered.")
     form, plan, indicator, sheet = page["form"], page["plan"], page["indicator"], page["chosen"].sheet
     if form.submit(lambda: entering.enter(gate(), plan, indicator, sheet, form.typed())) is None:
         return render_template("appraisal/collecting/figures.html", **page), form.answers_with

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.access.gate import Gate
 from app.appraisal.consequences import acting
-from app.appraisal.consequences.handling import end_task, required, subject_of
+from app.appraisal.consequences.handling import end_task, required, subject_of, task_of
 from app.appraisal.consequences.models import FOLLOWED, OPEN, TRAINING, Consequence
 from app.appraisal.consequences.reading import Found
 from app.appraisal.consequences.telling import REPORTED, RETURNED
@@ -134,7 +134,7 @@ def _day(day: date | None) -> date:
 
 
 def _tell_giver(gate: Gate, found: Found) -> None:
-    task = found.one.task_id and Task.get_by_id(found.one.task_id)
+    task = task_of(found.one)
     if task and task.giver_id:
         subject = subject_of(found.sheet) if found.sheet is not None else NOTHING
         notices.notify([task.giver_id], REPORTED, subject, gate.person)

@@ -128,7 +128,7 @@ class ReasonForm(RecordForm):
 class ReplyForm(RecordForm):
     """What the person answers; the officer says on which day."""
 
-    reply = paragraph(_l("Answer"), required=True, longest=LONGEST)
+    reply = paragraph(_l("Answer of the person"), required=True, longest=LONGEST)
     replied_on = DateField(_l("Answered on"), validators=[Optional()])
 
     def fit(self, *, own: bool) -> "ReplyForm":

@@ -26,8 +26,6 @@ from app.appraisal.reading import values_of
 from app.chain.writing import Entry
 from app.db.base import among
 
-WHY = "what follows from a plan is found by the program, whoever made it final; nothing is shown"
-
 
 class _Past(NamedTuple):
     """A sheet of somebody in the order of their plans' periods, and the state of its plan."""
@@ -50,7 +48,11 @@ def when_final(entry: Entry) -> None:
 
 def propose(plan: AppraisalPlan) -> int:
     """Propose what follows from the sheets of a final plan. Returns how much that is."""
-    sheets = list(everything(AppraisalSheet, why=WHY).where(AppraisalSheet.plan == plan.id))
+    sheets = list(
+        everything(
+            AppraisalSheet, why="what follows from a plan is found by the program; nothing is shown"
+        ).where(AppraisalSheet.plan == plan.id)
+    )
     histories = _histories(sheets)
     asked = [
         (line[place].sheet, [past.grade for past in line[: place + 1]])
@@ -75,7 +77,12 @@ def _histories(sheets: Sequence[AppraisalSheet]) -> list[list[_Past]]:
     of_people = ~whole & among(AppraisalSheet.owner, people)
     of_departments = whole & among(AppraisalSheet.department, departments)
     rows = (
-        everything(AppraisalSheet, AppraisalSheet, AppraisalPlan.state.alias("of"), why=WHY)
+        everything(
+            AppraisalSheet,
+            AppraisalSheet,
+            AppraisalPlan.state.alias("of"),
+            why="what follows from a plan is found by the program; nothing is shown",
+        )
         .join(AppraisalPlan)
         .where(of_people | of_departments, AppraisalPlan.state != DRAFT)
         .order_by(AppraisalPlan.since, AppraisalSheet.id)
@@ -127,5 +134,7 @@ def _indicators(plans: Iterable[int]) -> dict[int, list[PlanIndicator]]:
 
 def _there(sheets: Sequence[AppraisalSheet]) -> set[tuple[int, str, str, int | None]]:
     """What was proposed for them before, also what was dropped since."""
-    rows = everything(Consequence, why=WHY).where(among(Consequence.sheet, [one.id for one in sheets]))
+    rows = everything(
+        Consequence, why="what follows from a plan is found by the program; nothing is shown"
+    ).where(among(Consequence.sheet, [one.id for one in sheets]))
     return {(one.sheet_id, one.rule, one.kind, one.indicator_id) for one in rows}

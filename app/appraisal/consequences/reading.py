@@ -40,8 +40,11 @@ class Found(NamedTuple):
 
 def visible(gate: Gate) -> ModelSelect:
     """Everything that the person may know of, joined with its sheet, in no order."""
-    query = everything(Consequence, why="each is read with its sheet, which is narrowed by the gate")
-    return query.join(AppraisalSheet, JOIN.LEFT_OUTER).where(_of_sheets(gate) | _of_plans(gate))
+    return (
+        everything(Consequence, why="each is read with its sheet, which is narrowed by the gate")
+        .join(AppraisalSheet, JOIN.LEFT_OUTER)
+        .where(_of_sheets(gate) | _of_plans(gate))
+    )
 
 
 def of_sheet(gate: Gate, sheet: AppraisalSheet) -> list[Consequence]:

@@ -22,16 +22,16 @@ def fine_text() -> str:
 def shipped() -> str:
     """What is shipped.
 
-    国务院令第 516 号 (15 January 2008) repealed 企业职工奖惩条例, which had let firms fine; 工资支付暂行规定
-    (劳部发〔1994〕489号), article 16, bounds what is deducted for damage.
+    国务院令第 516 号 (15 January 2008) repealed 企业职工奖惩条例, which had let firms fine; 工资支付暂行规定,
+    article 16, bounds what is deducted for damage.
     """
     return _(
         "The general power of firms to fine their staff ended on 15 January 2008: State Council order 516 "
-        "repealed the Regulations on rewards and punishments of enterprise staff (企业职工奖惩条例). What a "
-        "person has damaged may be deducted from their wage where the labour contract says so: each month at "
-        "most 20 % of that month's wage, and never so much that less than the local minimum wage is left "
-        "(工资支付暂行规定, article 16). The usual way is a reduced bonus, by rules that the person has "
-        "acknowledged."
+        "repealed the Regulations on rewards and punishments of enterprise staff. What a person has damaged "
+        "may be deducted from their wage where the labour contract says so: each month at most 20 % of that "
+        "month's wage, and never so much that less than the local minimum wage is left (Interim Provisions "
+        "on the Payment of Wages, article 16). The usual way is a reduced bonus, by rules that the person "
+        "has acknowledged."
     )
 
 

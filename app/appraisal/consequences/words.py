@@ -16,7 +16,7 @@ from app.web.names import department_name
 KINDS: Mapping[str, Any] = {
     models.PRAISE: _l("Praise"),
     models.BONUS: _l("Bonus"),
-    models.PROMOTION: _l("Promotion"),
+    models.PROMOTION: _l("Promotion to a higher post"),
     models.TRAINING: _l("Training"),
     models.IMPROVEMENT: _l("Improvement"),
     models.ADJUSTMENT: _l("Adjustment of service"),
@@ -38,7 +38,7 @@ TONES: Mapping[str, str] = {
 STATES: Mapping[str, tuple[Any, str]] = {
     models.PROPOSED: (_l("Proposed"), ""),
     models.DROPPED: (_l("Dropped"), ""),
-    models.IN_FORCE: (_l("In force"), "ok"),
+    models.IN_FORCE: (_l("Approved"), "ok"),
     models.OPEN: (_l("Being followed"), "info"),
     models.DONE: (_l("Done, to be confirmed"), "warn"),
     models.CONFIRMED: (_l("Ended"), "ok"),
@@ -51,7 +51,7 @@ VIEWS: Mapping[str, Any] = {
     models.OPEN: _l("Being followed"),
     OVERDUE: _l("Overdue"),
     models.DONE: _l("To be confirmed"),
-    models.IN_FORCE: _l("In force"),
+    models.IN_FORCE: _l("Approved"),
     models.CONFIRMED: _l("Ended"),
     models.DROPPED: _l("Dropped"),
 }

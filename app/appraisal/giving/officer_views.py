@@ -15,9 +15,8 @@ from app.appraisal.giving import replacing, showing
 from app.appraisal.giving.forms import ExcuseForm, ReplaceForm, ShowForm
 from app.appraisal.giving.late import late_scorers, remind_late, scorer_in, scorers_of
 from app.appraisal.giving.overview import names_of, plans_scored, results_of
-from app.appraisal.giving.seeing import seen_on
 from app.appraisal.giving.words import AS
-from app.appraisal.models import AppraisalPlan, AppraisalSheet
+from app.appraisal.models import AppraisalPlan
 from app.appraisal.reading import plan_numbered
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import PUBLISH, may_take
@@ -82,17 +81,6 @@ def excuse_scorer(number: str, username: str) -> ResponseReturnValue:
     if form.submit(lambda: replacing.excuse(gate(), plan, person, form.text_of("own_reason"))) is None:
         return _scorer(plan, person, excuse=form), form.answers_with
     return done(url_for(".plan_scoring", number=number), _("Saved"))
-
-
-@appraisal.get("/scoring/sheets/<sheet:number>")
-@requires(PUBLISH)
-def given_scores(number: str) -> ResponseReturnValue:
-    """Every score on one sheet, with whoever gave it; on one's own sheet only what one gave."""
-    sheet = gate().get(AppraisalSheet, number)
-    plan = AppraisalPlan.get_by_id(sheet.plan_id)
-    [(_sheet, name)] = names_of([sheet])
-    context = {"plan": plan, "name": name, "number": number, "as_": AS}
-    return render_template("appraisal/giving/given.html", seen=seen_on(gate(), sheet), **context)
 
 
 @appraisal.get("/scoring/<scored_plan:number>/show")

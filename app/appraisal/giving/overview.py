@@ -35,8 +35,9 @@ class Result:
 
 
 def plans_scored(gate: Gate) -> list[InScoring]:
-    """The plans that are being scored or were just scored, the one due first at the top."""
-    plans = AppraisalPlan.select().where(AppraisalPlan.state.in_(ASKED_IN))
+    """The plans that are being scored, or were just shown, with sheets that the person may read."""
+    mine = gate.select(AppraisalSheet, AppraisalSheet.plan)
+    plans = AppraisalPlan.select().where(AppraisalPlan.state.in_(ASKED_IN), AppraisalPlan.id.in_(mine))
     found = list(plans.order_by(AppraisalPlan.score_by.desc(), AppraisalPlan.number))
     query = everything(
         Score,

@@ -14,7 +14,9 @@ from app.appraisal.blueprint import appraisal
 from app.appraisal.giving.asked import Asked, InPlan, asked_of, asked_on
 from app.appraisal.giving.forms import ScoresForm, form_for_one, scores_form
 from app.appraisal.giving.handing_in import field_of, keep
+from app.appraisal.giving.overview import names_of
 from app.appraisal.giving.points import typed_as
+from app.appraisal.giving.seeing import seen_on
 from app.appraisal.giving.words import AS
 from app.appraisal.models import SUPERIOR, AppraisalSheet
 from app.inbox.subjects import page_of
@@ -66,6 +68,16 @@ def give_score(number: str) -> ResponseReturnValue:
     go_on = counts[1] and following
     then = url_for(".score", number=following.sheet.number) if go_on and following else url_for(".scores")
     return done(then, _said(*counts))
+
+
+@appraisal.get("/sheets/<sheet:number>/given")
+@signed_in
+def given_scores(number: str) -> ResponseReturnValue:
+    """The single scores on a sheet for whoever runs the appraisal; for others what they gave themselves."""
+    sheet = gate().get(AppraisalSheet, number)
+    [(_sheet, name)] = names_of([sheet])
+    context = {"seen": seen_on(gate(), sheet), "name": name, "number": number, "as_": AS}
+    return render_template("appraisal/giving/given.html", **context)
 
 
 def _open(parts: Sequence[InPlan]) -> list[Asked]:

@@ -55,8 +55,8 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
 
 def _run(approved: Approved) -> Outcome:
     plan, decider = plan_numbered(approved.request.subject), approved.decider
+    count = make_sheets(decider, plan)  # first: whoever hears that the plan has begun finds them
     move_plan(decider, "approve", plan, approved_by=decider and decider.id, approved_at=now())
-    count = make_sheets(decider, plan)
     return Outcome("The plan “%(plan)s” has begun: %(count)s sheets.", plan=plan.name, count=count)
 
 

@@ -24,7 +24,7 @@ NEXT = {
     models.FINAL: "archive",
 }
 WAITS = {
-    models.DRAFT: _l("It begins when a second person approves it."),
+    models.DRAFT: _l("It is being written. Whoever makes plans asks a second person to approve it."),
     models.RUNNING: _l("Its figures are collected on their day, by themselves."),
     models.COLLECTED: _l("It waits for those who give scores."),
     models.SCORED: _l("It waits to be shown to those whom it appraises."),

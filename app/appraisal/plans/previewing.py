@@ -6,12 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.access.gate import Gate
-from app.appraisal.counting import comes_to, sums
+from app.appraisal.collecting.asking import preview
 from app.appraisal.marking import add_up, graded, mark
-from app.appraisal.measuring import NOT_ENTERED, NOT_GIVEN, Measured
-from app.appraisal.models import ENTERED, PERSON
-from app.appraisal.plans.drafts import Draft, Line
-from app.appraisal.plans.offering import offered
+from app.appraisal.measuring import Measured
+from app.appraisal.plans.drafts import Draft
 from app.appraisal.plans.people import appraised, owner_of
 from app.appraisal.plans.periods import before
 from app.appraisal.steps import VIEW
@@ -44,21 +42,15 @@ class Preview(NamedTuple):
 
 
 def would_have_given(gate: Gate, draft: Draft) -> Preview:
-    """The scores of each person or department with the figures of the period before, worked out anew."""
+    """The scores of each person or department with the figures of the period before, worked out anew.
+
+    `draft` is that of a plan that is kept: its indicators have keys.
+    """
     since, until = before(draft.since, draft.until)
     subjects = appraised(draft.subject, draft.whom)
     shown = [one for one in subjects if _may_see(gate, one)]
-    columns = [_column(line, draft, shown, since, until) for line in draft.lines]
-    rows = []
-    for one in shown:
-        cells = [
-            Cell(found := column[one.id], mark(line.rule, found, draft.cap))
-            for line, column in zip(draft.lines, columns, strict=True)
-        ]
-        printed = add_up(
-            (line.weight, cell.score) for line, cell in zip(draft.lines, cells, strict=True)
-        ).total
-        rows.append(Row(one.name, cells, printed, graded(printed, draft.grades)))
+    found = preview(draft.lines, shown, since, until)
+    rows = [_row(one, draft, found[int(one.id)]) for one in shown]
     return Preview(since, until, rows, len(subjects) - len(shown))
 
 
@@ -69,15 +61,8 @@ def _may_see(gate: Gate, one: Person | Department) -> bool:
     )
 
 
-def _column(
-    line: Line, draft: Draft, shown: Sequence[Person | Department], since: date, until: date
-) -> Mapping[int, Measured]:
-    """What an indicator would have come to, by the ids of those shown."""
-    indicator, ids = offered().get(line.indicator), [int(one.id) for one in shown]
-    if indicator is None:
-        why = NOT_ENTERED if line.indicator == ENTERED else NOT_GIVEN
-        return dict.fromkeys(ids, Measured(None, why))
-    are_people = draft.subject == PERSON
-    found = sums(indicator, since, until, line.options, ids if are_people else (), () if are_people else ids)
-    counted = found.people if are_people else found.departments
-    return {one: comes_to(indicator, counted[one]) for one in ids}
+def _row(one: Person | Department, draft: Draft, found: Mapping[str, Measured]) -> Row:
+    cells = [Cell(found[line.key], mark(line.rule, found[line.key], draft.cap)) for line in draft.lines]
+    weighted = ((line.weight, cell.score) for line, cell in zip(draft.lines, cells, strict=True))
+    printed = add_up(weighted).total
+    return Row(one.name, cells, printed, graded(printed, draft.grades))

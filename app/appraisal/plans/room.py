@@ -7,11 +7,11 @@ from app.room import Room
 
 HELP = (
     *("plans", "plan", "new_plan", "make_plan", "edit_plan", "save_plan", "draw_plan", "plan_scorers"),
-    *("save_plan_scorers", "ask_plan", "ask_for_plan", "preview"),
+    *("save_plan_scorers", "ask_plan", "ask_for_plan", "preview", "remove_plan", "archive_plan"),
 )
 room = Room(
     "appraisal.plans",
     offers=[ENTRY],
     approvals=[APPROVING],
-    help=dict.fromkeys((f"appraisal.{name}" for name in HELP), "appraisal-plans"),
+    help=dict.fromkeys(("appraisal", *(f"appraisal.{name}" for name in HELP)), "appraisal-plans"),
 )

@@ -7,6 +7,7 @@ from app.appraisal.blueprint import appraisal
 from app.appraisal.models import AppraisalSheet
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import EVIDENCE
+from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.steps import check_step_on
 from app.files.views import Shelf
 
@@ -29,5 +30,6 @@ SHELF = Shelf(
     under="/sheets",
     check=_check,
     own=True,
+    shows=sees_figures,
 )
 SHELF.hang()

@@ -7,15 +7,21 @@ from fractions import Fraction
 from typing import Any
 
 from app.access.gate import Gate, everything
-from app.appraisal.models import DEPARTMENT, TENTHS, AppraisalPlan, AppraisalSheet, FrozenValue, PlanIndicator
+from app.appraisal.models import (
+    DEPARTMENT,
+    EXEMPT,
+    TENTHS,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenValue,
+    PlanIndicator,
+)
 from app.appraisal.sheets.drawing import PERIODS, period_label
 from app.appraisal.sheets.figures import value_of
 from app.appraisal.sheets.visible import sees_figures
 from app.db.base import among
 from app.figures.collecting import indicators
-
-FEWEST = 5
-"""Groups under so many show no rank, no distribution and no mean."""
+from app.figures.groups import ENOUGH
 
 
 @dataclass(frozen=True)
@@ -59,13 +65,13 @@ class Among:
     def present(self) -> Sequence[Decimal]:
         """Those of the present plan; none where they are too few."""
         last = self.groups[-1] if self.groups else ()
-        return last if len(last) >= FEWEST else ()
+        return last if len(last) >= ENOUGH else ()
 
     @property
     def means(self) -> list[Decimal | None]:
         """The mean of each group that is large enough."""
         return [
-            sum(group, Decimal(0)) / len(group) if len(group) >= FEWEST else None for group in self.groups
+            sum(group, Decimal(0)) / len(group) if len(group) >= ENOUGH else None for group in self.groups
         ]
 
     def rank(self, total: Decimal) -> int:
@@ -101,6 +107,7 @@ def among_others(past: Past, sheet: AppraisalSheet) -> Among:
     query = query.where(
         among(AppraisalSheet.plan, plans),
         AppraisalSheet.kind == sheet.kind,
+        AppraisalSheet.state != EXEMPT,
         AppraisalSheet.total.is_null(False),  # noqa: FBT003  peewee's own
     )
     groups: dict[tuple[int, str], list[Decimal]] = {(one.plan_id, one.post): [] for one in past.sheets}

@@ -10,11 +10,6 @@ from app.appraisal.sheets.days import go_on
 from app.appraisal.sheets.mine import waiting
 from app.room import Entry, Outcome, Room, Running, Task
 
-PAGES = (
-    *("mine", "sheet", "accept", "rows", "comments", "comment"),
-    *("files", "attach_file", "file", "change_file", "save_file", "remove_file"),
-)
-
 
 def _days(_: Running) -> Outcome | None:
     """The job `appraisal.days`."""
@@ -42,5 +37,5 @@ room = Room(
     ],
     pages={AppraisalSheet.audit_kind: "appraisal.sheet"},
     jobs=[Task("appraisal.days", _days, every="12 0 * * *", label=_l("Sheets whose days have passed"))],
-    help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "my-appraisal"),
+    help={"appraisal": "my-appraisal"},
 )

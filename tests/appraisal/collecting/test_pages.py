@@ -51,6 +51,11 @@ def figures(plan: AppraisalPlan, sheet: AppraisalSheet | None = None) -> str:
     return f"/appraisal/figures/{plan.number}.{KEYS[ENTERED]}{asked}"
 
 
+def filled(sheet: AppraisalSheet, value: str, rev: int = 0, **more: object) -> dict[str, object]:
+    """What the form sends of one sheet."""
+    return form(sheet=sheet.number, value=value, rev=str(rev), **more)
+
+
 def entry_of(sheet: AppraisalSheet) -> Entry:
     return Entry.get(Entry.sheet == sheet.id)
 
@@ -77,6 +82,26 @@ def test_before_its_period_is_over_a_plan_is_not_collected_and_says_from_when_on
     answer = as_("hr_zhou").post(page(plan))
     assert answer.status_code == 422
     assert "can be collected from 2026-05-01 on" in answer.text
+    assert not JobRun.select().exists()
+
+
+@pytest.mark.parametrize(
+    ("state", "what", "told"),
+    [
+        ("draft", "", "is a draft"),
+        ("scored", "", "are collected already"),
+        ("draft", "/compare", "is a draft"),
+        ("running", "/compare", "Only a plan that was collected"),
+        ("final", "/again", "Only a plan that was collected"),
+    ],
+)
+def test_a_plan_that_is_elsewhere_says_what_can_be_done(
+    planned: Planned, as_: As, state: str, what: str, told: str
+) -> None:
+    plan = planned("manager_wang", state=state)
+    answer = as_("hr_zhou").post(f"{page(plan)}{what}", data=form(reason="late", sha256="x"))
+    assert answer.status_code == 422
+    assert told in answer.text
     assert not JobRun.select().exists()
 
 
@@ -147,11 +172,17 @@ def test_a_supplier_enters_a_figure_with_evidence_and_sees_nothing_else_of_the_s
 ) -> None:
     plan, supplier = planned("manager_wang", "manager_li"), as_("risk_sun")
     sheet = sheet_of(plan, company, "manager_wang")
-    sent = form(value="97.70", note="of 44", rev="0", file=(io.BytesIO(b"%PDF-1.4\n%%EOF"), "reviews.pdf"))
-    assert supplier.post(figures(plan, sheet), data=sent).status_code == 303
+    sent = form(
+        sheet=sheet.number,
+        value="97.70",
+        note="of 44",
+        rev="0",
+        file=(io.BytesIO(b"%PDF-1.4\n%%EOF"), "reviews.pdf"),
+    )
+    assert supplier.post(figures(plan), data=sent).status_code == 303
     entry = entry_of(sheet)
-    evidence = Attachment.get(Attachment.number == entry.file)
-    assert (entry.value, entry.note, evidence.record) == ("97.7", "of 44", sheet.number)
+    kept = Attachment.get(Attachment.number == entry.file)
+    assert (entry.value, entry.note, kept.record) == ("97.7", "of 44", sheet.number)
     told = supplier.get(figures(plan)).text
     assert "97.7" in told
     assert "1 to enter" in told
@@ -177,7 +208,7 @@ def test_what_is_no_figure_is_said_beside_the_field(
 ) -> None:
     plan = planned("manager_wang")
     sheet = sheet_of(plan, company, "manager_wang")
-    answer = as_("risk_sun").post(figures(plan, sheet), data=form(value=typed, rev="0"))
+    answer = as_("risk_sun").post(figures(plan), data=filled(sheet, typed))
     assert answer.status_code == 422
     assert told in answer.text
     assert not Entry.select().exists()
@@ -194,7 +225,7 @@ def test_points_end_at_a_hundred_and_yes_or_no_is_one_of_both(
     with writing(None, "tests.planted"):
         PlanIndicator.update(rule={"rule": rule}).where(PlanIndicator.indicator == ENTERED).execute()
     sheet = sheet_of(plan, company, "manager_wang")
-    assert as_("risk_sun").post(figures(plan, sheet), data=form(value=typed, rev="0")).status_code == status
+    assert as_("risk_sun").post(figures(plan), data=filled(sheet, typed)).status_code == status
 
 
 def test_two_who_enter_the_same_figure_do_not_overwrite_each_other_unseen(
@@ -202,11 +233,11 @@ def test_two_who_enter_the_same_figure_do_not_overwrite_each_other_unseen(
 ) -> None:
     plan = planned("manager_wang")
     sheet = sheet_of(plan, company, "manager_wang")
-    assert as_("hr_zhou").post(figures(plan, sheet), data=form(value="90", rev="0")).status_code == 303
-    answer = as_("risk_sun").post(figures(plan, sheet), data=form(value="95", rev="0"))
+    assert as_("hr_zhou").post(figures(plan), data=filled(sheet, "90")).status_code == 303
+    answer = as_("risk_sun").post(figures(plan), data=filled(sheet, "95"))
     assert answer.status_code == 409
     assert entry_of(sheet).value == "90"
-    assert as_("risk_sun").post(figures(plan, sheet), data=form(value="95", rev="1")).status_code == 303
+    assert as_("risk_sun").post(figures(plan), data=filled(sheet, "95", rev=1)).status_code == 303
     assert entry_of(sheet).value == "95"
 
 
@@ -220,6 +251,9 @@ def test_the_form_is_not_there_for_others_nor_for_what_is_counted(
     assert as_("hr_zhou").get(counted).status_code == 404
     elsewhere = sheet_of(planned("manager_li"), company, "manager_li")
     assert as_("risk_sun").get(figures(plan, elsewhere)).status_code == 404
+    sent = filled(elsewhere, "95")
+    assert as_("risk_sun").post(figures(plan), data=sent).status_code == 404
+    assert as_("risk_sun").post(figures(plan), data=form(value="95", rev="0")).status_code == 422
 
 
 def test_once_collected_only_the_officer_enters_and_it_counts_when_collected_again(
@@ -230,9 +264,9 @@ def test_once_collected_only_the_officer_enters_and_it_counts_when_collected_aga
     fill(company, house)
     as_("hr_zhou").post(page(plan))
     work()
-    assert as_("risk_sun").post(figures(plan, sheet), data=form(value="95", rev="0")).status_code == 403
+    assert as_("risk_sun").post(figures(plan), data=filled(sheet, "95")).status_code == 403
     assert "counts only once it is collected again" in as_("hr_zhou").get(figures(plan)).text
-    assert as_("hr_zhou").post(figures(plan, sheet), data=form(value="95", rev="0")).status_code == 303
+    assert as_("hr_zhou").post(figures(plan), data=filled(sheet, "95")).status_code == 303
     assert scores(plan, company)[ENTERED] is None
 
 
@@ -250,7 +284,7 @@ def test_a_supplier_has_a_task_until_all_figures_are_there(
     for username in ("manager_wang", "manager_li"):
         sheet = sheet_of(plan, company, username)
         assert Task.get().done_at is None
-        as_("risk_sun").post(figures(plan, sheet), data=form(value="95", rev="0"))
+        as_("risk_sun").post(figures(plan), data=filled(sheet, "95"))
     assert Task.get().done_at is not None
 
 

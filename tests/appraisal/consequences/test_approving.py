@@ -275,7 +275,7 @@ def test_a_fine_shows_the_text_and_is_refused_above_a_fifth_and_below_the_minimu
     fine = of(failed, "fine")
     page = hr.get(address(fine)).text
     assert "order 516" in page
-    assert "工资支付暂行规定" in page
+    assert "Payment of Wages, article 16" in page
     usual = {"what": "设备维修费", "clause": "劳动合同 8.2", "acknowledged_on": "2026-01-05", "rev": fine.rev}
     saved = hr.post(address(fine), data=form(**usual, fen="1,500", wage="6000", least_wage="2740"))
     assert saved.status_code == 303

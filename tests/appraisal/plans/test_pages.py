@@ -6,9 +6,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.access.models import Role, RolePermission
-from app.appraisal.models import AppraisalPlan, PlanIndicator
+from app.appraisal.consequences.models import Consequence
+from app.appraisal.models import ARCHIVED, FINAL, AppraisalPlan, PlanIndicator
 from app.chain.writing import writing
 from app.inbox.models import Request
+from tests.appraisal.making import make_plan, make_sheet
 from tests.conftest import STARTED, Company, at, form
 
 As = Callable[[str], FlaskClient]
@@ -270,3 +272,23 @@ def test_of_sheets_and_of_the_preview_one_sees_what_lies_in_ones_scope(company: 
     assert "赵承安" not in mine
     assert company.client().get(f"/appraisal/plans/{plan.number}").status_code in {302, 303}
     assert as_("manager_wang").get(f"/appraisal/plans/{plan.number}").status_code == 403
+
+
+def test_a_final_plan_is_put_away_once_all_that_follows_from_it_is_decided(company: Company, as_: As) -> None:
+    officer = as_("hr_zhou")
+    with writing(None, "tests.planted"):
+        plan = make_plan(company.person("hr_zhou"), state=FINAL)
+        sheet = make_sheet(plan, company.person("manager_wang"))
+        waiting = Consequence.create(
+            key="22222222", plan=plan, sheet=sheet, kind="praise", state="proposed", at=STARTED
+        )
+    refused = officer.post(f"/appraisal/plans/{plan.number}/archive", data={})
+    assert refused.status_code == 422
+    assert "1 consequences are not decided yet" in refused.text
+    with writing(None, "tests.planted"):
+        waiting.delete_instance()
+    assert "/archive" in officer.get(f"/appraisal/plans/{plan.number}").text
+    assert officer.post(f"/appraisal/plans/{plan.number}/archive", data={}).status_code == 303
+    assert AppraisalPlan.get_by_id(plan.id).state == ARCHIVED
+    assert officer.post(f"/appraisal/plans/{plan.number}/archive", data={}).status_code == 409
+    assert as_("director").post(f"/appraisal/plans/{plan.number}/archive", data={}).status_code == 403

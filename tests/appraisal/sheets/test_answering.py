@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 
+from app.appraisal.audited import SHEETS
 from app.appraisal.models import (
     ACCEPTED,
     COLLECTED,
@@ -20,7 +21,10 @@ from app.appraisal.models import (
 )
 from app.appraisal.sheets.mine import waiting
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
+from app.files.attaching import Sent
+from app.files.attaching import attach as attach_file
 from app.files.models import Attachment
 from tests.appraisal.sheets.drawn import before, drawn, drawn_plan, drawn_sheet, not_shown
 from tests.conftest import Company, at
@@ -201,3 +205,27 @@ def test_the_menu_counts_what_waits_for_my_answer(company: Company) -> None:
     drawn(company)
     assert waiting(company.gate("manager_wang")) == 1
     assert waiting(company.gate("lead_east")) == 0
+
+
+def test_evidence_of_others_is_not_there_before_the_figures_are(company: Company, as_: As) -> None:
+    sheet = not_shown(company)
+    client = as_("manager_wang")
+    assert attach(client, sheet) == 303
+    sent = Sent(BytesIO(b"%PDF-1.7\n%%EOF\n"), "复核清单.pdf")
+    file = attach_file(company.gate("hr_zhou"), sheet, sent, 1)
+    text = client.get(f"/appraisal/sheets/{sheet.number}/files").text
+    assert "费用单.png" in text
+    assert "复核清单.pdf" not in text
+    assert client.get(f"/appraisal/sheets/{sheet.number}/files/{file}").status_code == 404
+    assert "复核清单.pdf" in as_("lead_east").get(f"/appraisal/sheets/{sheet.number}/files").text
+
+
+def test_a_comment_that_was_changed_behind_the_back_is_found(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    client, url = as_("manager_wang"), f"/appraisal/sheets/{sheet.number}/comments"
+    for text in ("费用已补", ""):
+        assert client.post(url, data={"rev": fresh(sheet).rev, "comment": text}).status_code == 303
+        assert [one.column for one in differences(SHEETS)] == []
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(comment="没有意见").execute()
+    assert [one.column for one in differences(SHEETS)] == ["comment"]

@@ -1,0 +1,160 @@
+"""A plan over the small company: each score worked out by hand from the figures that were counted by hand.
+
+The shipped weights and rules, of manager_wang and desk_chen (`test_small_company.py` has the figures):
+
+| indicator | weight | wang | points | chen | points |
+| --- | --- | --- | --- | --- | --- |
+| satisfaction | 30 | 25 of 6 = 4.1666… | 60 + 30 · (4.1666… − 3.3) ÷ 1.2 = 81.666… → 81.7 | none | missing |
+| retention | 25 | 4 of 6 = 66.7 % | worse than 80: 0.0 | none | missing |
+| complaint rate | 20 | 2 of 21 = 9.5 % | worse than 3: 0.0 | 0 of 2 | too few |
+| acquisition cost | 10 | 11,500 ÷ 3 = 3,833.33 | worse than 2,700: 0.0 | 1,500 for nobody | 0.0 |
+| handling on time | 10 | 19 of 20 = 95 % | the target: 90.0 | 2 of 2 | too few |
+| given | 5 | nobody yet | missing | nobody yet | missing |
+
+wang: 30 · 81.7 + 10 · 90 = 2,451 + 900 = 3,351 ÷ 95 = 35.27… → 35.3, failed. chen: 10 of 100 are present, so
+there is no total. zhao's cost is missing: the west said nothing of May.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from flask.testing import FlaskClient
+
+from app.appraisal.collecting.freezing import collect
+from app.appraisal.collecting.frozen import beside_values_of
+from app.appraisal.marking import kept_rule
+from app.appraisal.models import GIVEN, RUNNING, AppraisalPlan, AppraisalSheet, FrozenRow, PlanIndicator
+from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.scoring import Given, Knots, Rule
+from app.chain.writing import writing
+from tests.appraisal.making import make_plan, make_sheet
+from tests.appraisal.small_company import COUNTED, SINCE, UNTIL, SmallCompany
+from tests.conftest import at
+
+WANG, ZHAO, CHEN = "manager_wang", "manager_zhao", "desk_chen"
+
+
+def knots(floor: str, target: str, stretch: str) -> Knots:
+    """A rule of three numbers."""
+    return Knots(Decimal(floor), Decimal(target), Decimal(stretch))
+
+
+SHIPPED: dict[str, tuple[int, Rule]] = {
+    "tickets.result_score": (30, knots("3.3", "4.5", "4.8")),
+    "customers.retention": (25, knots("80", "92", "95.5")),
+    "tickets.complaint_rate": (20, knots("3", "2", "1")),
+    "appraisal.acquisition_cost": (10, knots("2700", "1800", "1500")),
+    "tickets.handling_on_time": (10, knots("80", "95", "99")),
+    GIVEN: (5, Given()),
+}
+
+
+def planned(small: SmallCompany) -> tuple[AppraisalPlan, dict[str, AppraisalSheet]]:
+    """A running plan of the quarter, and its sheets."""
+    company = small.company
+    with writing(None, "tests.planted"):
+        days = {
+            "collect_on": COUNTED.date(),
+            "score_by": UNTIL.replace(day=15),
+            "answer_by": UNTIL.replace(day=29),
+        }
+        plan = make_plan(company.person("hr_zhou"), since=SINCE, until=UNTIL, state=RUNNING, **days)
+        PlanIndicator.delete().where(PlanIndicator.plan == plan.id).execute()
+        for place, (name, (weight, rule)) in enumerate(SHIPPED.items()):
+            PlanIndicator.create(
+                plan=plan,
+                position=place,
+                key=f"4444444{place + 2}",
+                indicator=name,
+                weight=weight,
+                rule=kept_rule(rule),
+                options=[],
+            )
+        sheets = {name: make_sheet(plan, company.person(name)) for name in (WANG, ZHAO, CHEN)}
+    return plan, sheets
+
+
+def test_a_plan_freezes_what_was_counted_by_hand_and_its_scores_add_up(small: SmallCompany) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    names = {one.id: one.indicator for one in indicators_of(plan.id)}
+    values = values_of(sheets.values())
+    found = {
+        whose: {
+            names[one]: value.missing or f"{value.numerator}/{value.denominator} {value.printed}"
+            for one, value in values[sheet.id].items()
+        }
+        for whose, sheet in sheets.items()
+    }
+    assert found[WANG] == {
+        "tickets.result_score": "25/6 81.7",
+        "customers.retention": "4/6 0",
+        "tickets.complaint_rate": "2/21 0",
+        "appraisal.acquisition_cost": "1150000/3 0",
+        "tickets.handling_on_time": "19/20 90",
+        GIVEN: "not_given",
+    }
+    assert found[CHEN] == {
+        "tickets.result_score": "nothing",
+        "customers.retention": "nothing",
+        "tickets.complaint_rate": "few",
+        "appraisal.acquisition_cost": "150000/0 0",
+        "tickets.handling_on_time": "few",
+        GIVEN: "not_given",
+    }
+    assert found[ZHAO]["appraisal.acquisition_cost"] == "lacking"
+    of_cost = next(one for one, name in names.items() if name == "appraisal.acquisition_cost")
+    assert values[sheets[ZHAO].id][of_cost].lacking == [["2026-05", "west"]]
+    totals = {whose: AppraisalSheet.get_by_id(sheet.id) for whose, sheet in sheets.items()}
+    assert (totals[WANG].total, totals[WANG].grade) == (353, "fail")
+    assert (totals[CHEN].total, totals[CHEN].grade) == (None, None)
+
+
+def test_what_stands_beside_and_the_rows_behind_are_frozen_too(small: SmallCompany) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    beside = beside_values_of(sheets.values())[sheets[WANG].id]
+    told = {name: (value.numerator, value.denominator) for name, value in beside.items()}
+    assert told == {
+        "tickets.survey": (7, 19),
+        "tickets.satisfied": (5, 6),
+        "tickets.suggestions_adopted": (3, 5),
+        "customers.churn": (2, 6),
+        "tickets.complaints_in_time": (2, 2),
+        "tickets.complaints_to_effect": (0, 2),
+        "appraisal.marketing_cost": (900000, 3),
+        "appraisal.promotion_cost": (250000, 3),
+        "customers.transactions": (4, 8),
+        "customers.visits": (3, 8),
+        "tickets.per_customer": (23, 8),
+    }
+    score = next(one for one in indicators_of(plan.id) if one.indicator == "tickets.result_score")
+    value = values_of([sheets[WANG]])[sheets[WANG].id][score.id]
+    keys = {small.ticket(key).number: key for key in small.tickets}
+    rows = FrozenRow.select().where(FrozenRow.value == value.id)
+    assert {keys[row.number]: (row.numerator, row.denominator) for row in rows} == {
+        "T1": (5, 1),
+        "T2": (4, 1),
+        "T3": (4, 1),
+        "T4": (2, 1),
+        "T5": (5, 1),
+        "T6": (0, 0),
+        "T8": (5, 1),
+    }
+
+
+def test_the_sheet_shows_what_is_marked(small: SmallCompany, as_: Callable[[str], FlaskClient]) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    client = as_("hr_zhou")
+    with at(COUNTED):
+        page = client.get(f"/appraisal/sheets/{sheets[WANG].number}").text
+    for said in (
+        "Complaints not decided yet, counted",
+        "Written down by colleagues, not counted",
+        "Closed, not",
+    ):
+        assert said in page
