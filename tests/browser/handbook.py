@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
+from tests.browser.analysed import show_results
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
@@ -20,6 +21,8 @@ from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
+from tests.browser.uncollected import PLAN as UNCOLLECTED
+from tests.browser.uncollected import plan_to_collect
 from tests.customers.identities import id_number
 
 FOLDER = PROJECT / "docs" / "handbook" / "pictures"
@@ -521,6 +524,13 @@ def service_analysis(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main svg.chart:not(.sample)").nth(1)]
 
 
+def appraisal_analysis(telling: Telling) -> Shown:
+    """The totals of a round, over the periods, and by grade."""
+    show_results(telling.house)
+    page = telling.page("director", "/appraisal/analysis")
+    return [page.locator("main .page-head"), page.locator("main section.panel.wide").first]
+
+
 def ticket(telling: Telling) -> Shown:
     """A ticket in hand: its stages, its clocks, what was said, and where one writes."""
     page = telling.page("manager_wang", "/tickets/?view=mine&stage=execution")
@@ -580,21 +590,31 @@ def formulas(telling: Telling) -> Shown:
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
-    ask_for_scores(telling.house, "2026 年第三季度" if chinese else "Third quarter of 2026")
+    ask_for_scores(telling.house, "新客户服务专项考核" if chinese else "Service to new customers")
     page = telling.page("director", "/appraisal/scores/")
-    fields = page.locator("main input[inputmode=decimal]")
+    part = page.locator("main section", has=page.locator(f'button[value="{SCORED_PLAN}"]'))
+    fields = part.locator("input[inputmode=decimal]")
     fields.nth(0).fill("86.5")
     fields.nth(1).fill("96")
-    page.locator("main td.free input").nth(1).fill(
-        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
-    )
-    return [page.locator("main section.panel").first]
+    comment = "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    part.locator("td.free input").nth(1).fill(comment)
+    return [part]
 
 
 def scorers(telling: Telling) -> Shown:
     """Who has to hand in."""
     page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
     return [page.locator("main section.panel").first]
+
+
+def collecting(telling: Telling) -> Shown:
+    """What a plan lacks, and who supplies it."""
+    chinese = telling.house.locale == "zh"
+    name = "2026 年第三季度" if chinese else "Third quarter of 2026"
+    label = "回访及时率" if chinese else "Calls on time"
+    plan_to_collect(telling.house, name, label)
+    page = telling.page("hr_zhou", f"/appraisal/plans/{UNCOLLECTED}/collection")
+    return [page.locator("main .page-head"), page.locator("main section.panel").first]
 
 
 def appraisal_editor(telling: Telling) -> Shown:
@@ -841,6 +861,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "appraisal-editor": appraisal_editor,
     "appraisal-plan": appraisal_plan,
+    "collecting": collecting,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,
@@ -879,6 +900,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "appeal": appeal,
     "service-levels": service_levels,
     "service-analysis": service_analysis,
+    "appraisal-analysis": appraisal_analysis,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,

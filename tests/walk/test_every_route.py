@@ -31,6 +31,8 @@ OF_ANOTHER_STATE = {
     "appraisal.compare_figures",
     "appraisal.ask_for_second_collecting",
     "appraisal.exempt_sheet",
+    "appraisal.save_file",
+    "appraisal.remove_file",
     "accounts.end_other_sessions",
     "appraisal.archive_plan",
     "appraisal.change_decider",
@@ -79,6 +81,10 @@ OF_ANOTHER_STATE = {
     "tickets.tie_to_customer",
     "tickets.drop_complaint",
     "appraisal.show_plan",
+    "appraisal.save_consequence",
+    "appraisal.hear_person",
+    "appraisal.reply_to_consequence",
+    "appraisal.confirm_consequence",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 from peewee import SQL, fn
 
 from app.access.gate import everything
-from app.appraisal.analysis.groups import UNSEEN
 from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue, PlanIndicator
 from app.db.unchanged import while_unchanged
@@ -17,7 +16,8 @@ from app.figures.models import COMPANY
 from app.people.departments import all_departments
 from app.people.models import Department
 
-WHY = "analysis over all sheets, told of groups of five or more (access rule 9, clause 4.5)"
+UNSEEN = (OPEN, EXEMPT)
+"""States of sheets that count in no analysis: not shown to their person yet, or without any score."""
 PASS, TARGET = 600, 900
 """Scores, in tenths, below which is weak, and from which on the target is reached."""
 Added = TypeVar("Added", "Tally", "Marks", "Figures")
@@ -133,7 +133,9 @@ def tallies(*every: tuple[int, ...]) -> list[Groups[Tally]]:
 def totals(*plans: int) -> list[tuple[int, int]]:
     """The department and the total of every sheet of plans, by their ids, that has one."""
     columns = (AppraisalSheet.department, AppraisalSheet.total)
-    query = everything(AppraisalSheet, *columns, why=WHY)
+    query = everything(
+        AppraisalSheet, *columns, why="distribution over all sheets, told of five or more (access rule 9)"
+    )
     return list(query.where(*seen(plans), AppraisalSheet.total.is_null(is_null=False)).tuples())
 
 
@@ -183,7 +185,7 @@ def is_newest() -> Any:  # noqa: ANN401  peewee's expressions
 
 def _is_newest(table: Any, which: str) -> Any:  # noqa: ANN401
     later = table.alias()
-    query = everything(later, SQL("1"), why=WHY).where(
+    query = everything(later, SQL("1"), why="whether there is a later value of the same sheet").where(
         later.sheet == table.sheet,
         getattr(later, which) == getattr(table, which),
         later.turn > table.turn,
@@ -195,9 +197,9 @@ def _tallied(plans: Iterable[int]) -> list[tuple[Any, ...]]:
     out = AppraisalSheet.state == EXEMPT
     columns = (AppraisalSheet.plan, AppraisalSheet.department, AppraisalSheet.grade, out)
     sums = (fn.COUNT(AppraisalSheet.id), fn.COUNT(AppraisalSheet.total), fn.SUM(AppraisalSheet.total))
-    query = everything(AppraisalSheet, *columns, *sums, why=WHY).where(
-        AppraisalSheet.plan.in_(list(plans)), AppraisalSheet.state != OPEN
-    )
+    query = everything(
+        AppraisalSheet, *columns, *sums, why="sums over all sheets, told of five or more (access rule 9)"
+    ).where(AppraisalSheet.plan.in_(list(plans)), AppraisalSheet.state != OPEN)
     return list(query.group_by(*columns).tuples())
 
 
@@ -220,7 +222,7 @@ def _by_department(
     """
     columns = (getattr(table, which), AppraisalSheet.department)
     counted = (fn.COUNT(table.denominator), fn.SUM(table.numerator), fn.SUM(table.denominator))
-    query = everything(table, *columns, *sums, *counted, why=WHY).join(
-        AppraisalSheet, on=(table.sheet == AppraisalSheet.id)
-    )
+    query = everything(
+        table, *columns, *sums, *counted, why="sums over all sheets, told of five or more (access rule 9)"
+    ).join(AppraisalSheet, on=(table.sheet == AppraisalSheet.id))
     return list(query.where(*seen(plans), _is_newest(table, which)).group_by(*columns).tuples())

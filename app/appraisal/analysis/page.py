@@ -161,7 +161,7 @@ class Analysis:
         return own_and_below(self._tree.departments, self.place.id)
 
     @property
-    def all_departments(self) -> Sequence[Department]:
+    def tree(self) -> Sequence[Department]:
         """Every department there is."""
         return self._tree.departments
 

@@ -7,27 +7,19 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from app.access.gate import Gate
+from app.access.gate import Gate, everything
 from app.appraisal.analysis import spread
 from app.appraisal.analysis.counting import PASS, is_newest, seen
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round
 from app.appraisal.models import DEPARTMENT, AppraisalSheet, FrozenValue
 from app.appraisal.plans.offering import label_of
+from app.db.base import fetch
 from app.people.models import Department, Person
 from app.web.names import department_name
 
 MOST = 20
 """So many are listed, the lowest first; the list of sheets has all."""
-
-
-WHOSE = (
-    AppraisalSheet.number,
-    AppraisalSheet.kind,
-    AppraisalSheet.owner.alias("owner_id"),
-    AppraisalSheet.department.alias("department_id"),
-)
-LINE = FrozenValue.indicator.alias("line_id")
 
 
 @dataclass(frozen=True)
@@ -44,9 +36,9 @@ class Weak:
 
 @dataclass(frozen=True)
 class Named:
-    """A readable sheet, or what of it was asked for, with the names on it."""
+    """A readable sheet with the names on it."""
 
-    sheet: Any
+    sheet: AppraisalSheet
     name: str
     department: str
 
@@ -58,24 +50,29 @@ class Named:
 
 def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
     """Those with a score under 60 among the readable sheets of a round and place, the lowest first."""
-    query = (
-        _within(readable(gate, analysis.round, *WHOSE, FrozenValue.score, LINE), analysis.departments_below)
-        .join(FrozenValue, on=(FrozenValue.sheet == AppraisalSheet.id))
-        .where(FrozenValue.score < PASS, is_newest())
-        .order_by(FrozenValue.score, AppraisalSheet.id, FrozenValue.id)
-        .limit(MOST)
+    of, here = analysis.round, analysis.departments_below
+    columns = (FrozenValue.sheet, FrozenValue.indicator, FrozenValue.score)
+    query = everything(FrozenValue, *columns, why="they belong to sheets that come through the gate").where(
+        FrozenValue.sheet.in_(_within(readable(gate, of, AppraisalSheet.id), here)),
+        FrozenValue.score < PASS,
+        is_newest(),
     )
+    found = list(query.order_by(FrozenValue.score, FrozenValue.id).limit(MOST).tuples())
+    of_them = AppraisalSheet.id.in_({sheet for sheet, *_ in found})
+    whose = {
+        one.sheet.id: one for one in named(fetch(gate.select(AppraisalSheet).where(of_them)), analysis.tree)
+    }
     return [
         Weak(
-            one.name,
-            one.department,
-            one.sheet.number,
+            whose[sheet].name,
+            whose[sheet].department,
+            whose[sheet].sheet.number,
             line.key,
             label_of(line.indicator, line.label),
-            spread.printed(one.sheet.score),
+            spread.printed(score),
         )
-        for one in named(list(query.namedtuples()), analysis.all_departments)
-        for line in [analysis.lines[one.sheet.line_id]]
+        for sheet, indicator, score in found
+        for line in [analysis.lines[indicator]]
     ]
 
 
@@ -92,7 +89,7 @@ def readable(gate: Gate, of: Round, *columns: Any) -> ModelSelect:  # noqa: ANN4
     return gate.select(AppraisalSheet, *columns).where(*seen(of.plan_ids))
 
 
-def named(found: Sequence[Any], tree: Sequence[Department]) -> list[Named]:
+def named(found: Sequence[AppraisalSheet], tree: Sequence[Department]) -> list[Named]:
     """Sheets with the names of whom they appraise, in one query."""
     people = Person.select(Person.id, Person.name).where(Person.id.in_({one.owner_id for one in found}))
     names, departments = dict(people.tuples()), {one.id: department_name(one) for one in tree}
