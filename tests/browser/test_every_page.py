@@ -85,6 +85,7 @@ BEYOND_THE_MENU = {
         "/tickets/calendars/years/2026",
         "/tickets/calendars/days/2026-01-01",
         "/tickets/calendars/days/2099-10-01",
+        "/appraisal/spend/",
     ),
     "manager_wang": (
         f"{A_CUSTOMER}/contacts",
@@ -127,7 +128,17 @@ BEYOND_THE_MENU = {
         "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
-    "hr_zhou": ("/appraisal/plans/", "/appraisal/plans/new", "/appraisal/scoring/"),
+    "hr_zhou": (
+        "/appraisal/plans/",
+        "/appraisal/plans/new",
+        "/appraisal/scoring/",
+        "/appraisal/appeals/",
+        "/appraisal/appeals/?state=decided",
+        "/appraisal/consequences/",
+        "/appraisal/consequences/rules",
+        "/appraisal/analysis",
+        "/appraisal/analysis/sheets",
+    ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
@@ -149,6 +160,7 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
+    *("appraisal.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
     "tickets.mentionable_people",
 }
 OF_ANOTHER_STATE = {
@@ -158,14 +170,14 @@ OF_ANOTHER_STATE = {
     *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback", "tickets.message_level"),
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
-    *("appraisal.analysis", "appraisal.analysed_sheets", "appraisal.follow_analysis", "appraisal.follow_sheet"),
-<<<<<<< HEAD
-    *("appraisal.analysis", "appraisal.analysed_sheets"),
     *("appraisal.follow_analysis", "appraisal.follow_sheet"),
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
     "appraisal.given_scores",
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
+    *("appraisal.sheet", "appraisal.rows", "appraisal.comments", "appraisal.files", "appraisal.change_file"),
+    *("appraisal.appeals_of_sheet", "appraisal.appeal_of"),
+    *("appraisal.consequences_of", "appraisal.consequence"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
 leaving, the composer, requests and suggestions."""
