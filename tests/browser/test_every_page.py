@@ -105,6 +105,8 @@ BEYOND_THE_MENU = {
         AN_ENTERPRISE,
         f"{AN_ENTERPRISE}/persons",
         f"{AN_ENTERPRISE}/persons/new",
+        "/appraisal/scores/",
+        "/appraisal/consequences/",
     ),
     "sysadmin": (
         "/admin/users/new",
