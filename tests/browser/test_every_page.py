@@ -158,7 +158,6 @@ OF_ANOTHER_STATE = {
     *("tickets.change_file", "tickets.lower_file", "tickets.say_feedback", "tickets.message_level"),
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
-    *("appraisal.analysis", "appraisal.analysed_sheets", "appraisal.follow_analysis", "appraisal.follow_sheet"),
     *("appraisal.analysis", "appraisal.analysed_sheets"),
     *("appraisal.follow_analysis", "appraisal.follow_sheet"),
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
