@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -17,16 +18,22 @@ from tests.serve.house import free_port
 PROJECT = Path(__file__).parents[2]
 SETUP_CODE = re.compile(r"set-up code: (\w+)")
 PATIENCE = 20
+TICKETS = 400
+"""So few that the demo company is soon there."""
 
 
 class House:
-    """One running Kebu. `url` has no slash at its end; `setup_code` is "" once somebody exists."""
+    """One running Kebu. `url` has no slash at its end; `setup_code` is "" once somebody exists.
+
+    `now` is the moment at which its clock stands from the next opening or command on; None lets it run.
+    """
 
     def __init__(self, folder: Path, locale: str = "zh") -> None:
         self.data = folder / "data"
         self.locale = locale
         self.url = f"http://127.0.0.1:{free_port()}"
         self.setup_code = ""
+        self.now: datetime | None = None
         self._told, self._complained = folder / "told", folder / "complained"
         self._heard = 0
 
@@ -47,7 +54,7 @@ class House:
     @contextmanager
     def open(self) -> Iterator["House"]:
         """Run until the end of the block."""
-        with self._told.open("w") as out, self._complained.open("w") as errors:
+        with self._told.open("w") as out, self._complained.open("a") as errors:
             server = subprocess.Popen(
                 [sys.executable, "wsgi.py"], cwd=PROJECT, env=self._environment, stdout=out, stderr=errors
             )
@@ -76,6 +83,7 @@ class House:
         outer = {name: value for name, value in os.environ.items() if not name.startswith("KEBU_")}
         port = self.url.rpartition(":")[2]
         own = {"DATA": str(self.data), "PORT": port, "LOCALE": self.locale, "DEMO_PASSWORD": PASSWORD}
+        own |= {"NOW": self.now.isoformat()} if self.now else {}
         return outer | {f"KEBU_{name}": value for name, value in own.items()} | {"PYTHONUTF8": "1"}
 
     def _await(self, server: "subprocess.Popen[bytes]") -> None:
@@ -99,5 +107,6 @@ def demo_house(folder: Path, customers: int, locale: str = "zh") -> House:
     """A house with the demo company, not yet open."""
     house = House(folder, locale)
     house.flask("db", "upgrade")
-    house.flask("demo", "load", "--customers", str(customers), "--seed", "1")
+    sizes = ("--customers", str(customers), "--tickets", str(TICKETS))
+    house.flask("demo", "load", *sizes, "--seed", "1")
     return house

@@ -160,6 +160,8 @@ OF_ANOTHER_STATE = {
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
     *("appraisal.analysis", "appraisal.analysed_sheets", "appraisal.follow_analysis", "appraisal.follow_sheet"),
 <<<<<<< HEAD
+    *("appraisal.analysis", "appraisal.analysed_sheets"),
+    *("appraisal.follow_analysis", "appraisal.follow_sheet"),
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
     "appraisal.given_scores",
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),

@@ -26,7 +26,7 @@ VARIED = (
     (4, "department"),
     (1, "own"),
     (2, "own"),
-    (3, "all"),
+    (3, "department"),
     (3, "set:line=service+relationship"),
 )
 """Clearance and scope of those who hold one role alone: others than in the demo company."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from app.appraisal.models import SHOWN, TO_ANSWER
+from app.appraisal.models import SHOWN, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.clock import now
 from app.customers.adding import NewCustomer, write_customers
 from app.customers.models import Customer
@@ -234,11 +234,21 @@ def _with_customer(place: Place) -> dict[str, object]:
     }
 
 
+def _plan_without(owner: Person, department: str) -> AppraisalPlan:
+    """A shown plan in which nobody has that sheet yet: plans themselves are no secret of anybody's."""
+    taken = AppraisalSheet.select(AppraisalSheet.plan).where(
+        AppraisalSheet.owner == owner,
+        AppraisalSheet.department == Department.get(Department.code == department),
+    )
+    free = AppraisalPlan.select().where(AppraisalPlan.state == SHOWN, AppraisalPlan.id.not_in(taken))
+    return free.order_by(AppraisalPlan.id).first() or make_plan(owner, state=SHOWN)
+
+
 def _sheet(place: Place, kept: dict[str, str]) -> str:
     """Of a plan of its own, shown to its person, with a comment that can be found again."""
     owner = Person.get(Person.username == place.owner)
     sheet = make_sheet(
-        make_plan(owner, state=SHOWN),
+        _plan_without(owner, place.department),
         owner,
         level=place.level,
         department=Department.get(Department.code == place.department),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.access.routes import SIGNED_IN
 from tests.walk.answers import Answer
 from tests.walk.browser import Browser
 from tests.walk.house import House
@@ -99,19 +100,20 @@ def _is_hidden(browser: Browser, visit: Visit) -> bool:
 def _expected(browser: Browser, may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
     if not may:
         return {403}
+    one_of_its_own = route.kind == BY_STEPS and route.name != SHEET
     if _is_hidden(browser, visit):
-        return {404}
+        return {404} | (REFUSED if one_of_its_own and visit.lacking else set())
     of_mobile = {"field", "column", "file"} & route.rule.arguments
     of_mobile |= {route.rule.endpoint} & OF_MOBILE
     if of_mobile and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
-    one_of_its_own = route.kind == BY_STEPS and route.name != SHEET
     return DONE | REFUSED if _is_not_passed_on(route, visit) or one_of_its_own else DONE
 
 
 def _is_not_passed_on(route: Route, visit: Visit) -> bool:
     """Whether the record can be read by a grant alone, which does not include what `route` is for."""
-    return visit.relation == GRANTED and route.permission not in GRANTED_ON[route.kind]
+    passed_on = {SIGNED_IN, *GRANTED_ON[route.kind]}
+    return visit.relation == GRANTED and route.permission not in passed_on
 
 
 def _differences(visit: Visit, answer: Answer, missing: Answer) -> Iterator[str]:

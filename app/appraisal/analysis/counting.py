@@ -8,7 +8,6 @@ from typing import Any, Generic, TypeVar
 from peewee import SQL, fn
 
 from app.access.gate import everything
-from app.appraisal.analysis.groups import UNSEEN
 from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue, PlanIndicator
 from app.db.unchanged import while_unchanged
@@ -17,6 +16,8 @@ from app.figures.models import COMPANY
 from app.people.departments import all_departments
 from app.people.models import Department
 
+UNSEEN = (OPEN, EXEMPT)
+"""States of sheets that count in no analysis: not shown to their person yet, or without any score."""
 PASS, TARGET = 600, 900
 """Scores, in tenths, below which is weak, and from which on the target is reached."""
 Added = TypeVar("Added", "Tally", "Marks", "Figures")

@@ -25,24 +25,14 @@ def spread(totals: Sequence[int]) -> list[int]:
     return found
 
 
-def mean(scores: Sequence[int]) -> Decimal | None:
-    """Their mean as it is printed, half up to a tenth; None of nothing."""
-    return mean_of(sum(scores), len(scores))
-
-
 def mean_of(added: int, count: int) -> Decimal | None:
-    """As `mean`, of scores that are added up."""
+    """The mean of so many scores that are added up, as it is printed, half up to a tenth; None of nothing."""
     return _tenths(added, count) if count else None
 
 
 def share(part: int, whole: int) -> Decimal | None:
     """How many per cent, half up to a tenth; None of nothing."""
     return _tenths(100 * TENTHS * part, whole) if whole else None
-
-
-def rank(total: int, totals: Sequence[int]) -> int:
-    """The place of a total among `totals`, the highest first; those alike have the same."""
-    return 1 + sum(other > total for other in totals)
 
 
 def printed(score: int) -> Decimal:

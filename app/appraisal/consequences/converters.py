@@ -10,14 +10,15 @@ class ConsequenceKey(BaseConverter):
     regex = "[2-9A-HJ-NP-Z]{8}"
 
 
-class FollowedKey(ConsequenceKey):
-    """The same of what is followed from a plan alone."""
+class FollowedKey(BaseConverter):
+    """The same of what is followed from a plan alone. Any text without a slash."""
 
     kind = "followed_key"
+    regex = "[^/]+"
 
 
 class FollowedPlan(BaseConverter):
-    """The number of a plan from which something follows: it is no draft any more. Any text without a slash."""
+    """The number of a plan from which something follows: no draft any more. Any text without a slash."""
 
     kind = "followed_plan"
     regex = "[^/]+"

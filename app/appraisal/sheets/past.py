@@ -88,7 +88,8 @@ def past_of(gate: Gate, sheet: AppraisalSheet, plan: AppraisalPlan) -> Past:
     )
     query = gate.select(AppraisalSheet, AppraisalSheet, AppraisalPlan.since, AppraisalPlan.until)
     query = query.join(AppraisalPlan, on=AppraisalSheet.plan == AppraisalPlan.id)
-    query = query.where(AppraisalSheet.kind == sheet.kind, whose, AppraisalPlan.since <= plan.since)
+    earlier = (AppraisalPlan.since < plan.since) | (AppraisalSheet.id == sheet.id)
+    query = query.where(AppraisalSheet.kind == sheet.kind, whose, earlier)
     query = query.order_by(AppraisalPlan.since.desc(), AppraisalSheet.id.desc()).limit(PERIODS)
     shown = [one for one in query.objects() if one.id == sheet.id or sees_figures(gate, one)]
     return Past(shown[::-1], _values([one.id for one in shown]))

@@ -126,6 +126,18 @@ def test_corrected_data_is_counted_again_and_both_versions_are_shown(
     assert told == {company.person("manager_wang").id, company.person("lead_east").id}
 
 
+def test_what_the_records_do_not_hold_is_missing_once_it_is_counted_again(
+    plan: AppraisalPlan, as_: As, appealed: AppraisalSheet
+) -> None:
+    """Wang has no scored ticket in these months: what was frozen rested on nothing."""
+    assert decide(as_("lead_west"), appealed, outcome="corrected") == 303
+    newest = turns_of(appealed, indicators(plan)[0])[0]
+    assert (newest.numerator, newest.denominator, newest.missing, newest.score) == (0, 0, "nothing", None)
+    sheet = fresh(appealed)
+    assert (sheet.total, sheet.grade) == (None, None)  # 5 % of the weight is no total
+    assert "86.7" in as_("manager_wang").get(page_of(appealed)).text
+
+
 def test_correcting_what_the_records_do_not_say_is_refused(
     as_: As, plan: AppraisalPlan, appealed: AppraisalSheet
 ) -> None:
