@@ -86,7 +86,7 @@ def request_on(page: Page) -> str:
 def make_plan(page: Page) -> str:
     """For the quarter after the last plan, with two indicators. Returns its number."""
     lines = page.locator(".plan-line")
-    while (count := lines.count()) > 2:  # noqa: PLR2004
+    while (count := lines.count()) > 2:
         page.locator("button[value=remove-0]").click()
         expect(lines).to_have_count(count - 1)
     page.locator("#line_0_indicator").select_option("entered")
@@ -175,7 +175,10 @@ def test_an_appraisal_from_its_plan_to_the_archive(office: House, window: Open) 
     with on(office, window, date.fromisoformat(collected) + ONE_DAY) as come:
         for scorer in SCORERS:
             give(
-                come(scorer, "/appraisal/scores/"), plan, names, by_keyboard=scorer in {"director", "desk_liu"}
+                come(scorer, "/appraisal/scores/"),
+                plan,
+                names,
+                by_keyboard=scorer in {"director", "desk_liu"},
             )
         officer = come("hr_zhou", f"/appraisal/scoring/{plan}/show")
         for username, total in TOTALS.items():
