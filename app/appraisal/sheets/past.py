@@ -100,20 +100,12 @@ def among_others(past: Past, sheet: AppraisalSheet) -> Among:
 
     They are official figures, over all sheets, and there are none of groups under five (access rule 9).
     """
-<<<<<<< HEAD
-    columns = (AppraisalSheet.plan, AppraisalSheet.post, AppraisalSheet.total)
-    query = everything(
-        AppraisalSheet,
-        *columns,
-        why="totals of the same post, no names, of five people at least (rule 9)",
-=======
     query = everything(
         AppraisalSheet,
         AppraisalSheet.plan,
         AppraisalSheet.post,
         AppraisalSheet.total,
         why="totals of everybody with the same post, without names, and of five people at least (rule 9)",
->>>>>>> main
     )
     plans = [one.plan_id for one in past.sheets]
     query = query.where(
