@@ -149,7 +149,7 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
-    "tickets.mentionable_people",
+    *("tickets.mentionable_people", "appraisal.file"),
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
@@ -163,7 +163,8 @@ OF_ANOTHER_STATE = {
     *("appraisal.analysis", "appraisal.analysed_sheets", "appraisal.follow_analysis"),
     "appraisal.follow_sheet",
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
-    "appraisal.given_scores",
+    *("appraisal.given_scores", "appraisal.sheet", "appraisal.rows", "appraisal.comments"),
+    *("appraisal.files", "appraisal.change_file"),
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
 }
