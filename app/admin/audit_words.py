@@ -302,7 +302,7 @@ ACTIONS = {
     "appraisal.plan.edited": _l("Draft of an appraisal plan changed"),
     "appraisal.plan.approve": _l("Appraisal plan begun"),
     "appraisal.plan.archive": _l("Appraisal plan put away"),
-    "appraisal.plan.removed": _l("Draft of an appraisal plan removed"),
+    "appraisal_plan.removed": _l("Draft of an appraisal plan removed"),
     "appraisal.sheet.accept": _l("Appraisal sheet accepted"),
     "appraisal.sheet.comment": _l("Comment on one's appraisal sheet"),
     "appraisal.sheet.pass": _l("Appraisal sheet not answered in time"),

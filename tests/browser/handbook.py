@@ -21,6 +21,8 @@ from tests.browser.followed import plant_final
 from tests.browser.hands import add_customer, fill, path, save, sign_in
 from tests.browser.house import PROJECT, House, demo_house
 from tests.browser.pictures import write
+from tests.browser.uncollected import PLAN as UNCOLLECTED
+from tests.browser.uncollected import plan_to_collect
 from tests.customers.identities import id_number
 
 FOLDER = PROJECT / "docs" / "handbook" / "pictures"
@@ -588,21 +590,31 @@ def formulas(telling: Telling) -> Shown:
 def scores(telling: Telling) -> Shown:
     """A superior scores five people; two are filled in."""
     chinese = telling.house.locale == "zh"
-    ask_for_scores(telling.house, "2026 年第三季度" if chinese else "Third quarter of 2026")
+    ask_for_scores(telling.house, "新客户服务专项考核" if chinese else "Service to new customers")
     page = telling.page("director", "/appraisal/scores/")
-    fields = page.locator("main input[inputmode=decimal]")
+    part = page.locator("main section", has=page.locator(f'button[value="{SCORED_PLAN}"]'))
+    fields = part.locator("input[inputmode=decimal]")
     fields.nth(0).fill("86.5")
     fields.nth(1).fill("96")
-    page.locator("main td.free input").nth(1).fill(
-        "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
-    )
-    return [page.locator("main section.panel").first]
+    comment = "独立完成三家重点客户续约" if chinese else "Renewed three key accounts alone"
+    part.locator("td.free input").nth(1).fill(comment)
+    return [part]
 
 
 def scorers(telling: Telling) -> Shown:
     """Who has to hand in."""
     page = telling.page("hr_zhou", f"/appraisal/scoring/{SCORED_PLAN}")
     return [page.locator("main section.panel").first]
+
+
+def collecting(telling: Telling) -> Shown:
+    """What a plan lacks, and who supplies it."""
+    chinese = telling.house.locale == "zh"
+    name = "2026 年第三季度" if chinese else "Third quarter of 2026"
+    label = "回访及时率" if chinese else "Calls on time"
+    plan_to_collect(telling.house, name, label)
+    page = telling.page("hr_zhou", f"/appraisal/plans/{UNCOLLECTED}/collection")
+    return [page.locator("main .page-head"), page.locator("main section.panel").first]
 
 
 def appraisal_editor(telling: Telling) -> Shown:
@@ -849,6 +861,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "files": files,
     "appraisal-editor": appraisal_editor,
     "appraisal-plan": appraisal_plan,
+    "collecting": collecting,
     "catalogue": catalogue,
     "plan": plan,
     "handing-over": handing_over,

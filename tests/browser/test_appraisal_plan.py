@@ -7,6 +7,15 @@ from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, WIDE, barriers, is_too_wide
 from tests.browser.hands import fill, path, tab_to
 
+LATER = {
+    "since": "2031-01-01",
+    "last": "2031-03-31",
+    "collect_on": "2031-04-08",
+    "score_by": "2031-04-15",
+    "answer_by": "2031-04-29",
+}
+"""When no other test appraises anybody."""
+
 pytestmark = pytest.mark.browser
 
 
@@ -23,6 +32,8 @@ def test_a_plan_is_made_by_keyboard_with_its_curve_and_begun_by_a_second_person(
     officer = open_as("hr_zhou", "/appraisal/plans/")
     officer.locator("a.primary[href='/appraisal/plans/new']").press("Enter")
     officer.wait_for_url("**/appraisal/plans/new")
+    officer.locator("main .page-head a[href$='like=shipped']").press("Enter")
+    officer.wait_for_url("**/new?like=shipped")
     assert flaws(officer) == []
     type_a_rule(officer)
     officer.locator("#line_0_weight").press("Enter")
@@ -31,6 +42,7 @@ def test_a_plan_is_made_by_keyboard_with_its_curve_and_begun_by_a_second_person(
     expect(officer.locator("#whom-error")).to_be_visible()
     assert flaws(officer) == []
     choose_managers(officer)
+    fill(officer, **LATER)
     officer.locator("#line_0_weight").fill("30")
     expect(officer.locator("#weights .badge.ok")).to_be_visible()
     officer.locator("#line_0_weight").press("Enter")

@@ -51,7 +51,7 @@ def test_from_the_final_plan_to_the_archive(open_as: Open, house: House) -> None
     sheet = plant_final(house, PERSON)
     training, warning = (f"{sheet}/consequences/{key}" for key in (TRAINING, WARNING))
     officer = open_as("hr_zhou", "/appraisal/consequences/?state=proposed")
-    expect(officer.locator("#list tbody tr")).to_have_count(2)
+    expect(officer.locator(f"#list a[href='{warning}']")).to_have_count(1)
     fits(officer)
     officer.locator(f"#list a[href='{training}']").click()
     fill(officer, what="回访流程课两次", due=(TODAY + timedelta(days=20)).isoformat())

@@ -163,7 +163,7 @@ OF_ANOTHER_STATE = {
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
     "appraisal.given_scores",
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
-    "appraisal.ask_plan",
+    *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
 leaving, the composer, requests and suggestions."""

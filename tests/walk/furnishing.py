@@ -441,7 +441,7 @@ def _add_to_customer(giver: Gate, record: Customer, values: Mapping[str, str]) -
     return mobile
 
 
-def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str]) -> str:
+def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, str]) -> str:
     """What belongs to a sheet: an appeal that was withdrawn, and a training. Returns the key of that."""
     with writing(None, "tests.planted"):
         Appeal.create(
@@ -461,7 +461,7 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str
             sheet=record.id,
             kind=TRAINING,
             state=OPEN,
-            what=values["note"],
+            what=record.comment,
             owner=record.owner_id,
             due=today() + WEEK,
             at=now(),
@@ -472,7 +472,7 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, values: Mapping[str, str
 
 def _followed(owner: Person) -> str:
     """What somebody does because of a plan alone. Returns its key."""
-    plan = AppraisalPlan.get(AppraisalPlan.number == PLAN)
+    plan = AppraisalPlan.get(AppraisalPlan.number == SCORED_PLAN)
     of = {"plan": plan, "owner": owner, "due": today() + WEEK, "at": now(), "told_at": now()}
     with writing(None, "tests.planted"):
         return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)

@@ -62,6 +62,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "appraisal_figures": (OWN_FIGURES, "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
     "consequence_key": (None, "33333333"),
+    "followed_plan": (SCORED_PLAN, "A26-222222"),
     "followed_key": (OWN_FOLLOWED, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),

@@ -79,6 +79,10 @@ OF_ANOTHER_STATE = {
     "tickets.tie_to_customer",
     "tickets.drop_complaint",
     "appraisal.show_plan",
+    "appraisal.save_consequence",
+    "appraisal.hear_person",
+    "appraisal.reply_to_consequence",
+    "appraisal.confirm_consequence",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

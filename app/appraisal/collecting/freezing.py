@@ -11,7 +11,7 @@ from typing import Any
 from app.access.gate import everything
 from app.appraisal.collecting.absent import away_in
 from app.appraisal.collecting.frozen import changes_in, collections_of, last_collection
-from app.appraisal.collecting.models import BesideValue
+from app.appraisal.collecting.models import BesideValue, Comparison
 from app.appraisal.collecting.taking import COLUMNS, Taken, Taking, digest
 from app.appraisal.models import (
     COLLECTED,
@@ -183,6 +183,7 @@ def _freeze(
         for sheet in sheets_of(plan):
             if sheet.id in away:
                 move_sheet(person, "exempt", sheet, exempt_for=away[sheet.id])
+        Comparison.delete().where(Comparison.plan == plan.id).execute()
         changed = {one.sheet.id for one in scored}
         write_totals(plan, [sheet for sheet in sheets_of(plan) if sheet.id in changed])
         move_plan(person, "collect_again" if reason and last else "collect", plan)

@@ -72,16 +72,24 @@ def beside_values_of(sheets: Iterable[AppraisalSheet]) -> dict[int, dict[str, Be
 
 def frozen_digest(collection: Collection) -> str:
     """The digest of what stands in the tables of a collection; another one than was noted: it was changed."""
-    why = "a collection is compared with its digest; no value is told"
-    sheets = everything(AppraisalSheet, AppraisalSheet.id, AppraisalSheet.number, why=why)
+    sheets = everything(
+        AppraisalSheet,
+        AppraisalSheet.id,
+        AppraisalSheet.number,
+        why="a collection is compared with its digest; no value is told",
+    )
     numbers = dict(sheets.where(AppraisalSheet.plan == collection.plan_id).tuples())
     mine = {one.id: one for one in indicators_of(collection.plan_id)}
     known: dict[int, str] = {}
     lines = []
-    for one in everything(FrozenValue, why=why).where(FrozenValue.collection == collection.id):
+    for one in everything(
+        FrozenValue, why="a collection is compared with its digest; no value is told"
+    ).where(FrozenValue.collection == collection.id):
         of = mine[one.indicator_id]
         lines.append([numbers[one.sheet_id], of.key, of.indicator, *_kept(one), _rows(one, known)])
-    beside = everything(BesideValue, why=why).where(BesideValue.collection == collection.id)
+    beside = everything(BesideValue, why="a collection is compared with its digest; no value is told").where(
+        BesideValue.collection == collection.id
+    )
     lines += [[numbers[one.sheet_id], "", one.name, *_kept(one), ""] for one in beside]
     return sha256("\n".join(sorted(map(json_text, lines))).encode()).hexdigest()
 

@@ -29,6 +29,9 @@ from app.jobs.reports import Report, last_report
 from app.people.models import Person
 from app.web.listing import Page, Sort
 
+MOST_SHOWN = 100
+"""So many figures that would change are listed."""
+
 
 @dataclass(frozen=True)
 class Came:
@@ -64,6 +67,7 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         keep={},
     )
     found = comparison_of(plan)
+    changes = told(gate, plan, found) if found else []
     return {
         "plan": plan,
         "last_day": last_day(plan.until),
@@ -76,7 +80,8 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "sheets": sheet_lines(gate, plan, sheets.rows),
         **runs_of(plan),
         "comparison": found,
-        "changes": told(gate, plan, found) if found else [],
+        "changes": changes[:MOST_SHOWN],
+        "more_changes": len(changes[MOST_SHOWN:]),
         "waiting": waiting(plan),
         "sheet_page": pages_of(AppraisalSheet.audit_kind),
         "may_collect": may_take(gate, "collect", plan),

@@ -14,3 +14,10 @@ class FollowedKey(ConsequenceKey):
     """The same of what is followed from a plan alone."""
 
     kind = "followed_key"
+
+
+class FollowedPlan(BaseConverter):
+    """The number of a plan from which something follows: it is no draft any more. Any text without a slash."""
+
+    kind = "followed_plan"
+    regex = "[^/]+"

@@ -23,10 +23,14 @@ SORTS = {NEWEST: Sort(Consequence.at, "desc"), DUE: Sort(Consequence.due, empty_
 
 @dataclass(frozen=True)
 class Query:
-    """What an address asks for: a `kind`, a `state` or what is overdue; `unknown`: what there is not."""
+    """What an address asks for: a `kind`, a `state` or what is overdue, the `plan` with that number.
+
+    `unknown`: what there is not.
+    """
 
     state: str = ""
     kind: str = ""
+    plan: str = ""
     unknown: bool = False
 
     @classmethod
@@ -34,12 +38,17 @@ class Query:
         """What these values of an address say."""
         state, kind = values.get("state", ""), values.get("kind", "")
         known = state in {"", OVERDUE, *STATES} and kind in {"", *KINDS}
-        return cls(state, kind) if known else cls(unknown=True)
+        return cls(state, kind, values.get("plan", "")) if known else cls(unknown=True)
 
     @property
     def address(self) -> dict[str, str]:
         """The values that say so."""
-        return {"state": self.state, "kind": self.kind}
+        return {"state": self.state, "kind": self.kind, "plan": self.plan}
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for fewer than all."""
+        return bool(self.state or self.kind or self.plan or self.unknown)
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,9 @@ def select(gate: Gate, query: Query) -> ModelSelect:
     found = reading.visible(gate)
     if query.unknown:
         return found.where(Consequence.id.is_null())
+    if query.plan:
+        of = AppraisalPlan.select(AppraisalPlan.id).where(AppraisalPlan.number == query.plan)
+        found = found.where(Consequence.plan.in_(of))
     if query.kind:
         found = found.where(Consequence.kind == query.kind)
     if query.state == OVERDUE:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,6 +31,7 @@ from app.appraisal.consequences.words import KINDS as KIND_WORDS
 from app.appraisal.consequences.words import RULES as RULE_WORDS
 from app.appraisal.consequences.words import STATES, TONES, VIEWS, indicator_words
 from app.appraisal.models import AppraisalSheet, PlanIndicator
+from app.appraisal.reading import plan_numbered
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import CONSEQUENCES
 from app.appraisal.steps import PLAN, PUBLISH, VIEW
@@ -42,7 +43,7 @@ from app.web.record_forms import RecordForm
 from app.web.uploads import takes_files
 
 OF_SHEET = "/sheets/<sheet:sheet>/consequences/<consequence_key:key>"
-OF_PLAN = "/plans/<appraisal_plan:plan>/consequences/<followed_key:key>"
+OF_PLAN = "/plans/<followed_plan:plan>/consequences/<followed_key:key>"
 MARKS = {"kinds": KIND_WORDS, "states": STATES, "tones": TONES}
 
 
@@ -68,6 +69,13 @@ def consequences() -> ResponseReturnValue:
         may_see_rules=gate().has(VIEW),
         **context,
     )
+
+
+@appraisal.get("/plans/<appraisal_plan:number>/consequences")
+@requires(VIEW)
+def consequences_of_plan(number: str) -> ResponseReturnValue:
+    """Those of one plan, in the list."""
+    return redirect(url_for(".consequences", plan=plan_numbered(number).number))
 
 
 @appraisal.get("/consequences/rules")

@@ -98,7 +98,7 @@ def waiting_in(plan: int) -> ModelSelect:
 
 
 def asked_of(person: Person) -> list[InPlan]:
-    """Everything that a person is asked to score, or has scored and nobody has settled for good."""
+    """Everything that a person is asked to score: what is open first, then what is to come, what is over."""
     plans = {plan.id: plan for plan in AppraisalPlan.select().where(AppraisalPlan.state.in_(ASKED_IN))}
     sheets = everything(AppraisalSheet, why="only what the form tells of them reaches who scores them")
     sheets = sheets.where(among(AppraisalSheet.plan, plans), AppraisalSheet.state != EXEMPT)
@@ -108,7 +108,7 @@ def asked_of(person: Person) -> list[InPlan]:
         scores, list(sheets.where(among(AppraisalSheet.id, {one.sheet_id for one in scores}))), plans
     )
     found = [InPlan(plan, [one for one in lines if one.plan is plan], _now(plan)) for plan in plans.values()]
-    return sorted((one for one in found if one.lines), key=lambda one: (one.plan.score_by, one.plan.number))
+    return sorted((one for one in found if one.lines), key=_turn)
 
 
 def asked_on(person: Person, number: str) -> tuple[InPlan, list[Asked]]:
@@ -126,6 +126,10 @@ def asked_on(person: Person, number: str) -> tuple[InPlan, list[Asked]]:
 def count_left(person: Person, plan: int) -> int:
     """How many scores of a plan, by its id, a person has still to hand in."""
     return int(waiting_in(plan).where(Score.person == person.id).count())
+
+
+def _turn(one: InPlan) -> tuple[Any, ...]:
+    return not one.open, not one.left, one.plan.score_by, one.plan.number
 
 
 def _now(plan: AppraisalPlan) -> bool:

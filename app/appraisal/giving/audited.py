@@ -18,8 +18,14 @@ def scores(first: str, last: str) -> Iterator[Beside]:
         '"t2"."number", "t3"."key", "t4"."username", '
         '"t1"."role", "t1"."points", "t1"."comment", "t1"."given_at"'
     )
-    query = everything(Score, columns, why="all of them are compared with the chain; no value is told")
-    query = query.join(AppraisalSheet).switch(Score).join(PlanIndicator).switch(Score).join(Person)
+    query = (
+        everything(Score, columns, why="all of them are compared with the chain; no value is told")
+        .join(AppraisalSheet)
+        .switch(Score)
+        .join(PlanIndicator)
+        .switch(Score)
+        .join(Person)
+    )
     query = query.where(AppraisalSheet.number.between(first, last), Score.given_at.is_null(False))  # noqa: FBT003
     for number, key, username, role, points, comment, given_at in database.execute_sql(*query.sql()):
         values = {

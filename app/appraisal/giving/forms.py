@@ -1,9 +1,10 @@
 """Forms of given scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, StringField, TextAreaField, ValidationError
@@ -16,7 +17,7 @@ from app.appraisal.giving.replacing import LONGEST_REASON
 from app.appraisal.giving.showing import Excess, usual_last_day
 from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.clock import today
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.people.models import Person
 from app.web.answers import translated
 from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph, trimmed
@@ -24,6 +25,8 @@ from app.web.record_forms import RacedForm
 
 REV = "rev"
 LONGEST_POINTS = 20
+STRAY = "Some of these scores are settled by now, or somebody else was asked for them. Look again."
+T = TypeVar("T")
 
 
 def scores_form(lines: Sequence[Asked], comment: type[StringField] = StringField) -> "ScoresForm":
@@ -76,6 +79,16 @@ class ScoresForm(RacedForm):
                 super().refuse(Invalid(field_of(flaw.field, one.key), flaw.message, **flaw.values))
                 fine = False
         return fine
+
+    def submit(self, work: Callable[[], T]) -> T | None:
+        """As every form's; it says so where scores were sent that are not, or no longer, asked for."""
+
+        def checked() -> T:
+            if any(name not in self for name, text in request.form.items() if text and _is_points(name)):
+                raise Conflict(STRAY)
+            return work()
+
+        return super().submit(checked)
 
     def points_of(self, one: Asked) -> int | None:
         """What was typed for `one` in tenths, None for nothing that is a score."""
@@ -152,6 +165,10 @@ class ShowForm(RacedForm):
     def why(self) -> str:
         """Why the distribution is not kept."""
         return self.text_of("reason") if "reason" in self else ""
+
+
+def _is_points(name: str) -> bool:
+    return name.startswith(field_of(POINTS, ""))
 
 
 def _points(_form: Form, field: StringField) -> None:

@@ -39,12 +39,12 @@ def plans_scored(gate: Gate) -> list[InScoring]:
     mine = gate.select(AppraisalSheet, AppraisalSheet.plan)
     plans = AppraisalPlan.select().where(AppraisalPlan.state.in_(ASKED_IN), AppraisalPlan.id.in_(mine))
     found = list(plans.order_by(AppraisalPlan.score_by.desc(), AppraisalPlan.number))
-    query = everything(
-        Score,
-        *(AppraisalSheet.plan, fn.COUNT(Score.id), fn.COUNT(Score.given_at)),
-        why="how many scores are in on sheets that the person may read",
+    columns = (AppraisalSheet.plan, fn.COUNT(Score.id), fn.COUNT(Score.given_at))
+    query = (
+        everything(Score, *columns, why="how many scores are in on sheets that the person may read")
+        .join(AppraisalSheet)
+        .where(Score.sheet.in_(_readable(gate, [plan.id for plan in found])))
     )
-    query = query.join(AppraisalSheet).where(Score.sheet.in_(_readable(gate, [plan.id for plan in found])))
     counts = {plan: (asked, given) for plan, asked, given in query.group_by(AppraisalSheet.plan).tuples()}
     return [InScoring(plan, *counts.get(plan.id, (0, 0))) for plan in found]
 

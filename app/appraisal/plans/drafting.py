@@ -39,16 +39,24 @@ def begin(gate: Gate, draft: Draft) -> AppraisalPlan:
         )
         with writing(gate.person, "appraisal.plan.made", plan) as entry:
             _tell(entry, None, draft)
+            entry.changed("state", None, DRAFT)
             plan.save(force_insert=True)
             _write_lines(plan, (), draft.lines)
     return plan
+
+
+def check_may_edit(gate: Gate, plan: AppraisalPlan) -> None:
+    """Raise Forbidden, or Conflict where it is no draft any more or somebody is asked about it."""
+    check_step(gate, "edit", plan)
+    if waiting(plan) is not None:
+        raise Conflict("A second person is asked about this plan: it can be changed once they have decided.")
 
 
 def save(gate: Gate, plan: AppraisalPlan, draft: Draft, rev: int) -> AppraisalPlan:
     """Have a plan say what `draft` says; the plan. Raises Forbidden, Conflict, Invalid."""
     with database.atomic():
         plan = plan_numbered(plan.number)
-        check_step(gate, "edit", plan)
+        check_may_edit(gate, plan)
         _check_is_still(plan, rev)
         _check(draft, plan)
         before = draft_of(plan)
@@ -66,8 +74,9 @@ def remove(gate: Gate, plan: AppraisalPlan, rev: int) -> AppraisalPlan:
     with database.atomic():
         plan = plan_numbered(plan.number)
         check_step(gate, "remove", plan)
+        check_may_edit(gate, plan)
         _check_is_still(plan, rev)
-        with writing(gate.person, "appraisal.plan.removed", plan) as entry:
+        with writing(gate.person, "appraisal_plan.removed", plan) as entry:
             entry.changed("name", plan.name, None)
             plan.delete_instance()
     return plan
@@ -86,8 +95,6 @@ def archive(gate: Gate, plan: AppraisalPlan) -> AppraisalPlan:
 
 
 def _check_is_still(plan: AppraisalPlan, rev: int) -> None:
-    if waiting(plan) is not None:
-        raise Conflict("A second person is asked about this plan: it can be changed once they have decided.")
     if plan.rev != rev:
         raise Conflict("Somebody else has changed this plan meanwhile: look at it. Sent again, yours stands.")
 

@@ -61,7 +61,7 @@ def make_plan() -> ResponseReturnValue:
 def edit_plan(number: str) -> ResponseReturnValue:
     """The editor of a draft."""
     plan = plan_numbered(number)
-    check_step(gate(), "edit", plan)
+    drafting.check_may_edit(gate(), plan)
     draft = draft_of(plan)
     form = plan_form(len(draft.lines)).fill(draft)
     form.rev.data = str(plan.rev)
@@ -99,7 +99,7 @@ def draw_plan() -> ResponseReturnValue:
 def plan_scorers(number: str) -> ResponseReturnValue:
     """Who scores each of those whom a draft appraises; the form of the one that the address names."""
     plan = plan_numbered(number)
-    check_step(gate(), "edit", plan)
+    drafting.check_may_edit(gate(), plan)
     return render_template("appraisal/plans/scorers.html", **_scoring(plan, None))
 
 

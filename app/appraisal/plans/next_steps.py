@@ -58,9 +58,10 @@ BUTTONS = (
     Button("collect_again", "appraisal.collection", _l("Collected figures")),
     Button("show", "appraisal.plan_scoring", _l("Given scores"), states=(models.COLLECTED, models.SCORED)),
     Button("show", "appraisal.before_showing", _l("Show the results"), "eye", main=True),
+    Button("archive", "appraisal.consequences_of_plan", _l("Consequences"), "check", main=True),
     Button("archive", "appraisal.archive_plan", _l("Put away"), posts=True),
 )
-"""In the order of the page; consequences and analysis stand on pages of their own."""
+"""In the order of the page; the analysis stands on a page of its own."""
 
 
 class Next(NamedTuple):

@@ -2,6 +2,7 @@
 
 from app.appraisal.plans import editor  # noqa: F401  hangs its pages on the blueprint
 from app.appraisal.plans.approving import APPROVING
+from app.appraisal.plans.audited import PLANS
 from app.appraisal.plans.views import ENTRY
 from app.room import Room
 
@@ -13,5 +14,6 @@ room = Room(
     "appraisal.plans",
     offers=[ENTRY],
     approvals=[APPROVING],
+    audited=[PLANS],
     help=dict.fromkeys(("appraisal", *(f"appraisal.{name}" for name in HELP)), "appraisal-plans"),
 )

@@ -154,6 +154,7 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
             (first, words)
             for (first, *_), words in zip(there.grades, showing.grade_words(there).values(), strict=True)
         ],
+        "words_of_grades": showing.grade_words(there),
         "maker": people[there.created_by_id],
         "approver": people.get(there.approved_by_id),
         "page": page,

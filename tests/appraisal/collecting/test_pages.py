@@ -323,6 +323,9 @@ def test_late_data_changes_a_figure_only_when_a_second_person_agrees_and_both_st
     assert sheet.total == 681
     assert Request.get().state == "done"
     assert not list(differences(COLLECTIONS))
+    told = officer.get(page(plan)).text
+    assert "late complaints" in told
+    assert 'name="sha256"' not in told
 
 
 def test_what_was_agreed_to_is_what_was_shown(

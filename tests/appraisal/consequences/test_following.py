@@ -19,6 +19,7 @@ from app.errors import Forbidden, Invalid
 from app.files.models import Attachment
 from app.inbox.models import Notice, Task
 from app.inbox.requests import decide
+from app.inbox.tasks import finish
 from tests.appraisal.consequences.conftest import address, found_of, of
 from tests.conftest import Company, at, form
 
@@ -119,7 +120,17 @@ def test_two_at_once_meet_a_conflict_that_keeps_what_was_typed(
     late = as_("manager_wang").post(address(training, "done"), data=sent)
     assert late.status_code == 409
     assert "Somebody else has changed this meanwhile" in late.text
+    assert "You had typed: 完成" in late.text
     assert not Attachment.select().exists()
+
+
+def test_a_task_that_was_ticked_off_without_evidence_ends_nothing(
+    company: Company, as_: Signed, training: Consequence
+) -> None:
+    finish(company.gate("manager_wang"), Task.get_by_id(training.task_id))
+    assert Consequence.get_by_id(training.id).state == OPEN
+    sent = form(evidence="两次课均已完成", done_on="2026-06-01", rev=training.rev, file=proof())
+    assert as_("manager_wang").post(address(training, "done"), data=sent).status_code == 303
 
 
 def test_dropping_ends_the_task_too(company: Company, training: Consequence) -> None:

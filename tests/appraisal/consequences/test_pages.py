@@ -30,6 +30,22 @@ def test_the_list_is_narrowed_by_kind_and_state_and_shows_nothing_for_what_there
     assert "Nothing fits" in hr.get(f"{LIST}?kind=praise").text
     assert "Nothing fits" in hr.get(f"{LIST}?kind=exile").text
     assert "2 consequences" in hr.get(f"{LIST}?sort=due&order=desc").text
+    assert "Nothing fits" in hr.get(f"{LIST}?plan=A26-222222").text
+
+
+def test_a_plan_leads_to_what_follows_from_it(
+    as_: Signed, planned: Planned, graded: Graded, finished: Finished
+) -> None:
+    hr = as_("hr_zhou")
+    for quarter, username in ((1, "manager_wang"), (2, "manager_li")):
+        plan = planned(quarter)
+        graded(plan, username, "excellent", 950, 980)
+        finished(plan)
+    assert f"/appraisal/plans/{plan.number}/consequences" in hr.get(f"/appraisal/plans/{plan.number}").text
+    shown = hr.get(f"/appraisal/plans/{plan.number}/consequences", follow_redirects=True).text
+    assert "李文博" in shown
+    assert "王若溪" not in shown
+    assert as_("manager_wang").get(f"/appraisal/plans/{plan.number}/consequences").status_code == 403
 
 
 def test_each_reader_sees_what_they_may_know(
@@ -142,6 +158,18 @@ def test_wrong_days_people_and_lengths_are_refused_with_the_field(
         refused = hr.post(address(warning), data=form(rev=warning.rev, **wrong))
         assert refused.status_code == 422, wrong
         assert says in refused.text
+
+
+def test_who_saves_second_is_told_and_may_say_theirs_again(as_: Signed, failed: AppraisalSheet) -> None:
+    hr, warning = as_("hr_zhou"), of(failed, "warning")
+    assert hr.post(address(warning), data=form(rev=warning.rev, clause="考核制度 4.6")).status_code == 303
+    late = hr.post(address(warning), data=form(rev=warning.rev, clause="员工手册 12"))
+    assert late.status_code == 409
+    assert "员工手册 12" in late.text
+    assert "考核制度 4.6" in late.text
+    rev = of(failed, "warning").rev
+    assert f'value="{rev}"' in late.text
+    assert hr.post(address(warning), data=form(rev=rev, clause="员工手册 12")).status_code == 303
 
 
 def test_the_rules_stand_on_a_page_with_a_text_that_the_officer_edits(as_: Signed) -> None:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from app.access.gate import everything
+from app.appraisal.audited import SHEETS
 from app.appraisal.marking import kept_rule
 from app.appraisal.models import (
     DEPARTMENT,
@@ -16,11 +17,13 @@ from app.appraisal.models import (
 )
 from app.appraisal.plans import drafting
 from app.appraisal.plans.approving import ask_for_approval
+from app.appraisal.plans.audited import PLANS
 from app.appraisal.plans.drafts import Draft, Line
 from app.appraisal.plans.line_form import KNOTS
 from app.appraisal.plans.people import appraised, key_of, scorers_of
 from app.appraisal.plans.shipped import shipped
 from app.appraisal.scoring import Given, Knots
+from app.chain.verifying import verify
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.models import FAILED, Request
 from app.inbox.requests import decide
@@ -90,6 +93,24 @@ def test_what_a_second_person_approves_begins_with_a_sheet_for_everybody(company
         ("manager_li", "peer"),
     }
     assert scores(made["manager_zhao"]) == {("manager_zhao", "self"), ("lead_west", "superior")}
+
+
+def test_the_chain_knows_of_plans_and_sheets_and_finds_what_was_changed_behind_its_back(
+    company: Company,
+) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft())
+    approve(company, plan)
+    removed = drafting.begin(company.gate("hr_zhou"), draft(whom={"posts": ["客服"]}))
+    drafting.remove(company.gate("hr_zhou"), removed, removed.rev)
+    assert not verify(tables=[PLANS, SHEETS]).differences
+    with drafting.writing(None, "tests.planted"):
+        AppraisalPlan.update(cap=120).execute()
+        AppraisalSheet.update(superior=None).execute()
+    found = verify(tables=[PLANS, SHEETS]).differences
+    assert {(one.table, one.column) for one in found} == {
+        ("appraisal_plan", "cap"),
+        ("appraisal_sheet", "superior"),
+    }
 
 
 def test_scorers_are_who_the_plan_names_where_that_is_not_as_usual(company: Company) -> None:

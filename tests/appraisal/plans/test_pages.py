@@ -92,6 +92,7 @@ def test_a_plan_is_made_read_changed_and_sent_to_a_second_person(as_: As) -> Non
     waiting = officer.get(f"/appraisal/plans/{plan.number}").text
     assert "A second person is asked" in waiting
     assert "/edit" not in waiting
+    assert officer.get(f"/appraisal/plans/{plan.number}/edit").status_code == 409
     director = as_("director")
     number = Request.get(Request.kind == "appraisal.plan").number
     card = director.get(f"/inbox/requests/{number}").text
@@ -174,6 +175,17 @@ def test_bands_are_read_pair_by_pair(as_: As) -> None:
         "/appraisal/plans/new", data=sent(line_0_rule="bands", **{**bands, "line_0_from_1": "2"})
     )
     assert "The bands are out of order" in turned.text
+
+
+def test_forced_distribution_is_kept_and_told(as_: As) -> None:
+    officer = as_("hr_zhou")
+    plan = make(officer, is_forced="y", forced_excellent="20", cap="120", grade_excellent="92.5")
+    assert (plan.forced, plan.cap, plan.grades[0][0]) == ({"excellent": 20}, 120, 92.5)
+    page = officer.get(f"/appraisal/plans/{plan.number}").text
+    assert "Excellent at most 20 %" in page
+    assert "Excellent from 92.5" in page
+    editor = officer.get(f"/appraisal/plans/{plan.number}/edit").text
+    assert 'value="92.5"' in editor
 
 
 def test_indicators_come_and_go_without_keeping_anything(as_: As) -> None:
