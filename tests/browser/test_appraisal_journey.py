@@ -253,7 +253,9 @@ def test_an_appraisal_from_its_plan_to_the_archive(office: House, window: Open) 
         expect(officer.locator("main")).to_contain_text("本季度不发奖金")
 
         trained = come("manager_zhao", "/inbox/tasks/")
-        trained.locator(f"main a[href='{proposed['training']}']").first.click()
+        trained.locator("main tr", has_text="回访流程课两次").locator(f"a[href='{zhao}']").click()
+        trained.locator(f"main a[href='{zhao}/consequences']").click()
+        trained.locator(f"main a[href='{proposed['training']}']").click()
         fill(trained, evidence="两次课均已参加", done_on=answered)
         trained.set_input_files("main [name=file]", [PROOF])
         save(trained)
@@ -274,7 +276,7 @@ def test_an_appraisal_from_its_plan_to_the_archive(office: House, window: Open) 
         reads = {
             "hr_zhou": {li: 200, zhao: 200},
             "manager_li": {li: 200, wang: 404, zhao: 404},
-            "manager_zhao": {zhao: 200, li: 404, f"/appraisal/plans/{plan}": 404},
+            "manager_zhao": {zhao: 200, li: 404, f"/appraisal/plans/{plan}": 403},
             "lead_east": {li: 200, wang: 200, zhao: 404},
         }
         for username, found in reads.items():

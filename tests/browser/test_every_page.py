@@ -85,6 +85,7 @@ BEYOND_THE_MENU = {
         "/tickets/calendars/years/2026",
         "/tickets/calendars/days/2026-01-01",
         "/tickets/calendars/days/2099-10-01",
+        "/appraisal/spend/",
     ),
     "manager_wang": (
         f"{A_CUSTOMER}/contacts",
@@ -127,7 +128,17 @@ BEYOND_THE_MENU = {
         "/inbox/past",
         "/admin/roles/director/export-cap",
     ),
-    "hr_zhou": ("/appraisal/plans/", "/appraisal/plans/new", "/appraisal/scoring/"),
+    "hr_zhou": (
+        "/appraisal/plans/",
+        "/appraisal/plans/new",
+        "/appraisal/scoring/",
+        "/appraisal/appeals/",
+        "/appraisal/appeals/?state=decided",
+        "/appraisal/consequences/",
+        "/appraisal/consequences/rules",
+        "/appraisal/analysis",
+        "/appraisal/analysis/sheets",
+    ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
@@ -150,6 +161,8 @@ WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
     *("tickets.mentionable_people", "appraisal.file"),
+    *("appraisal.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
+    "tickets.mentionable_people",
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
@@ -167,6 +180,9 @@ OF_ANOTHER_STATE = {
     *("appraisal.files", "appraisal.change_file"),
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
+    *("appraisal.sheet", "appraisal.rows", "appraisal.comments", "appraisal.files", "appraisal.change_file"),
+    *("appraisal.appeals_of_sheet", "appraisal.appeal_of"),
+    *("appraisal.consequences_of", "appraisal.consequence"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
 leaving, the composer, requests and suggestions."""
