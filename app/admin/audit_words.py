@@ -327,6 +327,8 @@ FIELDS = {
     "exempt_for": _l("Exempt because"),
     "comment": _l("Comment"),
     "decider": _l("Who decides"),
+    "total": _l("Total"),
+    "grade": _l("Grade"),
     "value": _l("Value"),
     "values": _l("Figures"),
     "appeal_text": _l("Appeal"),

@@ -162,6 +162,7 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
+    *("tickets.mentionable_people", "appraisal.file"),
     *("appraisal.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
     "tickets.mentionable_people",
 }
@@ -173,8 +174,11 @@ OF_ANOTHER_STATE = {
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
     *("appraisal.follow_analysis", "appraisal.follow_sheet"),
+    "appraisal.follow_analysis",
+    "appraisal.follow_sheet",
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
-    "appraisal.given_scores",
+    *("appraisal.given_scores", "appraisal.sheet", "appraisal.rows", "appraisal.comments"),
+    *("appraisal.files", "appraisal.change_file"),
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
     *("appraisal.sheet", "appraisal.rows", "appraisal.comments", "appraisal.files", "appraisal.change_file"),

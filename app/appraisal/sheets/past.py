@@ -100,9 +100,12 @@ def among_others(past: Past, sheet: AppraisalSheet) -> Among:
 
     They are official figures, over all sheets, and there are none of groups under five (access rule 9).
     """
-    why = "totals of everybody with the same post, without names, and of five people at least (rule 9)"
     query = everything(
-        AppraisalSheet, AppraisalSheet.plan, AppraisalSheet.post, AppraisalSheet.total, why=why
+        AppraisalSheet,
+        AppraisalSheet.plan,
+        AppraisalSheet.post,
+        AppraisalSheet.total,
+        why="totals of everybody with the same post, without names, and of five people at least (rule 9)",
     )
     plans = [one.plan_id for one in past.sheets]
     query = query.where(
