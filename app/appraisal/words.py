@@ -30,7 +30,7 @@ SHEET_TONES: Mapping[str, str] = {
     models.TO_ANSWER: "info",
     models.ACCEPTED: "ok",
     models.SILENT: "warn",
-    models.APPEALED: "plum",
+    models.APPEALED: "notice",
     models.SETTLED: "ok",
 }
 """The colours of those that have one."""

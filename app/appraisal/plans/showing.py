@@ -13,7 +13,7 @@ from app.appraisal.plans.drafts import Line
 from app.appraisal.plans.offering import PERCENT, label_of, offered, unit_of
 from app.appraisal.plans.words import rule_words
 from app.appraisal.scoring import Rule
-from app.appraisal.words import PLAN_STATES, SHEET_STATES
+from app.appraisal.words import PLAN_STATES, SHEET_STATES, SHEET_TONES
 from app.figures.charts import Lines
 from app.people.models import Department, Person
 from app.web.language import language
@@ -50,6 +50,7 @@ class SheetLine(NamedTuple):
     name: str
     department: str
     state: Any
+    tone: str
     total: str
     grade: str
 
@@ -110,6 +111,7 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Sequence[AppraisalSheet
             places[department] if plan.subject == "department" else names.get(owner, ""),
             names.get(owner, "") if plan.subject == "department" else places[department],
             SHEET_STATES[state],
+            SHEET_TONES.get(state, ""),
             "" if total is None else f"{Decimal(total) / TENTHS:.1f}",
             grades.get(grade, ""),
         )
