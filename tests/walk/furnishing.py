@@ -17,7 +17,16 @@ from app.accounts.sessions import begin
 from app.appraisal.appeals.models import WITHDRAWN, Appeal
 from app.appraisal.collecting.entering import form_number
 from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
-from app.appraisal.models import ENTERED, PEER, RUNNING, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import (
+    ENTERED,
+    PEER,
+    RUNNING,
+    SELF,
+    SHOWN,
+    AppraisalPlan,
+    AppraisalSheet,
+    PlanIndicator,
+)
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers import parts
@@ -102,6 +111,8 @@ from tests.walk.routes import (
 WALKED = STARTED + timedelta(days=2)
 """When everybody walks: later than the grants that have expired."""
 
+SPARE_PLANS = 2
+"""In which nobody has a sheet yet: what is added later lies in one of them."""
 WEEK = timedelta(days=7)
 NO_CUSTOMER = "C26-33333A"
 """What they ask about who can read nothing."""
@@ -117,6 +128,9 @@ def furnish(app: Flask) -> House:
             _ask_for_scores()
             figures = _ask_for_figures()
         planted = _plant(records(app))
+        with writing(None, "tests.planted"):
+            for _ in range(SPARE_PLANS):
+                make_plan(Person.get(Person.username == "hr_zhou"), state=SHOWN)
     with at(WALKED):
         _link_to(next(one.number for one in planted if one.kind == "ticket"))
         people = {person.username: person for person in Person.select()}

@@ -35,6 +35,7 @@ OF_ANOTHER_STATE = {
     "appraisal.remove_file",
     "accounts.end_other_sessions",
     "appraisal.archive_plan",
+    "appraisal.save_plan_scorers",
     "appraisal.change_decider",
     "appraisal.decide_appeal",
     "appraisal.withdraw_appeal",

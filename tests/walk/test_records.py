@@ -105,7 +105,7 @@ def _expected(browser: Browser, may: bool, route: Route, visit: Visit) -> set[in
         return {404} | (REFUSED if one_of_its_own and visit.lacking else set())
     of_mobile = {"field", "column", "file"} & route.rule.arguments
     of_mobile |= {route.rule.endpoint} & OF_MOBILE
-    if of_mobile and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
+    if of_mobile and route.kind != BY_STEPS and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
     return DONE | REFUSED if _is_not_passed_on(route, visit) or one_of_its_own else DONE
 

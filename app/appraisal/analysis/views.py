@@ -60,8 +60,10 @@ def analysed_sheets() -> ResponseReturnValue:
     place, of = _asked(mine, every)
     grades = grades_of(of.plans) if of else {}
     asked = request.args.get("grade")
-    if place is None or of is None or (asked is not None and asked not in {*grades, NO_TOTAL}):
+    if asked is not None and asked not in {*grades, NO_TOTAL}:
         raise NotFound
+    if place is None or of is None:
+        return render_template("appraisal/analysis/empty.html", anywhere=place is not None)
     tree = all_departments()
     departments = None if place.id is None else own_and_below(tree, place.id)
     query = people.sheets(gate(), of, departments, "" if asked == NO_TOTAL else asked)
