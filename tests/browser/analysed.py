@@ -4,7 +4,7 @@ import json
 from datetime import UTC, date, datetime
 
 from tests.appraisal.making import GRADES
-from tests.browser.appraisals import insert
+from tests.browser.appraisals import insert, insert_plan
 from tests.browser.house import House
 
 FIRST = date(2026, 4, 1)
@@ -22,28 +22,9 @@ def show_results(house: House) -> None:
         places = dict(base.execute("SELECT code, id FROM department"))
         for month in range(MONTHS):
             since, until = (FIRST.replace(month=FIRST.month + month + more) for more in (0, 1))
-            plan = insert(
-                base,
-                "appraisal_plan",
-                number=f"A26-5555{month + 2}D",
-                name=f"{since:%Y-%m}",
-                subject="person",
-                since=str(since),
-                until=str(until),
-                collect_on=str(until),
-                score_by=str(until),
-                answer_by=str(until),
-                state="shown",
-                whom="{}",
-                scorers="{}",
-                grades=json.dumps(GRADES),
-                cap=100,
-                superior_part=60,
-                peers_part=40,
-                own_part=0,
-                created_by_id=people[0],
-                created_at=f"{until} 00:00:00",
-            )
+            told = {"number": f"A26-5555{month + 2}D", "name": f"{since:%Y-%m}", "state": "shown"}
+            days = dict.fromkeys(("until", "collect_on", "score_by", "answer_by"), str(until))
+            plan = insert_plan(base, people[0], f"{until} 00:00:00", since=str(since), **days, **told)
             lines = [
                 insert(
                     base,

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.appraisal.making import GRADES
@@ -21,24 +22,8 @@ def ask_for_scores(house: House, name: str) -> None:
     today = datetime.now(UTC).date()
     with house.database() as base:
         people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
-        plan = insert(
-            base,
-            "appraisal_plan",
-            **{day: str(today + timedelta(days=away)) for day, away in DAYS.items()},
-            number=PLAN,
-            name=name,
-            subject="person",
-            state="collected",
-            whom="{}",
-            scorers="{}",
-            grades=json.dumps(GRADES),
-            cap=100,
-            superior_part=60,
-            peers_part=40,
-            own_part=0,
-            created_by_id=people[OFFICER][0],
-            created_at=f"{today} 00:00:00",
-        )
+        told = {"number": PLAN, "name": name, "state": "collected", **days_from(today, DAYS)}
+        plan = insert_plan(base, people[OFFICER][0], f"{today} 00:00:00", **told)
         given = {"key": "22222222", "indicator": "given", "rule": '{"rule":"given"}', "options": "[]"}
         indicator = insert(base, "plan_indicator", plan_id=plan, position=0, weight=100, **given)
         for place, username in enumerate(SCORED):
@@ -60,6 +45,20 @@ def ask_for_scores(house: House, name: str) -> None:
             for scorer, role in roles.items():
                 asked = {"sheet_id": sheet, "indicator_id": indicator, "person_id": people[scorer][0]}
                 insert(base, "score", role=role, **asked)
+
+
+def days_from(today: date, away: Mapping[str, int]) -> dict[str, str]:
+    """Days so far away from today, as the database has them."""
+    return {name: str(today + timedelta(days=days)) for name, days in away.items()}
+
+
+def insert_plan(base: sqlite3.Connection, officer: int, at: str, **values: Any) -> int:  # noqa: ANN401
+    """A plan of people as most are, made then by the officer with that id; returns its id."""
+    usual = {"subject": "person", "whom": "{}", "scorers": "{}", "grades": json.dumps(GRADES), "cap": 100}
+    parts = {"superior_part": 60, "peers_part": 40, "own_part": 0}
+    return insert(
+        base, "appraisal_plan", **{**usual, **parts, **values}, created_by_id=officer, created_at=at
+    )
 
 
 def insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401

@@ -2,13 +2,15 @@
 
 import json
 import sqlite3
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from app.db.fields import moment_text
-from tests.appraisal.making import GRADES
+from tests.browser.appraisals import days_from, insert, insert_plan
 from tests.browser.house import House
 
 PLAN, SHEET = "A26-3333AA", "S26-3333AA"
+DAYS = {"since": -120, "until": -30, "collect_on": -20, "score_by": -10, "answer_by": 14}
+"""The days of the plan, counted from today."""
 ENTERED_KEY, GIVEN_KEY = "33333333", "44444444"
 KNOTS = {"rule": "knots", "floor": "60", "target": "90", "stretch": "100", "below": False}
 WEIGHTS = {ENTERED_KEY: 95, GIVEN_KEY: 5}
@@ -34,38 +36,15 @@ def plant_sheet(house: House, username: str, superior: str, approved_by: str) ->
 
 
 def _plan(database: sqlite3.Connection, name: str, officer: int, approved_by: int) -> int:
-    now, today = datetime.now(UTC), date.today()  # noqa: DTZ011  the browser's own clock
-    return _insert(
-        database,
-        "appraisal_plan",
-        number=PLAN,
-        name=name,
-        subject="person",
-        since=(today - timedelta(days=120)).isoformat(),
-        until=(today - timedelta(days=30)).isoformat(),
-        collect_on=(today - timedelta(days=20)).isoformat(),
-        score_by=(today - timedelta(days=10)).isoformat(),
-        answer_by=(today + timedelta(days=14)).isoformat(),
-        state="shown",
-        whom=json.dumps({"all": True}),
-        scorers=json.dumps({}),
-        cap=100,
-        superior_part=60,
-        peers_part=40,
-        own_part=0,
-        grades=json.dumps(GRADES),
-        created_by_id=officer,
-        created_at=moment_text(now),
-        approved_by_id=approved_by,
-        approved_at=moment_text(now),
-        shown_at=moment_text(now),
-        rev=1,
-    )
+    at, today = moment_text(datetime.now(UTC)), date.today()  # noqa: DTZ011  the browser's own clock
+    told = {"number": PLAN, "name": name, "state": "shown", **days_from(today, DAYS)}
+    passed = {"approved_by_id": approved_by, "approved_at": at, "shown_at": at}
+    return insert_plan(database, officer, at, **told, **passed)
 
 
 def _sheet(database: sqlite3.Connection, plan: int, person: int, superior: int) -> int:
     [(department, post)] = database.execute("SELECT department_id, post FROM person WHERE id = ?", (person,))
-    return _insert(
+    return insert(
         database,
         "appraisal_sheet",
         number=SHEET,
@@ -80,14 +59,13 @@ def _sheet(database: sqlite3.Connection, plan: int, person: int, superior: int) 
         total=TOTAL,
         grade="pass",
         shown_at=moment_text(datetime.now(UTC)),
-        rev=1,
     )
 
 
 def _indicator(
     database: sqlite3.Connection, plan: int, key: str, place: int, label: str, supplier: int
 ) -> int:
-    return _insert(
+    return insert(
         database,
         "plan_indicator",
         plan_id=plan,
@@ -103,7 +81,7 @@ def _indicator(
 
 
 def _value(database: sqlite3.Connection, sheet: int, indicator: int, key: str) -> None:
-    _insert(
+    insert(
         database,
         "frozen_value",
         sheet_id=sheet,
@@ -119,7 +97,7 @@ def _value(database: sqlite3.Connection, sheet: int, indicator: int, key: str) -
 
 
 def _score(database: sqlite3.Connection, sheet: int, indicator: int, person: int) -> None:
-    _insert(
+    insert(
         database,
         "score",
         sheet_id=sheet,
@@ -128,11 +106,4 @@ def _score(database: sqlite3.Connection, sheet: int, indicator: int, person: int
         role="superior",
         points=SCORES[GIVEN_KEY],
         given_at=moment_text(datetime.now(UTC)),
-        rev=1,
     )
-
-
-def _insert(database: sqlite3.Connection, table: str, **values: object) -> int:
-    places = ", ".join("?" * len(values))
-    sql = f"INSERT INTO {table} ({', '.join(values)}) VALUES ({places})"
-    return int(database.execute(sql, list(values.values())).lastrowid or 0)

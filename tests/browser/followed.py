@@ -4,8 +4,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from app.db.fields import moment_text
-from tests.appraisal.making import GRADES
-from tests.browser.appraisals import OFFICER, insert
+from tests.browser.appraisals import OFFICER, days_from, insert, insert_plan
 from tests.browser.house import House
 
 PLAN, SHEET = "A26-33333D", "S26-33333D"
@@ -22,25 +21,8 @@ def plant_final(house: House, username: str) -> str:
     with house.database() as base:
         people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
         person, _, department, post = people[username]
-        plan = insert(
-            base,
-            "appraisal_plan",
-            **{day: str(now.date() + timedelta(days=away)) for day, away in DAYS.items()},
-            number=PLAN,
-            name="二季度考核",
-            subject="person",
-            state="final",
-            whom="{}",
-            scorers="{}",
-            grades=json.dumps(GRADES),
-            cap=100,
-            superior_part=60,
-            peers_part=40,
-            own_part=0,
-            created_by_id=people[OFFICER][0],
-            created_at=shown,
-            shown_at=shown,
-        )
+        told = {"number": PLAN, "name": "二季度考核", "state": "final", **days_from(now.date(), DAYS)}
+        plan = insert_plan(base, people[OFFICER][0], shown, shown_at=shown, **told)
         entered = {"indicator": "entered", "label": "回访及时率", "rule": json.dumps(KNOTS), "options": "[]"}
         line = insert(base, "plan_indicator", plan_id=plan, position=0, key="22222222", weight=100, **entered)
         lies = {"owner_id": person, "department_id": department, "post": post, "plan_id": plan}

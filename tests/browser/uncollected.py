@@ -1,10 +1,9 @@
 """A running plan whose figures are to be collected, put straight into the database of a house."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from tests.appraisal.making import GRADES
-from tests.browser.appraisals import insert
+from tests.browser.appraisals import days_from, insert, insert_plan
 from tests.browser.house import House
 
 PLAN, KEY = "A26-44444C", "4444444C"
@@ -19,24 +18,8 @@ def plan_to_collect(house: House, name: str, label: str) -> None:
     knots = {"rule": "knots", "floor": "80", "target": "92", "stretch": "95.5"}
     with house.database() as base:
         people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
-        plan = insert(
-            base,
-            "appraisal_plan",
-            **{day: str(today + timedelta(days=away)) for day, away in DAYS.items()},
-            number=PLAN,
-            name=name,
-            subject="person",
-            state="running",
-            whom="{}",
-            scorers="{}",
-            grades=json.dumps(GRADES),
-            cap=100,
-            superior_part=60,
-            peers_part=40,
-            own_part=0,
-            created_by_id=people["hr_zhou"][0],
-            created_at=f"{today} 00:00:00",
-        )
+        told = {"number": PLAN, "name": name, "state": "running", **days_from(today, DAYS)}
+        plan = insert_plan(base, people["hr_zhou"][0], f"{today} 00:00:00", **told)
         usual = {"plan_id": plan, "weight": 50, "rule": json.dumps(knots), "options": "[]"}
         insert(base, "plan_indicator", position=0, key="22222222", indicator="customers.retention", **usual)
         own = {"key": KEY, "indicator": "entered", "label": label, "unit": "%"}

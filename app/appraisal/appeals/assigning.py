@@ -20,7 +20,7 @@ from app.appraisal.reading import indicators_of
 from app.appraisal.steps import PUBLISH, check_step_on, may_take_on
 from app.chain.writing import together, writing
 from app.clock import today
-from app.customers.typed.text import clean_lines
+from app.customers.typed.reasons import checked_reason
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox import tasks
@@ -73,7 +73,7 @@ def reassign(gate: Gate, sheet: AppraisalSheet, username: str, reason: str) -> N
         raise Forbidden
     if not waiting_of(sheet):
         raise Conflict("No appeal waits for a decision any more.")
-    text = checked_reason(reason)
+    text = checked_reason(reason, LONGEST_REASON)
     with database.atomic():
         decider = next((one for one in deciders(sheet) if one.username == username), None)
         if decider is None:
@@ -102,16 +102,6 @@ def officers(sheet: AppraisalSheet) -> list[Person]:
     """Those who run appraisal and read the sheet, without whom it appraises."""
     holders = Person.select().where(Person.id.in_(sorted(holders_of(PUBLISH))), Person.id != sheet.owner_id)
     return [one.person for one in gates_of_readers(sheet, list(holders)) if one.may(PUBLISH, sheet)]
-
-
-def checked_reason(reason: str) -> str:
-    """A reason as it is kept. Raises Invalid("reason")."""
-    text = clean_lines(reason)
-    if not text:
-        raise Invalid("reason", "Say why.")
-    if len(text) > LONGEST_REASON:
-        raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
-    return text
 
 
 def end_task(person: Person | None, appeal: Appeal) -> None:

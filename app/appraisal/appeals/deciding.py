@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from app.access.gate import Gate
-from app.appraisal.appeals.assigning import checked_reason, end_task
+from app.appraisal.appeals.assigning import LONGEST_REASON, end_task
 from app.appraisal.appeals.correcting import (
     Turn,
     add_turn,
@@ -29,6 +29,7 @@ from app.appraisal.steps import DECIDE, check_step_on, may_take_on
 from app.appraisal.totals import write_totals
 from app.chain.writing import writing
 from app.clock import now
+from app.customers.typed.reasons import checked_reason
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.files.reading import known
@@ -82,7 +83,7 @@ def decide(gate: Gate, case: Case, decision: Decision, rev: int) -> None:
             raise Conflict("The plan has gone on meanwhile.")
         if not case.appeal.waits or case.appeal.rev != rev:
             raise Conflict(LATE)
-        reason = checked_reason(decision.reason)
+        reason = checked_reason(decision.reason, LONGEST_REASON)
         turn = _turn(gate, case, decision)
         end_task(gate.person, case.appeal)
         _write(gate, case, decision.outcome, reason, turn)

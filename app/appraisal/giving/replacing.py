@@ -22,7 +22,7 @@ from app.appraisal.models import (
 from app.appraisal.steps import PLAN_STEPS, check_step
 from app.chain.writing import writing
 from app.clock import today
-from app.customers.typed.text import clean_lines
+from app.customers.typed.reasons import checked_reason
 from app.db.base import among, update_row
 from app.db.connection import database
 from app.errors import Conflict, Invalid
@@ -41,7 +41,7 @@ def replace(
     Invalid("only") where nothing of it is left.
     """
     check_step(gate, "replace", plan)
-    text = _reason(reason)
+    text = checked_reason(reason, LONGEST_REASON)
     with database.atomic():
         found = _open_of(scorer, _readable(gate, plan, only)).where(Score.role != SELF)
         scores = list(found)
@@ -59,7 +59,7 @@ def excuse(gate: Gate, plan: AppraisalPlan, scorer: Person, reason: str) -> int:
     Invalid("own_reason").
     """
     check_step(gate, "replace", plan)
-    text = _reason(reason, "own_reason")
+    text = checked_reason(reason, LONGEST_REASON, "own_reason")
     with database.atomic():
         scores = list(_open_of(scorer, _readable(gate, plan)).where(Score.role == SELF))
         if not scores:
@@ -181,12 +181,3 @@ def _write(model: Any, record: Any, values: Mapping[str, Any]) -> None:  # noqa:
     if not update_row(model, record.id, record.rev, columns):
         raise Conflict(CHANGED)
     record.__data__.update(columns)
-
-
-def _reason(reason: str, field: str = "reason") -> str:
-    text = clean_lines(reason)
-    if not text:
-        raise Invalid(field, "Say why.")
-    if len(text) > LONGEST_REASON:
-        raise Invalid(field, "At most %(max)d characters.", max=LONGEST_REASON)
-    return text

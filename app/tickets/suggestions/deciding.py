@@ -14,7 +14,7 @@ from app.audit.changes import PART
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
-from app.customers.typed.text import clean_lines
+from app.customers.typed.reasons import checked_reason
 from app.db.base import update_row
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
@@ -47,7 +47,7 @@ def adopt(gate: Gate, ticket: Ticket, suggestion: Suggestion, reason: str, follo
     """Adopt it; what follows is a task. Raises Forbidden, Conflict, Invalid."""
     with database.atomic():
         _check(gate, ticket, suggestion, rev)
-        text = _reason(reason)
+        text = checked_reason(reason, LONGEST_REASON)
         if follow.owner.id not in {person.id for person in possible_owners(ticket)}:
             raise Invalid("owner", "Choose somebody who can sign in and may read this ticket.")
         about = (Ticket.audit_kind, ticket.number)
@@ -62,7 +62,8 @@ def decline(gate: Gate, ticket: Ticket, suggestion: Suggestion, reason: str, rev
     """Decline it for a `reason`. Raises Forbidden, Conflict, Invalid("reason")."""
     with database.atomic():
         _check(gate, ticket, suggestion, rev)
-        _write(gate, ticket, suggestion, "ticket.suggestion.declined", DECLINED, _reason(reason), {})
+        text = checked_reason(reason, LONGEST_REASON)
+        _write(gate, ticket, suggestion, "ticket.suggestion.declined", DECLINED, text, {})
 
 
 def may_decide(gate: Gate, ticket: Ticket) -> bool:
@@ -95,15 +96,6 @@ def _check(gate: Gate, ticket: Ticket, suggestion: Suggestion, rev: int) -> None
         raise Forbidden
     if suggestion.state != WAITING or suggestion.rev != rev:
         raise Conflict(LATE)
-
-
-def _reason(reason: str) -> str:
-    text = clean_lines(reason)
-    if not text:
-        raise Invalid("reason", "Say why.")
-    if len(text) > LONGEST_REASON:
-        raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
-    return text
 
 
 def _renamed(error: Invalid) -> Invalid:
