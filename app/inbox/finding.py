@@ -22,6 +22,12 @@ def to_decide(gate: Gate) -> ModelSelect:
     return Request.select().where(_addressed_to(gate))
 
 
+def count_to_decide(gate: Gate) -> int:
+    """How many these are; where nothing is addressed to the person, nothing need be counted."""
+    addressed = _addressed_to(gate)
+    return 0 if addressed is NOTHING else int(Request.select().where(addressed).count())
+
+
 def mine(gate: Gate) -> ModelSelect:
     """What the person has asked for."""
     return Request.select().where(Request.asked_by == gate.person.id)

@@ -47,10 +47,6 @@ def _requests(gate: Gate) -> dict[str, Any]:
     return {"rows": rows[:SHOWN], "more": len(rows) > SHOWN}
 
 
-def _to_decide(gate: Gate) -> int:
-    return int(finding.to_decide(gate).count())
-
-
 def _tasks(gate: Gate) -> dict[str, Any]:
     return {"cards": tasks.first_due(gate, SHOWN)}
 
@@ -62,7 +58,7 @@ def _notices(gate: Gate) -> dict[str, Any]:
 
 WAITING: Sequence[Waiting] = (
     Waiting("inbox/_waiting_tasks.html", _tasks, tasks.count_open),
-    Waiting("inbox/_waiting_requests.html", _requests, _to_decide),
+    Waiting("inbox/_waiting_requests.html", _requests, finding.count_to_decide),
     Waiting("inbox/_waiting_notices.html", _notices, notices.count_unread),
 )
 

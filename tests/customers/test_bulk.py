@@ -331,7 +331,7 @@ def raised_in_the_background(company: Company, many: list[str], monkeypatch: pyt
 
 
 def let_in(username: str, *, disabled: bool) -> None:
-    with writing(None, "person.disabled"):
+    with writing(None, "tests.disabled"):
         Person.update(disabled=disabled).where(Person.username == username).execute()
 
 
