@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access.gate import gate
-from app.access.routes import requires
+from app.access.routes import requires, signed_in
 from app.errors import Forbidden
 from app.figures.collecting import AGAIN, JOB, indicators
 from app.figures.families import FAMILY_WORDS
@@ -26,7 +26,7 @@ figures = Blueprint("figures", __name__, url_prefix="/figures")
 
 
 @figures.get("/")
-@requires("report.view")
+@signed_in
 def index() -> ResponseReturnValue:
     """What is computed, by which formula, and when that was done last."""
     return page_or_part("figures/index.html", "figures/_computing.html", **_page())

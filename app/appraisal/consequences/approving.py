@@ -121,6 +121,8 @@ def _known(one: Consequence) -> list[tuple[Any, Any]]:
             (_l("Clause"), one.clause),
             (_l("Rule acknowledged on"), day or _l("no acknowledgement on file")),
             (_l("Answer of the person"), one.reply),
+            (_l("Answered on"), one.replied_on and one.replied_on.isoformat()),
+            (_l("Written down by"), one.replied_by_id and Person.get_by_id(one.replied_by_id).name),
             (_l("Amount"), money(one.fen) if one.fen else ""),
         ]
     return known

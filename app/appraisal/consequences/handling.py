@@ -21,7 +21,7 @@ from app.appraisal.consequences.reading import Found
 from app.appraisal.consequences.telling import ANSWER, HEARD
 from app.appraisal.models import DEPARTMENT, FINAL, AppraisalPlan, AppraisalSheet
 from app.appraisal.steps import PUBLISH
-from app.clock import now, today
+from app.clock import local, now, today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
@@ -158,6 +158,8 @@ def answer(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> N
         raise Invalid("replied_on", "Say on which day they answered.")
     if day > today():
         raise Invalid("replied_on", "This day lies ahead.")
+    if day < local(one.at).date():
+        raise Invalid("replied_on", "Nobody answers before it was proposed: choose a later day.")
     said = {"reply": required(text, "reply"), "replied_on": day, "replied_by": gate.person.id}
     with database.atomic():
         acting.move(gate.person, step, one, said)

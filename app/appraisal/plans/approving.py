@@ -9,14 +9,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
+from app.access.standing import holders_of
 from app.appraisal.models import DRAFT, AppraisalPlan
 from app.appraisal.moving import move_plan
 from app.appraisal.plans.beginning import make_sheets
 from app.appraisal.plans.checking import late, problems
 from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.offering import label_of, unit_of
-from app.appraisal.plans.people import appraised
+from app.appraisal.plans.people import appraised, owner_of
 from app.appraisal.plans.periods import last_day
+from app.appraisal.plans.showing import grade_words
 from app.appraisal.plans.words import rule_words, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN_STEPS, VIEW, check_step
@@ -35,7 +37,19 @@ def ask_for_approval(gate: Gate, plan: AppraisalPlan, reason: str, rev: int) -> 
     """Ask that a plan begins as it stands. Raises Forbidden, Conflict, Invalid."""
     if rev != plan.rev or waiting(plan) is not None:
         raise Conflict("The plan has changed meanwhile: look at it once more.")
-    return ask(gate, KIND, Subject(AppraisalPlan.audit_kind, plan.number), reason, {"rev": plan.rev})
+    subject = Subject(AppraisalPlan.audit_kind, plan.number, _concerned(plan))
+    return ask(gate, KIND, subject, reason, {"rev": plan.rev})
+
+
+def _appraised(plan: AppraisalPlan) -> set[int]:
+    """The ids of those whom a plan appraises, of departments their leads."""
+    owners = {owner_of(one) for one in appraised(plan.subject, plan.whom)}
+    return {owner for owner in owners if owner is not None}
+
+
+def _concerned(plan: AppraisalPlan) -> int | None:
+    """Whoever would decide on the plan and is appraised by it: somebody else is asked (access rule 6)."""
+    return next(iter(sorted(holders_of(STEP.approved_by) & _appraised(plan))), None)
 
 
 def waiting(plan: AppraisalPlan) -> Request | None:
@@ -55,6 +69,8 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
 
 def _run(approved: Approved) -> Outcome:
     plan, decider = plan_numbered(approved.request.subject), approved.decider
+    if decider is not None and decider.id in _appraised(plan):
+        raise Conflict("Nobody approves what concerns themselves. Ask somebody else.")
     count = make_sheets(decider, plan)  # first: whoever hears that the plan has begun finds them
     move_plan(decider, "approve", plan, approved_by=decider and decider.id, approved_at=now())
     return Outcome("The plan “%(plan)s” has begun: %(count)s sheets.", plan=plan.name, count=count)
@@ -83,6 +99,16 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         )
         for line in draft.lines
     ]
+    parts = _(
+        "superior %(superior)s, colleagues %(peers)s, oneself %(own)s",
+        superior=plan.superior_part,
+        peers=plan.peers_part,
+        own=plan.own_part,
+    )
+    words = grade_words(plan)
+    grades = _(", ").join(
+        _("%(grade)s from %(first)s", grade=words[one[1]], first=one[0]) for one in plan.grades
+    )
     return [
         name,
         Told(_l("Period"), period),
@@ -90,6 +116,11 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         Told(_l("Sheets"), str(len(appraised(plan.subject, plan.whom)))),
         *lines,
         Told(_l("Figures collected on"), plan.collect_on.isoformat()),
+        Told(_l("Last day for scores"), plan.score_by.isoformat()),
+        Told(_l("Last day to answer"), plan.answer_by.isoformat()),
+        Told(_l("Given scores"), parts),
+        Told(_l("Most of an indicator"), str(plan.cap)),
+        Told(_l("Grades"), grades),
     ]
 
 

@@ -1,12 +1,14 @@
 """What keeps a plan from being kept, or from beginning: each with the field and the fix (clause 4.2)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from app.access.gate import everything
 from app.appraisal.marking import GIVEN as AS_GIVEN
 from app.appraisal.marking import YES_NO, rule_of
+from app.appraisal.measuring import SHARE
 from app.appraisal.models import (
     DRAFT,
     ENTERED,
@@ -149,6 +151,8 @@ def _of_rule(place: int, line: Line) -> Iterator[Invalid]:
         )
     elif flaw == "turns":
         yield Invalid(field, "The points go up and down: let them go one way.")
+    elif not flaw and "floor" in line.rule:
+        yield from _of_knots(field, line)
     elif flaw == "none":
         yield Invalid(field, "Fill in one band at least.")
     elif flaw == "order":
@@ -157,6 +161,24 @@ def _of_rule(place: int, line: Line) -> Iterator[Invalid]:
         yield Invalid(field, "An event takes more than 0 and at most 100 points.")
     elif flaw == "range":
         yield Invalid(field, "Points are from 0 to 120.")
+
+
+def _of_knots(field: str, line: Line) -> Iterator[Invalid]:
+    """Knots go the way that is better for their indicator, within what it can come to."""
+    told = offered().get(line.indicator)
+    if told is None:
+        return
+    floor, stretch = Decimal(line.rule["floor"]), Decimal(line.rule["stretch"])
+    if told.falls and stretch > floor:
+        yield Invalid(
+            field, "Less is better here: let the floor be the largest and the stretch the smallest."
+        )
+    elif not told.falls and stretch < floor:
+        yield Invalid(
+            field, "More is better here: let the floor be the smallest and the stretch the largest."
+        )
+    elif told.measure == SHARE and not (min(floor, stretch) >= 0 and max(floor, stretch) <= WHOLE):
+        yield Invalid(field, "A share lies between 0 and 100 %%: let floor, target and stretch do so.")
 
 
 def _of_supplier(place: int, line: Line) -> Iterator[Invalid]:
