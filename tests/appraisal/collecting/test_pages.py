@@ -381,6 +381,12 @@ def test_the_officer_exempts_somebody_with_a_reason(
     assert "on a project" in officer.get(page(plan)).text
 
 
+def test_nobody_exempts_themselves(company: Company, planned: Planned, as_: As) -> None:
+    own = sheet_of(planned("hr_zhou", "manager_li"), company, "hr_zhou")
+    answer = as_("hr_zhou").post(f"/appraisal/sheets/{own.number}/exempt", data=form(reason="busy"))
+    assert answer.status_code == 403
+
+
 def test_the_command_collects_and_prints_what_the_sheets_come_to(
     company: Company, house: House, planned: Planned
 ) -> None:

@@ -280,6 +280,9 @@ def test_a_fine_shows_the_text_and_is_refused_above_a_fifth_and_below_the_minimu
     saved = hr.post(address(fine), data=form(**usual, fen="1,500", wage="6000", least_wage="2740"))
     assert saved.status_code == 303
     fine = of(failed, "fine")
+    early = hr.post(address(fine, "reply"), data=form(rev=fine.rev, reply="认可", replied_on="2020-01-01"))
+    assert early.status_code == 422
+    assert "Nobody answers before it was proposed" in early.text
     hr.post(address(fine, "reply"), data=form(rev=fine.rev, reply="认可", replied_on="2026-05-29"))
     usual |= {"rev": of(failed, "fine").rev, "ask": "1", "reason": "按合同"}
     refused = hr.post(address(fine), data=form(**usual, fen="1,500", wage="6000", least_wage="2740"))

@@ -95,6 +95,16 @@ def test_what_a_second_person_approves_begins_with_a_sheet_for_everybody(company
     assert scores(made["manager_zhao"]) == {("manager_zhao", "self"), ("lead_west", "superior")}
 
 
+def test_nobody_approves_a_plan_that_appraises_them(company: Company) -> None:
+    plan = drafting.begin(company.gate("hr_zhou"), draft(whom={"people": ["director", "manager_li"]}))
+    request = ask_for_approval(company.gate("hr_zhou"), plan, "as every quarter", plan.rev)
+    with pytest.raises(Forbidden):
+        decide(company.gate("director"), request, "agreed", approved=True)
+    assert AppraisalPlan.get_by_id(plan.id).state == DRAFT
+    decide(company.gate("lead_east"), request, "agreed", approved=True)
+    assert AppraisalPlan.get_by_id(plan.id).approved_by_id == company.person("lead_east").id
+
+
 def test_the_chain_knows_of_plans_and_sheets_and_finds_what_was_changed_behind_its_back(
     company: Company,
 ) -> None:
