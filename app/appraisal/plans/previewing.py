@@ -13,6 +13,7 @@ from app.appraisal.plans.drafts import Draft
 from app.appraisal.plans.people import appraised, owner_of
 from app.appraisal.plans.periods import before
 from app.appraisal.steps import VIEW
+from app.clock import today
 from app.people.models import Department, Person
 
 
@@ -42,11 +43,13 @@ class Preview(NamedTuple):
 
 
 def would_have_given(gate: Gate, draft: Draft) -> Preview:
-    """The scores of each person or department with the figures of the period before, worked out anew.
+    """The scores of each with the figures of the last period that is over, worked out anew.
 
     `draft` is that of a plan that is kept: its indicators have keys.
     """
     since, until = before(draft.since, draft.until)
+    while until > today():
+        since, until = before(since, until)
     subjects = appraised(draft.subject, draft.whom)
     shown = [one for one in subjects if _may_see(gate, one)]
     found = preview(draft.lines, shown, since, until)

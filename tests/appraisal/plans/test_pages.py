@@ -277,6 +277,14 @@ def test_the_preview_tells_what_last_period_would_have_given(as_: As) -> None:
     assert "not given" in page
 
 
+def test_the_preview_takes_the_last_period_that_is_over(as_: As) -> None:
+    officer = as_("hr_zhou")
+    later = {"since": "2026-07-01", "last": "2026-09-30", "collect_on": "2026-10-08"}
+    plan = make(officer, **later, score_by="2026-10-15", answer_by="2026-10-29")
+    page = officer.get(f"/appraisal/plans/{plan.number}/preview").text
+    assert "With the figures from 2025-10-01 to 2025-12-31" in page
+
+
 def test_of_sheets_and_of_the_preview_one_sees_what_lies_in_ones_scope(company: Company, as_: As) -> None:
     with writing(None, "tests.planted"):
         role = Role.get(Role.code == "department_lead")
