@@ -75,12 +75,14 @@ def groups(scores: Sequence[Score]) -> list[Group]:
 
 
 def comments(scores: Sequence[Score]) -> list[Said]:
-    """What those who handed in said to it."""
+    """What those who handed in said to it; of so few colleagues that one could be told nothing."""
     words = Words()
+    handed = [one for one in scores if one.points is not None]
+    few = sum(one.role == PEER for one in handed) < FEW_PEERS
     return [
         Said(COLLEAGUE if one.role == PEER else words.of("owner", one.person_id), one.comment)
-        for one in scores
-        if one.points is not None and one.comment
+        for one in handed
+        if one.comment and not (few and one.role == PEER)
     ]
 
 

@@ -143,12 +143,22 @@ def test_what_was_given_is_not_told_before_the_last_has_handed_in(company: Compa
     assert "交接偶有迟延" not in lead.get(f"/appraisal/sheets/{sheet.number}/comments").text
 
 
-def test_a_sheet_tells_comments_without_the_names_of_colleagues(company: Company, as_: As) -> None:
+def test_a_sheet_tells_comments_without_the_names_of_colleagues_and_none_of_one_or_two(
+    company: Company, as_: As
+) -> None:
     sheet = drawn(company)
-    main = as_("manager_wang").get(f"/appraisal/sheets/{sheet.number}/comments").text.partition("<main")[2]
+    address = f"/appraisal/sheets/{sheet.number}/comments"
+    main = as_("manager_wang").get(address).text.partition("<main")[2]
     assert "配合到位" in main
-    assert "交接偶有迟延" in main
     assert company.person("lead_east").name in main
+    assert "交接偶有迟延" not in main, "of two colleagues each knows whose the other's is"
+    one = Score.get(Score.sheet == sheet.id, Score.role == PEER)
+    third = {**one.__data__, "person": company.person("newcomer").id, "comment": ""}
+    del third["id"]
+    with writing(None, "tests.planted"):
+        Score.create(**third)
+    main = as_("manager_wang").get(address).text.partition("<main")[2]
+    assert "交接偶有迟延" in main
     assert company.person("manager_li").name not in main
     assert Gate(company.person("manager_wang")).get(AppraisalSheet, sheet.number)
 
