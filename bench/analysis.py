@@ -1,7 +1,6 @@
 """The analysis of appraisals of many people over many periods, and what is asked of the floor beside it."""
 
 from collections.abc import Iterator
-from datetime import date
 from random import Random
 from typing import Any
 
@@ -25,12 +24,12 @@ from app.db.numbers import new_number
 from app.figures.periods import MONTH, before, ended
 from app.people.models import Department, Person
 from app.settings import load
+from bench.appraisal import GRADES, planned
 from bench.company import DIRECTOR, Company
 from bench.pages import Director, Page, gets
 
 PERIODS, PEOPLE, INDICATORS = 12, 200, 8
 NAME = f"analysis of {PERIODS} periods × {PEOPLE} people"
-GRADES = [[90, "excellent", "优秀", "Excellent"], [60, "pass", "合格", "Pass"], [0, "fail", "不合格", "Fail"]]
 
 
 def appraise(company: Company) -> None:
@@ -40,7 +39,8 @@ def appraise(company: Company) -> None:
         with writing(None, "bench.appraised"):
             people, numbers = [_hired(turn) for turn in range(PEOPLE)], _numbers(PERIODS * PEOPLE)
             for back in range(PERIODS):
-                plan = _plan(director, before(MONTH, today().replace(day=1), PERIODS - back))
+                since = before(MONTH, today().replace(day=1), PERIODS - back)
+                plan = planned(director, since, ended(MONTH, since), ARCHIVED)
                 lines = [_line(plan, at) for at in range(INDICATORS)]
                 first = next_id(AppraisalSheet)
                 insert_rows(AppraisalSheet, [_sheet(plan, one, numbers.pop(), chance) for one in people])
@@ -57,30 +57,6 @@ def _hired(turn: int) -> Person:
     place = departments[turn % len(departments)]
     return Person.create(
         username=f"appraised_{turn}", name=f"员工{turn}", department=place, post="顾问", created_at=now()
-    )
-
-
-def _plan(person: Person, since: date) -> AppraisalPlan:
-    until = ended(MONTH, since)
-    return AppraisalPlan.create(
-        number=new_number("A", now().year),
-        name=f"{since:%Y-%m}",
-        subject=PERSON,
-        since=since,
-        until=until,
-        collect_on=until,
-        score_by=until,
-        answer_by=until,
-        state=ARCHIVED,
-        whom={},
-        scorers={},
-        cap=100,
-        superior_part=60,
-        peers_part=40,
-        own_part=0,
-        grades=GRADES,
-        created_by=person,
-        created_at=now(),
     )
 
 

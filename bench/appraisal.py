@@ -24,6 +24,7 @@ INDICATORS = (
     "customers.churn",
     "appraisal.acquisition_cost",
 )
+GRADES = [[90, "excellent", "优秀", "Excellent"], [60, "pass", "合格", "Pass"], [0, "fail", "不合格", "Fail"]]
 RULE = {"rule": "bands", "bands": [["0", "60"], ["50", "90"]]}
 MOST = 30
 """Seconds."""
@@ -45,7 +46,7 @@ def _planned(company: Company) -> str:
         director = Person.get(Person.username == DIRECTOR)
         until = today().replace(day=1)
         with writing(None, "bench.planned"):
-            plan = _plan(director, date(until.year - 1, until.month, 1), until)
+            plan = planned(director, date(until.year - 1, until.month, 1), until, RUNNING)
             for place, name in enumerate(INDICATORS):
                 key = f"2222222{place + 2}"
                 values = {"key": key, "indicator": name, "weight": 12, "rule": RULE, "options": []}
@@ -56,24 +57,25 @@ def _planned(company: Company) -> str:
         return str(plan.number)
 
 
-def _plan(person: Person, since: date, until: date) -> AppraisalPlan:
+def planned(person: Person, since: date, until: date, state: str) -> AppraisalPlan:
+    """A plan of people over a period, which `person` made."""
     return AppraisalPlan.create(
         number=new_number("A", now().year),
-        name="bench",
+        name=f"{since:%Y-%m}",
         subject=PERSON,
         since=since,
         until=until,
         collect_on=until,
         score_by=until,
         answer_by=until,
-        state=RUNNING,
+        state=state,
         whom={},
         scorers={},
         cap=100,
         superior_part=60,
         peers_part=40,
         own_part=0,
-        grades=[[0, "pass", "合格", "Pass"]],
+        grades=GRADES,
         created_by=person,
         created_at=now(),
     )

@@ -11,10 +11,9 @@ from app.access.parts import show_part
 from app.access.showing import Shown
 from app.appraisal.appeals.models import STATES, WAITING, Appeal
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
-from app.appraisal.sheets.table import label_of
+from app.appraisal.plans.offering import label_of
 from app.clock import today
 from app.db.base import among
-from app.figures.collecting import indicators
 from app.web.listing import Sort
 
 DUE = {"due": Sort(Appeal.due)}
@@ -80,12 +79,11 @@ def lines_of(gate: Gate, appeals: Sequence[Appeal]) -> list[Line]:
     told = {one.id: one for one in lines}
     plans = AppraisalPlan.select(AppraisalPlan.id, AppraisalPlan.name)
     names = dict(plans.where(among(AppraisalPlan.id, [one.plan_id for one in told.values()])).tuples())
-    known = indicators()
     return [
         Line(
             show_part(gate, sheets[one.sheet_id], one),
             gate.show(sheets[one.sheet_id], ("number", "owner", "department", "kind")),
-            label_of(told[one.indicator_id], known.get(told[one.indicator_id].indicator)),
+            label_of(told[one.indicator_id].indicator, told[one.indicator_id].label),
             str(told[one.indicator_id].key),
             names[told[one.indicator_id].plan_id],
         )

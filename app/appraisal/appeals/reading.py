@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from app.access.gate import Gate
 from app.access.parts import Viewer
@@ -11,10 +10,9 @@ from app.appraisal.appeals.making import appeals_of, may_appeal
 from app.appraisal.appeals.models import WAITING, Appeal
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicators_of, turns_of, values_of
-from app.appraisal.sheets.table import Row, label_of, row_of
+from app.appraisal.sheets.table import Row, row_of
 from app.clock import today
 from app.errors import NotFound
-from app.figures.collecting import indicators
 from app.files.reading import FileLine, files_of
 
 
@@ -80,11 +78,6 @@ def lines_of(gate: Gate, sheet: AppraisalSheet) -> list[Line]:
         )
         for line in indicators_of(sheet.plan_id)
     ]
-
-
-def label_of_line(line: PlanIndicator) -> Any:  # noqa: ANN401  a lazy text
-    """What an indicator of a plan is called."""
-    return label_of(line, indicators().get(line.indicator))
 
 
 def told_of(gate: Gate, sheet: AppraisalSheet, appeals: Sequence[Appeal]) -> list[Told]:

@@ -6,9 +6,8 @@ from flask_babel import lazy_gettext as _l
 from app.appraisal.appeals import views  # noqa: F401  they hang their routes on the blueprint
 from app.appraisal.appeals.assigning import NOBODY, TASK
 from app.appraisal.appeals.deciding import TOLD
-from app.appraisal.appeals.reading import label_of_line
 from app.appraisal.appeals.watching import JOB, OVERDUE, follow_leaver, watch
-from app.appraisal.models import PlanIndicator
+from app.appraisal.plans.offering import label_of
 from app.room import Reason, Room, Task
 
 PAGES = ("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "decide_appeal", "change_decider")
@@ -16,7 +15,7 @@ PAGES = ("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "decide_appe
 
 def _what(name: str) -> str:
     """What the task says; it keeps the label of a figure of the firm's own, and names of others."""
-    label = label_of_line(PlanIndicator(indicator=name, label=""))
+    label = label_of(name, "")
     return _("Decide on the appeal against “%(indicator)s”", indicator=label)
 
 

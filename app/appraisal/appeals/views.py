@@ -20,6 +20,7 @@ from app.appraisal.appeals.times import TO_DECIDE, is_in_time, may_appeal_until
 from app.appraisal.appeals.words import COUNTED, HOW, OUTCOMES, STATES, VIEWS
 from app.appraisal.blueprint import appraisal
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicator_keyed
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import APPEALS
@@ -151,7 +152,7 @@ def _page(found: AppraisalSheet, line: PlanIndicator, form: AppealForm | Decisio
     return render_template(
         "appraisal/appeals/page.html",
         line=line,
-        label=reading.label_of_line(line),
+        label=label_of(line.indicator, line.label),
         appeals=reading.told_of(gate(), found, every),
         versions=reading.versions_of(found, line, every),
         form=form,

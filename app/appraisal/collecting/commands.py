@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from app.appraisal.collecting.comparing import names_of, printed
 from app.appraisal.collecting.freezing import collect, sheets_of
-from app.appraisal.collecting.words import label_of
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import GIVEN, TENTHS, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.totals import Line, lines_of
@@ -136,7 +136,8 @@ def _tell(plan: AppraisalPlan) -> None:
         )
         click.echo(_("%(name)s: %(total)s", name=names[sheet.number], total=total))
         for line in lines_of(indicators, values[sheet.id]):
-            click.echo(f"  {line.indicator.weight:>3}  {label_of(line.indicator)}: {_words(line)}")
+            one = line.indicator
+            click.echo(f"  {one.weight:>3}  {label_of(one.indicator, one.label)}: {_words(line)}")
 
 
 def _words(line: Line) -> str:

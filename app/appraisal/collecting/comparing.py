@@ -9,7 +9,6 @@ from app.appraisal.collecting.freezing import sheets_of
 from app.appraisal.collecting.frozen import Change, changes_in
 from app.appraisal.collecting.models import BesideValue, Comparison
 from app.appraisal.collecting.taking import COLUMNS, Taken, Taking, digest
-from app.appraisal.collecting.words import label_of
 from app.appraisal.measuring import HUNDRED, SHARE
 from app.appraisal.models import (
     DEPARTMENT,
@@ -20,6 +19,7 @@ from app.appraisal.models import (
     FrozenRow,
     FrozenValue,
 )
+from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicators_of
 from app.appraisal.words import MISSING
 from app.clock import now
@@ -74,7 +74,7 @@ def told(gate: Gate, plan: AppraisalPlan, found: Comparison) -> list[Line]:
         for sheet in gate.select(AppraisalSheet).where(among(AppraisalSheet.number, numbers))
     }
     names = names_of(plan, sheets.values())
-    labels: dict[str, Any] = {one.key: label_of(one) for one in indicators_of(plan.id)}
+    labels: dict[str, Any] = {one.key: label_of(one.indicator, one.label) for one in indicators_of(plan.id)}
     every = indicators()
     return [
         Line(number, names[number], labels[key] if key else every[name].label, words(before), words(after))

@@ -15,8 +15,9 @@ from app.access.rules import oversees
 from app.access.standing import holders_of, standings
 from app.appraisal.collecting.entered import entered_ones, entries_of
 from app.appraisal.collecting.entering import form_number
-from app.appraisal.collecting.words import family_of, label_of
+from app.appraisal.collecting.words import family_of
 from app.appraisal.models import EXEMPT, GIVEN, SELF, AppraisalPlan, AppraisalSheet, PlanIndicator, Score
+from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicators_of
 from app.appraisal.spend.entering import PERMISSION as SPEND
 from app.appraisal.steps import COLLECT, PUBLISH
@@ -84,7 +85,7 @@ def _records(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
             department = tree[code]
             yield Lacking(
                 family_of(one),
-                label_of(one),
+                label_of(one.indicator, one.label),
                 _("%(department)s: %(what)s", department=department_name(department), what=_listed(what)),
                 _names(_overseers(department)),
                 _spend_url(code, min(what)),
@@ -100,7 +101,7 @@ def _entries(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
         if count:
             yield Lacking(
                 family_of(one),
-                label_of(one),
+                label_of(one.indicator, one.label),
                 ngettext("%(num)s figure is not entered", "%(num)s figures are not entered", count),
                 _names([one.supplier_id]) or _names(holders_of(COLLECT)),
                 url_for("appraisal.figures", number=form_number(there.plan, one)),
@@ -122,7 +123,8 @@ def _scores(there: _There, mine: Iterable[PlanIndicator]) -> Iterator[Lacking]:
         if scorers:
             words = ngettext("%(num)s score is not given", "%(num)s scores are not given", len(scorers))
             url = url_for("appraisal.plan_scoring", number=there.plan.number)
-            yield Lacking(GIVEN, label_of(indicator), words, _names(scorers), url, PUBLISH)
+            label = label_of(indicator.indicator, indicator.label)
+            yield Lacking(GIVEN, label, words, _names(scorers), url, PUBLISH)
 
 
 def _overseers(department: Department) -> list[int]:

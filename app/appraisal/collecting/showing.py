@@ -14,8 +14,9 @@ from app.appraisal.collecting.comparing import comparison_of, names_of, told
 from app.appraisal.collecting.frozen import beside_values_of, collections_of
 from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
-from app.appraisal.collecting.words import FAMILIES, family_of, label_of
+from app.appraisal.collecting.words import FAMILIES, family_of
 from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
+from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.sheets.figures import grade_words
@@ -119,7 +120,7 @@ def came_of(gate: Gate, plan: AppraisalPlan) -> Mapping[str, list[Came]]:
     found: dict[str, list[Came]] = {name: [] for name in FAMILIES}
     for one in indicators_of(plan.id):
         mine = [values[sheet.id][one.id] for sheet in sheets if one.id in values[sheet.id]]
-        found.setdefault(family_of(one), []).append(_came(label_of(one), mine))
+        found.setdefault(family_of(one), []).append(_came(label_of(one.indicator, one.label), mine))
     for name in sorted({name for of_sheet in beside.values() for name in of_sheet}):
         mine = [of_sheet[name] for of_sheet in beside.values() if name in of_sheet]
         if name in every:

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.appraisal.models import GIVEN, PlanIndicator
-from app.appraisal.plans.offering import label_of as label_named
 from app.figures.collecting import indicators
 from app.figures.families import FAMILY_WORDS
 
@@ -25,8 +24,3 @@ def family_of(one: PlanIndicator) -> str:
     if found is None:
         return one.indicator if one.indicator in FAMILIES else OWN
     return found.family or OWN
-
-
-def label_of(one: PlanIndicator) -> Any:  # noqa: ANN401  a text or a lazy one
-    """What a plan calls it."""
-    return label_named(one.indicator, one.label)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED
 from app.appraisal.models import GIVEN, FrozenValue, PlanIndicator
-from app.appraisal.plans.offering import label_of as label_named
+from app.appraisal.plans.offering import label_of
 from app.appraisal.scoring import Total
 from app.appraisal.sheets import figures
 from app.appraisal.sheets.beside import Counted
@@ -43,7 +43,7 @@ class Row:
     @property
     def label(self) -> Any:  # noqa: ANN401  a lazy text
         """What it is called."""
-        return label_of(self.line, self.told)
+        return label_of(self.line.indicator, self.line.label)
 
     @property
     def key(self) -> str:
@@ -177,11 +177,6 @@ def table_of(
         for one in found
     ]
     return Table(rows, total_of(found))
-
-
-def label_of(line: PlanIndicator, told: Indicator | None) -> Any:  # noqa: ANN401  a lazy text
-    """What an indicator of a plan is called."""
-    return told.label if told and not line.label else label_named(line.indicator, line.label)
 
 
 def missing_told(row: Row) -> str:
