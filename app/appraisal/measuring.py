@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 SHARE, MEAN = ("share", "mean")
 HUNDRED = 100
@@ -27,6 +27,18 @@ class Measured(NamedTuple):
     worst: bool = False
 
 
+class InUnit(Protocol):
+    """What has a measure and a unit: `Counting`, or the `room.Indicator` that it is made from."""
+
+    @property
+    def measure(self) -> str:
+        """SHARE or MEAN."""
+
+    @property
+    def unit(self) -> int:
+        """How many of what is counted make one of the unit."""
+
+
 class Counting(NamedTuple):
     """How an indicator makes a value (see `room.Indicator`): its `measure`, `unit`, and from how many on."""
 
@@ -48,6 +60,16 @@ def measured(how: Counting, numerator: int, denominator: int, lacking: Sequence[
         return Measured(None, "" if worst else NOTHING, worst)
     if denominator < how.least:
         return Measured(None, FEW)
+    return Measured(in_unit(how, numerator, denominator))
+
+
+def in_unit(how: InUnit | None, numerator: int, denominator: int) -> Fraction:
+    """The exact value of a numerator over a denominator in its unit, in per cent for a share.
+
+    Without `how` it is a bare number: one that no room brings.
+    """
+    if how is None:
+        return Fraction(numerator, denominator)
     if how.measure == SHARE:
-        return Measured(Fraction(HUNDRED * numerator, denominator))
-    return Measured(Fraction(numerator, denominator * how.unit))
+        return Fraction(HUNDRED * numerator, denominator)
+    return Fraction(numerator, denominator * how.unit)

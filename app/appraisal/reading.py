@@ -1,13 +1,22 @@
-"""What was collected for sheets that came through the gate."""
+"""Plans, and of sheets that came through the gate: whom they appraise and what was collected."""
 
 from collections.abc import Iterable
 
 from peewee import ModelSelect
 
 from app.access.gate import everything
-from app.appraisal.models import AppraisalPlan, AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
+from app.appraisal.models import (
+    DEPARTMENT,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenRow,
+    FrozenValue,
+    PlanIndicator,
+)
 from app.db.base import among
 from app.errors import NotFound
+from app.people.models import Department, Person
+from app.web.names import department_name
 
 
 def plan_numbered(number: str) -> AppraisalPlan:
@@ -46,6 +55,21 @@ def values_of(sheets: Iterable[AppraisalSheet]) -> dict[int, dict[int, FrozenVal
     for value in query.where(among(FrozenValue.sheet, ids)).order_by(FrozenValue.turn):
         found[value.sheet_id][value.indicator_id] = value
     return found
+
+
+def names_of(sheets: Iterable[AppraisalSheet]) -> dict[int, str]:
+    """Whom each sheet appraises, a person or a department, by the id of the sheet; two queries."""
+    sheets = list(sheets)
+    owners = {sheet.owner_id for sheet in sheets} - {None}
+    people = dict(Person.select(Person.id, Person.name).where(among(Person.id, owners)).tuples())
+    ids = {sheet.department_id for sheet in sheets}
+    departments = {one.id: one for one in Department.select().where(among(Department.id, ids))}
+    return {
+        sheet.id: department_name(departments[sheet.department_id])
+        if sheet.kind == DEPARTMENT
+        else people[sheet.owner_id]
+        for sheet in sheets
+    }
 
 
 def turns_of(sheet: AppraisalSheet, indicator: PlanIndicator) -> list[FrozenValue]:

@@ -8,12 +8,12 @@ import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
 
-from app.appraisal.collecting.comparing import names_of, printed
+from app.appraisal.collecting.comparing import printed
 from app.appraisal.collecting.freezing import collect, sheets_of
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import GIVEN, TENTHS, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.plans.offering import label_of
-from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.reading import indicators_of, names_of, values_of
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.totals import Line, lines_of
 from app.appraisal.words import MISSING, exempt_words
@@ -119,14 +119,14 @@ def _usernames(sheets: Sequence[AppraisalSheet]) -> Mapping[int, str]:
 
 def _tell(plan: AppraisalPlan) -> None:
     sheets = sheets_of(plan)
-    indicators, values, names = indicators_of(plan.id), values_of(sheets), names_of(plan, sheets)
+    indicators, values, names = indicators_of(plan.id), values_of(sheets), names_of(sheets)
     click.echo(
         _("%(number)s %(name)s: %(count)s sheets", number=plan.number, name=plan.name, count=len(sheets))
     )
     for sheet in sheets:
         if sheet.exempt_for:
             click.echo(
-                _("%(name)s: exempt (%(why)s)", name=names[sheet.number], why=exempt_words(sheet.exempt_for))
+                _("%(name)s: exempt (%(why)s)", name=names[sheet.id], why=exempt_words(sheet.exempt_for))
             )
             continue
         total = (
@@ -134,7 +134,7 @@ def _tell(plan: AppraisalPlan) -> None:
             if sheet.total is None
             else f"{sheet.total / TENTHS:.1f} {grade_words(plan.grades, sheet.grade)}"
         )
-        click.echo(_("%(name)s: %(total)s", name=names[sheet.number], total=total))
+        click.echo(_("%(name)s: %(total)s", name=names[sheet.id], total=total))
         for line in lines_of(indicators, values[sheet.id]):
             one = line.indicator
             click.echo(f"  {one.weight:>3}  {label_of(one.indicator, one.label)}: {_words(line)}")

@@ -1,7 +1,6 @@
 """What collecting a plan again would change: worked out by a job, before anybody asks for it."""
 
-from collections.abc import Callable, Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from app.access.gate import Gate
@@ -9,9 +8,8 @@ from app.appraisal.collecting.freezing import sheets_of
 from app.appraisal.collecting.frozen import Change, changes_in
 from app.appraisal.collecting.models import BesideValue, Comparison
 from app.appraisal.collecting.taking import COLUMNS, Taken, Taking, digest
-from app.appraisal.measuring import HUNDRED, SHARE
+from app.appraisal.measuring import SHARE, in_unit
 from app.appraisal.models import (
-    DEPARTMENT,
     EXEMPT,
     TENTHS,
     AppraisalPlan,
@@ -20,14 +18,12 @@ from app.appraisal.models import (
     FrozenValue,
 )
 from app.appraisal.plans.offering import label_of
-from app.appraisal.reading import indicators_of
+from app.appraisal.reading import indicators_of, names_of
 from app.appraisal.words import MISSING
 from app.clock import now
 from app.db.aside import set_aside
 from app.db.base import among
 from app.figures.collecting import indicators
-from app.people.models import Department, Person
-from app.web.names import department_name
 
 Side = list[Any]
 """What a figure came to, in its unit to four places and as it is printed, or the code of why it is missing;
@@ -73,25 +69,20 @@ def told(gate: Gate, plan: AppraisalPlan, found: Comparison) -> list[Line]:
         sheet.number: sheet
         for sheet in gate.select(AppraisalSheet).where(among(AppraisalSheet.number, numbers))
     }
-    names = names_of(plan, sheets.values())
+    names = names_of(sheets.values())
     labels: dict[str, Any] = {one.key: label_of(one.indicator, one.label) for one in indicators_of(plan.id)}
     every = indicators()
     return [
-        Line(number, names[number], labels[key] if key else every[name].label, words(before), words(after))
+        Line(
+            number,
+            names[sheets[number].id],
+            labels[key] if key else every[name].label,
+            words(before),
+            words(after),
+        )
         for number, key, name, before, after in found.changes
-        if number in names and (key in labels or name in every)
+        if number in sheets and (key in labels or name in every)
     ]
-
-
-def names_of(plan: AppraisalPlan, sheets: Iterable[AppraisalSheet]) -> Mapping[str, str]:
-    """Whom each of those sheets appraises, by its number."""
-    sheets = list(sheets)
-    if plan.subject == DEPARTMENT:
-        departments = {int(one.id): department_name(one) for one in Department.select()}
-        return {sheet.number: departments[sheet.department_id] for sheet in sheets}
-    people = Person.select(Person.id, Person.name)
-    names = dict(people.where(among(Person.id, [sheet.owner_id for sheet in sheets])).tuples())
-    return {sheet.number: names[sheet.owner_id] for sheet in sheets}
 
 
 def words(side: Side | None) -> str:
@@ -121,9 +112,6 @@ def printed(name: str, numerator: int | None, denominator: int | None) -> str:
     if numerator is None or not denominator:
         return ""
     indicator = indicators().get(name)
-    is_share = indicator is not None and indicator.measure == SHARE
-    value = Fraction(
-        numerator * (HUNDRED if is_share else 1), denominator * (indicator.unit if indicator else 1)
-    )
+    value = in_unit(indicator, numerator, denominator)
     text = f"{round(value * PLACES) / PLACES:f}".rstrip("0").rstrip(".")
-    return f"{text} %" if is_share else text
+    return f"{text} %" if indicator and indicator.measure == SHARE else text

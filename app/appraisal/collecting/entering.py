@@ -3,7 +3,6 @@
 Whoever supplies an indicator sees its form and nothing else of the sheets; so does whoever collects the plan.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -12,21 +11,20 @@ from app.appraisal.collecting.entered import entries_of
 from app.appraisal.collecting.models import Entry
 from app.appraisal.marking import GIVEN as AS_GIVEN
 from app.appraisal.marking import YES_NO
-from app.appraisal.models import ENTERED, EXEMPT, PERSON, AppraisalPlan, AppraisalSheet, PlanIndicator
-from app.appraisal.reading import indicator_keyed, indicators_of
+from app.appraisal.models import ENTERED, EXEMPT, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.reading import indicator_keyed, indicators_of, names_of
 from app.appraisal.scoring import FULL
 from app.appraisal.steps import COLLECT, PLAN_STEPS
 from app.chain.writing import Entry as ChainEntry
 from app.chain.writing import writing
 from app.clock import now, today
 from app.customers.typed.text import narrow
-from app.db.base import among, update_row
+from app.db.base import update_row
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.files.attaching import Sent, attach_past_the_gate
 from app.inbox import tasks
 from app.inbox.models import Task
-from app.people.models import Department, Person
-from app.web.names import department_name
+from app.people.models import Person
 
 PLACES, DIGITS = 4, 14
 LONGEST_NOTE = 500
@@ -87,7 +85,7 @@ def lines(plan: AppraisalPlan, indicator: PlanIndicator) -> list[Line]:
     """Everybody whom a plan appraises, those without a figure first, by name; four queries."""
     query = everything(AppraisalSheet, why="whom a figure is entered for; nothing of the sheets is shown")
     sheets = list(query.where(AppraisalSheet.plan == plan.id, AppraisalSheet.state != EXEMPT))
-    names, entries = _names(plan, sheets), entries_of(indicator)
+    names, entries = names_of(sheets), entries_of(indicator)
     found = [Line(sheet, names[sheet.id], entries.get(sheet.id)) for sheet in sheets]
     return sorted(found, key=lambda line: (line.entry is not None, line.name, line.sheet.number))
 
@@ -195,13 +193,3 @@ def _close(number: str) -> None:
     query = everything(Task, why="a task about figures is done once they are all there")
     for task in query.where(Task.kind == FORM, Task.record == number, Task.done_at.is_null()):
         tasks.close(None, task)
-
-
-def _names(plan: AppraisalPlan, sheets: Sequence[AppraisalSheet]) -> dict[int, str]:
-    """What the form calls each sheet."""
-    if plan.subject == PERSON:
-        people = Person.select(Person.id, Person.name)
-        by_id = dict(people.where(among(Person.id, [sheet.owner_id for sheet in sheets])).tuples())
-        return {sheet.id: by_id[sheet.owner_id] for sheet in sheets}
-    departments = {one.id: one for one in Department.select()}
-    return {sheet.id: department_name(departments[sheet.department_id]) for sheet in sheets}

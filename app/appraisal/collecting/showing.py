@@ -10,15 +10,15 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.appraisal.collecting.again import JOB as AGAIN_JOB
 from app.appraisal.collecting.again import KIND, waiting
-from app.appraisal.collecting.comparing import comparison_of, names_of, told
+from app.appraisal.collecting.comparing import comparison_of, told
 from app.appraisal.collecting.frozen import beside_values_of, collections_of
 from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of
-from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
+from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, TENTHS, AppraisalPlan, AppraisalSheet, Collection
 from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.periods import last_day
-from app.appraisal.reading import indicators_of, values_of
+from app.appraisal.reading import indicators_of, names_of, values_of
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import may_take, may_take_on
 from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words
@@ -141,14 +141,14 @@ def turns(plan: AppraisalPlan) -> list[tuple[Collection, str]]:
 def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet]) -> list[SheetLine]:
     """Sheets that came through the gate, as the list shows them."""
     sheets = list(sheets)
-    names = names_of(plan, sheets)
+    names = names_of(sheets)
     return [
         SheetLine(
             sheet.number,
-            names[sheet.number],
+            names[sheet.id],
             sheet.post,
             SHEET_STATES[sheet.state],
-            "" if sheet.total is None else f"{sheet.total / 10:.1f}",
+            "" if sheet.total is None else f"{sheet.total / TENTHS:.1f}",
             grade_words(plan.grades, sheet.grade),
             exempt_words(sheet.exempt_for),
             may_take_on(gate, "exempt", sheet),

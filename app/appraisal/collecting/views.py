@@ -11,14 +11,13 @@ from app.access.routes import requires, signed_in
 from app.appraisal.blueprint import appraisal
 from app.appraisal.collecting import entering, running
 from app.appraisal.collecting.again import ask_to_collect_again
-from app.appraisal.collecting.comparing import names_of
 from app.appraisal.collecting.exempting import exempt
 from app.appraisal.collecting.forms import AgainForm, ExemptForm, figure_form
 from app.appraisal.collecting.showing import page_of, runs_of
 from app.appraisal.models import AppraisalPlan, AppraisalSheet
 from app.appraisal.plans.offering import unit_of
 from app.appraisal.plans.periods import last_day
-from app.appraisal.reading import plan_numbered
+from app.appraisal.reading import names_of, plan_numbered
 from app.appraisal.steps import check_step_on
 from app.errors import Invalid, NotFound
 from app.organisation.forms import RevForm
@@ -148,4 +147,4 @@ def _exempt(number: str, form: ExemptForm) -> dict[str, Any]:
     sheet = gate().get(AppraisalSheet, number)
     check_step_on(gate(), "exempt", sheet)
     plan = AppraisalPlan.get_by_id(sheet.plan_id)
-    return {"sheet": sheet, "plan": plan, "name": names_of(plan, [sheet])[number], "form": form}
+    return {"sheet": sheet, "plan": plan, "name": names_of([sheet])[sheet.id], "form": form}

@@ -14,10 +14,10 @@ from app.appraisal.blueprint import appraisal
 from app.appraisal.giving import replacing, showing
 from app.appraisal.giving.forms import ExcuseForm, ReplaceForm, ShowForm
 from app.appraisal.giving.late import late_scorers, remind_late, scorer_in, scorers_of
-from app.appraisal.giving.overview import names_of, plans_scored, results_of
+from app.appraisal.giving.overview import plans_scored, results_of
 from app.appraisal.giving.words import AS
 from app.appraisal.models import AppraisalPlan
-from app.appraisal.reading import plan_numbered
+from app.appraisal.reading import names_of, plan_numbered
 from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import PUBLISH, may_take
 from app.appraisal.words import PLAN_STATES
@@ -104,7 +104,8 @@ def show_plan(number: str) -> ResponseReturnValue:
 
 def _replace_form(plan: AppraisalPlan, person: Person) -> ReplaceForm:
     sheets = replacing.open_elsewhere(gate(), plan, person)
-    return ReplaceForm().fit(names_of(sheets), replacing.colleagues_of(person))
+    names = names_of(sheets)
+    return ReplaceForm().fit([(one, names[one.id]) for one in sheets], replacing.colleagues_of(person))
 
 
 def _replace(plan: AppraisalPlan, person: Person, form: ReplaceForm) -> int:

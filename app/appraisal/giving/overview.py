@@ -9,10 +9,9 @@ from peewee import ModelSelect, fn
 from app.access.gate import Gate, everything
 from app.appraisal.giving.asked import ASKED_IN
 from app.appraisal.marking import TENTHS
-from app.appraisal.models import DEPARTMENT, EXEMPT, AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.models import EXEMPT, AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.reading import names_of
 from app.db.base import among
-from app.people.models import Department, Person
-from app.web.names import department_name
 
 
 @dataclass(frozen=True)
@@ -52,28 +51,10 @@ def plans_scored(gate: Gate) -> list[InScoring]:
 def results_of(gate: Gate, plan: AppraisalPlan) -> list[Result]:
     """The sheets of a plan that the person may read, by name."""
     query = gate.select(AppraisalSheet).where(AppraisalSheet.plan == plan.id, AppraisalSheet.state != EXEMPT)
-    found = [
-        Result(sheet.number, name, _printed(sheet.total), sheet.grade)
-        for sheet, name in names_of(list(query))
-    ]
+    sheets = list(query)
+    names = names_of(sheets)
+    found = [Result(sheet.number, names[sheet.id], _printed(sheet.total), sheet.grade) for sheet in sheets]
     return sorted(found, key=lambda one: (one.name, one.number))
-
-
-def names_of(sheets: Sequence[AppraisalSheet]) -> list[tuple[AppraisalSheet, str]]:
-    """The sheets with whom they appraise, a person or a department."""
-    owners = {sheet.owner_id for sheet in sheets} - {None}
-    people = dict(Person.select(Person.id, Person.name).where(among(Person.id, owners)).tuples())
-    ids = {sheet.department_id for sheet in sheets}
-    departments = {one.id: one for one in Department.select().where(among(Department.id, ids))}
-    return [
-        (
-            sheet,
-            department_name(departments[sheet.department_id])
-            if sheet.kind == DEPARTMENT
-            else people[sheet.owner_id],
-        )
-        for sheet in sheets
-    ]
 
 
 def _readable(gate: Gate, plans: Sequence[int]) -> ModelSelect:

@@ -14,11 +14,11 @@ from app.appraisal.blueprint import appraisal
 from app.appraisal.giving.asked import Asked, InPlan, asked_of, asked_on
 from app.appraisal.giving.forms import ScoresForm, form_for_one, scores_form
 from app.appraisal.giving.handing_in import field_of, keep
-from app.appraisal.giving.overview import names_of
 from app.appraisal.giving.points import typed_as
 from app.appraisal.giving.seeing import seen_on
 from app.appraisal.giving.words import AS
 from app.appraisal.models import SUPERIOR, AppraisalSheet
+from app.appraisal.reading import names_of
 from app.inbox.subjects import page_of
 from app.web.answers import done
 
@@ -75,7 +75,7 @@ def give_score(number: str) -> ResponseReturnValue:
 def given_scores(number: str) -> ResponseReturnValue:
     """The single scores on a sheet for whoever runs the appraisal; for others what they gave themselves."""
     sheet = gate().get(AppraisalSheet, number)
-    [(_sheet, name)] = names_of([sheet])
+    name = names_of([sheet])[sheet.id]
     context = {"seen": seen_on(gate(), sheet), "name": name, "number": number, "as_": AS}
     return render_template("appraisal/giving/given.html", **context)
 

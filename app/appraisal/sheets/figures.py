@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from flask_babel import gettext as _
 
 from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
-from app.appraisal.measuring import HUNDRED, SHARE
+from app.appraisal.measuring import HUNDRED, SHARE, in_unit
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import PERCENT
 from app.appraisal.scoring import Bands, Knots, Minus
@@ -41,9 +41,7 @@ def value_of(indicator: Indicator | None, value: Counts) -> Fraction | None:
     """The exact value in its unit, in per cent for a share; None for what is missing."""
     if value.missing or value.worst or value.numerator is None or not value.denominator:
         return None
-    if indicator is not None and indicator.measure == SHARE:
-        return Fraction(HUNDRED * value.numerator, value.denominator)
-    return Fraction(value.numerator, value.denominator * (indicator.unit if indicator else 1))
+    return in_unit(indicator, value.numerator, value.denominator)
 
 
 def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_unit: str = "") -> str:
