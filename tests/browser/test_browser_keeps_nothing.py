@@ -34,6 +34,7 @@ def test_storage_tells_nothing_of_customers_after_a_walk(open_as: Open) -> None:
     page.locator("#sort-name").click()
     page.wait_for_url("**sort=name**")
     page.go_back()
+    expect(page.locator("[aria-sort]:has(#sort-name)")).to_have_count(0)
     expect(page.locator("tbody tr").first).to_be_visible()
     assert set(kept_in_browser(page)) <= {PATH_OF_HTMX}
     assert "独孤" not in str(kept_in_browser(page))
