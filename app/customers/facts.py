@@ -25,7 +25,7 @@ from app.db.base import loaded, written_out
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.files.attaching import follow_level as seal_files
-from app.files.attaching import sealed_ahead
+from app.files.attaching import must_be_sealed, sealed_ahead
 from app.people.models import Person
 from app.room import rooms_of_the_house
 
@@ -114,6 +114,17 @@ def files_sealed(customers: Iterable[Customer], level: int) -> Iterator[None]:
 
     Call it outside of the transaction that raises them.
     """
+    with sealed_ahead(_with_beneath(customers), level):
+        yield
+
+
+def have_files_to_seal(customers: Iterable[Customer], level: int) -> bool:
+    """Whether raising the customers to `level` seals files of theirs, which takes its time."""
+    return must_be_sealed(_with_beneath(customers), level)
+
+
+def _with_beneath(customers: Iterable[Customer]) -> dict[str, list[str]]:
+    """The numbers, by kind, of the customers and of what is at least as secret as they are."""
     found = defaultdict[str, list[str]](list)
     for customer in customers:
         found[customer.audit_kind].append(customer.number)
@@ -121,8 +132,7 @@ def files_sealed(customers: Iterable[Customer], level: int) -> Iterator[None]:
             if tell := room.beneath.get(customer.audit_kind):
                 kind, numbers = tell(customer)
                 found[kind] += numbers
-    with sealed_ahead(found, level):
-        yield
+    return found
 
 
 class Held(NamedTuple):

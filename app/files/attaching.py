@@ -144,12 +144,19 @@ def sealed_ahead(records: Mapping[str, Sequence[str]], level: int) -> Iterator[N
     `records` has the numbers by kind. Large contents take seconds, in which nobody else could write; within,
     `follow_level` and `set_level` find them sealed. In an open transaction nothing is done ahead.
     """
-    found: list[Attachment] = []
-    if level >= FROM_LEVEL and not database.in_transaction():
-        for kind, numbers in records.items():
-            found.extend(plain_contents(kind, numbers))
-    with _sealed_ahead(found, level):
+    with _sealed_ahead([] if database.in_transaction() else _plain(records, level), level):
         yield
+
+
+def must_be_sealed(records: Mapping[str, Sequence[str]], level: int) -> bool:
+    """Whether raising records to `level` has contents to seal; the numbers by kind as in `sealed_ahead`."""
+    return bool(_plain(records, level))
+
+
+def _plain(records: Mapping[str, Sequence[str]], level: int) -> list[Attachment]:
+    if level < FROM_LEVEL:
+        return []
+    return [one for kind, numbers in records.items() for one in plain_contents(kind, numbers)]
 
 
 @contextmanager
@@ -160,7 +167,7 @@ def _sealed_ahead(found: Sequence[Attachment], level: int) -> Iterator[None]:
         with suppress(DiskFull, FileNotFoundError):  # which the step itself meets, and tells
             for one in plain:
                 done[one.stored] = stack.enter_context(_sealed(one))
-        token = _ahead.set(done)
+        token = _ahead.set({**_ahead.get(), **done})
         try:
             yield
         finally:

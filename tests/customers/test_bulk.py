@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
@@ -21,12 +22,16 @@ from app.customers.interests import interests_of
 from app.customers.models import Batch, BatchItem, Customer, Interest
 from app.db.connection import database
 from app.errors import Forbidden
+from app.files import store
+from app.files.attaching import Sent, attach
+from app.files.models import Attachment
 from app.inbox.models import Notice, Request
 from app.inbox.requests import decide
 from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim, queue_again
 from app.people.models import DictionaryEntry, Person
 from tests.conftest import Company, form
+from tests.files.contents import PDF
 from tests.queries import queries
 from tests.rows import add_rows
 
@@ -348,6 +353,28 @@ def test_a_raise_in_the_background_settles_its_request_when_it_has_ended(
     carried_out(company, "customers.bulk", request.subject)
     ended = Request.get_by_id(request.id)
     assert (ended.state, ended.named) == ("done", {"changed": 30, "refused": 0})
+
+
+def test_nobody_who_writes_waits_while_the_files_of_a_few_raised_customers_are_sealed(
+    company: Company, many: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = company.gate("manager_wang")
+    attach(gate, company.customer("群00"), Sent(BytesIO(PDF), "合同.pdf"), 1)
+    met, written = list[bool](), store.written
+    monkeypatch.setattr(
+        store,
+        "written",
+        lambda pieces, *, sealed: met.append(database.in_transaction()) or written(pieces, sealed=sealed),
+    )
+    batch = choose_numbers(gate, many)
+    changing.look_over(gate, batch, Plan(level=3, basis="保密协议"), "并购保密")
+    raising.ask_to_raise(gate, Batch.get_by_id(batch.id))
+    with company.app.app_context():
+        request = decide(company.gate("security"), Request.get(), "同意", approved=True)
+    assert (request.state, met) == ("approved", [])
+    carried_out(company, "customers.bulk", request.subject)
+    assert (Request.get_by_id(request.id).state, met) == ("done", [False])
+    assert Attachment.get().sealed
 
 
 @pytest.mark.parametrize("loser", ["security", "manager_wang"])

@@ -15,7 +15,7 @@ from app.chain.writing import writing
 from app.customers import record
 from app.customers.batches import BATCH, end, told_of
 from app.customers.bulk.planning import LEVEL, Look, Plan, Planner
-from app.customers.facts import Why, files_sealed
+from app.customers.facts import Why, files_sealed, have_files_to_seal
 from app.customers.models import (
     CHANGED,
     CHOSEN,
@@ -39,7 +39,7 @@ from app.room import Outcome, Running
 
 JOB = "customers.bulk"
 AT_ONCE = 200
-"""So many customers are changed while the person waits; more in the background."""
+"""So many customers are changed while the person waits; more in the background, as what has files to seal."""
 GROUP = 50
 """Customers in one transaction: whoever else writes waits so long."""
 UPDATE = "UPDATE batch_item SET outcome = ?, told = ?, entry = ? WHERE id = ?"
@@ -92,7 +92,7 @@ def start(gate: Gate, batch: Batch, planned: int, decider: Person | None = None)
     with writing(gate.person, "bulk.began", batch) as entry:
         Batch.update(state=RUNNING, what=what).where(Batch.id == batch.id).execute()
         entry.told(customers=planned, field=list(Plan.of(batch).fields), reason=batch.reason)
-    if planned > AT_ONCE:
+    if planned > AT_ONCE or _seals_files(gate, batch):
         enqueue(JOB, gate.person, batch.number)
         return False
     change_batch(gate, Batch.get_by_id(batch.id))
@@ -134,10 +134,21 @@ def change_batch(
 @contextmanager
 def _sealing(gate: Gate, plan: Plan, items: Sequence[BatchItem]) -> Iterator[None]:
     """The files of the customers of `items` are sealed before the transaction, where `plan` raises levels."""
+    with files_sealed(_raised(gate, plan, items), plan.level or 0):
+        yield
+
+
+def _seals_files(gate: Gate, batch: Batch) -> bool:
+    """Whether a raise has files to seal, for which nobody who writes may wait: that is for the background."""
+    plan = Plan.of(batch)
+    return have_files_to_seal(_raised(gate, plan, list(_planned(batch))), plan.level or 0)
+
+
+def _raised(gate: Gate, plan: Plan, items: Sequence[BatchItem]) -> list[Customer]:
+    """The customers of `items`, where `plan` raises their level."""
     numbers = [item.record for item in items] if plan.level else []
     query = gate.select(Customer, permission=Customer.edit_permission).where(Customer.number.in_(numbers))
-    with files_sealed(fetch(query) if numbers else (), plan.level or 0):
-        yield
+    return fetch(query) if numbers else []
 
 
 def leave_the_rest(person: Person, batch: Batch) -> None:
