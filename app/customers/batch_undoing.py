@@ -38,6 +38,7 @@ from app.customers.undoing import refuse_closed
 from app.customers.values import editable
 from app.db.connection import database
 from app.errors import Invalid, NotFound
+from app.inbox import tasks
 from app.inbox.notices import notify
 from app.inbox.requests import LONGEST_REASON
 from app.inbox.subjects import NOTHING
@@ -172,8 +173,10 @@ def _undone(gate: Gate, batch: Batch, item: BatchItem) -> tuple[str, Kept]:
 
 def _take_back(gate: Gate, customer: Customer, row: Row, batch: Batch) -> tuple[str, Kept]:
     """Remove a customer that the batch made, unless somebody has touched it since."""
-    if touched_after(customer, row.number, BATCH, batch.number):
+    subject = (Customer.audit_kind, customer.number)
+    if touched_after(customer, row.number, BATCH, batch.number) or tasks.asked_for(subject):
         return LEFT, {WHOLE: SINCE}
+    tasks.close_all(gate.person, subject)
     remove(gate.person, customer, **{BATCH: batch.number})
     return TAKEN_BACK, {}
 

@@ -171,6 +171,20 @@ def of_record(gate: Gate, subject: Subject, limit: int) -> list[Card]:
     return cards(gate, list(query.where(*about).order_by(Task.due, Task.id).limit(limit)))
 
 
+def asked_for(subject: Subject) -> bool:
+    """Whether somebody gave a task about `subject`: its words would be lost without it."""
+    query = everything(Task, why="only whether there is one")
+    about = (Task.kind == subject[0], Task.record == subject[1], Task.giver.is_null(False))  # noqa: FBT003
+    return bool(query.where(*about).exists())
+
+
+def close_all(by: Person, subject: Subject) -> None:
+    """Nothing is left to do about `subject`, which is taken away; in the caller's transaction."""
+    query = everything(Task, why="they are about a record that is taken away")
+    for task in query.where(Task.kind == subject[0], Task.record == subject[1], Task.done_at.is_null()):
+        close(by, task)
+
+
 def first_due(gate: Gate, limit: int) -> list[Card]:
     """The open tasks of the person, the overdue first."""
     return cards(gate, list(select(gate).order_by(Task.due, Task.id).limit(limit)))

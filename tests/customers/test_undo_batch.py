@@ -12,6 +12,7 @@ from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.verifying import verify
 from app.chain.writing import writing
+from app.clock import today
 from app.customers import batch_undoing, record
 from app.customers.audited import CUSTOMERS
 from app.customers.batch_undoing import begin_undo, undo_batch
@@ -25,6 +26,7 @@ from app.customers.models import Batch, BatchItem, ContactPoint, Customer, Custo
 from app.customers.searching.finding import find
 from app.db.connection import database
 from app.errors import Invalid, NotFound
+from app.inbox import tasks
 from app.inbox.notices import notices
 from app.jobs.queue import enqueue
 from app.jobs.runs import carry_out, claim, queue_again
@@ -113,6 +115,26 @@ def test_a_customer_that_somebody_touched_stays(company: Company, made: Batch) -
     assert (after.undone, after.left) == (6, 1)
     assert there("客03")
     assert kept(made) == {customer.number: {"": "since"}}
+
+
+def test_a_customer_about_whom_somebody_gave_a_task_stays_and_so_do_its_words(
+    company: Company, made: Batch
+) -> None:
+    customer = company.customer("客03")
+    lead, wang = company.person("lead_east"), company.person(WHO)
+    tasks.give(lead, wang, "回访客户", today(), ("customer", customer.number))
+    after = undone(company, made)
+    assert (after.undone, after.left, there("客03")) == (6, 1, True)
+    assert kept(made) == {customer.number: {"": "since"}}
+    [card] = tasks.first_due(company.gate(WHO), 5)
+    assert card.what == "回访客户"
+
+
+def test_what_the_program_asked_for_about_it_is_closed_with_it(company: Company, made: Batch) -> None:
+    customer, wang = company.customer("客03"), company.person(WHO)
+    tasks.give(None, wang, "上门", today(), ("customer", customer.number))
+    assert (undone(company, made).undone, there("客03")) == (7, False)
+    assert tasks.first_due(company.gate(WHO), 5) == []
 
 
 def test_looking_at_one_is_no_touching(company: Company, made: Batch) -> None:
