@@ -23,3 +23,8 @@ for (const away of ['click', 'focusin']) {
     if (menu && !menu.contains(target)) menu.open = false;
   });
 }
+
+// Tabs and a menu that are wider than the screen: the one that is open is in sight.
+for (const here of document.querySelectorAll('.tabs [aria-current], .nav [aria-current]')) {
+  here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 48;
+}
