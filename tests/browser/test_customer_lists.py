@@ -74,6 +74,8 @@ def test_on_a_phone_the_filters_are_folded_and_each_customer_is_a_card(open_as: 
     assert page.locator(".table-wrap").evaluate("(wrap) => wrap.scrollWidth <= wrap.clientWidth")
     page.locator("form.query summary").click()
     expect(page.locator("form.query [name=kind]")).to_be_visible()
+    kind, status = (page.locator(f"form.query [name={name}]").bounding_box() for name in ("kind", "status"))
+    assert (kind["y"], kind["x"] < status["x"]) == (status["y"], True)
     page.locator("form.query [name=kind]").select_option("enterprise")
     page.locator("form.query button.primary").click()
     page.wait_for_url("**/customers/?kind=enterprise")

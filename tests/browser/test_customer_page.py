@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
+from tests.browser.eyes import NARROW
 from tests.browser.hands import add_customer, fill, path, save
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,14 @@ def test_older_history_is_brought_into_the_page(open_as: Open) -> None:
     assert page.locator(".timeline > li").count() == 33
     assert before < 33
     assert path(page) == f"{address}/history"
+
+
+def test_on_a_phone_the_tab_and_the_entry_of_the_menu_that_are_open_are_in_sight(open_as: Open) -> None:
+    page = open_as("manager_wang", "/customers/")
+    page.set_viewport_size(NARROW)
+    page.goto(f"{page.locator('tbody a.name').first.get_attribute('href')}/access")
+    for strip in (".tabs", ".nav"):
+        expect(page.locator(f"{strip} [aria-current]")).to_be_in_viewport(ratio=0.9)
 
 
 def test_a_level_is_raised_with_a_reason(open_as: Open) -> None:
