@@ -18,6 +18,7 @@ from app.jobs.models import JobRun
 from app.jobs.queue import enqueue
 from tests.conftest import Company
 from tests.exports.working import ADDRESS, fetched, newest, rows_of, set_cap, taken, wanted, work
+from tests.rows import add_rows
 
 Signed = Callable[[str], FlaskClient]
 
@@ -89,6 +90,27 @@ def test_what_is_taken_out_is_what_the_asker_may_see_by_then(
     _, _, *rows, end = rows_of(fetched(asked))
     assert [row[1] for row in rows] == ["周以恒"]
     assert end[0].endswith("1 rows")
+
+
+def test_what_was_approved_does_not_let_many_more_rows_out(
+    company: Company, as_: Signed, asked: FlaskClient
+) -> None:
+    decide(as_("lead_east"))
+    wang = company.person("manager_wang")
+    add_rows([{"name": f"后来{at}", "owner": wang.id, "department": wang.department_id} for at in range(2)])
+    work(company)
+    assert (newest().state, Request.get().state) == (FAILED, "failed")
+    assert "many more rows by now than were approved" in asked.get("/exports/").text
+
+
+def test_a_list_that_grew_by_one_is_still_taken_out(
+    company: Company, as_: Signed, asked: FlaskClient
+) -> None:
+    decide(as_("lead_east"))
+    wang = company.person("manager_wang")
+    add_rows([{"name": "后来", "owner": wang.id, "department": wang.department_id}])
+    work(company)
+    assert len(rows_of(fetched(asked))) == 6
 
 
 @pytest.mark.parametrize("loser", ["manager_wang", "lead_east"])
