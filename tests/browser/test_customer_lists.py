@@ -60,6 +60,16 @@ def test_columns_are_chosen_in_a_dialog(open_as: Open) -> None:
     expect(heads).to_have_count(before + 1)
     assert path(page) == "/customers/?sort=name"
     page.locator("#list .toolbar .push a").nth(1).click()
+    offered = page.locator("#columns [name=columns]")
+    expect(offered.first).to_be_focused()
+    every = offered.count()
+    for column in offered.all():
+        column.check()
+    page.keyboard.press("Enter")
+    expect(heads).to_have_count(every + 2)  # the tick and the name
+    assert every > before
+    assert not is_too_wide(page)
+    page.locator("#list .toolbar .push a").nth(1).click()
     page.locator("#columns [form=shipped]").click()
     expect(heads).to_have_count(before)
 
