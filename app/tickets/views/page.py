@@ -264,7 +264,7 @@ def _people(found: Ticket) -> list[tuple[int, str]]:
 def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
     words = Words()
     categories = words.offered("ticket_category", found.category)
-    form = AnalysisForm().fit(possible_handlers(found), categories)
+    form = AnalysisForm().fit(possible_handlers(found), categories, found.handler_id)
     if not gate().may_write(found, "goal", "ticket.handle"):
         del form.goal
     return form, words
@@ -272,13 +272,13 @@ def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
 
 def _analyse(found: Ticket, form: AnalysisForm) -> str:
     """The number of the request that asks for a lower priority, "" where none is needed."""
-    chosen = {name: one for one, name in _people(found)}[form.handler.data]
-    values = {
+    values: dict[str, Any] = {
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "handler": chosen,
     }
+    if form.handler.data:
+        values["handler"] = {name: one for one, name in _people(found)}[form.handler.data]
     if "goal" in form:
         values["goal"] = form.text_of("goal") or None
     asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())
