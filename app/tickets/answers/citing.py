@@ -67,7 +67,8 @@ def cited(ticket: Ticket) -> list[Cited]:
 def _asks_for_cited() -> str:
     columns = (*Answer._meta.sorted_fields, Person.name, AnswerCitation.at)
     given = everything(AnswerCitation, *columns, why="they belong to a ticket that came through the gate")
-    given = given.join_from(AnswerCitation, Answer).join_from(AnswerCitation, Person)
+    given = given.join(Answer, on=AnswerCitation.answer == Answer.id)
+    given = given.join(Person, on=AnswerCitation.person == Person.id)
     given = given.where(AnswerCitation.ticket == ASKED)
     return written_out(given.order_by(AnswerCitation.at, AnswerCitation.answer))
 

@@ -126,8 +126,8 @@ def _asks_for_messages() -> str:
     """Values: the ticket, the ticket again, the clearance on it, and again."""
     merged = everything(Ticket, Ticket.id, why="they were merged into a ticket that came through the gate")
     merged = merged.where(rare(Ticket.merged_into == ASKED), Ticket.level <= ASKED)
-    columns = (*Message._meta.sorted_fields, Ticket.number)
+    number = everything(Ticket, Ticket.number, why="on which of these tickets it was said")
+    columns = (*Message._meta.sorted_fields, number.where(Ticket.id == Message.ticket))
     said = everything(Message, *columns, why="they belong to a ticket that came through the gate")
-    said = said.join(Ticket, on=Message.ticket == Ticket.id)
     said = said.where((Message.ticket == ASKED) | Message.ticket.in_(merged), Message.level <= ASKED)
     return written_out(said.order_by(Message.at.desc(), Message.id.desc()))
