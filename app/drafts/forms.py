@@ -1,6 +1,6 @@
 """The base of long forms: what is typed there is kept, and offered again until it is saved or thrown away."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from app.db.connection import database
 from app.drafts.keeping import TOKEN, drafts_for, forget, is_kept, new_token, text_of
 from app.drafts.long_forms import here
 from app.drafts.models import Draft
-from app.drafts.typed import marks_of
+from app.drafts.typed import marks_of, standing
 from app.people.models import Person
 from app.web.forms import Form
 
@@ -44,7 +44,7 @@ class KeptForm(Form):
         others = [one for one in found if one is not wanted]
         self.offers, self.offered = len(others), others[0] if others else None
         token = wanted.token if wanted else self.draft.data
-        marks = "" if form.new else marks_of(self, token)
+        marks = "" if form.new else marks_of(standing(self), token)
         if wanted:
             self.kept_at = wanted.kept_at
             self._fill_in(MultiDict(text_of(wanted)))
@@ -73,6 +73,12 @@ class KeptForm(Form):
         for field in self:
             if field.name in typed:
                 field.process(typed)
+
+
+def fresh(pairs: Iterable[tuple[str, str]]) -> str:
+    """What the field `draft` of a record's form holds that is opened now with `pairs` in it."""
+    token = new_token()
+    return f"{token}.{marks_of(pairs, token)}"
 
 
 def split(draft: str | None) -> tuple[str, str]:

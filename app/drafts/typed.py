@@ -38,9 +38,9 @@ def is_anything(typed: Pairs) -> bool:
     return any(name != REV for name, _ in typed)
 
 
-def marks_of(form: Iterable[Any], token: str) -> str:
-    """Marks of what stands in the fields of `form` now."""
-    return urlsafe_b64encode(b"".join(mark(token, *pair) for pair in _standing(form))).decode()
+def marks_of(pairs: Iterable[tuple[str, str]], token: str) -> str:
+    """Marks of (field, value) `pairs`: what is `standing` in a form as it is opened."""
+    return urlsafe_b64encode(b"".join(mark(token, *pair) for pair in pairs)).decode()
 
 
 def mark(token: str, name: str, value: str) -> bytes:
@@ -69,7 +69,8 @@ def _of_class(fields: Any, wanted: Any) -> Iterator[str]:  # noqa: ANN401
             yield name
 
 
-def _standing(form: Iterable[Any]) -> Iterator[tuple[str, str]]:
+def standing(form: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """What stands in the fields of `form` now, as (field, value) pairs."""
     for field in form:
         if field.name == DRAFT:
             continue

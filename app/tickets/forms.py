@@ -1,13 +1,13 @@
 """Forms about one ticket."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, DateTimeLocalField
-from wtforms.validators import InputRequired, Optional
+from wtforms import DateField
+from wtforms.validators import InputRequired
 
 from app.organisation.record_form import tell_present
 from app.people.models import Person
@@ -15,7 +15,7 @@ from app.tickets.deadlines import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES
-from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
+from app.web.forms import REQUIRED, choice, choices, line, paragraph
 from app.web.record_forms import RecordForm
 
 LONGEST_REASON = 300
@@ -51,15 +51,21 @@ class AnalysisForm(SharedForm):
     complexity = choice(_l("Complexity"), required=False)
     urgency = choice(_l("Urgency"))
     goal = paragraph(_l("Goal"), longest=1000)
-    handler = choice(_l("Handler"))
+    handler = choice(_l("Handler"), required=False)
     reason = line(_l("Reason of the change"), longest=LONGEST_REASON)
 
-    def fit(self, people: Iterable[Person], categories: Iterable[tuple[str, Any]]) -> "AnalysisForm":
-        """Offer what there is to choose from."""
+    def fit(
+        self, people: Sequence[Person], categories: Iterable[tuple[str, Any]], handler: int | None
+    ) -> "AnalysisForm":
+        """Offer what there is to choose from.
+
+        A `handler` who is not offered, or nobody, stays unless another is chosen: no browser hands it on.
+        """
         self.category.choices = choices(list(categories), _l("not known yet"))
         self.complexity.choices = choices(list(COMPLEXITIES.items()), _l("not known yet"))
         self.urgency.choices = choices(list(URGENCIES.items()))
-        self.handler.choices = choices([(one.username, one.name) for one in people])
+        stays = None if any(one.id == handler for one in people) else _l("unchanged")
+        self.handler.choices = choices([(one.username, one.name) for one in people], stays)
         return self
 
     def start(self, ticket: Ticket, goal: Any, handler: str) -> None:  # noqa: ANN401
@@ -101,34 +107,6 @@ class PauseForm(SharedForm):
         if not self.is_submitted():
             self.waits_for.data = CUSTOMER
         self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
-        return self
-
-
-class MessageForm(Form):
-    """Something said: among colleagues, or to the customer, or by them."""
-
-    text = paragraph(_l("Text"), required=True)
-    mention = line(
-        _l("Mention colleagues"),
-        description=_l("In an internal note: names with commas between them, or @name in the text."),
-    )
-    way = choice(_l("Kind of entry"), radio=True)
-    told_by = choice(_l("How the customer was told"), required=False)
-    reached = BooleanField(_l("They were reached"), default=True)
-    came = DateTimeLocalField(_l("When it came, if earlier"), validators=[Optional()])
-
-    def fit(self) -> "MessageForm":
-        """Offer the kinds of entries and the ways of telling."""
-        self.way.choices = choices(
-            [
-                ("note", _l("Internal note")),
-                ("told", _l("Told the customer")),
-                ("heard", _l("The customer said")),
-            ]
-        )
-        self.told_by.choices = choices([(code, CHANNELS[code]) for code in TOLD_BY], _l("not chosen"))
-        if not self.is_submitted():
-            self.way.data = "note"
         return self
 
 

@@ -5,7 +5,7 @@ from app.access.grants import end_by_program
 from app.access.standing import standing_of
 from app.access.upward import leads_above, may_own, possible_owners
 from app.customers.models import Customer
-from app.errors import Forbidden, Invalid
+from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.notices import notify
 from app.people.models import Person
 from app.tickets.complaints.models import Complaint
@@ -38,7 +38,9 @@ def check_handler(person: Person, level: int, complained_about: int | None = Non
 
 
 def assign(gate: Gate, ticket: Ticket, person: Person, rev: int | None = None) -> None:
-    """Let `person` hold the ticket from now on. Raises Invalid, Conflict."""
+    """Let `person` hold the ticket from now on. Raises Invalid, Conflict for a closed one."""
+    if ticket.stage == CLOSED:
+        raise Conflict("This ticket is closed: nobody needs to take it over.")
     check_handler(person, ticket.level, ticket.complained_about_id)
     if person.id == ticket.handler_id:
         return

@@ -42,9 +42,9 @@ def move(gate: Gate, ticket: Ticket, name: str, reason: str, rev: int) -> Move:
     return way
 
 
-def ways(gate: Gate, ticket: Ticket) -> list[Move]:
-    """The ways out of its stage that the person may take."""
+def ways(gate: Gate, ticket: Ticket, closers: frozenset[int]) -> list[Move]:
+    """The ways out of its stage that the person may take; `closers` as `handling` has them."""
     if not gate.may(Ticket.edit_permission, ticket):
         return []
-    closes = may_close(gate, ticket)
+    closes = gate.person.id in closers
     return [way for way in moves_from(ticket.stage) if closes or not way.by_head]

@@ -12,7 +12,7 @@ from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message
-from app.tickets.deadlines import CUSTOMER, HANDLING, PAUSED, RESUMED, Run, waits_for
+from app.tickets.deadlines import ANSWERED, CUSTOMER, HANDLING, PAUSED, RESUMED, Run, waits_for
 from app.tickets.happening import Happened, happen
 from app.tickets.limits import Wait, check_pause, end_of_pause
 from app.tickets.models import TOLD_BY, Ticket
@@ -38,15 +38,17 @@ class Awaited:
 
 
 def pause(gate: Gate, ticket: Ticket, awaited: Awaited, rev: int) -> None:
-    """Let handling wait. Raises Invalid, Conflict."""
+    """Let handling wait. A customer who is told what is awaited has an answer. Raises Invalid, Conflict."""
     run, moment = handling(ticket), now()
     told, whom = awaited.told_by in TOLD_BY, awaited.waits_for
     check_pause(run, moment, Wait(moment, awaited.until, awaited.text, told, whom, third_parties_pause()))
     until = end_of_pause(run.calendar, awaited.until)
+    of_customer = whom == CUSTOMER
+    what = [Happened(PAUSED, moment, note=awaited.text, until=until, waits_for=whom)]
+    if of_customer and ticket.response_at is None:
+        what.append(Happened(ANSWERED, moment))
     with database.atomic():
-        what = Happened(PAUSED, moment, note=awaited.text, until=until, waits_for=whom)
-        happen(gate.person, ticket, "ticket.paused", [what], rev=rev)
-        of_customer = whom == CUSTOMER
+        happen(gate.person, ticket, "ticket.paused", what, rev=rev)
         way = awaited.told_by if of_customer else None
         add_message(gate.person, ticket, Said(awaited.text, visible=of_customer, told_by=way, at=moment))
 

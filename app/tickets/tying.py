@@ -1,6 +1,7 @@
 """Tying the ticket of an unknown caller to a customer: from then on it lies where that does (clause 3.1)."""
 
 from app.access.gate import Gate
+from app.audit.changes import REV
 from app.chain.writing import writing
 from app.clock import now
 from app.customers.models import Customer
@@ -32,6 +33,7 @@ def tie(gate: Gate, ticket: Ticket, customer: Customer, rev: int) -> None:
     with writing(gate.person, "ticket.tied", ticket) as entry:
         entry.changed("customer", None, customer.number)
         entry.changed("department", ticket.department_id, None)
+        entry.told(**{REV: rev + 1})
         follow_level(ticket, level)
         if not update_row(Ticket, ticket.id, rev, columns):
             raise Conflict

@@ -5,6 +5,7 @@ Wrong calendars and targets are tried in `test_calendars` and `test_standards`, 
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -176,3 +177,20 @@ def test_a_log_with_broken_times_or_a_case_of_one_event(
     report = json.loads(ran.output)
     assert report["tickets"] == tickets == Ticket.select().count()
     assert any(one["reason"].startswith(said) for one in report["flagged"]), report["flagged"]
+
+
+def test_a_needs_analysis_never_hands_a_ticket_on_by_itself(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    ticket = opened("manager_wang", "周以恒", **KNOWN)
+    wang = company.person("manager_wang")
+    with writing(None, "person.disabled", wang):
+        Person.update(disabled=True).where(Person.id == wang.id).execute()
+    page = as_("lead_east").get(f"/tickets/{ticket.number}/analysis").text
+    handler = re.search(r'<select[^>]*id="handler".*?</select>', page, re.DOTALL)[0]  # type: ignore[index]
+    assert re.search(r'<option selected value="">', handler)
+    typed = form(category="account", complexity="complex", urgency="normal", handler="", rev=str(ticket.rev))
+    saved = as_("lead_east").post(f"/tickets/{ticket.number}/analysis", data=typed | {"reason": "Harder"})
+    assert saved.status_code == 303
+    after = Ticket.get_by_id(ticket.id)
+    assert (after.handler_id, after.complexity) == (company.person("manager_wang").id, "complex")

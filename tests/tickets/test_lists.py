@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from app.chain.writing import writing
 from app.tickets.conversation.telling import tell
-from app.tickets.lists import board
+from app.tickets.lists import board, taking
 from app.tickets.minute import go_on
 from app.tickets.models import Ticket
 from app.tickets.moving import move
@@ -134,3 +134,43 @@ def test_the_form_above_the_list_has_the_token_of_whoever_looks(as_: As) -> None
         tokens = set(re.findall(r'name="csrf_token" value="([^"]*)"', page))
         assert len(tokens) == 1
         assert re.search(r'<meta name="csrf-token" content="([^"]*)"', page)[1] in tokens  # type: ignore[index]
+
+
+def test_all_that_the_list_finds_are_handed_out_at_once(
+    company: Company, as_: As, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urgent = [opened("desk_chen", caller_name=f"Caller {one}", urgency="urgent") for one in range(52)]
+    usual = opened("desk_chen", caller_name="Somebody")
+    browser, liu = as_("desk_chen"), company.person("desk_liu").id
+    page = browser.get("/tickets/?urgency=urgent").text
+    assert "all 52 that the list finds" in page
+    assert "that the list finds" not in browser.get("/tickets/?urgency=critical").text
+    monkeypatch.setattr(taking, "MOST_FOUND", 51)
+    sent = {"all": "1", "person": "desk_liu"}
+    refused = browser.post("/tickets/assign?urgency=urgent", data=sent)
+    assert refused.status_code == 422
+    assert "At most 51 tickets at once: narrow the list first." in refused.text
+    assert {Ticket.get_by_id(one.id).handler_id for one in urgent} == {company.person("desk_chen").id}
+    monkeypatch.undo()
+    assert browser.post("/tickets/assign?urgency=urgent", data=sent).status_code == 303
+    assert {Ticket.get_by_id(one.id).handler_id for one in urgent} == {liu}
+    assert Ticket.get_by_id(usual.id).handler_id == company.person("desk_chen").id
+
+
+def test_what_an_unknown_filter_finds_is_nothing_to_hand_out(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    ticket = opened("desk_chen", caller_name="Somebody")
+    sent = {"all": "1", "person": "desk_liu"}
+    assert as_("desk_chen").post("/tickets/assign?urgency=never", data=sent).status_code == 422
+    assert Ticket.get_by_id(ticket.id).handler_id == company.person("desk_chen").id
+
+
+def test_what_has_closed_is_handed_to_nobody(company: Company, as_: As, opened: Opened) -> None:
+    ticket = opened("desk_chen", caller_name="Somebody")
+    move(company.gate("desk_chen"), ticket, "cancel", "Sent twice", ticket.rev)
+    sent = {"number": ticket.number, "person": "desk_liu"}
+    refused = as_("desk_chen").post("/tickets/assign?view=all", data=sent)
+    assert refused.status_code == 409
+    assert "This ticket is closed: nobody needs to take it over." in refused.text
+    assert Ticket.get_by_id(ticket.id).handler_id == company.person("desk_chen").id

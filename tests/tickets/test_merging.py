@@ -1,5 +1,6 @@
 """Merging a ticket into another, tying one to a customer, following on one that is closed."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -10,9 +11,11 @@ from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.chain.writing import writing
 from app.clock import now
+from app.tickets.analysing import analyse
 from app.tickets.audited import TICKETS
 from app.tickets.conversation.telling import tell
 from app.tickets.deadlines import NORMAL
+from app.tickets.happening import changed_since
 from app.tickets.models import Ticket, Watcher
 from app.tickets.planning.models import PlanStep
 from app.tickets.planning.recording import Planned
@@ -239,6 +242,27 @@ def test_an_unknown_caller_is_tied_to_the_customer_found_by_phone(
     assert (after.level, after.tier, after.kind) == (max(2, customer.level), "C", customer.kind)
     assert browser.get(page).status_code == 409
     assert not verify(tables=[TICKETS]).differences
+    assert "customer" in changed_since(after, ticket.rev)
+
+
+def test_a_caller_is_not_tied_over_what_somebody_else_wrote_meanwhile(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    customer, browser = company.customer("周以恒"), as_("manager_wang")
+    ticket = opened("manager_wang", caller_name="Somebody")
+    page, stale = f"/tickets/{ticket.number}/customer", str(ticket.rev)
+    analyse(company.gate("lead_east"), fresh(ticket), {"urgency": "urgent"}, "", ticket.rev)
+    sent = {"rev": stale, "caller": "周以恒", "customer": customer.number}
+    late = browser.post(page, data=sent)
+    assert late.status_code == 409
+    assert fresh(ticket).customer_id is None
+    assert "Somebody else changed this record meanwhile" in late.text
+    assert 'value="周以恒"' in late.text
+    assert re.search(rf'<input[^>]*checked[^>]*value="{customer.number}"', late.text)
+    rev = str(fresh(ticket).rev)
+    assert f'name="rev" type="hidden" value="{rev}"' in late.text
+    assert browser.post(page, data=sent | {"rev": rev}).status_code == 303
+    assert fresh(ticket).customer_id == customer.id
 
 
 def test_a_customer_who_can_t_be_read_can_t_be_chosen(company: Company, as_: As, opened: Opened) -> None:

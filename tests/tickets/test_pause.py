@@ -140,3 +140,22 @@ def test_the_setting_is_on_the_chain_once(company: Company) -> None:
     assert told == [{NAME: [0, 1]}, {NAME: [1, 0]}]
     with pytest.raises(Forbidden):
         let_third_parties_pause(company.gate("lead_east"), allowed=True)
+
+
+def test_to_tell_the_customer_what_is_waited_for_answers_them(as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="complex")
+        assert Ticket.get_by_id(ticket.id).response_at is None
+    with at(MONDAY + timedelta(minutes=20)):
+        page = f"/tickets/{ticket.number}/pause"
+        assert as_("manager_wang").post(page, data=asked(ticket)).status_code == 303
+        assert Ticket.get_by_id(ticket.id).response_at == MONDAY + timedelta(minutes=20)
+
+
+def test_a_third_party_that_is_waited_for_answers_nobody(company: Company, as_: As, opened: Opened) -> None:
+    with at(MONDAY):
+        ticket = opened("manager_wang", "周以恒", category="account", complexity="complex")
+        let_third_parties_pause(company.gate("director"), allowed=True)
+        third = asked(ticket, waits_for="third_party", told_by="")
+        assert as_("manager_wang").post(f"/tickets/{ticket.number}/pause", data=third).status_code == 303
+        assert Ticket.get_by_id(ticket.id).response_at is None

@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from app.admin.field_levels import raise_levels
 from app.clock import now
 from app.tickets.analysing import analyse
-from app.tickets.models import Ticket, TicketEvent
+from app.tickets.complaints.writing import describe
+from app.tickets.models import Message, Ticket, TicketEvent
 from app.tickets.moving import move
 from app.tickets.planning import steps
 from app.tickets.planning.models import PlanStep
@@ -195,3 +196,63 @@ def test_who_may_not_see_the_goal_has_no_field_for_it_and_leaves_it(
     assert browser.post(page, data=sent).status_code == 303
     found = Ticket.get_by_id(ticket.id)
     assert (found.goal, found.urgency) == ("A new card", "urgent")
+
+
+def test_a_complaint_keeps_what_was_typed_beside_what_stands_there(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    ticket = opened("manager_wang", "周以恒", is_complaint=True, **KNOWN)
+    describe(company.gate("lead_east"), Ticket.get_by_id(ticket.id), {"cause": "promise"}, ticket.rev)
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}/complaint"
+    typed = form(severity="serious", cause="", remedy="A new card by courier", rev=str(ticket.rev))
+    late = browser.post(page, data=typed)
+    assert late.status_code == 409
+    assert "A new card by courier" in late.text
+    assert "Stands there now: A promise not kept" in late.text
+    fresh = str(Ticket.get_by_id(ticket.id).rev)
+    assert f'value="{fresh}"' in late.text
+    assert browser.post(page, data=typed | {"rev": fresh}).status_code == 303
+
+
+def test_a_ticket_that_became_a_complaint_meanwhile_keeps_the_reason(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", **KNOWN)
+    page = f"/tickets/{ticket.number}/complaint/make"
+    typed = form(severity="minor", reason="She insists on it", rev=str(ticket.rev))
+    assert as_("lead_east").post(page, data=typed).status_code == 303
+    late = as_("manager_wang").post(page, data=typed)
+    assert late.status_code == 409
+    assert "She insists on it" in late.text
+    assert "Somebody else changed this record meanwhile" in late.text
+
+
+def test_what_a_complainant_is_told_is_kept_where_the_ticket_was_closed(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    ticket = opened("manager_wang", "周以恒", is_complaint=True, **KNOWN)
+    move(company.gate("lead_east"), Ticket.get_by_id(ticket.id), "cancel", "Sent twice", ticket.rev)
+    typed = form(text="We are sorry for the delay", told_by="phone", reached="y")
+    late = as_("manager_wang").post(f"/tickets/{ticket.number}/complaint/tell", data=typed)
+    assert late.status_code == 409
+    assert "We are sorry for the delay" in late.text
+    assert not Message.select().where(Message.ticket == ticket.id).exists()
+
+
+def test_an_offer_keeps_its_note_where_the_ticket_is_offered_already(as_: As, opened: Opened) -> None:
+    ticket = opened("manager_wang", "周以恒", **KNOWN)
+    browser, page = as_("manager_wang"), f"/tickets/{ticket.number}/hand-over"
+    typed = form(receiver="manager_li", note="The bill is checked, the answer is missing")
+    assert browser.post(page, data=typed).status_code == 303
+    again = browser.post(page, data=typed)
+    assert again.status_code == 409
+    assert "The bill is checked, the answer is missing" in again.text
+    assert "Take it back first" in again.text
+
+
+def test_a_step_of_a_template_keeps_what_was_typed(as_: As) -> None:
+    browser, page = as_("director"), "/tickets/templates/account/0"
+    rev = re.search(r'name="rev"[^>]*value="(\d+)"', browser.get(page).text)[1]  # type: ignore[index]
+    typed = form(zh="核对证件", en="Check the papers", manner="phone", who="handler", due="4h", rev=rev)
+    assert browser.post(page, data=typed).status_code == 303
+    late = browser.post(page, data=typed | {"en": "Look at the papers"})
+    assert late.status_code == 409
+    assert "Look at the papers" in late.text

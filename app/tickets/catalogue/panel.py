@@ -28,15 +28,21 @@ def deadlines(tier: str) -> dict[str, tuple[Any, str]]:
     }
 
 
+def told_in_short(tier: str) -> dict[str, Any]:
+    """Whether somebody named looks after customers of `tier`, and what else they get."""
+    entitled: Entitled = entitlements(tier)
+    services = [service.words(language()) for service in entitled.services]
+    return {"manager": entitled.manager, "services": services}
+
+
 def told_of(tier: str) -> dict[str, Any]:
     """What `tickets/_entitlements.html` needs."""
     entitled: Entitled = entitlements(tier)
     return {
         "tier": tier,
         "channels": [CHANNELS[channel] for channel in entitled.channels],
-        "manager": entitled.manager,
         "rhythm": entitled.rhythm,
         "visit": entitled.rhythm and VISIT_KINDS[entitled.rhythm.kind],
-        "services": [service.words(language()) for service in entitled.services],
         "deadlines": deadlines(tier),
+        **told_in_short(tier),
     }

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField
 
 from app.access.gate import Gate
 from app.access.showing import Shown
@@ -13,15 +13,15 @@ from app.tickets.complaints.making import LONGEST_REASON
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.words import APPLIES, OUTCOMES, SEVERITIES
 from app.tickets.complaints.writing import ABOUT, CAUSES, LONGEST
+from app.tickets.forms import SharedForm
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS
-from app.web.forms import Form, choice, choices, line, paragraph
+from app.web.forms import choice, choices, line, paragraph
 
 
-class SeverityForm(Form):
+class SeverityForm(SharedForm):
     """Base of forms that say how severe a complaint is."""
 
-    rev = HiddenField()
     severity = choice(_l("Severity"), radio=True)
 
     @property
@@ -74,11 +74,16 @@ class ComplaintForm(SeverityForm):
     def start(self, ticket: Ticket, shown: Shown) -> None:
         """Begin with what is known."""
         self.rev.data = str(ticket.rev)
-        for name in {"severity", "cause", "remedy"} & set(self._fields):
-            self[name].data = shown[name] or ""
+        for name, value in self.present(ticket, shown).items():
+            self[name].data = value
+
+    def present(self, ticket: Ticket, shown: Shown) -> dict[str, Any]:
+        """What stands there now in the fields that there are."""
+        found = {name: shown[name] or "" for name in ("severity", "cause", "remedy") if name in self}
         if ABOUT in self:
             about = (name for name, one in self._people.items() if one.id == ticket.complained_about_id)
-            self[ABOUT].data = next(about, "")
+            found[ABOUT] = next(about, "")
+        return found
 
     def values(self) -> dict[str, Any]:
         """What was typed in the fields that there are."""
@@ -91,7 +96,7 @@ class ComplaintForm(SeverityForm):
         return found
 
 
-class OutcomeForm(Form):
+class OutcomeForm(SharedForm):
     """What the handler proposes to decide."""
 
     outcome = choice(_l("Outcome"), radio=True)
@@ -103,7 +108,7 @@ class OutcomeForm(Form):
         return self
 
 
-class TellForm(Form):
+class TellForm(SharedForm):
     """What the complainant is told, and how."""
 
     text = paragraph(_l("Text"), required=True)

@@ -8,18 +8,23 @@ from app.inbox.requests import may_see
 from app.people.models import Person
 from app.tickets.complaints.deciding import may_propose, proposed
 from app.tickets.complaints.making import may_take_back
-from app.tickets.complaints.reading import complaint_of, shown_of
+from app.tickets.complaints.models import Complaint
+from app.tickets.complaints.reading import shown_of
 from app.tickets.complaints.words import CODES
 from app.tickets.deadlines import NORMAL
-from app.tickets.handling import closers_of, head_of
+from app.tickets.handling import closers_of
 from app.tickets.models import CLOSED, Ticket
 
 
-def complaint_block(gate: Gate, ticket: Ticket) -> Mapping[str, Any]:
-    """What the page of a complaint shows of it, and what its reader may do; nothing for another ticket."""
+def complaint_block(
+    gate: Gate, ticket: Ticket, head: Person | None, complaint: Complaint | None
+) -> Mapping[str, Any]:
+    """What the page of a complaint shows of it, and what its reader may do; nothing for another ticket.
+
+    `head` is the ticket's, `complaint` what is known of it.
+    """
     if not ticket.is_complaint:
         return {"complaint": None}
-    complaint, head = complaint_of(ticket), head_of(ticket)
     shown = shown_of(gate, ticket, complaint)
     is_open = ticket.stage != CLOSED and gate.may(Ticket.edit_permission, ticket)
     undecided = shown["decided_at"] is None
@@ -33,10 +38,6 @@ def complaint_block(gate: Gate, ticket: Ticket) -> Mapping[str, Any]:
         "card": asked.number if asked and may_see(gate, asked) else "",
         "as_urgent": ticket.urgency == NORMAL,
         "may_drop": may_take_back(gate, ticket, head, complaint),
-        "closed_by": _names(closers_of(ticket, head, complaint)) if ticket.stage != CLOSED else [],
+        "closed_by": closers_of(ticket, head, complaint) if ticket.stage != CLOSED else frozenset(),
         **CODES,
     }
-
-
-def _names(ids: frozenset[int]) -> list[str]:
-    return [one.name for one in Person.select(Person.name).where(Person.id.in_(ids)).order_by(Person.name)]

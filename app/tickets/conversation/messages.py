@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from app.access.gate import Gate, everything
@@ -11,10 +12,10 @@ from app.chain.writing import writing
 from app.clock import now
 from app.customers.part_marks import tell_row
 from app.customers.part_rows import new_key
-from app.db.base import fetch, next_id
+from app.db.base import ASKED, loaded, next_id, rare, written_out
+from app.db.connection import database
 from app.errors import Invalid
 from app.people.models import Person
-from app.tickets.merging.together import merged_numbers
 from app.tickets.models import COLLEAGUE, CUSTOMER, Message, Ticket
 from app.tickets.texts import index_message, text_columns
 from app.vault.fields import opened_or_damaged
@@ -95,13 +96,13 @@ class Shown:
 def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
     """What was said on a ticket that came through the gate, newest first, by the reader's rights.
 
-    So was what was said on those merged into it. What is above the reader does not exist for them.
+    So was what was said on those merged into it, up to the reader's level: they lie where it does, being the
+    same customer's. What is above the reader does not exist for them. One query.
     """
     clearance = gate.clearance_on(ticket)
     seen = clearance >= gate.field_level(Ticket, "message", ticket)
-    merged = merged_numbers(ticket, clearance)
-    mine = everything(Message, why="they belong to a ticket that came through the gate")
-    found = mine.where(Message.ticket.in_([ticket.id, *merged]), Message.level <= clearance)
+    asked = database.execute_sql(_asks_for_messages(), (ticket.id, ticket.id, clearance, clearance))
+    rows = [(number, loaded(Message, values)) for *values, number in asked.fetchall()]
     return [
         Shown(
             one.key,
@@ -114,7 +115,19 @@ def shown_messages(gate: Gate, ticket: Ticket) -> list[Shown]:
             one.at,
             one.level if one.level > ticket.level else None,
             one.file,
-            merged.get(one.ticket_id, ""),
+            "" if one.ticket_id == ticket.id else number,
         )
-        for one in fetch(found.order_by(Message.at.desc(), Message.id.desc()))
+        for number, one in rows
     ]
+
+
+@lru_cache(maxsize=1)
+def _asks_for_messages() -> str:
+    """Values: the ticket, the ticket again, the clearance on it, and again."""
+    merged = everything(Ticket, Ticket.id, why="they were merged into a ticket that came through the gate")
+    merged = merged.where(rare(Ticket.merged_into == ASKED), Ticket.level <= ASKED)
+    number = everything(Ticket, Ticket.number, why="on which of these tickets it was said")
+    columns = (*Message._meta.sorted_fields, number.where(Ticket.id == Message.ticket))
+    said = everything(Message, *columns, why="they belong to a ticket that came through the gate")
+    said = said.where((Message.ticket == ASKED) | Message.ticket.in_(merged), Message.level <= ASKED)
+    return written_out(said.order_by(Message.at.desc(), Message.id.desc()))

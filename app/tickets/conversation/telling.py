@@ -2,11 +2,11 @@
 
 from app.access.gate import Gate
 from app.db.connection import database
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.deadlines import ANSWERED, ATTEMPTED, TOLD
 from app.tickets.happening import Happened, happen
-from app.tickets.models import FEEDBACK, TOLD_BY, Ticket
+from app.tickets.models import CLOSED, FEEDBACK, TOLD_BY, Ticket
 
 
 def tell(
@@ -22,8 +22,10 @@ def tell(
     """Keep what the customer was told, and how; or that they could not be reached.
 
     It answers them, and once the work is done it tells them so (clauses 3.5 and 3.7). `level` and
-    `file` are those of what is said. Raises Invalid.
+    `file` are those of what is said. Raises Invalid, Conflict for a closed ticket.
     """
+    if ticket.stage == CLOSED:
+        raise Conflict
     if told_by not in TOLD_BY:
         raise Invalid("told_by", "Say how the customer was told.")
     with database.atomic():

@@ -8,9 +8,10 @@ from app.people.models import Person
 from app.tickets.handing_over.answering import LONGEST_REASON
 from app.tickets.handing_over.offering import LONGEST_NOTE
 from app.web.forms import Form, choice, choices, line, paragraph
+from app.web.record_forms import RacedForm
 
 
-class OfferForm(Form):
+class OfferForm(RacedForm):
     """To whom, and what they need to know."""
 
     receiver = choice(_l("To whom"))

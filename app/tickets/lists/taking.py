@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
+from peewee import ModelSelect
+
 from app.access.gate import Gate
-from app.db.base import fetch
+from app.db.base import among, fetch
 from app.errors import Conflict, Invalid, KebuError
 from app.people.models import Person
 from app.tickets.handling import assign
-from app.tickets.models import IN_ORDER, RECEPTION, WAITING, Ticket
+from app.tickets.models import IN_ORDER, IS_OPEN, RECEPTION, WAITING, Ticket
 
 MOST = 100
+"""Tickets that are ticked."""
+MOST_FOUND = 500
+"""Tickets that a list finds and that are handed out at once; somebody waits for it."""
 HANDLE = "ticket.handle"
 
 
@@ -36,14 +41,23 @@ def take_next(gate: Gate) -> Ticket | None:
     return ticket
 
 
+def found_by(found: ModelSelect) -> list[str]:
+    """The numbers of all open tickets that a query of the gate finds. Raises Invalid("person")."""
+    query = found.columns(Ticket.number).where(IS_OPEN).order_by(Ticket.id).limit(MOST_FOUND + 1)
+    numbers = [number for (number,) in query.tuples()]
+    if len(numbers) > MOST_FOUND:
+        raise Invalid("person", "At most %(most)s tickets at once: narrow the list first.", most=MOST_FOUND)
+    return numbers
+
+
 def assign_many(gate: Gate, numbers: Iterable[str], person: Person) -> tuple[int, int]:
     """Hand out tickets, each by itself; what the person may not read does not exist.
 
-    Returns how many were handed out, and how many stay: `person` may not read them, or somebody else wrote
-    them meanwhile. Raises Invalid or Conflict where all stay.
+    Returns how many were handed out, and how many stay: they are closed, `person` may not read them, or
+    somebody else wrote them meanwhile. Raises Invalid or Conflict where all stay.
     """
-    wanted = list(dict.fromkeys(numbers))[:MOST]
-    tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(Ticket.number.in_(wanted)))
+    wanted = list(dict.fromkeys(numbers))
+    tickets = fetch(gate.select(Ticket, permission="ticket.assign").where(among(Ticket.number, wanted)))
     stay: list[KebuError] = []
     for ticket in tickets:
         try:

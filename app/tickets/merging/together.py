@@ -1,12 +1,14 @@
 """What belongs to a ticket of others: those that were merged into it, those before and after it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
-from app.db.base import fetch, rare
+from app.db.base import ASKED, among, fetch, rare, written_out
+from app.db.connection import database
 from app.tickets.models import Ticket
 
 INTO, FROM, BEFORE, AFTER = ("into", "from", "before", "after")
@@ -27,24 +29,22 @@ class Link:
 
 
 def links_of(gate: Gate, ticket: Ticket) -> list[Link]:
-    """The tickets linked with one that came through the gate, as far as the reader may; one query."""
-    there = [one for one in (ticket.merged_into_id, ticket.follows_id) if one]
-    ids = everything(Ticket, Ticket.id, why="which are linked; the gate says which of them are there")
-    linked = ids.where(rare(Ticket.merged_into == ticket.id)) | ids.where(rare(Ticket.follows == ticket.id))
-    if there:
-        linked |= ids.where(Ticket.id.in_(there))
-    query = gate.select(Ticket).where(Ticket.id.in_(linked))
+    """The tickets linked with one that came through the gate; one query, two where there are any."""
+    there = {one for one in (ticket.merged_into_id, ticket.follows_id) if one}
+    after = database.execute_sql(_asks_for_linked(), (ticket.id, ticket.id)).fetchall()
+    ids = there | {one for (one,) in after}
+    if not ids:
+        return []
+    query = gate.select(Ticket).where(among(Ticket.id, ids))
     found = [Link(_way(ticket, one), gate.show(one)) for one in fetch(query.order_by(Ticket.id))]
     return sorted(found, key=lambda link: list(WORDS).index(link.way))
 
 
-def merged_numbers(ticket: Ticket, clearance: int) -> dict[int, str]:
-    """The tickets merged into one that came through the gate, by their ids: those up to a level alone.
-
-    They lie where it does, being the same customer's, so that whoever reads it reads what was said on them.
-    """
-    mine = everything(Ticket, Ticket.id, Ticket.number, why="they were merged into a ticket of the gate")
-    return dict(mine.where(rare(Ticket.merged_into == ticket.id), Ticket.level <= clearance).tuples())
+@lru_cache(maxsize=1)
+def _asks_for_linked() -> str:
+    ids = everything(Ticket, Ticket.id, why="which are linked; the gate says which of them are there")
+    merged, after = (ids.where(rare(one == ASKED)) for one in (Ticket.merged_into, Ticket.follows))
+    return written_out(merged | after)
 
 
 def _way(ticket: Ticket, other: Ticket) -> str:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 
 from app.access.showing import Shown
 from app.clock import local, now
@@ -20,7 +19,7 @@ from app.tickets.planning.steps import LONGEST, LONGEST_REASON, MANNERS
 from app.tickets.planning.templates import CATEGORIES, LONGEST_NAME, Usual
 from app.tickets.planning.words import WHO
 from app.tickets.standards.spans import UnreadableSpanError, read_span, typed_span
-from app.web.forms import Form, choice, choices, line
+from app.web.forms import choice, choices, line
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 
 
@@ -84,10 +83,9 @@ class FromTemplateForm(SharedForm):
         return self
 
 
-class TemplateStepForm(Form):
+class TemplateStepForm(SharedForm):
     """A step of a template."""
 
-    rev = HiddenField()
     zh = line(_l("Chinese"), required=True, longest=LONGEST_NAME)
     en = line(_l("English"), required=True, longest=LONGEST_NAME)
     manner = choice(_l("Manner"))

@@ -16,15 +16,14 @@ from app.tickets.complaints.reading import complaint_of, shown_of
 from app.tickets.complaints.telling import wording
 from app.tickets.complaints.words import CODES
 from app.tickets.conversation.telling import tell
-from app.tickets.forms import MoveForm
+from app.tickets.forms import MoveForm, SharedForm
 from app.tickets.handling import head_of
 from app.tickets.lists.cells import clock
 from app.tickets.models import Ticket
 from app.tickets.views.blueprint import tickets
-from app.tickets.views.page import head_of_page
+from app.tickets.views.page import head_of_page, met
 from app.tickets.words import STAGES
 from app.web.answers import done, invalid, page_or_part
-from app.web.forms import Form
 from app.web.listing import Page
 from app.web.marks import marks
 
@@ -74,7 +73,12 @@ def save_complaint(number: str) -> ResponseReturnValue:
     words = Words()
     form = ComplaintForm().fit_to(gate(), found, complaint_of(found), words)
     saved = form.submit(lambda: _described(found, form))
-    return _saved(found, _("Saved")) if saved else _again(found, "describe", form)
+    if saved:
+        return _saved(found, _("Saved"))
+    if form.late:
+        fresh: Ticket = gate().get(Ticket, number, "ticket.handle")
+        form.meet(fresh.rev, form.present(fresh, shown_of(gate(), fresh, complaint_of(fresh))))
+    return _again(found, "describe", form)
 
 
 @tickets.get("/<ticket:number>/complaint/make")
@@ -196,9 +200,11 @@ def _saved(found: Ticket, said: str) -> ResponseReturnValue:
     return done(url_for(".ticket", number=found.number, _anchor="complaint"), said)
 
 
-def _again(found: Ticket, part: str, form: Form) -> ResponseReturnValue:
-    return invalid(f"tickets/complaints/_{part}.html", PAGE, **_page(found, part, form))
+def _again(found: Ticket, part: str, form: SharedForm) -> ResponseReturnValue:
+    """What was typed, with what is wrong, or that somebody else was faster."""
+    context = _page(met(found, form), part, form)
+    return invalid(f"tickets/complaints/_{part}.html", PAGE, form.answers_with, **context)
 
 
-def _page(found: Ticket, part: str, form: Form | None, words: Words | None = None) -> dict[str, Any]:
+def _page(found: Ticket, part: str, form: SharedForm | None, words: Words | None = None) -> dict[str, Any]:
     return {**head_of_page(found, words or Words()), "part": part, "form": form}

@@ -12,7 +12,7 @@ from app.tickets.conversation.composing import compose
 from app.tickets.conversation.form import MessageForm
 from app.tickets.models import Ticket
 from app.tickets.views.blueprint import tickets
-from app.tickets.views.page import page_of
+from app.tickets.views.page import composer, page_of
 from app.web.answers import done, invalid, page_or_part
 from app.web.htmx import by_htmx
 from app.web.uploads import takes_files
@@ -54,7 +54,8 @@ def find_to_insert(number: str) -> ResponseReturnValue:
     hits = {"typed": typed, "hits": find(typed) if typed else [], "inserts": True, "words": AnswerWords()}
     if by_htmx():
         return render_template("tickets/_answers_found.html", ticket=found, **hits)
-    return render_template("tickets/ticket.html", **page_of(found), finding=hits)
+    context = page_of(found) | {"message_form": composer(found), "finding": hits}
+    return render_template("tickets/ticket.html", **context)
 
 
 def _said(found: Ticket, form: MessageForm) -> bool:

@@ -33,7 +33,8 @@ def offer(number: str) -> ResponseReturnValue:
     form = _form(found)
     made = form.submit(lambda: offering.offer(gate(), found, form.chosen(), form.text_of("note")))
     if made is None:
-        return invalid("tickets/_hand_over.html", "tickets/hand_over.html", **_context(found, form))
+        context = _context(found, form)
+        return invalid("tickets/_hand_over.html", "tickets/hand_over.html", form.answers_with, **context)
     return done(url_for(".ticket", number=number), _("Offered"))
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from markupsafe import Markup
+from wtforms import BooleanField
 
 from app.access.gate import gate
 from app.access.routes import requires
@@ -22,18 +23,19 @@ from app.tickets.lists.columns import COLUMNS
 from app.tickets.lists.query import FILTERS, QUEUE, VIEW, VIEWS, wherever_it_may_be
 from app.tickets.lists.rows import rows_of
 from app.tickets.lists.searching import quotes
-from app.tickets.lists.taking import assign_many, next_of, take_next
+from app.tickets.lists.taking import MOST, assign_many, found_by, next_of, take_next
 from app.tickets.lists.words import TicketWords
 from app.tickets.models import LEVEL_OF_UNKNOWN, Ticket
 from app.tickets.views.blueprint import tickets
 from app.tickets.words import STAGES, URGENCIES, URGENCY_TONES
 from app.web.answers import done, invalid, page_or_part, say
-from app.web.forms import Form, choice, choices
+from app.web.forms import choice, choices
 from app.web.language import language
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
 from app.web.marks import marks
 from app.web.queries import Query
+from app.web.record_forms import RacedForm
 from app.web.searches import LONGEST, keep_search
 
 ASSIGN = "assign"
@@ -63,10 +65,11 @@ LISTS = ListPages(
 LISTS.hang()
 
 
-class AssignForm(Form):
-    """To whom the ticked tickets go."""
+class AssignForm(RacedForm):
+    """To whom the ticked tickets go, or all that the list finds."""
 
     person = choice(_l("Hand to"))
+    all = BooleanField()
 
     def fit(self) -> "AssignForm":
         """Offer those who could handle any ticket of the usual level."""
@@ -122,18 +125,18 @@ def take() -> ResponseReturnValue:
 @tickets.post("/assign")
 @requires("ticket.assign")
 def assign_picked() -> ResponseReturnValue:
-    """Hand the ticked tickets to somebody, and show the list again as it was."""
+    """Hand the ticked tickets, or all that the list finds, to somebody, and show the list again as it was."""
     form = AssignForm().fit()
     handed = form.submit(lambda: _assign(form))
     if handed is None:
-        return invalid("tickets/_list.html", "tickets/index.html", **_list(form))
+        return invalid("tickets/_list.html", "tickets/index.html", form.answers_with, **_list(form))
     count, stay = handed
     said = ngettext("%(num)s ticket handed over", "%(num)s tickets handed over", count)
     if stay:
         say(
             ngettext(
-                "%(num)s ticket stays: they may not read it, or it was changed meanwhile.",
-                "%(num)s tickets stay: they may not read them, or they were changed meanwhile.",
+                "%(num)s ticket stays: closed, not for them to read, or changed meanwhile.",
+                "%(num)s tickets stay: closed, not for them to read, or changed meanwhile.",
                 stay,
             )
         )
@@ -183,7 +186,10 @@ def _list(failed: AssignForm | None = None) -> dict[str, Any]:
 
 
 def _assign(form: AssignForm) -> tuple[int, int]:
-    numbers = request.form.getlist("number")
+    if form.all.data:
+        numbers = found_by(listing.select(gate(), LISTS.read_query(TicketWords())))
+    else:
+        numbers = request.form.getlist("number")[:MOST]
     if not numbers:
         raise Invalid("person", "Tick the tickets first.")
     return assign_many(gate(), numbers, Person.get(Person.username == form.person.data))

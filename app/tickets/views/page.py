@@ -21,9 +21,11 @@ from app.files.reading import files_of
 from app.tickets import analysing, moving, pausing
 from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
-from app.tickets.catalogue.panel import told_of
+from app.tickets.catalogue.panel import told_in_short
 from app.tickets.clocks import events, happened, runs_of
+from app.tickets.complaints.reading import complaint_of
 from app.tickets.complaints.showing import complaint_block
+from app.tickets.conversation.drawing import untouched
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
 from app.tickets.conversation.pauses import standstills
@@ -33,7 +35,7 @@ from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, kno
 from app.tickets.handing_over.forms import DeclineForm
 from app.tickets.handing_over.showing import handing_of
 from app.tickets.handing_over.words import STATE_WORDS
-from app.tickets.handling import possible_handlers
+from app.tickets.handling import closers_of, head_of, possible_handlers
 from app.tickets.happening import changed_since
 from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
@@ -169,17 +171,18 @@ def page_of(found: Ticket) -> dict[str, Any]:
     words = Words()
     rows = happened([found.id])[found.id]
     runs = runs_of(found, events(rows))
+    head, complaint = head_of(found), complaint_of(found) if found.is_complaint else None
     return {
         **head_of_page(found, words),
         "rev": found.rev,
         "rows": rows,
         "faces": faces(runs),
-        "ways": moving.ways(gate(), found),
+        "ways": moving.ways(gate(), found, closers_of(found, head, complaint)),
         "entries": _entries(found, rows, runs),
         "paused_for": PAUSED_FOR,
         "passed": passed(rows),
         **_beside(found, customer_of(found)),
-        "message_form": composer(found),
+        **_writing(found),
         "paused": found.line == PAUSED,
         "may_pause": found.stage == EXECUTION and found.line == WAITING,
         "plan": plan_of(gate(), found),
@@ -192,7 +195,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "links": links_of(gate(), found),
         "link_words": WORDS,
         "may_follow": found.stage == CLOSED and gate().has("ticket.create"),
-        **complaint_block(gate(), found),
+        **complaint_block(gate(), found, head, complaint),
         "panels": panels_of(gate(), found),
         "handing": handing_of(gate(), found, rows),
         "decline_form": DeclineForm(formdata=None),
@@ -227,17 +230,27 @@ def _beside(found: Ticket, customer: Customer | None) -> dict[str, Any]:
     if customer is None:
         return {"customer": None, **may}
     shown = gate().show(customer)
-    told = told_of(shown["tier"]) if shown["tier"] in TIERS else None
+    told = told_in_short(shown["tier"]) if shown["tier"] in TIERS else None
     return {"customer": shown, "told": told, "year": year_of(gate(), customer), **may}
 
 
 def composer(found: Ticket) -> MessageForm | None:
     """The form to write on a ticket, with the draft that was asked for; None where one may not."""
-    if found.stage == CLOSED or not gate().may(Ticket.edit_permission, found):
+    if not _may_write(found):
         return None
     form = MessageForm(formdata=None).fit(gate(), found)
     form.resume(gate().person)
     return form
+
+
+def _may_write(found: Ticket) -> bool:
+    return found.stage != CLOSED and gate().may(Ticket.edit_permission, found)
+
+
+def _writing(found: Ticket) -> dict[str, Any]:
+    """The form to write on a ticket: as it is drawn for all, or with what was typed before."""
+    drawn = untouched(gate(), found) if _may_write(found) else None
+    return {"composer": drawn, "message_form": composer(found) if drawn is None else None}
 
 
 def customer_of(found: Ticket) -> Customer | None:
@@ -249,8 +262,9 @@ def customer_of(found: Ticket) -> Customer | None:
 
 def _moving(found: Ticket, form: MoveForm, move: str) -> dict[str, Any]:
     """The page of a ticket with the form of a move; `goes`: that leads out of its stage."""
-    goes = move in {way.name for way in moving.ways(gate(), found)}
-    return page_of(found) | {"move_form": form, "moving": BY_NAME[move], "goes": goes}
+    page = page_of(found)
+    goes = move in {way.name for way in page["ways"]}
+    return page | {"move_form": form, "moving": BY_NAME[move], "goes": goes}
 
 
 def _goal_and_holder(found: Ticket) -> tuple[Any, str]:
@@ -264,7 +278,7 @@ def _people(found: Ticket) -> list[tuple[int, str]]:
 def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
     words = Words()
     categories = words.offered("ticket_category", found.category)
-    form = AnalysisForm().fit(possible_handlers(found), categories)
+    form = AnalysisForm().fit(possible_handlers(found), categories, found.handler_id)
     if not gate().may_write(found, "goal", "ticket.handle"):
         del form.goal
     return form, words
@@ -272,13 +286,13 @@ def _analysis_form(found: Ticket) -> tuple[AnalysisForm, Words]:
 
 def _analyse(found: Ticket, form: AnalysisForm) -> str:
     """The number of the request that asks for a lower priority, "" where none is needed."""
-    chosen = {name: one for one, name in _people(found)}[form.handler.data]
-    values = {
+    values: dict[str, Any] = {
         "category": form.category.data or None,
         "complexity": form.complexity.data or None,
         "urgency": form.urgency.data,
-        "handler": chosen,
     }
+    if form.handler.data:
+        values["handler"] = {name: one for one, name in _people(found)}[form.handler.data]
     if "goal" in form:
         values["goal"] = form.text_of("goal") or None
     asked = analysing.analyse(gate(), found, values, form.text_of("reason"), form.read_rev())

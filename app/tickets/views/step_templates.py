@@ -50,7 +50,10 @@ def save_template_step(category: str, place: int) -> ResponseReturnValue:
     found = kept.template_of(category)
     form = TemplateStepForm().fit(Words(), _at(found, place))
     if form.submit(lambda: _put(found, place, form)) is None:
-        return _form_page(found, place, form), 422
+        fresh = kept.template_of(category)
+        if form.late:
+            form.meet(fresh.rev)
+        return _form_page(fresh, place, form), form.answers_with
     return done(url_for(".step_template", category=category), _("Saved"))
 
 

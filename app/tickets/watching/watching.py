@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.access.gate import Gate, everything, gates_of_readers
 from app.chain.writing import writing
+from app.db.base import ASKED, loaded, written_out
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
 from app.inbox.notices import notify_once
@@ -103,9 +105,15 @@ def _check_may(gate: Gate, ticket: Ticket, person: Person) -> None:
 
 
 def _watchers(ticket: Ticket) -> list[Person]:
+    rows = database.execute_sql(_asks_for_watchers(), (ticket.id,)).fetchall()
+    return [loaded(Person, row) for row in rows]
+
+
+@lru_cache(maxsize=1)
+def _asks_for_watchers() -> str:
     rows = everything(Watcher, Watcher.person, why="who follows a ticket that came through the gate")
-    followed = rows.where(Watcher.ticket == ticket.id)
-    return list(Person.select().where(Person.id.in_(followed)).order_by(Person.id))
+    followed = Person.id.in_(rows.where(Watcher.ticket == ASKED))
+    return written_out(Person.select().where(followed).order_by(Person.id))
 
 
 def _names(ticket: Ticket) -> set[str]:
