@@ -84,6 +84,7 @@ OF_ANOTHER_STATE = {
     "appraisal.show_plan",
     "appraisal.save_consequence",
     "appraisal.hear_person",
+    "appraisal.note_silence",
     "appraisal.reply_to_consequence",
     "appraisal.confirm_consequence",
 }
