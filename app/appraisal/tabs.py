@@ -51,7 +51,7 @@ def tabs(gate: Gate) -> list[Tab]:
 
 @appraisal.context_processor
 def _tabs() -> dict[str, Any]:
-    """What ``appraisal/_tabs.html`` shows, the tab whose address begins that of the page open; print marks."""
+    """What ``appraisal/_tabs.html`` shows, the tab open that the page belongs to; levels of print marks."""
     return {"appraisal_tabs": _shown, "paper_level": paper_level}
 
 
