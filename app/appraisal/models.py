@@ -110,9 +110,10 @@ class PlanIndicator(Model):
 class AppraisalSheet(Protected):
     """One person's, or one department's, sheet in a plan.
 
-    `owner` is whom it appraises, of a department whoever leads it then; `superior` scores as such, and
-    `decider` decides on what is appealed. `department` and `post` are those when the plan began. `total` is
-    in tenths, None where there is none; `exempt_for` says why it has no scores at all.
+    `owner` is whom it appraises, of a department whoever leads it then; `superior` scores as such. `decider`
+    decides on what is appealed, and sees that alone (`appeals.cases`). `department` and `post` are those when
+    the plan began. `total` is in tenths, None where there is none; `exempt_for` says why it has no scores at
+    all.
     """
 
     audit_kind = "appraisal"
@@ -120,7 +121,7 @@ class AppraisalSheet(Protected):
     own_permission = "appraisal.view"
     edit_permission = "appraisal.view"
     reveal_permission = "appraisal.view"
-    own_by = ("owner", "superior", "decider")
+    own_by = ("owner", "superior")
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
             *("number", "level", "plan", "owner", "superior", "decider", "department", "region"),

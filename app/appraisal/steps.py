@@ -95,7 +95,9 @@ SHEET_STEPS: Mapping[str, Step] = {
 CONSEQUENCE_STEPS: Mapping[str, Step] = {
     "change": Step(_from(consequences.PROPOSED), "", PUBLISH),
     "hear": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "see": Step(_from(consequences.PROPOSED), "", OWNER),
     "record": Step(_from(consequences.PROPOSED), "", PUBLISH),
+    "silence": Step(_from(consequences.PROPOSED), "", PUBLISH),
     "reply": Step(_from(consequences.PROPOSED), "", OWNER),
     "put_in_force": Step(_from(consequences.PROPOSED), consequences.IN_FORCE, PUBLISH, approved_by=APPROVE),
     "begin": Step(_from(consequences.PROPOSED), consequences.OPEN, PUBLISH, approved_by=APPROVE),

@@ -10,6 +10,7 @@ from app.access.gate import Gate
 from app.access.gate import gate as current_gate
 from app.access.routes import SIGNED_IN
 from app.appraisal.blueprint import appraisal
+from app.appraisal.secrecy import paper_level
 from app.appraisal.steps import VIEW
 
 
@@ -50,8 +51,8 @@ def tabs(gate: Gate) -> list[Tab]:
 
 @appraisal.context_processor
 def _tabs() -> dict[str, Any]:
-    """What ``appraisal/_tabs.html`` shows; the tab whose address begins that of the page is open."""
-    return {"appraisal_tabs": _shown}
+    """What ``appraisal/_tabs.html`` shows, the tab open that the page belongs to; levels of print marks."""
+    return {"appraisal_tabs": _shown, "paper_level": paper_level}
 
 
 def _shown() -> list[Shown]:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from app import clock
 from app.access.gate import Gate, everything
-from app.appraisal.appeals.deciding import Case, Decision, decide
+from app.appraisal.appeals.cases import Case
+from app.appraisal.appeals.deciding import Decision, decide
 from app.appraisal.appeals.making import appeal, appeals_of
 from app.appraisal.appeals.models import KEPT
 from app.appraisal.collecting.freezing import collect

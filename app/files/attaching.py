@@ -87,9 +87,9 @@ def attach(
 
 
 def attach_past_the_gate(
-    person: Person, record: Protected, sent: Sent, beside: Callable[[str], None] | None = None
+    person: Person, record: Protected, sent: Sent, level: int, beside: Callable[[str], None] | None = None
 ) -> str:
-    """As `attach`, at the record's level, for somebody who hands in what belongs to it and can't read it.
+    """As `attach`, for somebody who hands in what belongs to the record and can't read it.
 
     The caller has checked that it is asked of them. Whether the same file is there already they don't learn.
     """
@@ -99,7 +99,7 @@ def attach_past_the_gate(
         found: Protected = query.where(type(record).number == record.number).get()
         return found
 
-    return _attach(_By(person, fresh, lambda _: []), sent, record.level, beside)
+    return _attach(_By(person, fresh, lambda _: []), sent, max(level, record.level), beside)
 
 
 class _By(NamedTuple):

@@ -17,22 +17,23 @@ from app.web.record_forms import RecordForm
 
 
 class AttachForm(Form):
-    """A file and its level, from the record's to the person's own."""
+    """A file and its level, from the record's or a higher one to the person's own."""
 
     file = FileField(_l("File"), validators=[FileRequired(REQUIRED)])
     level = choice(_l("Level"), radio=True)
     accept = ",".join(f".{one.ending}" for one in TYPES.values()) + ",.jpeg,.tiff"
     """What a browser offers first; what is sent is looked at all the same."""
 
-    def fit(self, gate: Gate, record: Protected) -> "AttachForm":
-        """Offer the levels, and say how large a file may be."""
-        self.level.choices = _levels(gate, record, record.level)
+    def fit(self, gate: Gate, record: Protected, lowest: int = 0) -> "AttachForm":
+        """Offer the levels, from `lowest` on or the record's own, and say how large a file may be."""
+        lowest = max(lowest, record.level)
+        self.level.choices = _levels(gate, record, lowest)
         self.file.description = _(
             "At most %(most)d MB: PDF, OFD, pictures, Office, text, e-mail, ZIP, sound and video.",
             most=largest() // MEGABYTE,
         )
         if not self.is_submitted():
-            self.level.data = str(record.level)
+            self.level.data = str(lowest)
         return self
 
     def sent(self) -> Sent:

@@ -32,6 +32,10 @@ def _are_there(_gate: Gate, _record: Protected) -> bool:
     return True
 
 
+def _of_the_record(_gate: Gate, record: Protected) -> int:
+    return int(record.level)
+
+
 @dataclass(frozen=True)
 class Shelf:
     """Where the files of one kind of record are shown.
@@ -40,7 +44,8 @@ class Shelf:
     includes ``files/_files.html``. `lower` is the endpoint that asks to lower the level of a file, "" for
     none. `under` is what stands before the record in addresses. `check(gate, record)` raises an error of ours
     where nobody may attach or change files by now. With `own` a file is changed by whoever attached it alone.
-    `shows(gate, record)`: the files that others attached are there for the reader.
+    `shows(gate, record)`: the files that others attached are there for the reader. `least(gate, record)` is
+    the lowest level of what is attached.
     """
 
     blueprint: Blueprint
@@ -53,6 +58,7 @@ class Shelf:
     check: Callable[[Gate, Any], None] = _is_fine
     own: bool = False
     shows: Callable[[Gate, Any], bool] = _are_there
+    least: Callable[[Gate, Any], int] = _of_the_record
 
     def hang(self) -> None:
         """Add the pages to the blueprint, as ``files``, ``attach_file``, ``file`` and so on."""
@@ -71,21 +77,24 @@ class Shelf:
 
     def _files(self, number: str) -> ResponseReturnValue:
         found = gate().get(self.model, number)
-        return render_template(self.template, **self._page(found, AttachForm().fit(gate(), found)))
+        return render_template(self.template, **self._page(found, self._attach_form(found)))
 
     def _attach(self, number: str) -> ResponseReturnValue:
         found = self._editable(number)
         attaching.require(gate(), found)
         self.check(gate(), found)
-        form = AttachForm().fit(gate(), found)
+        form = self._attach_form(found)
         if form.submit(lambda: attaching.attach(gate(), found, form.sent(), int(form.level.data))) is None:
             return self._again(found, form)
         return done(self._address(found), _("File attached"))
 
+    def _attach_form(self, found: Protected) -> AttachForm:
+        return AttachForm().fit(gate(), found, self.least(gate(), found))
+
     def _download(self, number: str, file: str) -> ResponseReturnValue:
         found = gate().get(self.model, number)
         one = self._there(found, file)
-        form = AttachForm().fit(gate(), found)
+        form = self._attach_form(found)
         given = form.attempt(lambda: reading.download(gate(), found, one))
         return self._again(found, form) if given is None else sent_out(given)
 

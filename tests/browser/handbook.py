@@ -649,7 +649,9 @@ def appeal(telling: Telling) -> Shown:
     page.locator("main [name=files]").first.check()
     page.locator("main .form-foot button").click()
     page.locator("main dd.quote").wait_for()
-    page = telling.page("lead_west", f"{sheet}/appeals/{ENTERED_KEY}")
+    page = telling.page("lead_west", "/appraisal/appeals/?mine=1")
+    page.locator("#list a.name").click()
+    page.locator("main #decide").wait_for()
     return [page.locator("main .split")]
 
 

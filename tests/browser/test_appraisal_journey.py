@@ -185,11 +185,11 @@ def contest(come: Come, appeal: str) -> None:
     expect(page.locator("main dd.quote")).to_have_text(WHY)
 
     decider = come("lead_west", "/appraisal/appeals/?mine=1")
-    decider.locator(f"#list a.name[href='{appeal}']").click()
+    decider.locator("#list a.name[href^='/appraisal/cases/']").click()
     decider.locator("[name=outcome][value=scored]").check()
     fill(decider, points="90", reason="排班记录属实")
     decider.locator("main .form-foot button").click()
-    decider.wait_for_url("**/appraisal/appeals/")
+    expect(decider.locator("main form")).to_have_count(0)
 
     page.reload()
     expect(page.locator("main .grade b")).to_have_text("81.0")

@@ -14,7 +14,7 @@ from app.access.models import PersonRole, Role
 from app.access.parts import parts_of
 from app.accounts.passwords import hash_password
 from app.accounts.sessions import begin
-from app.appraisal.appeals.models import WITHDRAWN, Appeal
+from app.appraisal.appeals.models import DECIDED, KEPT, WITHDRAWN, Appeal
 from app.appraisal.collecting.entering import form_number
 from app.appraisal.consequences.models import OPEN, TRAINING, Consequence
 from app.appraisal.models import (
@@ -98,6 +98,7 @@ from tests.walk.routes import (
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
+    OWN_CASE,
     OWN_FIGURES,
     OWN_FOLLOWED,
     OWN_QUESTION,
@@ -147,6 +148,7 @@ def furnish(app: Flask) -> House:
             OWN_TASK: {name: _tasks(people, name, planted) for name in WALKERS},
             OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
             OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
+            OWN_CASE: {name: _case(people[name]) for name in WALKERS},
             OWN_FIGURES: figures,
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
@@ -490,6 +492,19 @@ def _followed(owner: Person) -> str:
     of = {"plan": plan, "owner": owner, "due": today() + WEEK, "at": now(), "told_at": now()}
     with writing(None, "tests.planted"):
         return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)
+
+
+def _case(decider: Person) -> str:
+    """An appeal against the stranger's sheet that somebody has decided. Returns its key."""
+    sheet = AppraisalSheet.get(AppraisalSheet.number == SCORED_SHEET)
+    line = PlanIndicator.get(PlanIndicator.plan == sheet.plan_id)
+    told = {"text": "see for yourself", "files": [], "at": now(), "due": today(), "reason": "so it is"}
+    ended = {"state": DECIDED, "outcome": KEPT, "ended_at": now()}
+    with writing(None, "tests.planted"):
+        made = Appeal.create(
+            key=new_key(), sheet=sheet.id, indicator=line.id, decider=decider.id, **told, **ended
+        )
+    return str(made.key)
 
 
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {

@@ -18,6 +18,7 @@ OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-o
 OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 OWN_FIGURES = "figures-of-their-own"
 OWN_FOLLOWED = "what-they-do-after-an-appraisal"
+OWN_CASE = "an-appeal-that-they-decided"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -64,6 +65,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "consequence_key": (None, "33333333"),
     "followed_plan": (SCORED_PLAN, "A26-222222"),
     "followed_key": (OWN_FOLLOWED, "33333333"),
+    "appeal_case": (OWN_CASE, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),

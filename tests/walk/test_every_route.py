@@ -37,7 +37,7 @@ OF_ANOTHER_STATE = {
     "appraisal.archive_plan",
     "appraisal.save_plan_scorers",
     "appraisal.change_decider",
-    "appraisal.decide_appeal",
+    "appraisal.decide_case",
     "appraisal.withdraw_appeal",
     "admin.ask_code",
     "admin.ask_lower_field",
@@ -84,6 +84,7 @@ OF_ANOTHER_STATE = {
     "appraisal.show_plan",
     "appraisal.save_consequence",
     "appraisal.hear_person",
+    "appraisal.note_silence",
     "appraisal.reply_to_consequence",
     "appraisal.confirm_consequence",
 }

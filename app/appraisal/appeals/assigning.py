@@ -11,7 +11,7 @@ from datetime import date
 from app.access.gate import Gate, everything, gates_of_readers
 from app.access.standing import holders_of
 from app.appraisal.appeals.deciders import deciders
-from app.appraisal.appeals.models import IS_WAITING, Appeal
+from app.appraisal.appeals.models import CASE, IS_WAITING, Appeal
 from app.appraisal.appeals.recording import change
 from app.appraisal.appeals.times import waiting_of
 from app.appraisal.models import AppraisalSheet
@@ -122,7 +122,7 @@ def _entrust(
         task = None
     elif decider is not None:
         due: date = appeal.due
-        task = tasks.give(None, decider, name, max(today(), due), _subject(sheet), TASK)
+        task = tasks.give(None, decider, name, max(today(), due), (CASE, appeal.key), TASK)
     with writing(by, "appraisal.appeal.entrusted", sheet) as entry:
         change(entry, appeal, decider=decider and decider.id, task=task and task.id)
 

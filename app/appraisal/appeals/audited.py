@@ -47,5 +47,5 @@ def _rows(columns: str, first: str, last: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _plain(name: str, value: Any) -> Any:  # noqa: ANN401
-    """As the row has it that was told; the files are kept as JSON."""
-    return json.loads(value) if name == "files" else value
+    """As the row has it that was told; lists are kept as JSON."""
+    return json.loads(value) if name in {"files", "rulings"} else value

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from app.access.gate import everything
 from app.access.standing import holders_of
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, Score
+from app.appraisal.secrecy import evidence_level
 from app.appraisal.steps import DECIDE
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
@@ -17,6 +18,7 @@ def deciders(sheet: AppraisalSheet) -> list[Person]:
 
     - its person, and whoever scored or was asked to: the superior, the colleagues, the person themselves;
     - whoever approved its plan;
+    - who is not cleared for its evidence;
     - whoever reports to one of the scorers: theirs is a department that a scorer leads, or one below it, or
       the head of their head is one, and so on. Of a scorer to whom everybody reports, who has nobody above,
       that can't be asked: against the highest scorer any other holder decides.
@@ -33,7 +35,11 @@ def impartial(sheet: AppraisalSheet) -> list[Person]:
     above = _above()
     heads = {one for one in scorers if above[one]}
     taken_part = scorers | {sheet.owner_id, plan.approved_by_id}
-    people = Person.select().where(~Person.disabled, Person.clearance >= sheet.level).order_by(Person.name)
+    people = (
+        Person.select()
+        .where(~Person.disabled, Person.clearance >= evidence_level(sheet))
+        .order_by(Person.name)
+    )
     return [one for one in people if one.id not in taken_part and not above[one.id] & heads]
 
 

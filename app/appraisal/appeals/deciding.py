@@ -7,10 +7,11 @@ their superior are told.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from app.access.gate import Gate
 from app.appraisal.appeals.assigning import LONGEST_REASON, end_task
+from app.appraisal.appeals.cases import Case, files_of_case
 from app.appraisal.appeals.correcting import (
     Turn,
     add_turn,
@@ -20,10 +21,12 @@ from app.appraisal.appeals.correcting import (
     value_numbered,
 )
 from app.appraisal.appeals.deciders import deciders
-from app.appraisal.appeals.models import CORRECTED, DECIDED, KEPT, SCORED_AGAIN, WAITING, Appeal
+from app.appraisal.appeals.models import CORRECTED, DECIDED, KEPT, SCORED_AGAIN, WAITING
 from app.appraisal.appeals.recording import LATE, change, tell_value
+from app.appraisal.appeals.ruled import Said, ruled_on, turn_of
+from app.appraisal.appeals.ruling import Ruled, kept
 from app.appraisal.appeals.times import may_settle, waiting_of
-from app.appraisal.models import ENTERED, GIVEN, SHOWN, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import ENTERED, GIVEN, SHOWN, AppraisalSheet, PlanIndicator
 from app.appraisal.moving import move_sheet
 from app.appraisal.steps import DECIDE, check_step_on, may_take_on
 from app.appraisal.totals import write_totals
@@ -32,7 +35,6 @@ from app.clock import now
 from app.customers.typed.reasons import checked_reason
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
-from app.files.reading import known
 from app.inbox.notices import notify
 
 TOLD = "appeal_decided"
@@ -41,22 +43,17 @@ TOLD = "appeal_decided"
 
 @dataclass(frozen=True)
 class Decision:
-    """What is decided, and why; `value` and `files` of an entered figure, `points` of a given score."""
+    """What is decided, and why; `value` and `files` of an entered figure, `points` of a given score.
+
+    `rows` are what is said of single rows of a figure from the records.
+    """
 
     outcome: str
     reason: str
     value: Decimal | None = None
     points: Decimal | None = None
     files: Sequence[str] = ()
-
-
-class Case(NamedTuple):
-    """An appeal, and what it is about."""
-
-    plan: AppraisalPlan
-    sheet: AppraisalSheet
-    line: PlanIndicator
-    appeal: Appeal
+    rows: Sequence[Said] = ()
 
 
 def outcomes_for(line: PlanIndicator) -> tuple[str, ...]:
@@ -72,7 +69,7 @@ def may_decide(gate: Gate, sheet: AppraisalSheet) -> bool:
 def decide(gate: Gate, case: Case, decision: Decision, rev: int) -> None:
     """Decide on the appeal of a case, which is at `rev`. Raises Forbidden, Conflict, Invalid.
 
-    With the last appeal of the sheet its decider reads it no more; with the time for others over it is final.
+    With the last appeal the time for others may be over, too: then the sheet is final.
     """
     sheet = case.sheet
     check_step_on(gate, "decide", sheet)
@@ -84,9 +81,10 @@ def decide(gate: Gate, case: Case, decision: Decision, rev: int) -> None:
         if not case.appeal.waits or case.appeal.rev != rev:
             raise Conflict(LATE)
         reason = checked_reason(decision.reason, LONGEST_REASON)
-        turn = _turn(gate, case, decision)
+        ruled = ruled_on(gate, case, decision.rows)
+        turn = _turn(gate, case, decision, ruled)
         end_task(gate.person, case.appeal)
-        _write(gate, case, decision.outcome, reason, turn)
+        _write(gate, case, {"outcome": decision.outcome, "reason": reason, "rulings": kept(ruled)}, turn)
         left = bool(waiting_of(sheet))
         move_sheet(gate.person, "decide", sheet, decider=sheet.decider_id if left else None)
         if may_settle(sheet):
@@ -99,38 +97,42 @@ def _is_able(gate: Gate, sheet: AppraisalSheet) -> bool:
     return gate.has(DECIDE) and gate.person.id in {one.id for one in deciders(sheet)}
 
 
-def _turn(gate: Gate, case: Case, decision: Decision) -> Turn | None:
+def _turn(gate: Gate, case: Case, decision: Decision, ruled: Sequence[Ruled]) -> Turn | None:
     """What comes of the value, None where it is kept."""
     if decision.outcome not in outcomes_for(case.line):
         raise Invalid("outcome", "Choose from what is offered.")
     if decision.outcome == KEPT:
+        if ruled:
+            raise Invalid(
+                "outcome", "Records are to count otherwise: correct the data, or leave them as they are."
+            )
         return None
     if case.line.indicator == GIVEN:
         if decision.points is None:
             raise Invalid("points", "Fill this in.")
         return scored_again(decision.points)
     if case.line.indicator != ENTERED:
-        return counted_again(case.plan, case.sheet, case.line)
+        return turn_of(case, ruled) if ruled else counted_again(case.plan, case.sheet, case.line)
     if decision.value is None:
         raise Invalid("value", "Fill this in.")
-    _check_evidence(gate, case.sheet, decision.files)
+    _check_evidence(gate, case, decision.files)
     return entered_again(case.plan, case.line, decision.value)
 
 
-def _check_evidence(gate: Gate, sheet: AppraisalSheet, files: Sequence[str]) -> None:
+def _check_evidence(gate: Gate, case: Case, files: Sequence[str]) -> None:
     if not files:
-        raise Invalid("files", "A figure that is typed needs evidence: choose a file that the sheet has.")
-    if not set(files) <= {one.number for one in known(gate, sheet)}:
+        raise Invalid("files", "A figure that is typed needs evidence: choose one of the files.")
+    if not set(files) <= {one.number for one in files_of_case(gate, case)}:
         raise Invalid("files", "Choose from what is offered.")
 
 
-def _write(gate: Gate, case: Case, outcome: str, reason: str, turn: Turn | None) -> None:
+def _write(gate: Gate, case: Case, columns: dict[str, Any], turn: Turn | None) -> None:
     sheet, appeal = case.sheet, case.appeal
     before = sheet.total, sheet.grade
     with writing(gate.person, "appraisal.appeal.decided", sheet) as entry:
-        entry.changed(appeal.field_name("state"), WAITING, outcome)
-        entry.changed(appeal.field_name("reason"), None, reason)
-        columns: dict[str, Any] = {"outcome": outcome, "reason": reason, "ended_at": now()}
+        entry.changed(appeal.field_name("state"), WAITING, columns["outcome"])
+        entry.changed(appeal.field_name("reason"), None, columns["reason"])
+        columns["ended_at"] = now()
         if turn is not None:
             given, contested = add_turn(sheet, case.line, turn), value_numbered(appeal.contested_id)
             entry.changed("appeal.appeal_score", contested and contested.score, given.score)

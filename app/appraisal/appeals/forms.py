@@ -1,20 +1,24 @@
 """Forms of appeals."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.access.gate import Gate
 from app.appraisal.appeals.assigning import LONGEST_REASON
+from app.appraisal.appeals.cases import Case, files_of_case
 from app.appraisal.appeals.deciders import deciders
 from app.appraisal.appeals.deciding import Decision, outcomes_for
-from app.appraisal.appeals.making import LONGEST
-from app.appraisal.appeals.words import CHOICES
-from app.appraisal.models import ENTERED, GIVEN, AppraisalSheet, PlanIndicator
+from app.appraisal.appeals.making import LONGEST as LONGEST_APPEAL
+from app.appraisal.appeals.ruled import LONGEST, MOST, Rows, Said
+from app.appraisal.appeals.ruling import Row
+from app.appraisal.appeals.words import CHOICES, way_words
+from app.appraisal.models import ENTERED, GIVEN, AppraisalSheet
 from app.customers.typed.text import narrow
 from app.errors import Invalid
 from app.files.reading import FileLine, files_of
@@ -22,7 +26,15 @@ from app.web.forms import Form, choice, choices, line, paragraph
 from app.web.record_forms import RacedForm, RecordForm
 
 LONGEST_NUMBER = 20
+LINE = ("row", "how", "why")
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?")
+
+
+class RowLine(NamedTuple):
+    """A line of the form about a row of the figure."""
+
+    place: int
+    row: Row
 
 
 class WithFiles(Form):
@@ -43,7 +55,7 @@ class WithFiles(Form):
 class AppealForm(WithFiles, RacedForm):
     """What is wrong, and which files show it."""
 
-    text = paragraph(_l("What is wrong, and why"), required=True, longest=LONGEST)
+    text = paragraph(_l("What is wrong, and why"), required=True, longest=LONGEST_APPEAL)
 
     def fit(self, gate: Gate, sheet: AppraisalSheet) -> "AppealForm":
         """Offer the files of the sheet."""
@@ -52,23 +64,32 @@ class AppealForm(WithFiles, RacedForm):
 
 
 class DecisionForm(WithFiles, RecordForm):
-    """What is decided of an appeal, and why."""
+    """What is decided of an appeal, and why; of single rows of a figure, too, each in a line of its own."""
 
     outcome = choice(_l("Your decision"), radio=True)
     value = line(_l("Right figure"), longest=LONGEST_NUMBER)
     points = line(_l("Score"), longest=LONGEST_NUMBER)
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST_REASON)
+    number = line(_l("Number of another record"), longest=LONGEST_NUMBER)
+    lines: Sequence[RowLine] = ()
 
-    def fit(self, gate: Gate, sheet: AppraisalSheet, of: PlanIndicator) -> "DecisionForm":
-        """Offer what can be decided of that indicator; fields of others are not there."""
+    def fit(self, gate: Gate, case: Case) -> "DecisionForm":
+        """Offer what can be decided of the indicator of a case; fields of others are not there."""
+        of = case.line
         self.outcome.choices = choices([(one, CHOICES[one]) for one in outcomes_for(of)])
-        self.offer_files(gate, sheet)
+        self.files.choices = choices([(one.number, one.name) for one in files_of_case(gate, case)])
         if of.indicator != GIVEN:
             del self.points
         if of.indicator != ENTERED:
             del self.value
             del self.files
+        if case.told is None:
+            del self.number
         return self
+
+    def place_of(self, line: RowLine) -> tuple[Any, Any, Any]:
+        """The fields of a line: the row, how it counts, why."""
+        return tuple(self[f"{name}_{line.place}"] for name in LINE)
 
     @property
     def decision(self) -> Decision:
@@ -79,6 +100,7 @@ class DecisionForm(WithFiles, RecordForm):
             self._number("value"),
             self._number("points"),
             self.picked,
+            [Said(*(self.text_of(f"{name}_{one.place}") for name in LINE)) for one in self.lines],
         )
 
     def _number(self, name: str) -> Decimal | None:
@@ -88,6 +110,27 @@ class DecisionForm(WithFiles, RecordForm):
         if not NUMBER.fullmatch(text):
             raise Invalid(name, "Write a number, such as 95 or 95.5.")
         return Decimal(text)
+
+
+def decision_form(gate: Gate, case: Case, picked: Sequence[str], begun: Mapping[str, str]) -> DecisionForm:
+    """The form of a case with a line for each of the rows that were `picked`, by their keys.
+
+    `begun` is what it begins with; "" keys are lines of no row.
+    """
+    rows = Rows(gate, case)
+    found = [row for row in map(rows.keyed, dict.fromkeys(picked)) if row is not None][:MOST]
+    fields: dict[str, Any] = {}
+    lines = []
+    for place, row in enumerate(found):
+        ways = rows.ways(row)
+        said = choices([(code, way_words(case.told, code)) for code in ways], _l("as it stands"))
+        fields[f"row_{place}"] = HiddenField(default=row.key)
+        fields[f"how_{place}"] = SelectField(_l("How it counts"), choices=said, default=next(iter(ways), ""))
+        fields[f"why_{place}"] = line(_l("Reason"), longest=LONGEST)
+        lines.append(RowLine(place, row))
+    form: DecisionForm = type("DecisionForm", (DecisionForm,), fields)(data=begun)
+    form.lines = lines
+    return form.fit(gate, case)
 
 
 class DeciderForm(RacedForm):

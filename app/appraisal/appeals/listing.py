@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from peewee import JOIN, ModelSelect
 
 from app.access.gate import Gate, everything
 from app.access.parts import show_part
 from app.access.showing import Shown
-from app.appraisal.appeals.models import STATES, WAITING, Appeal
+from app.appraisal.appeals.cases import mine, told_plainly
+from app.appraisal.appeals.models import STATES, WAITING, WITHDRAWN, Appeal
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.plans.offering import label_of
 from app.clock import today
@@ -17,6 +19,7 @@ from app.db.base import among
 from app.web.listing import Sort
 
 DUE = {"due": Sort(Appeal.due)}
+ABOUT = ("number", "owner", "department", "kind")
 ENDED = {"ended": Sort(Appeal.ended_at, "desc")}
 
 
@@ -51,7 +54,7 @@ class Line:
     appeal: Shown
     sheet: Shown
     label: Any
-    key: str
+    url: str
     plan: str
 
     @property
@@ -61,31 +64,48 @@ class Line:
 
 
 def select(gate: Gate, query: Query) -> ModelSelect:
-    """The appeals that `query` asks for; the join that SQLite never turns round lets their index lead."""
+    """The appeals that `query` asks for, and may be read or are the person's to decide.
+
+    The join that SQLite never turns round lets their index lead.
+    """
     found = (
         everything(Appeal, why="each is read with its sheet, which is narrowed by the gate")
         .join(AppraisalSheet, JOIN.CROSS)
         .where(Appeal.sheet == AppraisalSheet.id, Appeal.state == query.state)
-        .where(gate.condition(AppraisalSheet, AppraisalSheet.view_permission))
+        .where(gate.condition(AppraisalSheet, AppraisalSheet.view_permission) | Appeal.id.in_(mine(gate)))
     )
     return found.where(Appeal.decider == gate.person.id) if query.mine else found
 
 
 def lines_of(gate: Gate, appeals: Sequence[Appeal]) -> list[Line]:
     """The rows of a page of the list, in a fixed number of queries."""
-    readable = gate.select(AppraisalSheet).where(among(AppraisalSheet.id, [one.sheet_id for one in appeals]))
-    sheets = {one.id: one for one in readable}
+    ids = [one.sheet_id for one in appeals]
+    sheets = {one.id: one for one in gate.select(AppraisalSheet).where(among(AppraisalSheet.id, ids))}
+    every = everything(AppraisalSheet, why="whom an appeal is about, for whoever decides on it")
+    about = {one.id: one for one in every.where(among(AppraisalSheet.id, set(ids) - set(sheets)))}
     lines = PlanIndicator.select().where(among(PlanIndicator.id, [one.indicator_id for one in appeals]))
     told = {one.id: one for one in lines}
     plans = AppraisalPlan.select(AppraisalPlan.id, AppraisalPlan.name)
     names = dict(plans.where(among(AppraisalPlan.id, [one.plan_id for one in told.values()])).tuples())
     return [
         Line(
-            show_part(gate, sheets[one.sheet_id], one),
-            gate.show(sheets[one.sheet_id], ("number", "owner", "department", "kind")),
+            *_shown(gate, one, sheets.get(one.sheet_id) or about[one.sheet_id], one.sheet_id in sheets),
             label_of(told[one.indicator_id].indicator, told[one.indicator_id].label),
-            str(told[one.indicator_id].key),
+            _url(gate, one, (sheets.get(one.sheet_id) or about[one.sheet_id]).number, told[one.indicator_id]),
             names[told[one.indicator_id].plan_id],
         )
         for one in appeals
     ]
+
+
+def _shown(gate: Gate, appeal: Appeal, sheet: AppraisalSheet, readable: bool) -> tuple[Shown, Shown]:  # noqa: FBT001
+    """An appeal and its sheet: as the sheet's readers see it, or as whoever decides on it does."""
+    if readable:
+        return show_part(gate, sheet, appeal), gate.show(sheet, ABOUT)
+    return told_plainly(appeal), Shown({name: sheet.__data__.get(name) for name in ABOUT})
+
+
+def _url(gate: Gate, appeal: Appeal, sheet: str, line: PlanIndicator) -> str:
+    if appeal.decider_id == gate.person.id and appeal.state != WITHDRAWN:
+        return url_for("appraisal.case", number=appeal.key)
+    return url_for("appraisal.appeal_of", number=sheet, key=line.key)

@@ -13,13 +13,16 @@ from app.people.models import Person
 STATES = WAITING, DECIDED, WITHDRAWN = ("waiting", "decided", "withdrawn")
 OUTCOMES = KEPT, CORRECTED, SCORED_AGAIN = ("kept", "corrected", "scored")
 IS_WAITING = SQL("state = 'waiting'")
+CASE = "appraisal_case"
+"""The kind of what a decider's task leads to."""
 
 
 class Appeal(Part):
     """An appeal of a sheet's person against what one indicator came to: why, with which files of the sheet.
 
     `decider` decides by the day `due`, None while nobody may, and `task` is theirs. `contested` is the value
-    that was appealed, `given` the one that came of the decision, None where that was kept. `told_late`: the
+    that was appealed, `given` the one that came of the decision, None where that was kept; `rulings` are what
+    it says of single rows, as `ruling.kept` makes them. `told_late`: the
     officers heard that the day is over. `key` is its own among all, as the list is paged by it.
     """
 
@@ -28,6 +31,7 @@ class Appeal(Part):
     rule_names: ClassVar[dict[str, str]] = {
         "text": "appeal_text",
         "reason": "appeal_reason",
+        "rulings": "appeal_reason",
         **dict.fromkeys(
             (
                 *("indicator", "files", "at", "due", "decider", "task", "state", "outcome", "ended_at"),
@@ -61,6 +65,7 @@ class Appeal(Part):
         FrozenValue, null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
     )
     told_late = BooleanField(default=False)
+    rulings = JsonField(default=list, constraints=[SQL("DEFAULT '[]'")])
 
     @property
     def waits(self) -> bool:

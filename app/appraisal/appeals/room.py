@@ -3,14 +3,19 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.appraisal.appeals import views  # noqa: F401  they hang their routes on the blueprint
+from app.appraisal.appeals import case_views, views  # noqa: F401  they hang their routes on the blueprint
 from app.appraisal.appeals.assigning import NOBODY, TASK
+from app.appraisal.appeals.converters import CaseKey
 from app.appraisal.appeals.deciding import TOLD
+from app.appraisal.appeals.models import CASE
 from app.appraisal.appeals.watching import JOB, OVERDUE, follow_leaver, watch
 from app.appraisal.plans.offering import label_of
 from app.room import Reason, Room, Task
 
-PAGES = ("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "decide_appeal", "change_decider")
+PAGES = (
+    *("appeals", "appeals_of_sheet", "appeal_of", "make_appeal", "change_decider"),
+    *("case", "decide_case", "case_file"),
+)
 
 
 def _what(name: str) -> str:
@@ -21,6 +26,8 @@ def _what(name: str) -> str:
 
 room = Room(
     "appraisal.appeals",
+    converters={"appeal_case": CaseKey},
+    pages={CASE: "appraisal.case"},
     reasons={TASK: Reason(_l("An appeal against an appraisal"), _what)},
     notices={
         TOLD: ("check", _l("%(by)s decided on an appeal against an appraisal")),

@@ -1,4 +1,4 @@
-"""Pages of appeals: the list, those of one sheet, one indicator with the ways to appeal and to decide."""
+"""Pages of appeals: the list, those of one sheet, one indicator with the form to appeal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,20 +11,20 @@ from app.access.gate import gate
 from app.access.routes import requires, signed_in
 from app.appraisal.appeals import listing, reading
 from app.appraisal.appeals.assigning import may_reassign, reassign
+from app.appraisal.appeals.case_page import rulings_on
 from app.appraisal.appeals.deciders import impartial
-from app.appraisal.appeals.deciding import Case, decide, may_decide
-from app.appraisal.appeals.forms import AppealForm, DeciderForm, DecisionForm
+from app.appraisal.appeals.forms import AppealForm, DeciderForm
 from app.appraisal.appeals.making import appeal, appeals_of, may_appeal, newest_of, withdraw
 from app.appraisal.appeals.models import Appeal
 from app.appraisal.appeals.times import TO_DECIDE, is_in_time, may_appeal_until
-from app.appraisal.appeals.words import COUNTED, HOW, OUTCOMES, STATES, VIEWS
+from app.appraisal.appeals.words import OUTCOMES, STATES, VIEWS
 from app.appraisal.blueprint import appraisal
-from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import AppraisalSheet, PlanIndicator
 from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicator_keyed
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import APPEALS
-from app.appraisal.steps import DECIDE, VIEW, may_take_on
+from app.appraisal.steps import VIEW, may_take_on
 from app.customers.words import Words
 from app.web.answers import done, page_or_part
 from app.web.listing import Page
@@ -100,18 +100,6 @@ def withdraw_appeal(number: str, key: str) -> ResponseReturnValue:
     return done(_address(number, key), _("Your appeal was withdrawn"))
 
 
-@appraisal.post("/sheets/<sheet:number>/appeals/<indicator:key>/decide")
-@requires(DECIDE)
-def decide_appeal(number: str, key: str) -> ResponseReturnValue:
-    """Keep the figure, correct the data, or score again."""
-    found, line = _asked(number, key)
-    form = DecisionForm().fit(gate(), found, line)
-    if form.submit(lambda: _decide(found, line, form)) is None:
-        return _page(*_asked(number, key), form), form.answers_with
-    left = gate().select(AppraisalSheet).where(AppraisalSheet.number == number).exists()
-    return done(_address(number, key) if left else url_for(".appeals"), _("Decided"))
-
-
 def _asked(number: str, key: str) -> tuple[AppraisalSheet, PlanIndicator]:
     found = gate().get(AppraisalSheet, number)
     reading.check_shown(found)
@@ -127,12 +115,6 @@ def _reassign(found: AppraisalSheet, form: DeciderForm) -> bool:
     return True
 
 
-def _decide(found: AppraisalSheet, line: PlanIndicator, form: DecisionForm) -> bool:
-    plan = AppraisalPlan.get_by_id(found.plan_id)
-    decide(gate(), Case(plan, found, line, newest_of(found, line)), form.decision, form.read_rev())
-    return True
-
-
 def _section(found: AppraisalSheet, form: DeciderForm | None = None) -> str:
     if form is None and may_reassign(gate(), found):
         form = DeciderForm(formdata=None).fit(found)
@@ -145,10 +127,10 @@ def _section(found: AppraisalSheet, form: DeciderForm | None = None) -> str:
     )
 
 
-def _page(found: AppraisalSheet, line: PlanIndicator, form: AppealForm | DecisionForm | None = None) -> str:
+def _page(found: AppraisalSheet, line: PlanIndicator, form: AppealForm | None = None) -> str:
     every = appeals_of(found, line)
     waiting = next((one for one in every if one.waits), None)
-    form = form or _form(found, line, waiting, every)
+    form = form or _form(found, waiting, every)
     return render_template(
         "appraisal/appeals/page.html",
         line=line,
@@ -156,28 +138,23 @@ def _page(found: AppraisalSheet, line: PlanIndicator, form: AppealForm | Decisio
         appeals=reading.told_of(gate(), found, every),
         versions=reading.versions_of(found, line, every),
         form=form,
-        decides=isinstance(form, DecisionForm),
-        how=HOW.get(line.indicator, COUNTED),
+        rulings_on=rulings_on(every, line.indicator),
+        case=next((one.key for one in every if one.decider_id == gate().person.id), ""),
         may_withdraw=waiting is not None and may_take_on(gate(), "withdraw", found),
         **_around(found, waits=waiting is not None),
     )
 
 
-def _form(
-    found: AppraisalSheet, line: PlanIndicator, waiting: Appeal | None, every: Sequence[Appeal]
-) -> AppealForm | DecisionForm | None:
-    """What the person can do now: decide, or appeal."""
-    if waiting is not None:
-        begun = {"rev": str(waiting.rev)}
-        able = may_decide(gate(), found)
-        return DecisionForm(formdata=None, data=begun).fit(gate(), found, line) if able else None
-    if may_appeal(gate(), found) and not any(one.is_decided for one in every):
+def _form(found: AppraisalSheet, waiting: Appeal | None, every: Sequence[Appeal]) -> AppealForm | None:
+    """The form of whoever may appeal now."""
+    if waiting is None and may_appeal(gate(), found) and not any(one.is_decided for one in every):
         return AppealForm(formdata=None).fit(gate(), found)
     return None
 
 
 def _around(found: AppraisalSheet, *, waits: bool) -> dict[str, Any]:
     nobody = waits and found.decider_id is None
+    chooses = found.owner_id != gate().person.id and may_take_on(gate(), "reassign", found)
     return {
         "head": head_of(gate(), found, APPEALS),
         "words": Words(),
@@ -187,5 +164,6 @@ def _around(found: AppraisalSheet, *, waits: bool) -> dict[str, Any]:
         "in_time": is_in_time(found),
         "days": TO_DECIDE,
         "nobody": nobody,
-        "could": [one.name for one in impartial(found)[:MOST_NAMED]] if nobody else [],
+        "chooses": chooses,
+        "could": [one.name for one in impartial(found)[:MOST_NAMED]] if nobody and chooses else [],
     }

@@ -1,9 +1,13 @@
 """Words for appeals."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from app.appraisal.appeals.models import CORRECTED, DECIDED, KEPT, SCORED_AGAIN, WAITING, WITHDRAWN
+from app.appraisal.appeals.ruling import OUT, SEPARATOR
 from app.appraisal.models import ENTERED, GIVEN
+from app.room import Indicator
 
 STATES = {
     WAITING: (_l("Waiting for a decision"), "notice"),
@@ -25,7 +29,21 @@ CHOICES = {
     SCORED_AGAIN: _l("Score again"),
 }
 """Outcome → what whoever decides does."""
-COUNTED = _l("Corrected: it is counted again from the records as they are by now. Have them put right first.")
+COUNTED = _l(
+    "Corrected: say of single records below that they count, or do not. Without that it is counted again from"
+    " the records as they are by now, once somebody has put them right."
+)
+
+
+def way_words(told: Indicator | None, code: str) -> Any:  # noqa: ANN401  a lazy text
+    """How a row counts by a decision, by the code that `ruling.ways` gave it."""
+    kind, _sign, band = code.partition(SEPARATOR)
+    if kind == OUT:
+        return _l("does not count")
+    label = told.bands.get(band, band) if told and band else ""
+    return _l("counts as “%(band)s”", band=label) if label else _l("counts")
+
+
 HOW = {
     ENTERED: _l("Corrected: type the right figure, and choose the evidence for it."),
     GIVEN: _l("Scored again: you set the points. What each scorer handed in stays beside it."),

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
+from app.appraisal.collecting.behind import cells_behind
 from app.appraisal.collecting.comparing import comparison_of, told
 from app.appraisal.collecting.freezing import check_again, collect
 from app.appraisal.collecting.frozen import collections_of
 from app.appraisal.models import SHOWN, AppraisalPlan, AppraisalSheet, FrozenValue
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN_STEPS, VIEW, check_step
+from app.clock import local
 from app.errors import Conflict, Invalid, KebuError, NotFound
 from app.inbox.finding import open_request
 from app.inbox.models import Request
@@ -89,7 +91,7 @@ def tell_people(entry: Any) -> None:  # noqa: ANN401  a row of the chain
 
 
 def _told(request: Request, gate: Gate) -> list[Told]:
-    """What would change on the sheets that the reader may read."""
+    """What would change on the sheets that the reader may read, and what was changed of spend behind it."""
     try:
         plan = plan_numbered(request.subject)
     except NotFound:
@@ -106,6 +108,10 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     ]
     if len(changes) > MOST_TOLD:
         lines.append(Told(_l("Further changes"), str(len(changes) - MOST_TOLD)))
+    for cell in cells_behind(gate, plan):
+        moment = f"{local(cell.at):%Y-%m-%d %H:%M}"
+        said = _("%(person)s, %(moment)s: %(reason)s", person=cell.person, moment=moment, reason=cell.reason)
+        lines += [Told(cell.label, cell.after, before=cell.before), Told(_l("Changed by"), said)]
     return lines
 
 

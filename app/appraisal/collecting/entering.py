@@ -14,6 +14,7 @@ from app.appraisal.marking import YES_NO
 from app.appraisal.models import ENTERED, EXEMPT, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicator_keyed, indicators_of, names_of
 from app.appraisal.scoring import FULL
+from app.appraisal.secrecy import evidence_level
 from app.appraisal.steps import COLLECT, PLAN_STEPS
 from app.chain.writing import Entry as ChainEntry
 from app.chain.writing import writing
@@ -116,6 +117,7 @@ def enter(
             gate.person,
             sheet,
             typed.evidence,
+            evidence_level(sheet),
             lambda number: _keep(gate.person, indicator, sheet, found, {**columns, "file": number}),
         )
     return value

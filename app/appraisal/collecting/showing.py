@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.appraisal.collecting.again import JOB as AGAIN_JOB
 from app.appraisal.collecting.again import KIND, waiting
+from app.appraisal.collecting.behind import cells_behind
 from app.appraisal.collecting.comparing import comparison_of, told
 from app.appraisal.collecting.frozen import beside_values_of, collections_of
 from app.appraisal.collecting.missing import Lacking, families, lacking_of
@@ -83,6 +84,7 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
         "comparison": found,
         "changes": changes[:MOST_SHOWN],
         "more_changes": len(changes[MOST_SHOWN:]),
+        "cells": cells_behind(gate, plan) if found else [],
         "waiting": waiting(plan),
         "sheet_page": pages_of(AppraisalSheet.audit_kind),
         "may_collect": may_take(gate, "collect", plan),

@@ -19,7 +19,9 @@ from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 ACTIONS = {
     "change": "appraisal.consequence.changed",
     "hear": "appraisal.consequence.answer_asked",
+    "see": "appraisal.consequence.seen",
     "record": "appraisal.consequence.answered",
+    "silence": "appraisal.consequence.silence_noted",
     "reply": "appraisal.consequence.answered",
     "put_in_force": "appraisal.consequence.approved",
     "begin": "appraisal.consequence.approved",

@@ -8,21 +8,23 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
+from app.access.levels import SEALED
 from app.appraisal.consequences import acting
 from app.appraisal.consequences.handling import KIND, asked, change, check_not_asked, end_task, subject_of
-from app.appraisal.consequences.models import PROPOSED, Consequence
+from app.appraisal.consequences.models import FINE, PROPOSED, Consequence
 from app.appraisal.consequences.proposing import BY_CODE
-from app.appraisal.consequences.readiness import check_ready
-from app.appraisal.consequences.reading import Found, keyed
+from app.appraisal.consequences.readiness import check_ready, wage_of
+from app.appraisal.consequences.reading import Found, keyed, knows_wage
 from app.appraisal.consequences.telling import event_of
-from app.appraisal.consequences.words import KINDS, money, whose
+from app.appraisal.consequences.texts import fine_text
+from app.appraisal.consequences.words import KINDS, heard_words, money, whose
 from app.appraisal.steps import CONSEQUENCE_STEPS, PUBLISH
 from app.clock import now
 from app.db.connection import database
 from app.errors import Conflict, Invalid, NotFound
 from app.inbox import notices, tasks
 from app.inbox.models import Request
-from app.inbox.requests import Approved, Subject, ask
+from app.inbox.requests import Approved, Subject, ask, may_decide
 from app.people.models import Person
 from app.room import Approval, Outcome, Told
 
@@ -95,22 +97,37 @@ def _run(approved: Approved) -> Outcome:
 
 
 def _told(request: Request, gate: Gate) -> list[Told]:
-    """All that the decision rests on, for whoever may read the sheet; the number of the sheet for others."""
+    """All that the decision rests on for whoever may read the sheet, for others what it is and its basis."""
     try:
         found = keyed(gate, request.subject)
     except NotFound:
-        return [Told(_l("What follows from an appraisal"), request.subject)]
+        return _card(request)
     one, sheet = found.one, found.sheet
     address: dict[str, Any] = found.address
     url = url_for("appraisal.consequence", **address)
     lines = [Told(_l("Consequence"), KINDS[one.kind], url=url)]
     if sheet is not None:
         lines.append(Told(_l("Person appraised"), whose(sheet)))
-    lines += [Told(label, words) for label, words in _known(one) if words]
+    lines += [Told(label, words) for label, words in _known(request, gate, found) if words]
     return lines
 
 
-def _known(one: Consequence) -> list[tuple[Any, Any]]:
+def _card(request: Request) -> list[Told]:
+    """What is addressed to somebody who can't read the sheet: no value of it (access rule 2)."""
+    rows = everything(Consequence, why="a card tells its kind and its basis, no value of the sheet")
+    one = rows.where(Consequence.key == request.subject).first()
+    lines = [Told(_l("What follows from an appraisal"), request.subject)]
+    if one is None:
+        return lines
+    lines += [Told(_l("Consequence"), KINDS[one.kind]), Told(_l("Clause"), one.clause or "–")]
+    if one.kind == FINE:
+        amounts = (_l("Amount"), _l("Wage of that month"), _l("Local minimum wage of a month"))
+        lines += [*(Told(label, SEALED) for label in amounts), Told(_l("Beside a fine"), fine_text())]
+    return lines
+
+
+def _known(request: Request, gate: Gate, found: Found) -> list[tuple[Any, Any]]:
+    one = found.one
     known: list[tuple[Any, Any]] = [(_l("What exactly"), one.what)]
     if one.is_followed:
         owner = Person.get_by_id(one.owner_id).name if one.owner_id else ""
@@ -120,10 +137,16 @@ def _known(one: Consequence) -> list[tuple[Any, Any]]:
         known += [
             (_l("Clause"), one.clause),
             (_l("Rule acknowledged on"), day or _l("no acknowledgement on file")),
-            (_l("Answer of the person"), one.reply),
-            (_l("Answered on"), one.replied_on and one.replied_on.isoformat()),
-            (_l("Written down by"), one.replied_by_id and Person.get_by_id(one.replied_by_id).name),
-            (_l("Amount"), money(one.fen) if one.fen else ""),
+            *heard_words(found),
+        ]
+    if one.kind == FINE:
+        knows = knows_wage(gate, found) or may_decide(gate, request)
+        wage = money(wage_of(one)) if knows else SEALED
+        known += [
+            (_l("Amount"), money(one.fen)),
+            (_l("Wage of that month"), wage),
+            (_l("Local minimum wage of a month"), money(one.least_wage)),
+            (_l("Beside a fine"), fine_text()),
         ]
     return known
 

@@ -8,7 +8,8 @@ from app.chain.tables import Audited
 
 PLAIN = (
     *("state", "rule", "what", "due", "reason", "clause", "acknowledged_on", "reply", "replied_on"),
-    *("fen", "least_wage", "dropped_for", "evidence", "file", "done_on", "returned_for"),
+    *("answer_by", "seen_at", "silent_on", "fen", "least_wage", "dropped_for", "evidence", "file"),
+    *("done_on", "returned_for"),
 )
 
 

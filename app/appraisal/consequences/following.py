@@ -9,6 +9,7 @@ from app.appraisal.consequences.models import FOLLOWED, OPEN, TRAINING, Conseque
 from app.appraisal.consequences.reading import Found
 from app.appraisal.consequences.telling import REPORTED, RETURNED
 from app.appraisal.models import DRAFT, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.secrecy import least_to_attach
 from app.appraisal.steps import VIEW
 from app.clock import now, today
 from app.db.connection import database
@@ -84,7 +85,7 @@ def report(gate: Gate, found: Found, evidence: str, day: date | None, sent: Sent
         end_task(gate.person, one)
 
     if sheet is not None and sent is not None:
-        attach(gate, sheet, sent, sheet.level, write)
+        attach(gate, sheet, sent, least_to_attach(gate, sheet), write)
         return
     with database.atomic():
         write("")

@@ -125,6 +125,12 @@ class ReasonForm(RecordForm):
     reason = paragraph(_l("Reason"), required=True, longest=LONGEST)
 
 
+class HearForm(RecordForm):
+    """Until when the person answers."""
+
+    answer_by = DateField(_l("They answer until"), validators=[Optional()])
+
+
 class ReplyForm(RecordForm):
     """What the person answers; the officer says on which day."""
 

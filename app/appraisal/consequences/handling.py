@@ -1,7 +1,6 @@
-"""What the officer does to something proposed: add one by hand, write it, drop it, hear the person."""
+"""What the officer does to something proposed: add one by hand, write it, drop it."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from app.access.gate import Gate, everything, gates_of_readers
@@ -18,26 +17,22 @@ from app.appraisal.consequences.models import (
     Consequence,
 )
 from app.appraisal.consequences.reading import Found
-from app.appraisal.consequences.telling import ANSWER, HEARD
 from app.appraisal.models import DEPARTMENT, FINAL, AppraisalPlan, AppraisalSheet
 from app.appraisal.steps import PUBLISH
-from app.clock import local, now, today
+from app.clock import today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
-from app.errors import Conflict, Forbidden, Invalid
-from app.inbox import notices, tasks
+from app.errors import Forbidden, Invalid
+from app.inbox import tasks
 from app.inbox.finding import open_request
 from app.inbox.models import Request, Task
 from app.inbox.subjects import Subject
 from app.people.models import Person
-from app.worktime.calendars import OFFICE, calendars
 
 KIND = "appraisal.consequence"
 """The kind of request by which a second person approves."""
 LONGEST = 500
 LONGEST_CLAUSE = 200
-TO_ANSWER = 5
-"""Workdays for the answer of whom a penalty would concern."""
 OF_DEPARTMENTS = (PRAISE, BONUS, *FOLLOWED)
 """What may follow for a whole department."""
 OF_TASKS, OF_PENALTIES, OF_FINES = (
@@ -119,51 +114,6 @@ def drop(gate: Gate, found: Found, reason: str, rev: int) -> None:
     with database.atomic():
         acting.move(gate.person, "drop", found.one, {"dropped_for": text})
         end_task(gate.person, found.one)
-
-
-def hear(gate: Gate, found: Found, rev: int) -> None:
-    """Ask the person for their answer: from now on they see what is considered.
-
-    Raises Forbidden, Conflict; Invalid where it does not say yet what it rests on.
-    """
-    acting.check(gate, "hear", found, rev)
-    one, sheet = found.one, found.sheet
-    if sheet is None or not one.is_penalty or one.told_at is not None or one.reply:
-        raise Conflict("Somebody else has changed this meanwhile.")
-    if not one.clause:
-        raise Invalid("clause", "Name the clause of the rules that this penalty rests on.")
-    person = Person.get_by_id(sheet.owner_id)
-    due = calendars()[OFFICE].later_by_days(today(), TO_ANSWER)
-    with database.atomic():
-        task = tasks.give(gate.person, person, one.clause, due, subject_of(sheet), ANSWER)
-        acting.move(gate.person, "hear", one, {"told_at": now(), "task": task.id})
-        notices.notify([person], HEARD, subject_of(sheet), gate.person)
-
-
-def answer(gate: Gate, found: Found, text: str, day: date | None, rev: int) -> None:
-    """The person answers themself; or the officer writes down what they said on a `day`.
-
-    Raises Forbidden, Conflict, Invalid: "reply", "replied_on".
-    """
-    own = acting.may_take(gate, "reply", found)
-    step = "reply" if own else "record"
-    acting.check(gate, step, found, rev)
-    one, day = found.one, today() if own else day
-    check_not_asked(one)
-    if not one.is_penalty:
-        raise Conflict("Somebody else has changed this meanwhile.")
-    if one.reply:
-        raise Invalid("reply", "An answer is on file already, of %(day)s.", day=one.replied_on.isoformat())
-    if day is None:
-        raise Invalid("replied_on", "Say on which day they answered.")
-    if day > today():
-        raise Invalid("replied_on", "This day lies ahead.")
-    if day < local(one.at).date():
-        raise Invalid("replied_on", "Nobody answers before it was proposed: choose a later day.")
-    said = {"reply": required(text, "reply"), "replied_on": day, "replied_by": gate.person.id}
-    with database.atomic():
-        acting.move(gate.person, step, one, said)
-        end_task(gate.person, one)
 
 
 def possible_owners(sheet: AppraisalSheet) -> list[Person]:

@@ -32,8 +32,10 @@ class Consequence(Model):
     is followed, until `due`. From `told_at` on whoever is concerned sees it.
 
     A penalty rests on a `clause` of the rules, which the person acknowledged on `acknowledged_on` unless that
-    is `unacknowledged`; `reply` is what they answer to it, on `replied_on`, written down by `replied_by`. A
-    fine of `fen` is taken from a month's `wage`, where `least_wage` is the local minimum, all in fen.
+    is `unacknowledged`. They are asked for their answer until the day `answer_by`, and open it at `seen_at`;
+    `reply` is what they answer, on `replied_on`, written down by `replied_by`; on the day `silent_on` it was
+    noted that they had said nothing. A fine of `fen` is taken from a month's `wage`, where `least_wage` is
+    the local minimum, all in fen.
 
     What is followed is a `task`; `evidence` says how it was done on the day `done_on`, `file` is the number
     of what shows it on the sheet, `returned_for` why that was not enough. `dropped_for` says why it came to
@@ -70,6 +72,9 @@ class Consequence(Model):
     clause = TextField(default="", constraints=[SQL("DEFAULT ''")])
     acknowledged_on = DayField(null=True)
     unacknowledged = BooleanField(default=False)
+    answer_by = DayField(null=True)
+    seen_at = MomentField(null=True)
+    silent_on = DayField(null=True)
     reply = TextField(default="", constraints=[SQL("DEFAULT ''")])
     replied_on = DayField(null=True)
     replied_by = ForeignKeyField(

@@ -4,19 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.gate import Gate
-from app.appraisal.consequences import handling, reading
+from app.appraisal.consequences import handling, hearing, reading
 from app.appraisal.consequences.acting import may_take
 from app.appraisal.consequences.approving import others_of
 from app.appraisal.consequences.following import is_overdue
-from app.appraisal.consequences.forms import ChangeForm, ConfirmForm, ReasonForm, ReplyForm, ReportForm
+from app.appraisal.consequences.forms import (
+    ChangeForm,
+    ConfirmForm,
+    HearForm,
+    ReasonForm,
+    ReplyForm,
+    ReportForm,
+)
 from app.appraisal.consequences.listing import name_of
 from app.appraisal.consequences.models import FINE
 from app.appraisal.consequences.readiness import needs_of, wage_of
 from app.appraisal.consequences.reading import Found
 from app.appraisal.consequences.texts import fine_text
-from app.appraisal.consequences.words import NEEDS, RULES, indicator_words, money
+from app.appraisal.consequences.words import NEEDS, RULES, heard_words, indicator_words, money
 from app.appraisal.models import AppraisalPlan
-from app.appraisal.steps import APPROVE, PUBLISH
 from app.clock import today
 from app.customers.words import Words
 from app.errors import NotFound
@@ -52,6 +58,7 @@ def page_of(gate: Gate, found: Found, sent: Mapping[str, RecordForm]) -> dict[st
         "file": _file(gate, found),
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
+        "heard": heard_words(found),
         "needs": _needs(gate, found),
         "fine_text": fine_text() if one.kind == FINE else "",
         "address": found.address,
@@ -86,17 +93,27 @@ def _forms(
         open_["change"] = form.fit(one, people_for(found), about) if form else sent["change"]
     if asked is None and may_take(gate, "drop", found):
         open_["drop"] = ReasonForm(formdata=None, data=begun)
-    if asked is None and one.is_penalty and not one.reply:
-        if may_take(gate, "hear", found) and one.told_at is None:
-            open_["hear"] = RecordForm(formdata=None, data=begun)
-        if may_take(gate, "record", found) or may_take(gate, "reply", found):
-            own = may_take(gate, "reply", found)
-            open_["reply"] = ReplyForm(formdata=None, data={**begun, "replied_on": today()}).fit(own=own)
+    if asked is None and one.is_penalty:
+        open_ |= _hearing(gate, found, begun)
     if may_take(gate, "report", found) or may_take(gate, "report_for", found):
         open_["report"] = ReportForm(formdata=None, data={**begun, "done_on": today()}).fit()
     if may_take(gate, "confirm", found):
         open_["confirm"] = ConfirmForm(formdata=None, data=begun).fit()
     return {name: _apart(name, sent.get(name, form)) for name, form in open_.items()}
+
+
+def _hearing(gate: Gate, found: Found, begun: Mapping[str, str]) -> dict[str, Any]:
+    """The forms of hearing its person: who asks them, who answers, who notes that nothing was said."""
+    one, open_ = found.one, {}
+    if may_take(gate, "hear", found) and not hearing.is_asked(one):
+        until = {"answer_by": hearing.usual_day()}
+        open_["hear"] = HearForm(formdata=None, data={**begun, **until})
+    own = may_take(gate, "reply", found)
+    if not one.reply and (own or (may_take(gate, "record", found) and hearing.may_be_written_down(one))):
+        open_["reply"] = ReplyForm(formdata=None, data={**begun, "replied_on": today()}).fit(own=own)
+    if may_take(gate, "silence", found) and hearing.may_be_noted_silent(one):
+        open_["silence"] = RecordForm(formdata=None, data=begun)
+    return open_
 
 
 def _apart(name: str, form: RecordForm) -> RecordForm:
@@ -124,10 +141,9 @@ def _amounts(gate: Gate, found: Found) -> dict[str, str]:
     one = found.one
     if one.kind != FINE:
         return {}
-    knows = gate.person.id in found.concerned or gate.has(PUBLISH) or gate.has(APPROVE)
     return {
         "fen": money(one.fen),
-        "wage": money(wage_of(one)) if knows else "",
+        "wage": money(wage_of(one)) if reading.knows_wage(gate, found) else "",
         "least_wage": money(one.least_wage),
     }
 

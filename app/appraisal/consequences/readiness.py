@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from app.appraisal.consequences.acting import plain
 from app.appraisal.consequences.contesting import appeal_until, is_contested, time_is_over
+from app.appraisal.consequences.hearing import is_heard
 from app.appraisal.consequences.models import FINE, Consequence
 from app.appraisal.consequences.reading import Found
 from app.appraisal.consequences.wages import NOTHING, TOO_LITTLE_LEFT, TOO_MUCH, flaw, most
@@ -40,7 +41,7 @@ def needs_of(found: Found) -> list[Need]:
         Need(CLAUSE, bool(one.clause)),
         Need(ACKNOWLEDGED, bool(one.acknowledged_on or one.unacknowledged)),
         *([Need(AMOUNTS, _amounts_fit(one))] if one.kind == FINE else []),
-        Need(REPLY, bool(one.reply)),
+        Need(REPLY, is_heard(found)),
         Need(TIME, time_is_over(found.sheet)),
         Need(CONTEST, not is_contested(found.sheet)),
     ]
@@ -61,7 +62,7 @@ def check_ready(found: Found) -> None:
     if AMOUNTS in lacking:
         check_amounts(one.fen, wage_of(one), one.least_wage)
     if REPLY in lacking:
-        raise Invalid("reply", "Hear the person first: ask for their answer, or record what they said.")
+        raise Invalid("reply", "Hear the person first: ask for their answer, and wait for it until the day.")
     if CONTEST in lacking:
         raise Invalid("appeal", "An appeal against this sheet is not decided yet. Wait for the decision.")
     if TIME in lacking and found.sheet is not None:

@@ -14,7 +14,7 @@ from app.access.gate import Gate, everything
 from app.appraisal.consequences.models import Consequence
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import plan_numbered
-from app.appraisal.steps import VIEW
+from app.appraisal.steps import APPROVE, PUBLISH, VIEW
 from app.errors import NotFound
 from app.people.models import Person
 
@@ -74,6 +74,11 @@ def keyed(gate: Gate, key: str) -> Found:
     if one is None:
         raise NotFound
     return Found(one, gate.select(AppraisalSheet).where(AppraisalSheet.id == one.sheet_id).first())
+
+
+def knows_wage(gate: Gate, found: Found) -> bool:
+    """Whether a wage is for the person: whom it concerns, and those who propose or approve a fine of it."""
+    return gate.person.id in found.concerned or gate.has(PUBLISH) or gate.has(APPROVE)
 
 
 def indicators_of_all(found: Iterable[Consequence]) -> dict[int, PlanIndicator]:

@@ -18,6 +18,7 @@ PAGES = (
         "add_consequence",
     ),
     *("consequence", "save_consequence", "drop_consequence", "hear_person", "reply_to_consequence"),
+    *("note_silence",),
     *("report_consequence", "confirm_consequence", "consequence_evidence"),
 )
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.access.gate import gate
 from app.access.routes import requires, signed_in
 from app.appraisal.blueprint import appraisal
-from app.appraisal.consequences import following, handling, listing, reading, texts
+from app.appraisal.consequences import following, handling, hearing, listing, reading, texts
 from app.appraisal.consequences.acting import may_take
 from app.appraisal.consequences.approving import save_and_ask
 from app.appraisal.consequences.forms import (
@@ -19,6 +19,7 @@ from app.appraisal.consequences.forms import (
     ChangeForm,
     ConfirmForm,
     FineTextForm,
+    HearForm,
     ReasonForm,
     ReplyForm,
     ReportForm,
@@ -120,7 +121,9 @@ def add_consequence(number: str) -> ResponseReturnValue:
 @signed_in
 def consequence(key: str, sheet: str = "", plan: str = "") -> ResponseReturnValue:
     """One of them, and what can be done about it."""
-    return _page(find(gate(), key, sheet, plan))
+    found = find(gate(), key, sheet, plan)
+    hearing.see(gate(), found)
+    return _page(found)
 
 
 @appraisal.post(OF_SHEET)
@@ -146,7 +149,7 @@ def drop_consequence(key: str, sheet: str = "", plan: str = "") -> ResponseRetur
 @requires(PUBLISH)
 def hear_person(key: str, sheet: str) -> ResponseReturnValue:
     """Ask the person for their answer."""
-    found, form = find(gate(), key, sheet), RecordForm()
+    found, form = find(gate(), key, sheet), HearForm()
     return _after(found, form, "hear", lambda: _hear(found, form), _("Asked"))
 
 
@@ -157,6 +160,14 @@ def reply_to_consequence(key: str, sheet: str) -> ResponseReturnValue:
     found = find(gate(), key, sheet)
     form = ReplyForm().fit(own=may_take(gate(), "reply", found))
     return _after(found, form, "reply", lambda: _reply(found, form), _("Written down"))
+
+
+@appraisal.post(f"{OF_SHEET}/silence")
+@requires(PUBLISH)
+def note_silence(key: str, sheet: str) -> ResponseReturnValue:
+    """Note that they have said nothing until the day."""
+    found, form = find(gate(), key, sheet), RecordForm()
+    return _after(found, form, "silence", lambda: _note_silence(found, form), _("Noted"))
 
 
 @appraisal.post(f"{OF_SHEET}/done")
@@ -228,14 +239,19 @@ def _drop(found: Found, form: ReasonForm) -> bool:
     return True
 
 
-def _hear(found: Found, form: RecordForm) -> bool:
-    handling.hear(gate(), found, form.read_rev())
+def _hear(found: Found, form: HearForm) -> bool:
+    hearing.hear(gate(), found, form.answer_by.data, form.read_rev())
+    return True
+
+
+def _note_silence(found: Found, form: RecordForm) -> bool:
+    hearing.note_silence(gate(), found, form.read_rev())
     return True
 
 
 def _reply(found: Found, form: ReplyForm) -> bool:
     day = form.replied_on.data if form.replied_on else None
-    handling.answer(gate(), found, form.text_of("reply"), day, form.read_rev())
+    hearing.answer(gate(), found, form.text_of("reply"), day, form.read_rev())
     return True
 
 

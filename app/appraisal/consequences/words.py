@@ -6,8 +6,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.appraisal.consequences import models, readiness
+from app.appraisal.consequences import hearing, models, readiness
+from app.appraisal.consequences.reading import Found
 from app.appraisal.models import DEPARTMENT, GIVEN, AppraisalSheet, PlanIndicator
+from app.clock import local
 from app.customers.typed.amounts import yuan
 from app.figures.collecting import indicators
 from app.people.models import Department, Person
@@ -67,12 +69,41 @@ RULES: Mapping[str, Any] = {
 NEEDS: Mapping[str, Any] = {
     readiness.CLAUSE: _l("The clause of the rules is named"),
     readiness.ACKNOWLEDGED: _l("The person's acknowledgement of the rule is dated, or marked as lacking"),
-    readiness.REPLY: _l("The person was heard: their answer is on file"),
+    readiness.REPLY: _l("The person was heard: their answer, or that they said nothing until the day"),
     readiness.TIME: _l("The time for an appeal is over"),
     readiness.CONTEST: _l("No appeal is open"),
     readiness.AMOUNTS: _l("Amount, wage and minimum wage are known and fit"),
     readiness.TASK: _l("It is known what is to be done, by whom and by when"),
 }
+
+
+def heard_words(found: Found) -> list[tuple[Any, Any]]:
+    """How whom a penalty would concern was heard: labels, and words; who decides reads the same."""
+    one = found.one
+    if not one.is_penalty:
+        return []
+    told: list[tuple[Any, Any]] = []
+    if hearing.is_asked(one):
+        asked = _("%(day)s, until %(until)s", day=local(one.told_at).date(), until=one.answer_by)
+        seen = one.seen_at and f"{local(one.seen_at):%Y-%m-%d %H:%M}"
+        told = [(_l("Asked for their answer"), asked), (_l("Opened by them"), seen or _("not yet"))]
+    if one.reply:
+        return [*told, (_l("Answer of the person"), one.reply), (_l("How they answered"), _answered(found))]
+    said = _("not asked yet") if not told else _("no answer yet")
+    if one.silent_on:
+        said = _("They said nothing until the day; noted on %(day)s", day=one.silent_on)
+    return [*told, (_l("Answer of the person"), said)]
+
+
+def _answered(found: Found) -> str:
+    """By whom, and whether that counts."""
+    one, day = found.one, found.one.replied_on
+    if found.sheet is not None and one.replied_by_id == found.sheet.owner_id:
+        return _("themselves, on %(day)s", day=day)
+    name = Person.get_by_id(one.replied_by_id).name
+    if hearing.is_heard(found):
+        return _("written down by %(name)s: said on %(day)s, after they had seen it", name=name, day=day)
+    return _("written down by %(name)s, without having asked them: it does not count", name=name)
 
 
 def money(fen: int | None) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from app.access.gate import Gate, gate
 from app.appraisal.blueprint import appraisal
 from app.appraisal.models import AppraisalSheet
+from app.appraisal.secrecy import least_to_attach
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.sections import EVIDENCE
 from app.appraisal.sheets.visible import sees_figures
@@ -31,5 +32,6 @@ SHELF = Shelf(
     check=_check,
     own=True,
     shows=sees_figures,
+    least=least_to_attach,
 )
 SHELF.hang()

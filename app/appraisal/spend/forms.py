@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
-from app.appraisal.spend.entering import Cell, Typed
+from app.appraisal.spend.entering import LONGEST_REASON, Cell, Typed
 from app.customers.typed.amounts import check_amount, yuan
 from app.errors import Invalid
 from app.web.answers import translated
-from app.web.forms import Form, trimmed
+from app.web.forms import Form, paragraph, trimmed
 
 WAS = "was_"
 LONGEST_AMOUNT = 40
@@ -36,6 +36,7 @@ def spend_form(cells: Sequence[Cell], labels: Mapping[Cell, Any], there: Mapping
 class SpendForm(Form):
     """A year's spend of one department."""
 
+    reason = paragraph(_l("Reason"), longest=LONGEST_REASON)
     cells: Sequence[Cell] = ()
     met: str = ""
     """The field in which what was typed met what somebody else changed."""

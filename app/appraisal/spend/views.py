@@ -11,6 +11,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.appraisal.blueprint import appraisal
 from app.appraisal.spend import entering as grid
+from app.appraisal.spend.changes import changes_of
 from app.appraisal.spend.forms import SpendForm, spend_form
 from app.appraisal.spend.models import KINDS
 from app.appraisal.spend.words import KIND_WORDS
@@ -42,7 +43,7 @@ def enter_spend() -> ResponseReturnValue:
 
 
 def _enter(place: Place, form: SpendForm) -> bool:
-    grid.enter(gate(), Department.get_by_id(place.id), form.typed())
+    grid.enter(gate(), Department.get_by_id(place.id), form.typed(), form.text_of("reason"))
     return True
 
 
@@ -91,6 +92,9 @@ def _page(year: int, place: Place | None, form: SpendForm | None = None) -> dict
         "cell": grid.Cell,
         "totals": {month: _sum(there, month) for month in months},
         "overview": [(one, {month: _sum(every[one.id or 0], month) for month in months}) for one in mine],
+        "changes": changes_of([place.code], date(year, 1, 1), date(year + 1, 1, 1)) if place else [],
+        "kind_words": KIND_WORDS,
+        "yuan": yuan,
         "missing": {one.code: grid.missing(year, every[one.id or 0]) for one in mine},
     }
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
+from app.appraisal.spend.counted import COST_NAME, MARKETING_COST_NAME, PROMOTION_COST_NAME
 from app.appraisal.spend.entering import PERMISSION
 from app.appraisal.spend.models import KINDS, MARKETING, PROMOTION, Spend
 from app.appraisal.spend.words import KIND_WORDS
@@ -84,14 +85,10 @@ def _indicator(name: str, label: Any, kinds: Sequence[str], words: Any, **more: 
     )
 
 
-MARKETING_COST = _indicator(
-    "appraisal.marketing_cost", _l("Marketing per new customer"), (MARKETING,), APART_WORDS
-)
-PROMOTION_COST = _indicator(
-    "appraisal.promotion_cost", _l("Promotion per new customer"), (PROMOTION,), APART_WORDS
-)
+MARKETING_COST = _indicator(MARKETING_COST_NAME, _l("Marketing per new customer"), (MARKETING,), APART_WORDS)
+PROMOTION_COST = _indicator(PROMOTION_COST_NAME, _l("Promotion per new customer"), (PROMOTION,), APART_WORDS)
 COST = _indicator(
-    "appraisal.acquisition_cost",
+    COST_NAME,
     _l("Acquisition cost"),
     KINDS,
     COST_WORDS,

@@ -11,7 +11,7 @@ from app.access.models import PersonRole
 from app.appraisal.appeals.listing import Query, select
 from app.appraisal.appeals.making import appeal
 from app.appraisal.appeals.models import Appeal
-from app.appraisal.models import FINAL, AppraisalPlan, AppraisalSheet
+from app.appraisal.models import FINAL, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.chain.models import AuditEntry
 from app.chain.writing import writing
 from app.db.connection import database
@@ -30,6 +30,18 @@ def page_of(sheet: AppraisalSheet, key: str = COUNTED) -> str:
     return f"/appraisal/sheets/{sheet.number}/appeals/{key}"
 
 
+def newest(sheet: AppraisalSheet, key: str = COUNTED) -> Appeal:
+    """The newest appeal against that indicator."""
+    found = Appeal.select().join(PlanIndicator).where(Appeal.sheet == sheet.id, PlanIndicator.key == key)
+    one: Appeal = found.order_by(Appeal.id.desc()).get()
+    return one
+
+
+def case_of(sheet: AppraisalSheet, key: str = COUNTED) -> str:
+    """Where its decider reads it."""
+    return f"/appraisal/cases/{newest(sheet, key).key}"
+
+
 def fresh(sheet: AppraisalSheet) -> AppraisalSheet:
     return AppraisalSheet.get_by_id(sheet.id)
 
@@ -45,8 +57,8 @@ def test_a_person_appeals_and_the_lead_of_another_department_decides(
     assert str(one.due) == "2026-05-08"  # ten workdays after the 21st: Labour Day is off, the 9th made up
     assert (fresh(sheet).state, fresh(sheet).decider_id) == ("appealed", west.id)
     task = Task.get()
-    assert (task.person_id, task.due, task.reason, task.record) == (west.id, one.due, "appeal", sheet.number)
-    page = as_("lead_west").get(page_of(sheet)).text
+    assert (task.person_id, task.due, task.reason, task.record) == (west.id, one.due, "appeal", one.key)
+    page = as_("lead_west").get(case_of(sheet)).text
     assert WHY in page
     assert 'name="outcome"' in page
     for action in ("appraisal.appeal.made", "appraisal.sheet.appeal"):
@@ -133,17 +145,22 @@ def test_files_of_the_sheet_are_evidence_and_others_are_not(
     number = attached(company, sheet)
     as_("manager_wang").post(page_of(sheet), data={"text": WHY, "files": [number]})
     assert Appeal.get().files == [number]
-    assert "letter.txt" in as_("lead_west").get(page_of(sheet)).text
+    west = as_("lead_west")
+    assert "letter.txt" in west.get(case_of(sheet)).text
+    assert west.get(f"{case_of(sheet)}/files/{number}").data == b"So it was."
+    assert west.get(f"/appraisal/sheets/{sheet.number}/files/{number}").status_code == 404
 
 
 def test_who_withdraws_it_answers_as_before_and_may_appeal_anew(as_: As, sheet: AppraisalSheet) -> None:
     wang = as_("manager_wang")
     wang.post(page_of(sheet), data={"text": WHY})
-    assert as_("lead_west").post(f"{page_of(sheet)}/withdraw").status_code == 403
+    case = case_of(sheet)
+    assert as_("lead_west").get(case).status_code == 200
+    assert as_("lead_west").post(f"{page_of(sheet)}/withdraw").status_code == 404
     assert wang.post(f"{page_of(sheet)}/withdraw").status_code == 303
     assert (fresh(sheet).state, fresh(sheet).decider_id) == ("shown", None)
     assert Task.get().done_at is not None
-    assert as_("lead_west").get(page_of(sheet)).status_code == 404
+    assert as_("lead_west").get(case).status_code == 404
     assert wang.post(f"{page_of(sheet)}/withdraw").status_code == 409
     assert wang.post(page_of(sheet), data={"text": "Better said"}).status_code == 303
     assert [one.state for one in Appeal.select().order_by(Appeal.id)] == ["withdrawn", "waiting"]
@@ -155,7 +172,8 @@ def test_one_of_two_withdrawn_leaves_the_other_with_its_decider(as_: As, sheet: 
         wang.post(page_of(sheet, key), data={"text": WHY})
     wang.post(f"{page_of(sheet)}/withdraw")
     assert fresh(sheet).state == "appealed"
-    assert as_("lead_west").get(page_of(sheet, GIVEN)).status_code == 200
+    assert as_("lead_west").get(case_of(sheet, GIVEN)).status_code == 200
+    assert as_("lead_west").get(case_of(sheet)).status_code == 404
 
 
 def test_where_nobody_may_decide_the_officers_learn_who_could_be_given_the_permission(

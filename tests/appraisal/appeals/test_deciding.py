@@ -36,7 +36,16 @@ from app.figures.collecting import indicators as known_indicators
 from app.inbox.models import Notice, Task
 from app.room import Fact
 from tests.appraisal.appeals.conftest import Shown, indicators
-from tests.appraisal.appeals.test_appealing import COUNTED, GIVEN, WHY, attached, fresh, page_of
+from tests.appraisal.appeals.test_appealing import (
+    COUNTED,
+    GIVEN,
+    WHY,
+    attached,
+    case_of,
+    fresh,
+    newest,
+    page_of,
+)
 from tests.conftest import Company, at
 
 As = Callable[[str], FlaskClient]
@@ -80,10 +89,8 @@ def recounted(monkeypatch: pytest.MonkeyPatch, company: Company) -> None:
 
 
 def decide(browser: FlaskClient, sheet: AppraisalSheet, key: str = COUNTED, **values: object) -> int:
-    one = Appeal.select().join(PlanIndicator).where(Appeal.sheet == sheet.id, PlanIndicator.key == key)
-    rev = one.order_by(Appeal.id.desc()).get().rev
-    data = {"rev": str(rev), "outcome": "kept", "reason": "Looked at each of them", **values}
-    return int(browser.post(f"{page_of(sheet, key)}/decide", data=data).status_code)
+    data = {"rev": str(newest(sheet, key).rev), "outcome": "kept", "reason": "Looked at each", **values}
+    return int(browser.post(case_of(sheet, key), data=data).status_code)
 
 
 def added_up(sheet: AppraisalSheet) -> Decimal | None:
@@ -99,7 +106,7 @@ def test_kept_changes_no_figure_and_says_why(as_: As, appealed: AppraisalSheet) 
     assert (one.state, one.given_id) == ("decided", None)
     assert fresh(appealed).total == before
     page = as_("manager_wang").get(page_of(appealed)).text
-    assert "Looked at each of them" in page
+    assert "Looked at each" in page
     assert page.count("Version ") >= 1
 
 
@@ -148,7 +155,7 @@ def test_correcting_what_the_records_do_not_say_is_refused(
         ).execute()
     browser = as_("lead_west")
     data = {"rev": str(Appeal.get().rev), "outcome": "corrected", "reason": "So"}
-    refused = browser.post(f"{page_of(appealed)}/decide", data=data)
+    refused = browser.post(case_of(appealed), data=data)
     assert refused.status_code == 422
     assert "The records still give the same figure" in refused.text
 
@@ -188,7 +195,7 @@ def test_a_decision_that_lacks_something_is_refused_and_nothing_changes(
         "outcome": "kept",
         "reason": "So",
     }
-    refused = browser.post(f"{page_of(appealed, key)}/decide", data=data | values)
+    refused = browser.post(case_of(appealed, key), data=data | values)
     assert refused.status_code == 422
     assert told in refused.text
     assert not Appeal.select().where(Appeal.state == "decided").exists()
@@ -214,13 +221,19 @@ def test_an_entered_figure_is_typed_again_with_evidence(
     assert (newest.numerator, newest.denominator, newest.score) == (755, 10, 755)
 
 
-def test_with_the_last_appeal_the_decider_reads_the_sheet_no_more(as_: As, appealed: AppraisalSheet) -> None:
+def test_the_decider_goes_on_reading_what_they_decided(as_: As, appealed: AppraisalSheet) -> None:
     west = as_("lead_west")
     assert decide(west, appealed) == 303
-    assert west.get(page_of(appealed)).status_code == 200
     assert decide(west, appealed, GIVEN) == 303
-    assert west.get(page_of(appealed)).status_code == 404
     assert fresh(appealed).decider_id is None
+    for key in (COUNTED, GIVEN):
+        page = west.get(case_of(appealed, key)).text
+        assert "Looked at each" in page
+        assert WHY in page
+        assert 'name="outcome"' not in page
+        assert west.get(page_of(appealed, key)).status_code == 404
+    decided = west.get("/appraisal/appeals/?state=decided&mine=1").text
+    assert decided.count('href="/appraisal/cases/') == 2
     assert not Task.select().where(Task.done_at.is_null()).exists()
 
 
@@ -248,7 +261,7 @@ def test_what_was_decided_is_not_decided_again_nor_appealed_again(as_: As, appea
     rev = str(Appeal.get().rev)
     decide(west, appealed)
     data = {"rev": rev, "outcome": "kept", "reason": "Once more"}
-    late = west.post(f"{page_of(appealed)}/decide", data=data)
+    late = west.post(case_of(appealed), data=data)
     assert late.status_code == 409
     assert "meanwhile" in late.text
     assert as_("manager_wang").post(f"{page_of(appealed)}/withdraw").status_code == 409
@@ -267,13 +280,14 @@ def test_nobody_but_the_decider_decides(company: Company, as_: As, appealed: App
         role = Role.get(Role.code == "department_lead")
         PersonRole.create(person=company.person("manager_wang"), role=role)
     for username, status in (
-        ("manager_wang", 403),
-        ("lead_east", 403),
-        ("director", 403),
+        ("manager_wang", 404),
+        ("lead_east", 404),
+        ("director", 404),
         ("hr_zhou", 403),
         ("risk_sun", 403),
     ):
         assert decide(as_(username), appealed) == status, username
+        assert as_(username).get(case_of(appealed)).status_code == 404, username
         assert 'name="outcome"' not in as_(username).get(page_of(appealed)).text, username
     assert not Appeal.select().where(Appeal.state == "decided").exists()
 
@@ -350,7 +364,7 @@ def test_what_is_overdue_is_shown_and_told_to_the_officers_once(
         assert watch(Run()) is None
         for username in ("lead_west", "hr_zhou"):
             assert as_(username).get("/appraisal/appeals/").text.count(">overdue<") == 2
-        assert "overdue" in as_("lead_west").get(page_of(appealed)).text
+        assert "overdue" in as_("lead_west").get(case_of(appealed)).text
         assert decide(as_("lead_west"), appealed) == 303
     told = Notice.select().where(Notice.event == "appeal_overdue")
     assert {one.person_id for one in told} == {company.person("hr_zhou").id}

@@ -182,6 +182,7 @@ def test_a_supplier_enters_a_figure_with_evidence_and_sees_nothing_else_of_the_s
     assert supplier.post(figures(plan), data=sent).status_code == 303
     entry = entry_of(sheet)
     kept = Attachment.get(Attachment.number == entry.file)
+    assert kept.level == 2, "personnel data is internal at least"
     assert (entry.value, entry.note, kept.record) == ("97.7", "of 44", sheet.number)
     told = supplier.get(figures(plan)).text
     assert "97.7" in told

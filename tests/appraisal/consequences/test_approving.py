@@ -1,25 +1,27 @@
 """The officer asks, a second person approves: neither is the person concerned (access rule 6)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.access.gate import Gate
-from app.appraisal.consequences import handling, reading
+from app.appraisal.consequences import handling, hearing, reading
 from app.appraisal.consequences.approving import ask_for_approval
 from app.appraisal.consequences.audited import CONSEQUENCES
 from app.appraisal.consequences.ending import check_ended, open_of
-from app.appraisal.consequences.models import DROPPED, IN_FORCE, OPEN, PROPOSED
+from app.appraisal.consequences.models import DROPPED, IN_FORCE, OPEN, PROPOSED, Consequence
 from app.appraisal.models import APPEALED, AppraisalPlan, AppraisalSheet
 from app.appraisal.steps import APPROVE
 from app.chain.verifying import verify
 from app.chain.writing import writing
-from app.clock import today
+from app.clock import now, today
 from app.errors import Forbidden, Invalid
 from app.inbox.models import DONE, FAILED, Notice, Request, Task
 from app.inbox.requests import decide, may_decide, withdraw
+from app.people.models import Person
 from tests.appraisal.consequences.conftest import Finished, Graded, Planned, address, found_of, of
 from tests.conftest import Company, at, form
 
@@ -142,7 +144,7 @@ def test_a_day_that_went_by_meanwhile_fails_and_says_so(company: Company, passed
     found, hr = found_of(passed, "training"), company.gate("hr_zhou")
     handling.change(hr, found, {"what": "课", "owner": passed.owner_id, "due": today()}, found.one.rev)
     request = asked(company, passed, "training")
-    with at(handling.now().replace(day=3)):
+    with at(now().replace(day=3)):
         request = approve(company, request)
     assert request.state == FAILED
     assert of(passed, "training").state == PROPOSED
@@ -174,8 +176,10 @@ def ready(company: Company, sheet: AppraisalSheet, kind: str, **but: Any) -> Non
     values |= {"what": "通报", "clause": "考核制度 4.6", "acknowledged_on": today().replace(month=1)}
     reply = but.pop("reply", "认可，下季度改进")
     handling.change(hr, found, {**values, **but}, found.one.rev)
-    if reply:
-        handling.answer(hr, found, reply, today(), found.one.rev)
+    if reply and found.one.clause:
+        hearing.hear(hr, found, today() + timedelta(days=7), found.one.rev)
+        person = Person.get_by_id(sheet.owner_id)
+        hearing.answer(company.gate(person.username), found, reply, None, found.one.rev)
 
 
 @pytest.mark.parametrize(
@@ -221,22 +225,29 @@ def test_no_penalty_while_the_time_for_an_appeal_lasts_nor_while_one_is_open(
 
 
 def test_the_person_is_asked_answers_on_their_page_and_sees_nothing_before(
-    as_: Signed, failed: AppraisalSheet
+    company: Company, as_: Signed, failed: AppraisalSheet
 ) -> None:
     warning = of(failed, "warning")
     hr, wang, superior = as_("hr_zhou"), as_("manager_wang"), as_("lead_east")
     mine = f"/appraisal/sheets/{failed.number}/consequences"
     assert "Warning" not in wang.get(mine).text
-    refused = hr.post(address(warning, "hear"), data=form(rev=warning.rev))
+    until = (today() + timedelta(days=7)).isoformat()
+    refused = hr.post(address(warning, "hear"), data=form(rev=warning.rev, answer_by=until))
     assert refused.status_code == 422
     assert "Name the clause" in refused.text
     hr.post(address(warning), data=form(rev=warning.rev, what="", clause="考核制度 4.6", unacknowledged="y"))
     warning = of(failed, "warning")
     assert wang.post(address(warning, "reply"), data=form(rev=warning.rev, reply="不知道")).status_code == 404
-    assert hr.post(address(warning, "hear"), data=form(rev=warning.rev)).status_code == 303
+    for wrong in ("", "2026-06-01", "2028-01-01"):
+        early = hr.post(address(warning, "hear"), data=form(rev=warning.rev, answer_by=wrong))
+        assert early.status_code == 422, wrong
+        assert "people need time to answer" in early.text
+    asked_for = hr.post(address(warning, "hear"), data=form(rev=warning.rev, answer_by=until))
+    assert asked_for.status_code == 303
     warning = of(failed, "warning")
     assert "Warning" in wang.get(mine).text
-    assert Task.get_by_id(warning.task_id).person_id == failed.owner_id
+    task = Task.get_by_id(warning.task_id)
+    assert (task.person_id, task.due.isoformat()) == (failed.owner_id, until)
     assert (
         superior.post(address(warning, "reply"), data=form(rev=warning.rev, reply="替答")).status_code == 403
     )
@@ -253,6 +264,8 @@ def test_the_person_is_asked_answers_on_their_page_and_sees_nothing_before(
     )
     assert again.status_code == 422
     assert "on file already" in again.text
+    asked(company, failed, "warning")
+    assert "themselves, on 2026-06-01" in card_of(as_, Request.get())
     assert not verify(tables=[CONSEQUENCES]).differences
 
 
@@ -280,10 +293,9 @@ def test_a_fine_shows_the_text_and_is_refused_above_a_fifth_and_below_the_minimu
     saved = hr.post(address(fine), data=form(**usual, fen="1,500", wage="6000", least_wage="2740"))
     assert saved.status_code == 303
     fine = of(failed, "fine")
-    early = hr.post(address(fine, "reply"), data=form(rev=fine.rev, reply="认可", replied_on="2020-01-01"))
-    assert early.status_code == 422
-    assert "Nobody answers before it was proposed" in early.text
-    hr.post(address(fine, "reply"), data=form(rev=fine.rev, reply="认可", replied_on="2026-05-29"))
+    hr.post(address(fine, "hear"), data=form(rev=fine.rev, answer_by="2026-06-08"))
+    wang = as_("manager_wang")
+    assert wang.post(address(fine, "reply"), data=form(rev=fine.rev + 1, reply="认可")).status_code == 303
     usual |= {"rev": of(failed, "fine").rev, "ask": "1", "reason": "按合同"}
     refused = hr.post(address(fine), data=form(**usual, fen="1,500", wage="6000", least_wage="2740"))
     assert refused.status_code == 422
@@ -336,3 +348,138 @@ def test_who_approves_reads_it_by_their_permission(company: Company, failed: App
     assert len(reading.of_sheet(gate, failed)) == 2
     assert reading.of_sheet(company.gate("manager_wang"), failed) == []
     assert len(reading.of_sheet(company.gate("lead_east"), failed)) == 2, "a lead runs appraisal of their own"
+
+
+def card_of(as_: Signed, request: Request, username: str = "director") -> str:
+    """What somebody reads of a request to decide."""
+    return as_(username).get(f"/inbox/requests/{request.number}").text.partition("<main")[2]
+
+
+@pytest.fixture
+def warned(company: Company, failed: AppraisalSheet) -> AppraisalSheet:
+    """A warning of which all is known but what the person says; nobody has asked them yet."""
+    ready(company, failed, "warning", reply="")
+    return failed
+
+
+def test_an_answer_that_is_written_down_counts_only_once_the_person_was_asked_and_has_seen_it(
+    company: Company, as_: Signed, warned: AppraisalSheet
+) -> None:
+    hr, wang, warning = as_("hr_zhou"), as_("manager_wang"), of(warned, "warning")
+    said = {"reply": "口头认可", "replied_on": "2026-06-01"}
+    assert 'name="reply"' not in hr.get(address(warning)).text
+    refused = hr.post(address(warning, "reply"), data=form(rev=warning.rev, **said))
+    assert refused.status_code == 422
+    assert "Ask for their answer first" in refused.text
+    hr.post(address(warning, "hear"), data=form(rev=warning.rev, answer_by="2026-06-08"))
+    warning = of(warned, "warning")
+    refused = hr.post(address(warning, "reply"), data=form(rev=warning.rev, **said))
+    assert refused.status_code == 422
+    assert "They have not opened yet what is considered." in refused.text
+    assert "not yet" in hr.get(address(warning)).text
+    assert as_("lead_east").get(address(warning)).status_code == 200
+    assert of(warned, "warning").seen_at is None, "others who read it are not its person"
+    assert wang.get(address(warning)).status_code == 200
+    assert (of(warned, "warning").seen_at, of(warned, "warning").rev) != (None, warning.rev + 1)
+    early = hr.post(
+        address(warning, "reply"), data=form(rev=warning.rev, reply="好", replied_on="2026-05-31")
+    )
+    assert "Nobody answers before they were asked" in early.text
+    assert hr.post(address(warning, "reply"), data=form(rev=warning.rev, **said)).status_code == 303
+    card = card_of(as_, asked(company, warned, "warning"))
+    assert "口头认可" in card
+    assert "written down by 周静仪: said on 2026-06-01, after they had seen it" in card
+    assert not verify(tables=[CONSEQUENCES]).differences
+
+
+def test_silence_is_noted_after_the_day_as_silence_and_never_as_an_answer(
+    company: Company, as_: Signed, warned: AppraisalSheet
+) -> None:
+    hr, warning = as_("hr_zhou"), of(warned, "warning")
+    early = hr.post(address(warning, "silence"), data=form(rev=warning.rev))
+    assert (early.status_code, "Ask for their answer first" in early.text) == (422, True)
+    hr.post(address(warning, "hear"), data=form(rev=warning.rev, answer_by="2026-06-08"))
+    warning = of(warned, "warning")
+    with at(in_june(8)):
+        early = as_("hr_zhou").post(address(warning, "silence"), data=form(rev=warning.rev))
+        assert "They answer until 2026-06-08" in early.text
+        with pytest.raises(Invalid) as unheard:
+            asked(company, warned, "warning")
+        assert unheard.value.field == "reply"
+    with at(in_june(9)):
+        hr = as_("hr_zhou")
+        assert "/silence" in hr.get(address(warning)).text
+        assert hr.post(address(warning, "silence"), data=form(rev=warning.rev)).status_code == 303
+        warning = of(warned, "warning")
+        assert (warning.reply, warning.silent_on.isoformat()) == ("", "2026-06-09")
+        assert Task.get_by_id(warning.task_id).done_at is not None
+        request = asked(company, warned, "warning")
+        card = card_of(as_, request)
+        assert "They said nothing until the day; noted on 2026-06-09" in card
+        assert "not yet" in card
+        as_("manager_wang").get(address(warning))
+        assert approve(company, request).state == DONE, "opening it late changes nothing that was asked"
+    assert not verify(tables=[CONSEQUENCES]).differences
+
+
+def test_the_person_may_still_answer_after_silence_was_noted(
+    company: Company, as_: Signed, warned: AppraisalSheet
+) -> None:
+    hr, found = company.gate("hr_zhou"), found_of(warned, "warning")
+    hearing.hear(hr, found, today() + timedelta(days=1), found.one.rev)
+    with at(in_june(3)):
+        hearing.note_silence(hr, found, found.one.rev)
+        wang = as_("manager_wang")
+        late = wang.post(address(found.one, "reply"), data=form(rev=found.one.rev, reply="刚回来"))
+        assert late.status_code == 303
+        one = of(warned, "warning")
+        assert (one.reply, one.silent_on) == ("刚回来", None)
+
+
+def test_what_was_written_down_before_anybody_was_asked_does_not_count_and_goes_with_the_asking(
+    company: Company, warned: AppraisalSheet
+) -> None:
+    """As earlier releases kept it."""
+    with writing(None, "tests.planted"):
+        Consequence.update(reply="认可", replied_on=today(), replied_by=company.person("hr_zhou").id).where(
+            Consequence.id == of(warned, "warning").id
+        ).execute()
+    with pytest.raises(Invalid) as unheard:
+        asked(company, warned, "warning")
+    assert unheard.value.field == "reply"
+    found = found_of(warned, "warning")
+    hearing.hear(company.gate("hr_zhou"), found, today() + timedelta(days=7), found.one.rev)
+    assert (of(warned, "warning").reply, of(warned, "warning").replied_by_id) == ("", None)
+
+
+def test_the_card_of_a_fine_tells_the_wage_and_what_the_law_says(
+    company: Company, as_: Signed, failed: AppraisalSheet
+) -> None:
+    handling.add(company.gate("hr_zhou"), failed, "fine", "损坏设备")
+    ready(company, failed, "fine", fen=120_000, wage="654321", least_wage=274_000)
+    card = card_of(as_, asked(company, failed, "fine"))
+    for told in ("1,200 yuan", "6,543.21 yuan", "2,740 yuan", "order 516", "article 16"):
+        assert told in card
+
+
+def test_who_decides_on_a_fine_and_cannot_read_the_sheet_sees_the_law_and_no_amount(
+    company: Company, as_: Signed, planned: Planned, graded: Graded, finished: Finished
+) -> None:
+    plan = planned()
+    sheet = graded(plan, "director", "fail", 520, 700)
+    finished(plan)
+    handling.add(company.gate("hr_zhou"), sheet, "fine", "损坏设备")
+    ready(company, sheet, "fine", fen=120_000, wage="654321", least_wage=274_000)
+    request = asked(company, sheet, "fine")
+    assert may_decide(company.gate("lead_west"), request)
+    card = card_of(as_, request, "lead_west")
+    assert "考核制度 4.6" in card
+    assert "order 516" in card
+    assert "••••" in card
+    assert "6,543.21" not in card
+    assert "1,200 yuan" not in card
+
+
+def in_june(day: int) -> datetime:
+    """That day of June."""
+    return datetime(2026, 6, day, 2, tzinfo=UTC)

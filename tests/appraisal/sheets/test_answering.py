@@ -116,8 +116,8 @@ def test_a_comment_has_a_length(company: Company, as_: As) -> None:
     assert "At most 2000 characters." in answer.text
 
 
-def attach(client: FlaskClient, sheet: AppraisalSheet, content: bytes = PNG) -> int:
-    data = {"file": (BytesIO(content), "费用单.png"), "level": "1"}
+def attach(client: FlaskClient, sheet: AppraisalSheet, content: bytes = PNG, level: int = 2) -> int:
+    data = {"file": (BytesIO(content), "费用单.png"), "level": str(level)}
     return client.post(f"/appraisal/sheets/{sheet.number}/files", data=data).status_code
 
 
@@ -131,6 +131,36 @@ def test_its_person_attaches_evidence_without_any_permission(company: Company, a
     file = Attachment.get().number
     assert client.get(f"/appraisal/sheets/{sheet.number}/files/{file}").data == PNG
     assert client.post(f"/appraisal/sheets/{sheet.number}/files/{file}/remove").status_code == 303
+
+
+def test_evidence_is_internal_at_least(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    client = as_("manager_wang")
+    form = client.get(f"/appraisal/sheets/{sheet.number}/files").text
+    assert 'name="level" type="radio" value="1"' not in form
+    assert attach(client, sheet, level=1) == 422
+    assert attach(client, sheet, level=2) == 303
+    assert Attachment.get().level == 2
+
+
+def test_who_is_cleared_for_less_attaches_what_they_can_read_and_reads_their_sheet(
+    company: Company, as_: As
+) -> None:
+    with writing(None, "tests.planted"):
+        sheet = drawn_sheet(company, drawn_plan(company), "newcomer")
+    client = as_("newcomer")
+    assert client.get(f"/appraisal/sheets/{sheet.number}").status_code == 200
+    assert attach(client, sheet, level=1) == 303
+    assert "费用单.png" in client.get(f"/appraisal/sheets/{sheet.number}/files").text
+
+
+def test_a_sheet_is_printed_as_internal_whoever_prints_it(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        sheet = drawn_sheet(company, drawn_plan(company), "newcomer")
+    for page in (f"sheets/{sheet.number}", f"sheets/{sheet.number}/comments", ""):
+        mark = as_("newcomer").get(f"/appraisal/{page}").text.partition('class="print-mark"')[2]
+        assert "Internal" in mark, page
+        assert "Public" not in mark, page
 
 
 def test_evidence_is_attached_to_ones_own_sheet_alone_and_removed_by_whoever_did(

@@ -1,20 +1,24 @@
 """The monthly grid of spend: empty is missing, zero is said, nobody overwrites another unseen."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
 
+from app.appraisal.models import COLLECTED, FINAL, RUNNING, AppraisalPlan, PlanIndicator
 from app.appraisal.spend import entering as spend
 from app.appraisal.spend.audited import SPEND
 from app.appraisal.spend.entering import Cell, Typed
 from app.appraisal.spend.models import MARKETING, PROMOTION, Spend
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
+from app.chain.writing import writing
 from app.errors import Forbidden, Invalid
 from app.organisation.departments import add_department
 from app.people.models import Department
+from tests.appraisal.making import make_plan
 from tests.conftest import Company, at
 from tests.queries import queries
 
@@ -65,8 +69,8 @@ def test_what_is_empty_is_missing_and_what_has_not_begun_is_not_asked_for(lead: 
 
 def test_an_amount_is_corrected_and_withdrawn_with_what_stood_there_on_the_chain(lead: FlaskClient) -> None:
     lead.post(EAST, data={"marketing_01": "100"})
-    lead.post(EAST, data={"marketing_01": "250", "was_marketing_01": "10000"})
-    lead.post(EAST, data={"marketing_01": "", "was_marketing_01": "25000"})
+    lead.post(EAST, data={"marketing_01": "250", "was_marketing_01": "10000", "reason": "补记发票"})
+    lead.post(EAST, data={"marketing_01": "", "was_marketing_01": "25000", "reason": "记错部门"})
     assert kept() == {}
     told = AuditEntry.select().where(AuditEntry.record == "east.2026-01.marketing").order_by(AuditEntry.id)
     assert [one.action for one in told] == ["spend.entered", "spend.entered", "spend.removed"]
@@ -100,7 +104,7 @@ def test_whoever_comes_second_is_told_and_may_have_their_way(lead: FlaskClient) 
     assert "100 stands there now" in late.text
     assert kept() == {"east.2026-01.marketing": 100_00}
     assert 'name="was_marketing_01" type="hidden" value="10000"' in late.text
-    again = {"marketing_01": "300", "was_marketing_01": "10000", "promotion_01": "5"}
+    again = {"marketing_01": "300", "was_marketing_01": "10000", "promotion_01": "5", "reason": "合并"}
     assert lead.post(EAST, data=again).status_code == 303
     assert kept() == {"east.2026-01.marketing": 300_00, "east.2026-01.promotion": 5_00}
 
@@ -147,3 +151,50 @@ def test_the_page_asks_as_often_however_many_departments_there_are(
             client.get("/appraisal/spend/")
         found.append(len(asked))
     assert found[1] == found[2]
+
+
+def test_a_month_that_is_over_is_changed_for_a_reason_alone_and_the_page_tells_it(lead: FlaskClient) -> None:
+    first = lead.post(EAST, data={"marketing_02": "100", "promotion_03": "7"})
+    assert first.status_code == 303, "what was not entered yet is no change"
+    refused = lead.post(EAST, data={"marketing_02": "250", "was_marketing_02": "10000"})
+    assert refused.status_code == 422
+    assert "Say why 2026-02 is changed" in refused.text
+    assert 'value="250"' in refused.text
+    gone = lead.post(EAST, data={"marketing_02": "", "was_marketing_02": "10000", "reason": "  "})
+    assert gone.status_code == 422
+    assert lead.post(EAST, data={"promotion_03": "8", "was_promotion_03": "700"}).status_code == 303
+    assert kept() == {"east.2026-02.marketing": 100_00, "east.2026-03.promotion": 8_00}
+    told = {"marketing_02": "250", "was_marketing_02": "10000", "reason": "补记广告发票"}
+    assert lead.post(EAST, data=told).status_code == 303
+    newest = AuditEntry.select().order_by(AuditEntry.id.desc()).get()
+    assert json.loads(newest.facts)["reason"] == "补记广告发票"
+    page = lead.get(EAST).text.partition("What was changed")[2]
+    for part in ("2026-02", "<del>100</del>", "<ins>250</ins>", "补记广告发票", "沈东篱"):
+        assert part in page, part
+    long = {"marketing_02": "9", "was_marketing_02": "25000", "reason": "长" * 501}
+    assert lead.post(EAST, data=long).status_code == 422
+
+
+def test_the_present_month_is_changed_for_a_reason_once_a_plan_counts_it(
+    company: Company, lead: FlaskClient
+) -> None:
+    lead.post(EAST, data={"marketing_03": "100"})
+    with writing(None, "tests.planted"):
+        plan = make_plan(company.person("hr_zhou"), state=RUNNING)
+        PlanIndicator.update(indicator="appraisal.acquisition_cost").where(
+            PlanIndicator.plan == plan.id, PlanIndicator.position == 0
+        ).execute()
+    change = {"marketing_03": "250", "was_marketing_03": "10000"}
+    assert lead.post(EAST, data=change).status_code == 422
+    kept_so = {"marketing_03": "100", "was_marketing_03": "10000"}
+    assert lead.post(EAST, data={**kept_so, "promotion_03": "5"}).status_code == 303
+    with writing(None, "tests.planted"):
+        AppraisalPlan.update(state=COLLECTED).execute()
+    late = {**kept_so, "promotion_03": "5", "was_promotion_03": "500", "promotion_02": "3"}
+    assert lead.post(EAST, data=late).status_code == 422, "what was frozen missed it"
+    assert lead.post(EAST, data={**late, "reason": "漏记"}).status_code == 303
+    with writing(None, "tests.planted"):
+        AppraisalPlan.update(state=FINAL).execute()
+    promotion = {"promotion_03": "5", "was_promotion_03": "500", "promotion_02": "3"}
+    after = {"marketing_03": "250", "was_marketing_03": "10000", **promotion, "was_promotion_02": "300"}
+    assert lead.post(EAST, data=after).status_code == 303
