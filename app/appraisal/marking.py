@@ -49,6 +49,13 @@ def kept_rule(rule: Rule) -> dict[str, Any]:
     return {"rule": YES_NO if isinstance(rule, YesNo) else GIVEN}
 
 
+def limits_of(rule: Rule) -> Sequence[Decimal]:
+    """The values at which a rule changes: its knots, or where its bands begin."""
+    if isinstance(rule, Knots):
+        return rule.floor, rule.target, rule.stretch
+    return [first for first, _points in rule.bands] if isinstance(rule, Bands) else ()
+
+
 def mark(kept: Mapping[str, Any], found: Measured, cap: int) -> Decimal | None:
     """The printed score of what was measured; None where that is missing."""
     if found.worst:

@@ -16,14 +16,24 @@ there is no total. zhao's cost is missing: the west said nothing of May.
 """
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from app.appraisal.collecting.freezing import collect
 from app.appraisal.collecting.frozen import beside_values_of
 from app.appraisal.marking import kept_rule
-from app.appraisal.models import GIVEN, RUNNING, AppraisalPlan, AppraisalSheet, FrozenRow, PlanIndicator
+from app.appraisal.models import (
+    DRAFT,
+    GIVEN,
+    RUNNING,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenRow,
+    PlanIndicator,
+)
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.scoring import Given, Knots, Rule
 from app.chain.writing import writing
@@ -49,7 +59,10 @@ SHIPPED: dict[str, tuple[int, Rule]] = {
 }
 
 
-def planned(small: SmallCompany) -> tuple[AppraisalPlan, dict[str, AppraisalSheet]]:
+def planned(
+    small: SmallCompany,
+    **values: Any,  # noqa: ANN401
+) -> tuple[AppraisalPlan, dict[str, AppraisalSheet]]:
     """A running plan of the quarter, and its sheets."""
     company = small.company
     with writing(None, "tests.planted"):
@@ -58,7 +71,9 @@ def planned(small: SmallCompany) -> tuple[AppraisalPlan, dict[str, AppraisalShee
             "score_by": UNTIL.replace(day=15),
             "answer_by": UNTIL.replace(day=29),
         }
-        plan = make_plan(company.person("hr_zhou"), since=SINCE, until=UNTIL, state=RUNNING, **days)
+        plan = make_plan(
+            company.person("hr_zhou"), **{"since": SINCE, "until": UNTIL, "state": RUNNING, **days, **values}
+        )
         PlanIndicator.delete().where(PlanIndicator.plan == plan.id).execute()
         for place, (name, (weight, rule)) in enumerate(SHIPPED.items()):
             PlanIndicator.create(
@@ -158,3 +173,19 @@ def test_the_sheet_shows_what_is_marked(small: SmallCompany, as_: Callable[[str]
         "Closed, not",
     ):
         assert said in page
+
+
+def test_the_preview_shows_each_figure_on_its_side_of_the_knots(
+    small: SmallCompany, as_: Callable[[str], FlaskClient]
+) -> None:
+    plan, _sheets = planned(small, state=DRAFT, whom={"all": True}, since=UNTIL, until=date(2026, 10, 1))
+    with writing(None, "tests.planted"):
+        PlanIndicator.update(rule=kept_rule(knots("66.7", "92", "95.5"))).where(
+            PlanIndicator.plan == plan.id, PlanIndicator.indicator == "customers.retention"
+        ).execute()
+    client = as_("hr_zhou")
+    with at(COUNTED):
+        page = client.get(f"/appraisal/plans/{plan.number}/preview").text
+    assert "66.67 %" in page
+    assert "3,833.33 yuan" in page
+    assert "95.0 %" in page

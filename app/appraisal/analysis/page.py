@@ -1,6 +1,6 @@
 """What the page of the analysis shows of one round for one place: nothing of groups that are too few."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,6 +11,7 @@ from app.appraisal.analysis.counting import Figures, Groups, Marks, Tally
 from app.appraisal.analysis.rounds import Round, trend_of
 from app.appraisal.analysis.words import grades_of, target_of
 from app.appraisal.collecting.models import BesideValue
+from app.appraisal.marking import limits_of, rule_of
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import label_of
 from app.appraisal.sheets.drawing import period_label
@@ -98,11 +99,15 @@ class Mark:
 
 @dataclass(frozen=True)
 class Used:
-    """What was counted for a group, by kind; `figures` None where it is on too few sheets."""
+    """What was counted for a group, by kind; `figures` None where it is on too few sheets.
+
+    `limits` are those by which the plans score it.
+    """
 
     family: str
     told: Indicator
     figures: Figures | None
+    limits: Collection[Decimal] = ()
 
     @property
     def words(self) -> str:
@@ -110,7 +115,7 @@ class Used:
         if self.figures is None or self.figures.denominator < max(self.told.least, 1):
             return ""
         found = value_of(self.told, self._counts)
-        return "" if found is None else value_words(self.told, found)
+        return "" if found is None else value_words(self.told, found, limits=self.limits)
 
     @property
     def beside(self) -> str:
@@ -192,10 +197,10 @@ class Analysis:
         tally = self.whole.tally
         if tally is None:
             return []
-        planned = self.planned
         return [
-            GradeLine(code, words, tally.grades[code], self.whole.share(code), planned.get(code))
+            GradeLine(code, words, count, spread.share_beside(count, tally.count, most), most)
             for code, words in self.grades.items()
+            for count, most in [(tally.grades[code], self.planned.get(code))]
         ]
 
     @cached_property
@@ -251,7 +256,7 @@ class Analysis:
             told = known.get(name)
             if told and told.family in FAMILIES and not told.of_department:
                 figures = groups.of(self._here) if self._is_told(self._here) else None
-                found.append(Used(told.family, told, figures))
+                found.append(Used(told.family, told, figures, self._limits_of(name)))
         return sorted(found, key=lambda one: FAMILIES.index(one.family))
 
     @cached_property
@@ -287,6 +292,11 @@ class Analysis:
     @property
     def _marks(self) -> Mapping[tuple[str, str], Groups[Marks]]:
         return counting.marks(*self.round.plan_ids)
+
+    def _limits_of(self, name: str) -> list[Decimal]:
+        """The limits that the round's plans have for an indicator."""
+        lines = (line for line in self.lines.values() if line.indicator == name)
+        return [limit for line in lines for limit in limits_of(rule_of(line.rule))]
 
     def _is_told(self, key: int) -> bool:
         return key in self._tallies[-1].told

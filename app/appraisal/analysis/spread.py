@@ -3,7 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
+
+from app.appraisal.rounding import rounded_beside
 
 TENTHS = 10
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
@@ -33,6 +36,13 @@ def mean_of(added: int, count: int) -> Decimal | None:
 def share(part: int, whole: int) -> Decimal | None:
     """How many per cent, half up to a tenth; None of nothing."""
     return _tenths(100 * TENTHS * part, whole) if whole else None
+
+
+def share_beside(part: int, whole: int, most: int | None) -> Decimal | None:
+    """As `share`, with as many digits as show that it is more than `most` per cent, or less."""
+    if not whole:
+        return None
+    return rounded_beside(Fraction(100 * part, whole), () if most is None else [Decimal(most)], 1)
 
 
 def printed(score: int) -> Decimal:

@@ -16,7 +16,7 @@ from app.appraisal.plans.approving import ask_for_approval, waiting
 from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.forms import AskForm
 from app.appraisal.plans.next_steps import buttons_of, next_of
-from app.appraisal.plans.offering import label_of, unit_of
+from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.periods import last_day
 from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
@@ -112,10 +112,7 @@ def preview(number: str) -> ResponseReturnValue:
     """What it would have given with the figures of the period before."""
     there = plan_numbered(number)
     draft = draft_of(there)
-    heads = [
-        (label_of(one.indicator, one.label), unit_of(one.indicator, one.unit), one.weight)
-        for one in draft.lines
-    ]
+    heads = [(label_of(one.indicator, one.label), one.weight) for one in draft.lines]
     return render_template(
         "appraisal/plans/preview.html",
         plan=there,

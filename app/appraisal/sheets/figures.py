@@ -1,9 +1,8 @@
 """What stands on a sheet, in words: values with their units, what they are made of, targets, points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
@@ -12,6 +11,7 @@ from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
 from app.appraisal.measuring import HUNDRED, SHARE, in_unit
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import PERCENT
+from app.appraisal.rounding import rounded_beside
 from app.appraisal.scoring import Bands, Knots, Minus
 from app.room import Indicator
 from app.web.language import language
@@ -44,17 +44,30 @@ def value_of(indicator: Indicator | None, value: Counts) -> Fraction | None:
     return in_unit(indicator, value.numerator, value.denominator)
 
 
-def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_unit: str = "") -> str:
-    """A value, or a target, with its unit; `own_unit` is that of one that no room brings."""
+def value_words(
+    indicator: Indicator | None,
+    number: Fraction | Decimal,
+    own_unit: str = "",
+    limits: Collection[Decimal] = (),
+) -> str:
+    """A value with its unit, on the true side of each of `limits` (see `rounding`).
+
+    `own_unit` is that of one that no room brings.
+    """
     if indicator is not None and indicator.measure == SHARE:
-        return _("%(value)s %%", value=_digits(number, TENTH))
+        return _("%(value)s %%", value=_digits(number, limits, TENTH))
     unit = str(indicator.unit_words) if indicator else own_unit
-    digits = _digits(number, HUNDREDTH) if indicator else _plain(Fraction(number))
+    digits = _digits(number, limits, HUNDREDTH) if indicator else _plain(Fraction(number))
     if unit == PERCENT:
         return _("%(value)s %%", value=digits)
     if not unit:
         return digits
     return _("%(value)s %(unit)s", value=digits.removesuffix(".00"), unit=unit)
+
+
+def limit_words(indicator: Indicator | None, limit: Decimal, own_unit: str = "") -> str:
+    """A limit with its unit, in full."""
+    return value_words(indicator, limit, own_unit, [limit])
 
 
 def made_of(indicator: Indicator | None, value: Counts) -> str:
@@ -83,11 +96,11 @@ def target_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     """What has to be reached, "" where the rule sets no such thing."""
     rule = rule_of(line.rule)
     if isinstance(rule, Knots):
-        target = value_words(indicator, Decimal(rule.target), line.unit)
+        target = limit_words(indicator, rule.target, line.unit)
         return f"≥ {target}" if rule.stretch > rule.floor else f"≤ {target}"
     if isinstance(rule, Bands):
         first, _points = max(rule.bands, key=lambda band: band[1])
-        return f"≥ {value_words(indicator, Decimal(first), line.unit)}"
+        return f"≥ {limit_words(indicator, first, line.unit)}"
     if isinstance(rule, Minus):
         return _("%(points)s less for each", points=_plain(Fraction(rule.each)))
     return "" if line.rule["rule"] == GIVEN else _("yes")
@@ -98,7 +111,7 @@ def rule_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     kept = line.rule
     if kept["rule"] == KNOTS:
         floor_, target, stretch = (
-            value_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
+            limit_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
         )
         return _(
             "60 points at %(floor)s, 90 at %(target)s, 100 at %(stretch)s, on straight lines between them",
@@ -148,11 +161,9 @@ def told_over_time(labels: Sequence[str], totals: Sequence[Decimal | None]) -> s
     return _("Totals over time. %(totals)s", totals=told)
 
 
-def _digits(number: Fraction | Decimal, places: int) -> str:
+def _digits(number: Fraction | Decimal, limits: Collection[Decimal], places: int) -> str:
     """Rounded half up, with separators between thousands."""
-    scale = 10**places
-    rounded = Fraction(floor(Fraction(number) * scale + Fraction(1, 2)), scale)
-    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.{places}f}"
+    return f"{rounded_beside(number, limits, places):,f}"
 
 
 def _plain(number: Fraction, least: int = NO_DIGITS) -> str:

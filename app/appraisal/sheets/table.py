@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.appraisal.marking import limits_of, rule_of
 from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED
 from app.appraisal.models import GIVEN, FrozenValue, PlanIndicator
 from app.appraisal.plans.offering import label_of
@@ -63,7 +64,8 @@ class Row:
         if self.line.indicator == GIVEN:
             return figures.points(self.value.printed)
         number = figures.value_of(self.told, self.value)
-        return "" if number is None else figures.value_words(self.told, number, self.line.unit)
+        limits = limits_of(rule_of(self.line.rule))
+        return "" if number is None else figures.value_words(self.told, number, self.line.unit, limits)
 
     @property
     def why(self) -> Any:  # noqa: ANN401  a lazy text
