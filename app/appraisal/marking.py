@@ -6,6 +6,7 @@ from typing import Any
 
 from app.appraisal.measuring import Measured
 from app.appraisal.scoring import (
+    TENTHS,
     ZERO,
     Bands,
     Given,
@@ -16,12 +17,12 @@ from app.appraisal.scoring import (
     Weighted,
     YesNo,
     grade,
+    of_tenths,
     score,
     total,
 )
 
 KNOTS, BANDS, MINUS, YES_NO, GIVEN = RULES = ("knots", "bands", "minus", "yes_no", "given")
-TENTHS = 10
 
 
 def rule_of(kept: Mapping[str, Any]) -> Rule:
@@ -66,6 +67,11 @@ def mark(kept: Mapping[str, Any], found: Measured, cap: int) -> Decimal | None:
 def tenths(printed: Decimal | None) -> int | None:
     """A printed score as it is kept."""
     return None if printed is None else int(printed * TENTHS)
+
+
+def from_tenths(kept: int | None) -> Decimal | None:
+    """A score or total that is kept so, as it is printed; None for none."""
+    return None if kept is None else of_tenths(kept)
 
 
 def add_up(sheet: Iterable[tuple[int, Decimal | None]]) -> Total:

@@ -104,17 +104,17 @@ def test_a_plan_freezes_what_was_counted_by_hand_and_its_scores_add_up(small: Sm
     }
     assert found[WANG] == {
         "tickets.result_score": "25/6 81.7",
-        "customers.retention": "4/6 0",
-        "tickets.complaint_rate": "2/21 0",
-        "appraisal.acquisition_cost": "1150000/3 0",
-        "tickets.handling_on_time": "19/20 90",
+        "customers.retention": "4/6 0.0",
+        "tickets.complaint_rate": "2/21 0.0",
+        "appraisal.acquisition_cost": "1150000/3 0.0",
+        "tickets.handling_on_time": "19/20 90.0",
         GIVEN: "not_given",
     }
     assert found[CHEN] == {
         "tickets.result_score": "nothing",
         "customers.retention": "nothing",
         "tickets.complaint_rate": "few",
-        "appraisal.acquisition_cost": "150000/0 0",
+        "appraisal.acquisition_cost": "150000/0 0.0",
         "tickets.handling_on_time": "few",
         GIVEN: "not_given",
     }

@@ -10,6 +10,7 @@ from peewee import SQL, fn
 from app.access.gate import everything
 from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue, PlanIndicator
+from app.appraisal.scoring import AT_FLOOR, AT_TARGET, TENTHS
 from app.db.unchanged import while_unchanged
 from app.figures.groups import told_groups
 from app.figures.models import COMPANY
@@ -18,7 +19,7 @@ from app.people.models import Department
 
 UNSEEN = (OPEN, EXEMPT)
 """States of sheets that count in no analysis: not shown to their person yet, or without any score."""
-PASS, TARGET = 600, 900
+PASS, TARGET = AT_FLOOR * TENTHS, AT_TARGET * TENTHS
 """Scores, in tenths, below which is weak, and from which on the target is reached."""
 Added = TypeVar("Added", "Tally", "Marks", "Figures")
 

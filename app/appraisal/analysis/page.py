@@ -14,6 +14,8 @@ from app.appraisal.collecting.models import BesideValue
 from app.appraisal.marking import limits_of, rule_of
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import label_of
+from app.appraisal.plans.periods import with_gaps
+from app.appraisal.scoring import AT_FLOOR
 from app.appraisal.sheets.drawing import period_label
 from app.appraisal.sheets.figures import made_of, value_of, value_words
 from app.figures import charts
@@ -94,7 +96,7 @@ class Mark:
     @property
     def is_weak(self) -> bool:
         """Whether the mean is under 60."""
-        return self.mean is not None and self.mean < counting.PASS // spread.TENTHS
+        return self.mean is not None and self.mean < AT_FLOOR
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,9 @@ class Analysis:
 
     def trend_drawn(self) -> charts.Lines:
         """The means of the trend, drawn."""
-        means, labels = [one.mean for one in self.trend], [one.label for one in self.trend]
+        found = zip(self._rounds, self.trend, strict=True)
+        slots = with_gaps(found, lambda one: (one[0].since, one[0].until))
+        means, labels = [one and one[1].mean for one in slots], [one[1].label if one else "" for one in slots]
         low = HALF if all(mean is None or mean >= HALF for mean in means) else 0
         return charts.line_chart([means], labels, MOST, (MOST - low) // STEP, low)
 

@@ -8,12 +8,13 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.access.gate import Gate, everything
-from app.appraisal.analysis import spread
 from app.appraisal.analysis.counting import PASS, is_newest, seen
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round
+from app.appraisal.marking import from_tenths
 from app.appraisal.models import DEPARTMENT, AppraisalSheet, FrozenValue
 from app.appraisal.plans.offering import label_of
+from app.appraisal.scoring import of_tenths
 from app.db.base import fetch
 from app.people.models import Department, Person
 from app.web.names import department_name
@@ -45,7 +46,7 @@ class Named:
     @property
     def total(self) -> Decimal | None:
         """As it is printed."""
-        return None if self.sheet.total is None else spread.printed(self.sheet.total)
+        return from_tenths(self.sheet.total)
 
 
 def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
@@ -69,7 +70,7 @@ def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
             whose[sheet].sheet.number,
             line.key,
             label_of(line.indicator, line.label),
-            spread.printed(score),
+            of_tenths(score),
         )
         for sheet, indicator, score in found
         for line in [analysis.lines[indicator]]

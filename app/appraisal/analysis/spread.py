@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from app.appraisal.rounding import rounded_beside
+from app.appraisal.scoring import TENTHS, of_tenths
 
-TENTHS = 10
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
 """Where bands of totals begin, after the one of all below."""
 BEGINNINGS = tuple(edge * TENTHS for edge in EDGES)
@@ -45,11 +45,6 @@ def share_beside(part: int, whole: int, most: int | None) -> Decimal | None:
     return rounded_beside(Fraction(100 * part, whole), () if most is None else [Decimal(most)], 1)
 
 
-def printed(score: int) -> Decimal:
-    """A score as it is printed, always with its tenth."""
-    return Decimal(score).scaleb(-1)
-
-
 def _tenths(number: int, divisor: int) -> Decimal:
     """So many tenths, divided, half up."""
-    return printed((2 * number + divisor) // (2 * divisor))
+    return of_tenths((2 * number + divisor) // (2 * divisor))

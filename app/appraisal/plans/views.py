@@ -22,7 +22,7 @@ from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN, VIEW, check_step, may_take
-from app.appraisal.words import MISSING, PLAN_STATES
+from app.appraisal.words import MISSING, PLAN_STATES, grade_words
 from app.organisation.forms import RevForm
 from app.people.models import Person
 from app.room import Entry
@@ -120,7 +120,7 @@ def preview(number: str) -> ResponseReturnValue:
         heads=heads,
         missing=MISSING,
         last_day=last_day,
-        grades=showing.grade_words(there),
+        grades=grade_words(there.grades),
     )
 
 
@@ -149,9 +149,9 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
         "lines": showing.told(draft.lines),
         "grades": [
             (first, words)
-            for (first, *_), words in zip(there.grades, showing.grade_words(there).values(), strict=True)
+            for (first, *_), words in zip(there.grades, grade_words(there.grades).values(), strict=True)
         ],
-        "words_of_grades": showing.grade_words(there),
+        "words_of_grades": grade_words(there.grades),
         "maker": people[there.created_by_id],
         "approver": people.get(there.approved_by_id),
         "page": page,

@@ -1,6 +1,6 @@
 """What stands on a sheet, in words: values with their units, what they are made of, targets, points."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Protocol
@@ -14,7 +14,6 @@ from app.appraisal.plans.offering import PERCENT
 from app.appraisal.rounding import rounded_beside
 from app.appraisal.scoring import Bands, Knots, Minus
 from app.room import Indicator
-from app.web.language import language
 
 NO_DIGITS, TENTH, HUNDREDTH = 0, 1, 2
 TONES = ((90, "ok"), (80, ""), (60, "warn"), (0, "danger"))
@@ -147,17 +146,10 @@ def tone_of(score: Decimal) -> str:
     return next(tone for least, tone in TONES if score >= least)
 
 
-def grade_words(grades: Sequence[Sequence[Any]], code: str | None) -> str:
-    """What a plan calls the grade with that code, "" for none."""
-    names: Mapping[str, tuple[str, str]] = {one[1]: (one[2], one[3]) for one in grades}
-    zh, en = names.get(code or "", ("", ""))
-    return en if language() == "en" else zh
-
-
 def told_over_time(labels: Sequence[str], totals: Sequence[Decimal | None]) -> str:
-    """Totals over time in a sentence."""
+    """Totals over time in a sentence; a period that is missing has no label."""
     pairs = zip(labels, totals, strict=True)
-    told = _(", ").join(f"{label}: {points(total) or '—'}" for label, total in pairs)
+    told = _(", ").join(f"{label}: {points(total) or '—'}" if label else "—" for label, total in pairs)
     return _("Totals over time. %(totals)s", totals=told)
 
 

@@ -179,6 +179,17 @@ def test_the_trend_has_up_to_twelve_rounds_of_one_length(company: Company) -> No
     assert len(analysis(company).trend) == 12
 
 
+def test_a_period_without_a_round_breaks_the_line(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        people = add_people({"east": 6})
+        for of in (0, 1, 3, 4, 5):
+            add_round(company, people, of)
+    page = as_("director").get(PAGE).text
+    [drawn] = re.findall(r'<svg class="chart"[^>]*Mean of the totals over.*?</svg>', page, re.DOTALL)
+    assert [len(one.split()) for one in re.findall(r'points="([^"]+)"', drawn)] == [2, 3]
+    assert line(told(as_("director")), "26-04", "Grades over the periods")[0] == "6"
+
+
 def test_plans_of_departments_are_apart(company: Company, as_: As) -> None:
     crowd(company, {"east": 6}, scores=lambda _person, _which: 800)
     with writing(None, "tests.planted"):

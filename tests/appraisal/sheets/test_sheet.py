@@ -245,6 +245,18 @@ def test_the_periods_before_are_there_as_a_line_and_the_last_as_a_number(company
     assert text.count('class="spark"') == 1  # satisfaction alone was counted before
 
 
+def test_a_period_in_which_there_was_no_sheet_breaks_the_lines(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        missed = before(company, "manager_wang")[2]
+        FrozenValue.delete().where(FrozenValue.sheet == missed.id).execute()
+        missed.delete_instance()
+    text = page_of(as_("manager_wang"), drawn(company))
+    assert "25Q2: 79.5, 25Q3: 80.5, —, 26Q1: 81.8" in text
+    assert text.count('<polyline class="line"') == 2
+    [spark] = re.findall(r'class="spark".*?</svg>', text)
+    assert spark.count("<polyline") == 2
+
+
 def test_what_stands_beside_is_shown_and_marked_where_few_answered(company: Company, as_: As) -> None:
     sheet = drawn(company)
     with writing(None, "tests.planted"):
