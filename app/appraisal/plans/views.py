@@ -10,13 +10,14 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import gate
 from app.access.routes import requires
 from app.appraisal.blueprint import appraisal
-from app.appraisal.models import STATES, AppraisalPlan
+from app.appraisal.models import DRAFT, STATES, AppraisalPlan
 from app.appraisal.plans import drafting, showing
 from app.appraisal.plans.approving import ask_for_approval, waiting
 from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.forms import AskForm
 from app.appraisal.plans.next_steps import buttons_of, next_of
 from app.appraisal.plans.offering import label_of
+from app.appraisal.plans.overlapping import overlaps
 from app.appraisal.plans.periods import last_day
 from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
@@ -70,8 +71,7 @@ def ask_plan(number: str) -> ResponseReturnValue:
     """The form that asks for a plan's approval."""
     there = plan_numbered(number)
     check_step(gate(), "approve", there)
-    form = AskForm(rev=str(there.rev))
-    return render_template("appraisal/plans/ask.html", plan=there, form=form)
+    return _ask(there, AskForm(rev=str(there.rev)))
 
 
 @appraisal.post("/plans/<appraisal_plan:number>/ask")
@@ -82,7 +82,7 @@ def ask_for_plan(number: str) -> ResponseReturnValue:
     check_step(gate(), "approve", there)
     asked = form.submit(lambda: ask_for_approval(gate(), there, form.text_of("reason"), form.read_rev()))
     if asked is None:
-        return render_template("appraisal/plans/ask.html", plan=there, form=form), form.answers_with
+        return _ask(there, form), form.answers_with
     return done(url_for(".plan", number=number), _("Asked for. A second person decides."))
 
 
@@ -124,6 +124,11 @@ def preview(number: str) -> ResponseReturnValue:
     )
 
 
+def _ask(there: AppraisalPlan, form: AskForm) -> str:
+    twice = overlaps(draft_of(there), there)
+    return render_template("appraisal/plans/ask.html", plan=there, form=form, overlaps=twice)
+
+
 def _people_of(there: AppraisalPlan) -> list[int]:
     return [one for one in (there.created_by_id, there.approved_by_id) if one]
 
@@ -136,6 +141,7 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
         "plan": there,
         "form": form,
         "asked": asked,
+        "overlaps": overlaps(draft, there) if there.state == DRAFT else [],
         "next": next_of(there, asked),
         "buttons": buttons_of(inside, there, asked),
         "may_remove": asked is None and may_take(inside, "remove", there),

@@ -42,7 +42,7 @@ def test_bands_are_stairs_and_each_event_takes_its_points() -> None:
     assert [dot.label for dot in stairs.dots[0]] == ["60.0", "80.0"]
     assert len({y for _, y in places(stairs)}) == 3
     minus = drawn(Minus(Decimal(25)), 100)
-    assert [dot.label for dot in minus.dots[0]] == ["100", "75", "50", "25", "0"]
+    assert [dot.label for dot in minus.dots[0]] == ["100.0", "75.0", "50.0", "25.0", "0.0"]
 
 
 @given(STEPS, st.booleans(), st.booleans(), st.sampled_from((100, 120)))
