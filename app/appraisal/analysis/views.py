@@ -45,6 +45,7 @@ def analysis() -> ResponseReturnValue:
         analysis=found,
         places=mine,
         rounds=_offered(every),
+        round_words=round_words(of),
         labels=LABELS,
         families=FAMILY_WORDS,
         weak=people.weak_people(gate(), found),

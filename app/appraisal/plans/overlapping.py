@@ -34,7 +34,7 @@ def running(
 
     `plan` is the draft's own, None for one that is not kept yet.
     """
-    others = {other.id: other for other in _others(draft, plan, AppraisalPlan.state != DRAFT)}
+    others = {int(other.id): other for other in _others(draft, plan, AppraisalPlan.state != DRAFT)}
     if not others:
         return []
     by = AppraisalSheet.owner if draft.subject == PERSON else AppraisalSheet.department
