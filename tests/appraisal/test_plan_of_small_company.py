@@ -15,6 +15,8 @@ wang: 30 · 81.7 + 10 · 90 = 2,451 + 900 = 3,351 ÷ 95 = 35.27… → 35.3, fai
 there is no total. zhao's cost is missing: the west said nothing of May.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -189,3 +191,35 @@ def test_the_preview_shows_each_figure_on_its_side_of_the_knots(
     assert "66.67 %" in page
     assert "3,833.33 yuan" in page
     assert "95.0 %" in page
+
+
+def test_each_row_behind_a_figure_says_as_what_it_counted(
+    small: SmallCompany, as_: Callable[[str], FlaskClient]
+) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    keys = {one.indicator: one.key for one in indicators_of(plan.id)}
+    client = as_("director")
+
+    def rows(name: str) -> tuple[str, Counter[str]]:
+        with at(COUNTED):
+            page = client.get(f"/appraisal/sheets/{sheets[WANG].number}/rows/{keys[name]}").text
+        return page, Counter(re.findall(r'data-label="Counted as">([^<]*)<', page))
+
+    page, found = rows("tickets.complaint_rate")
+    assert "2 of 21 · n = 21 · 25 rows behind it" in page
+    assert "n is the denominator" in page
+    assert found == {"As a ticket": 21, "As a complaint": 2, "Not counted as a complaint": 2}
+    page, found = rows("customers.retention")
+    assert "4 of 6 · n = 6 · 7 rows behind it" in page
+    assert found == {"Kept": 4, "Not kept": 2, "Not counted": 1}
+    page, found = rows("tickets.result_score")
+    assert "25 ÷ 6 · n = 6 · 7 rows behind it" in page
+    assert found == {"5": 3, "4": 2, "2": 1, "Not counted": 1}
+    page, found = rows("tickets.handling_on_time")
+    assert "19 of 20 · n = 20 · formula" in page
+    assert "n is the denominator" not in page
+    _page, found = rows("appraisal.acquisition_cost")
+    assert found["One new customer"] == 3
+    assert found["0 yuan"] == 1

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
 from app.appraisal.measuring import HUNDRED, SHARE, in_unit
@@ -30,7 +31,7 @@ class Counts(Protocol):
 
 
 class CountsOfFormula(Counts, Protocol):
-    """The same with n, and the version of the formula, None for what no formula made."""
+    """The same with how many rows it rests on, and the formula's version; None for what no formula made."""
 
     count: Any
     version: Any
@@ -80,15 +81,22 @@ def made_of(indicator: Indicator | None, value: Counts) -> str:
 
 
 def all_of(indicator: Indicator | None, value: CountsOfFormula) -> str:
-    """Numerator and denominator, n, and the version of the formula."""
+    """Numerator and denominator, n, how many rows that are where not as many, and the formula's version."""
     if indicator is None:
         return ""
     told = [made_of(indicator, value)]
-    if value.count is not None:
-        told.append(_("n = %(count)s", count=value.count))
+    if value.denominator is not None:
+        told.append(_("n = %(count)s", count=value.denominator))
+    if has_other_rows(value):
+        told.append(ngettext("%(num)s row behind it", "%(num)s rows behind it", value.count))
     if value.version is not None:
         told.append(_("formula %(number)s", number=value.version))
     return " · ".join(one for one in told if one)
+
+
+def has_other_rows(value: CountsOfFormula) -> bool:
+    """Whether not every row adds one to the denominator, which is what n counts."""
+    return value.count is not None and value.count != value.denominator
 
 
 def target_words(indicator: Indicator | None, line: PlanIndicator) -> str:

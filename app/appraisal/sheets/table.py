@@ -76,10 +76,15 @@ class Row:
 
     @property
     def made_of(self) -> str:
-        """Numerator and denominator, n, and the version of the formula."""
+        """Numerator and denominator, n, the rows, and the version of the formula."""
         if self.value is None or self.line.indicator == GIVEN:
             return ""
         return figures.all_of(self.told, self.value)
+
+    @property
+    def has_other_rows(self) -> bool:
+        """Whether there are rows that don't add one to n."""
+        return self.told is not None and self.value is not None and figures.has_other_rows(self.value)
 
     @property
     def score(self) -> Decimal | None:
