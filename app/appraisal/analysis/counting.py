@@ -14,7 +14,7 @@ from app.appraisal.scoring import AT_FLOOR, AT_TARGET, TENTHS
 from app.db.unchanged import while_unchanged
 from app.figures.groups import told_groups
 from app.figures.models import COMPANY
-from app.people.departments import all_departments
+from app.people.departments import known_departments
 from app.people.models import Department
 
 UNSEEN = (OPEN, EXEMPT)
@@ -111,7 +111,7 @@ class Groups(Generic[Added]):
 @while_unchanged
 def tree() -> Tree:
     """The departments as they are."""
-    found = all_departments()
+    found = known_departments()
     return Tree(found, [(int(one.id), int(one.parent_id or COMPANY)) for one in found])
 
 

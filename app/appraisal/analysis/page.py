@@ -289,11 +289,11 @@ class Analysis:
     def _group(self, of: Groups[Tally], key: int, label: str, code: str = "", depth: int = 0) -> Group:
         return Group(label, of.sums[key].count, of.of(key), code, depth)
 
-    @property
+    @cached_property
     def _lines(self) -> Mapping[tuple[str, str], Sequence[PlanIndicator]]:
         return counting.lines(*self.round.plan_ids)
 
-    @property
+    @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Groups[Marks]]:
         return counting.marks(*self.round.plan_ids)
 
