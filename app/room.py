@@ -332,7 +332,8 @@ class Indicator:
     `measure` says what becomes of them: a `share` or `mean` is the sum of numerators over that of
     denominators, a `median` that of the numerators, `unit` of which are one of `unit_words`. Below `least`
     records there is no figure. `formulas` come oldest first; the last is the one that `facts` has. `bands`
-    are the words of its bands, `bands_label` of them all; `counted(numerator)` says how a record counted.
+    are the words of its bands, `bands_label` of them all; `counted(numerator, denominator)` says how a record
+    counted.
     `fields` maps breakdowns to the field of a record that they tell of, `words(breakdown, key)` gives their
     words. `rows(gate, numbers)` gives what a list shows, by number, of those that the person of `gate` may
     read.
@@ -360,7 +361,7 @@ class Indicator:
     least: int = 5
     bands: Mapping[str, Any] = field(default_factory=dict)
     bands_label: Any = ""
-    counted: Callable[[int], Any] = str
+    counted: Callable[[int, int], Any] = lambda numerator, _denominator: str(numerator)
     fields: Mapping[str, str] = field(default_factory=dict)
     words: Callable[[str, str], Any] = lambda _breakdown, key: key
     family: str = ""

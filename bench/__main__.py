@@ -1,7 +1,7 @@
 """`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
 
 With `--quick`, 5,000 customers, 10,000 tickets and short rounds: to try it out, not to quote; other numbers
-may be given. With `--only tickets` the part about tickets alone. With `--curve`, the time of
+may be given. With `--only tickets` or `--only appraisal` that part alone. With `--curve`, the time of
 each page at several numbers of customers instead: a million take over ten minutes to load, and 6 GB.
 """
 
@@ -10,14 +10,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from bench import clocks, weight
 from bench.analysis import analysis_pages, appraise
-from bench.appraisal import collected
+from bench.appraisal import beside_pages, collected
 from bench.beside import Side, Size, measure
 from bench.bulk import changed_at_once
 from bench.company import DIRECTOR, Company, write_sheet
@@ -35,7 +35,7 @@ LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
 FULL = Size(customers=100_000, tickets=200_000, rounds=4, seconds=2.0, imported=20_000)
 QUICK = Size(customers=5_000, tickets=10_000, rounds=2, seconds=0.7, imported=3_000)
-TICKETS = "tickets"
+TICKETS, APPRAISAL = "tickets", "appraisal"
 LOADED = {
     "contact points": "contact_point",
     "employments": "employment",
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--curve", nargs="*", type=_size, metavar="CUSTOMERS", help=sizes)
     parser.add_argument("--customers", type=_size, help="how many instead")
     parser.add_argument("--tickets", type=_size, help="how many instead")
-    parser.add_argument("--only", choices=(TICKETS,), help="the part about tickets alone")
+    parser.add_argument("--only", choices=(*PARTS,), help="that part alone")
     chosen = parser.parse_args()
     _say(f"load average before: {os.getloadavg()[0]:.1f}")
     folder = Path(tempfile.mkdtemp(prefix="kebu-bench-", dir=DISK))
@@ -68,7 +68,7 @@ def main() -> None:
         else:
             size = QUICK if chosen.quick else FULL
             wanted = {name: getattr(chosen, name) or getattr(size, name) for name in ("customers", "tickets")}
-            _tables(folder, replace(size, **wanted), _tickets_alone if chosen.only else _run)
+            _tables(folder, replace(size, **wanted), PARTS.get(chosen.only, _run))
     finally:
         shutil.rmtree(folder)
 
@@ -103,6 +103,21 @@ def _tickets_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
         lines, _total = _lines(company, ticket_pages(company, director, size.customers), size, servers)
         figures.append(_memory(servers[0]))
     return lines, figures + minute(company)
+
+
+def _appraisal_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
+    """What tells of appraisal, and the memory after that."""
+    company, figures = _loaded(folder, size)
+    with _both(company, folder) as servers:
+        director = Director(servers[0].port)
+        lines, _total = _lines(company, analysis_pages(director), size, servers)
+        figures += beside_pages(company, director, servers[0].port, size.seconds)
+        figures.append(_memory(servers[0]))
+    return lines, figures + collected(company)
+
+
+PARTS: Mapping[str, Run] = {TICKETS: _tickets_alone, APPRAISAL: _appraisal_alone}
+"""What can be measured alone."""
 
 
 def _loaded(folder: Path, size: Size) -> tuple[Company, list[Figure]]:
@@ -153,11 +168,14 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         write_sheet(folder / "beside.csv", size.imported)
         _say("importing beside the list ...")
         slower = times_slower(director, product.port, (folder / "beside.csv").read_bytes(), size.seconds)
+        _say("collecting an appraisal beside the list ...")
+        collecting = beside_pages(company, director, product.port, size.seconds)
         _say("changing many customers at once ...")
         bulk = changed_at_once(company, director)
         return lines, [
             *bulk,
             Figure("a list page while a sheet is imported, times what it takes alone", slower, "×", 2),
+            *collecting,
             Figure("sending the words of a search, one client (p50)", searching.p50, "ms"),
             Figure("cold start to the first page", product.cold, "s", 2),
             _memory(product),

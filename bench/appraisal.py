@@ -1,6 +1,7 @@
-"""Freezing the figures of a plan of many people over all records."""
+"""Freezing the figures of a plan of many people over all records, by a command and beside pages."""
 
 from datetime import date
+from time import perf_counter
 
 from app import create_app
 from app.appraisal.models import OPEN, PERSON, RUNNING, AppraisalPlan, AppraisalSheet, PlanIndicator
@@ -10,8 +11,11 @@ from app.db.connection import database
 from app.db.numbers import new_number
 from app.people.models import Person
 from app.settings import load
-from bench.company import DIRECTOR, Company
+from bench.company import DIRECTOR, OFFICER, Company
 from bench.figures import Figure
+from bench.load import Answers
+from bench.load import load as load_pages
+from bench.pages import Director, lists
 
 PEOPLE = 200
 INDICATORS = (
@@ -26,18 +30,38 @@ INDICATORS = (
 )
 GRADES = [[90, "excellent", "优秀", "Excellent"], [60, "pass", "合格", "Pass"], [0, "fail", "不合格", "Fail"]]
 RULE = {"rule": "bands", "bands": [["0", "60"], ["50", "90"]]}
-MOST = 30
-"""Seconds."""
+MOST, PATIENCE = 30, 600
+"""Seconds: that collecting may take, and that anybody waits for it."""
 
 
 def collected(company: Company) -> list[Figure]:
     """How long it takes to freeze the figures of PEOPLE in the last twelve months, and how much memory."""
-    number = _planned(company)
-    ran = company.flask("appraisal", "collect", number, "--json")
     values, rows = company.count("frozen_value"), company.count("frozen_row")
+    ran = company.flask("appraisal", "collect", _planned(company), "--json")
+    values, rows = company.count("frozen_value") - values, company.count("frozen_row") - rows
     assert values == PEOPLE * len(INDICATORS), ran.output
     words = f"collecting {PEOPLE} people × {len(INDICATORS)} indicators, {rows:,} records behind them"
     return [Figure(words, ran.seconds, "s", MOST), Figure("memory of that at its most (RSS)", ran.peak, "MB")]
+
+
+def beside_pages(company: Company, director: Director, port: int, seconds: float) -> list[Figure]:
+    """How many times a list's pages take while a plan's figures are collected, of what they take without."""
+    number, asks, officer = _planned(company), lists(director), Director(port, OFFICER, "/")
+    load_pages(port, asks, seconds / 2, 200)
+    alone, meanwhile = load_pages(port, asks, seconds, 200), Answers()
+    address, began = f"/appraisal/plans/{number}/collection", perf_counter()
+    officer.post(address, {"csrf_token": officer.token, "rev": "1"})
+    while company.ask("select 1 from appraisal_plan where number = ? and state = ?", number, RUNNING):
+        assert perf_counter() - began < PATIENCE, officer.get(address)
+        meanwhile += load_pages(port, asks, seconds / 4, 200)
+    assert meanwhile.times, "the collection was too short to be measured"
+    slower = alone.per_second / meanwhile.per_second
+    return [
+        Figure(
+            "a list page while the figures of a plan are collected, times what it takes alone", slower, "×", 2
+        ),
+        Figure("collecting them beside eight clients", perf_counter() - began, "s"),
+    ]
 
 
 def _planned(company: Company) -> str:
@@ -51,7 +75,8 @@ def _planned(company: Company) -> str:
                 key = f"2222222{place + 2}"
                 values = {"key": key, "indicator": name, "weight": 12, "rule": RULE, "options": []}
                 PlanIndicator.create(plan=plan, position=place, **values)
-            for person in [*Person.select(), *(_hired(turn, director) for turn in range(PEOPLE))][:PEOPLE]:
+            there = list(Person.select().order_by(Person.id).limit(PEOPLE))
+            for person in [*there, *(_hired(turn, director) for turn in range(PEOPLE - len(there)))]:
                 lies = {"owner": person, "department": person.department, "kind": PERSON, "level": 1}
                 AppraisalSheet.create(number=new_number("S", now().year), plan=plan, state=OPEN, **lies)
         return str(plan.number)

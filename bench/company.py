@@ -19,7 +19,7 @@ from app.demo.invention import invent
 from bench.server import ROOT
 
 PASSWORD = "bench password"
-DIRECTOR = "director"
+DIRECTOR, OFFICER = "director", "hr_zhou"
 KILOBYTE = 1024
 LOOK_EVERY = 0.02  # seconds between looks at a command that runs
 OTHER_SEED = 2

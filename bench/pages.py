@@ -35,14 +35,17 @@ class Page:
 
 
 class Director:
-    """The director's browser: signed in over the form, one cookie."""
+    """The director's browser, or another person's: signed in over the form, one cookie.
 
-    def __init__(self, port: int) -> None:
+    `page` has a form: one that the person may open.
+    """
+
+    def __init__(self, port: int, username: str = DIRECTOR, page: str = LIST) -> None:
         self._port = port
         self._cookies: SimpleCookie = SimpleCookie()
         token = self.fields("/login")["csrf_token"]
-        self.post("/login", {"csrf_token": token, "username": DIRECTOR, "password": PASSWORD})
-        self.token = self.fields(LIST)["csrf_token"]  # the session's own, in the cookie from now on
+        self.post("/login", {"csrf_token": token, "username": username, "password": PASSWORD})
+        self.token = self.fields(page)["csrf_token"]  # the session's own, in the cookie from now on
 
     @property
     def cookie(self) -> tuple[str, str]:

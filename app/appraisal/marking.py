@@ -6,6 +6,7 @@ from typing import Any
 
 from app.appraisal.measuring import Measured
 from app.appraisal.scoring import (
+    TENTHS,
     ZERO,
     Bands,
     Given,
@@ -16,12 +17,12 @@ from app.appraisal.scoring import (
     Weighted,
     YesNo,
     grade,
+    of_tenths,
     score,
     total,
 )
 
 KNOTS, BANDS, MINUS, YES_NO, GIVEN = RULES = ("knots", "bands", "minus", "yes_no", "given")
-TENTHS = 10
 
 
 def rule_of(kept: Mapping[str, Any]) -> Rule:
@@ -49,6 +50,13 @@ def kept_rule(rule: Rule) -> dict[str, Any]:
     return {"rule": YES_NO if isinstance(rule, YesNo) else GIVEN}
 
 
+def limits_of(rule: Rule) -> Sequence[Decimal]:
+    """The values at which a rule changes: its knots, or where its bands begin."""
+    if isinstance(rule, Knots):
+        return rule.floor, rule.target, rule.stretch
+    return [first for first, _points in rule.bands] if isinstance(rule, Bands) else ()
+
+
 def mark(kept: Mapping[str, Any], found: Measured, cap: int) -> Decimal | None:
     """The printed score of what was measured; None where that is missing."""
     if found.worst:
@@ -59,6 +67,11 @@ def mark(kept: Mapping[str, Any], found: Measured, cap: int) -> Decimal | None:
 def tenths(printed: Decimal | None) -> int | None:
     """A printed score as it is kept."""
     return None if printed is None else int(printed * TENTHS)
+
+
+def from_tenths(kept: int | None) -> Decimal | None:
+    """A score or total that is kept so, as it is printed; None for none."""
+    return None if kept is None else of_tenths(kept)
 
 
 def add_up(sheet: Iterable[tuple[int, Decimal | None]]) -> Total:

@@ -7,6 +7,7 @@ from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from app.access.levels import FieldRule, plain
 from app.access.models import Protected
+from app.appraisal.marking import from_tenths
 from app.db.base import Model
 from app.db.fields import DayField, JsonField, MomentField, RowId
 from app.files.models import RULES as FILE_RULES
@@ -25,8 +26,6 @@ OPEN, TO_ANSWER, ACCEPTED, SILENT, APPEALED, SETTLED, EXEMPT = SHEET_STATES
 GIVERS = SUPERIOR, PEER, SELF = ("superior", "peer", "self")
 GIVEN, ENTERED = ("given", "entered")
 """Indicators that no room brings: what people score, and figures of the firm's own that are entered."""
-TENTHS = 10
-"""Scores are kept in tenths, as they are printed."""
 
 
 class AppraisalPlan(Model):
@@ -234,7 +233,7 @@ class FrozenValue(Model):
     @property
     def printed(self) -> Decimal | None:
         """The score as it is printed."""
-        return None if self.score is None else Decimal(self.score) / TENTHS
+        return from_tenths(self.score)
 
 
 class FrozenRow(Model):

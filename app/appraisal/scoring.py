@@ -18,6 +18,8 @@ ZERO, FULL, MOST = Decimal(0), Decimal(100), Decimal(120)
 AT_FLOOR, AT_TARGET, AT_STRETCH = 60, 90, 100
 ENOUGH = Fraction(60, 100)
 """The part of the weight that must be present for a total."""
+TENTHS = 10
+"""Scores and totals are kept in tenths, as they are printed."""
 FEW_PEERS = 3
 """Of fewer peers than these nobody shall guess who gave what."""
 
@@ -36,7 +38,12 @@ class Rule(Protocol):
 
 def rounded(number: Number) -> Decimal:
     """A number from 0 on as it is printed: to a tenth, half up."""
-    return Decimal(floor(Fraction(number) * 10 + Fraction(1, 2))) / 10
+    return of_tenths(floor(Fraction(number) * TENTHS + Fraction(1, 2)))
+
+
+def of_tenths(kept: int) -> Decimal:
+    """A number that is kept in tenths as it is printed, always with its tenth."""
+    return Decimal(kept).scaleb(-1)
 
 
 def score(rule: Rule, value: Number | None, cap: Number = FULL) -> Decimal | None:

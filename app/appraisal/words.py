@@ -1,12 +1,13 @@
 """Appraisal in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
 from app.appraisal import models
 from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED, NOT_GIVEN, NOTHING
+from app.web.language import language
 
 PLAN_STATES: Mapping[str, Any] = {
     models.DRAFT: _l("Draft"),
@@ -48,6 +49,16 @@ GIVERS: Mapping[str, Any] = {
 }
 EXEMPT_FOR: Mapping[str, Any] = {"absent": _l("Absent on %(days)s of %(whole)s working days")}
 """Why the program exempts somebody: a code, followed by its numbers."""
+
+
+def grade_words(grades: Iterable[Sequence[Any]]) -> dict[str, str]:
+    """What a plan calls its `grades`, the best first, by their codes."""
+    return {code: en if language() == "en" else zh for _first, code, zh, en in grades}
+
+
+def grade_word(grades: Iterable[Sequence[Any]], code: str | None) -> str:
+    """What it calls the one with that code, "" for none."""
+    return grade_words(grades).get(code or "", "")
 
 
 def exempt_words(reason: str) -> str:

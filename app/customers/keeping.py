@@ -70,12 +70,14 @@ def _is_kept(status: str, options: tuple[str, ...]) -> bool:
     return status == ACTIVE or (status == DORMANT and COUNT_DORMANT in options)
 
 
-def _kept_or_not(numerator: int) -> object:
-    return _l("Kept") if numerator else _l("Not kept, or not counted")
+def _kept_or_not(numerator: int, denominator: int) -> object:
+    if not denominator:
+        return _l("Not counted")
+    return _l("Kept") if numerator else _l("Not kept")
 
 
-def _lost_or_not(numerator: int) -> object:
-    return _l("Lost") if numerator else _l("Kept, or not counted")
+def _lost_or_not(numerator: int, denominator: int) -> object:
+    return _kept_or_not(denominator - numerator, denominator)
 
 
 RETENTION, CHURN = (

@@ -86,7 +86,9 @@ def told_rows(gate: Gate, asked: Asked) -> tuple[Page, list[OpenRow]]:
 
 
 def _told(indicator: Indicator, row: FigureRow, hit: Hit) -> OpenRow:
-    return OpenRow(row.day, hit, indicator.counted(row.numerator), indicator.bands.get(row.band, ""))
+    return OpenRow(
+        row.day, hit, indicator.counted(row.numerator, row.denominator), indicator.bands.get(row.band, "")
+    )
 
 
 def _rows(gate: Gate, asked: Asked) -> ModelSelect:

@@ -18,7 +18,7 @@ from app.figures.adding import MEDIAN, SHARE
 from app.figures.groups import told_groups, told_parts
 from app.figures.models import BAND, COMPANY, PERSON, WHOLE, Figure, FigurePeriod
 from app.figures.periods import MONTH, name_of, read_name
-from app.people.departments import all_departments, depth_of
+from app.people.departments import all_departments, depth_of, known_departments
 from app.people.models import Person
 from app.room import Indicator
 from app.web.names import department_name
@@ -314,7 +314,7 @@ def _own(tree: Sequence[tuple[int, int]], sizes: Mapping[int, int]) -> dict[int,
 
 def places(gate: Gate, permission: str = PERMISSION) -> list[Place]:
     """The company and the departments that the person has `permission` for, in the order of the tree."""
-    tree = all_departments()
+    tree = known_departments()
     depths = depth_of(tree)
     held = [one for one in tree if gate.oversees(permission, one.id)]
     found = [Place(one.code, one.id, department_name(one), depths[one.id]) for one in held]

@@ -1,8 +1,9 @@
 """The department tree, small enough to be read whole."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from app.db.unchanged import while_unchanged
 from app.people.models import Department
 
 
@@ -12,6 +13,12 @@ def all_departments() -> list[Department]:
     for department in Department.select().order_by(Department.position, Department.id):
         children[department.parent_id].append(department)
     return list(_walk(children, None))
+
+
+@while_unchanged
+def known_departments() -> Sequence[Department]:
+    """The same, remembered until anything changes: for whoever changes nothing of them."""
+    return all_departments()
 
 
 def own_and_below(departments: Iterable[Department], top: int) -> frozenset[int]:

@@ -3,7 +3,7 @@
 Cleaned text, messages in the reader's language, refusals of the domain beside their field.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -27,6 +27,26 @@ LONGEST_LINE = 300
 LONGEST_REV = 10
 LONGEST_TEXT = 4000
 REQUIRED = _l("Fill this in.")
+LACKING: Mapping[str, Any] = {
+    "'%(value)s' is not a valid choice for this field.": _l("Choose from what is offered.")
+}
+"""What stands for messages of WTForms that its catalogues have in English alone."""
+
+
+class Messages:
+    """WTForms' own messages, and ours for what its catalogues lack."""
+
+    def __init__(self, catalogue: Any) -> None:  # noqa: ANN401  what gettext gives
+        self._catalogue = catalogue
+
+    def gettext(self, message: str) -> str:
+        """A message as it is said in the language."""
+        return str(self._catalogue.gettext(message))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """A message about so many."""
+        ours = LACKING.get(one)
+        return str(ours) if ours else str(self._catalogue.ngettext(one, many, count))
 
 
 class Form(FlaskForm):
@@ -37,7 +57,7 @@ class Form(FlaskForm):
 
         def get_translations(self, _form: BaseForm) -> Any:  # noqa: ANN401  what gettext gives
             """The messages in the reader's language."""
-            return _messages(language())
+            return Messages(_messages(language()))
 
     def submit(self, work: Callable[[], T]) -> T | None:
         """Run `work` if what was sent is valid; its `Invalid` goes beside the field.

@@ -15,15 +15,27 @@ wang: 30 · 81.7 + 10 · 90 = 2,451 + 900 = 3,351 ÷ 95 = 35.27… → 35.3, fai
 there is no total. zhao's cost is missing: the west said nothing of May.
 """
 
+import re
+from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from flask.testing import FlaskClient
 
 from app.appraisal.collecting.freezing import collect
 from app.appraisal.collecting.frozen import beside_values_of
 from app.appraisal.marking import kept_rule
-from app.appraisal.models import GIVEN, RUNNING, AppraisalPlan, AppraisalSheet, FrozenRow, PlanIndicator
+from app.appraisal.models import (
+    DRAFT,
+    GIVEN,
+    RUNNING,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenRow,
+    PlanIndicator,
+)
 from app.appraisal.reading import indicators_of, values_of
 from app.appraisal.scoring import Given, Knots, Rule
 from app.chain.writing import writing
@@ -49,7 +61,10 @@ SHIPPED: dict[str, tuple[int, Rule]] = {
 }
 
 
-def planned(small: SmallCompany) -> tuple[AppraisalPlan, dict[str, AppraisalSheet]]:
+def planned(
+    small: SmallCompany,
+    **values: Any,  # noqa: ANN401
+) -> tuple[AppraisalPlan, dict[str, AppraisalSheet]]:
     """A running plan of the quarter, and its sheets."""
     company = small.company
     with writing(None, "tests.planted"):
@@ -58,7 +73,9 @@ def planned(small: SmallCompany) -> tuple[AppraisalPlan, dict[str, AppraisalShee
             "score_by": UNTIL.replace(day=15),
             "answer_by": UNTIL.replace(day=29),
         }
-        plan = make_plan(company.person("hr_zhou"), since=SINCE, until=UNTIL, state=RUNNING, **days)
+        plan = make_plan(
+            company.person("hr_zhou"), **{"since": SINCE, "until": UNTIL, "state": RUNNING, **days, **values}
+        )
         PlanIndicator.delete().where(PlanIndicator.plan == plan.id).execute()
         for place, (name, (weight, rule)) in enumerate(SHIPPED.items()):
             PlanIndicator.create(
@@ -89,17 +106,17 @@ def test_a_plan_freezes_what_was_counted_by_hand_and_its_scores_add_up(small: Sm
     }
     assert found[WANG] == {
         "tickets.result_score": "25/6 81.7",
-        "customers.retention": "4/6 0",
-        "tickets.complaint_rate": "2/21 0",
-        "appraisal.acquisition_cost": "1150000/3 0",
-        "tickets.handling_on_time": "19/20 90",
+        "customers.retention": "4/6 0.0",
+        "tickets.complaint_rate": "2/21 0.0",
+        "appraisal.acquisition_cost": "1150000/3 0.0",
+        "tickets.handling_on_time": "19/20 90.0",
         GIVEN: "not_given",
     }
     assert found[CHEN] == {
         "tickets.result_score": "nothing",
         "customers.retention": "nothing",
         "tickets.complaint_rate": "few",
-        "appraisal.acquisition_cost": "150000/0 0",
+        "appraisal.acquisition_cost": "150000/0 0.0",
         "tickets.handling_on_time": "few",
         GIVEN: "not_given",
     }
@@ -158,3 +175,51 @@ def test_the_sheet_shows_what_is_marked(small: SmallCompany, as_: Callable[[str]
         "Closed, not",
     ):
         assert said in page
+
+
+def test_the_preview_shows_each_figure_on_its_side_of_the_knots(
+    small: SmallCompany, as_: Callable[[str], FlaskClient]
+) -> None:
+    plan, _sheets = planned(small, state=DRAFT, whom={"all": True}, since=UNTIL, until=date(2026, 10, 1))
+    with writing(None, "tests.planted"):
+        PlanIndicator.update(rule=kept_rule(knots("66.7", "92", "95.5"))).where(
+            PlanIndicator.plan == plan.id, PlanIndicator.indicator == "customers.retention"
+        ).execute()
+    client = as_("hr_zhou")
+    with at(COUNTED):
+        page = client.get(f"/appraisal/plans/{plan.number}/preview").text
+    assert "66.67 %" in page
+    assert "3,833.33 yuan" in page
+    assert "95.0 %" in page
+
+
+def test_each_row_behind_a_figure_says_as_what_it_counted(
+    small: SmallCompany, as_: Callable[[str], FlaskClient]
+) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    keys = {one.indicator: one.key for one in indicators_of(plan.id)}
+    client = as_("director")
+
+    def rows(name: str) -> tuple[str, Counter[str]]:
+        with at(COUNTED):
+            page = client.get(f"/appraisal/sheets/{sheets[WANG].number}/rows/{keys[name]}").text
+        return page, Counter(re.findall(r'data-label="Counted as">([^<]*)<', page))
+
+    page, found = rows("tickets.complaint_rate")
+    assert "2 of 21 · n = 21 · 25 rows behind it" in page
+    assert "n is the denominator" in page
+    assert found == {"As a ticket": 21, "As a complaint": 2, "Not counted as a complaint": 2}
+    page, found = rows("customers.retention")
+    assert "4 of 6 · n = 6 · 7 rows behind it" in page
+    assert found == {"Kept": 4, "Not kept": 2, "Not counted": 1}
+    page, found = rows("tickets.result_score")
+    assert "25 ÷ 6 · n = 6 · 7 rows behind it" in page
+    assert found == {"5": 3, "4": 2, "2": 1, "Not counted": 1}
+    page, found = rows("tickets.handling_on_time")
+    assert "19 of 20 · n = 20 · formula" in page
+    assert "n is the denominator" not in page
+    _page, found = rows("appraisal.acquisition_cost")
+    assert found["One new customer"] == 3
+    assert found["0 yuan"] == 1

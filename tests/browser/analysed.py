@@ -9,6 +9,8 @@ from tests.browser.house import House
 
 FIRST = date(2026, 4, 1)
 MONTHS = 5
+LAST_ROUND = "person-20260801-20260901"
+"""What addresses call the plan of the last of them."""
 EAST, WEST = 8, 7
 """So many of the first people are appraised as of each of two departments."""
 KNOTS = {"rule": "knots", "floor": "3.3", "target": "4.5", "stretch": "4.8", "below": False}

@@ -1,8 +1,10 @@
 """The pictures of the handbook: `python -m tests.browser.handbook` takes them in both languages.
 
+With names of pictures it plays all scenes, as one may need another, and takes these alone.
 Each scene brings a page to what its picture shows and gives what of it is told; the rest is cut away.
 """
 
+import argparse
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, FilePayload, FloatRect, Locator, Page
 
 from app.clock import today
-from tests.browser.analysed import show_results
+from tests.browser.analysed import LAST_ROUND, show_results
 from tests.browser.appraisals import PLAN as SCORED_PLAN
 from tests.browser.appraisals import ask_for_scores
 from tests.browser.appraised import ENTERED_KEY, plant_sheet
@@ -67,14 +69,21 @@ class Telling:
 
 
 def main() -> None:
-    """Take every picture, in each language."""
+    """Take every picture, or those that are named, in each language."""
+    parser = argparse.ArgumentParser(prog="python -m tests.browser.handbook", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a picture, by default all")
+    wanted = parser.parse_args().names or SCENES
+    if unknown := sorted({*wanted} - SCENES.keys()):
+        parser.error(f"no such picture: {', '.join(unknown)}")
     with browser() as chromium:
         for locale in LOCALES:
             (FOLDER / locale).mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory() as folder, demo_house(Path(folder), CUSTOMERS, locale).open() as house:
                 telling = Telling(house, chromium)
                 for name, scene in SCENES.items():
-                    take(FOLDER / locale / f"{name}.png", scene(telling))
+                    shown = scene(telling)
+                    if name in wanted:
+                        take(FOLDER / locale / f"{name}.png", shown)
 
 
 def take(target: Path, shown: Shown) -> None:
@@ -527,7 +536,7 @@ def service_analysis(telling: Telling) -> Shown:
 def appraisal_analysis(telling: Telling) -> Shown:
     """The totals of a round, over the periods, and by grade."""
     show_results(telling.house)
-    page = telling.page("director", "/appraisal/analysis")
+    page = telling.page("director", f"/appraisal/analysis?round={LAST_ROUND}")
     return [page.locator("main .page-head"), page.locator("main section.panel.wide").first]
 
 

@@ -39,6 +39,10 @@ def test_a_period_and_a_department_are_chosen_and_a_training_begun(open_as: Open
         summary.press("Enter")
     assert flaws(lead) == []
 
+    lead.emulate_media(media="print")
+    expect(period).to_be_hidden()
+    expect(main.locator(".page-head")).to_contain_text("2026-07-01 – 2026-07-31")
+    lead.emulate_media(media="screen")
     expect(main).not_to_contain_text("华东客户部")
     main.locator("table a[href*='grade=']").first.press("Enter")
     lead.wait_for_url("**/appraisal/analysis/sheets?*")

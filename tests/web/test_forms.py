@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from wtforms import HiddenField
+from wtforms import HiddenField, SelectMultipleField
 
 from app.chain.writing import writing
 from app.db.connection import database
@@ -44,6 +44,27 @@ def sent(company: Company) -> Iterator[Send]:
     yield send
     for context in reversed(contexts):
         context.pop()
+
+
+@pytest.mark.parametrize("house", ["en", "zh"])
+@pytest.mark.parametrize("forged", [["forged"], ["forged", "a", "another"]])
+def test_a_forged_choice_of_several_is_refused_in_the_readers_language(
+    company: Company, house: str, forged: list[str]
+) -> None:
+    class Ticked(Form):
+        some = SelectMultipleField(LABEL)
+
+    company.app.config["BABEL_DEFAULT_LOCALE"] = house
+    try:
+        with company.app.test_request_context("/", method="POST", data={"some": forged}):
+            form = Ticked()
+            form.some.choices = choices([("a", "A")])
+            assert form.submit(lambda: True) is None
+            assert form.some.errors == [
+                {"en": "Choose from what is offered.", "zh": "请从所列选项中选择"}[house]
+            ]
+    finally:
+        company.app.config["BABEL_DEFAULT_LOCALE"] = "en"
 
 
 def test_valid_values_reach_the_work_trimmed(sent: Send) -> None:

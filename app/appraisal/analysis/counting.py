@@ -10,15 +10,16 @@ from peewee import SQL, fn
 from app.access.gate import everything
 from app.appraisal.collecting.models import BesideValue
 from app.appraisal.models import EXEMPT, OPEN, AppraisalSheet, FrozenValue, PlanIndicator
+from app.appraisal.scoring import AT_FLOOR, AT_TARGET, TENTHS
 from app.db.unchanged import while_unchanged
 from app.figures.groups import told_groups
 from app.figures.models import COMPANY
-from app.people.departments import all_departments
+from app.people.departments import known_departments
 from app.people.models import Department
 
 UNSEEN = (OPEN, EXEMPT)
 """States of sheets that count in no analysis: not shown to their person yet, or without any score."""
-PASS, TARGET = 600, 900
+PASS, TARGET = AT_FLOOR * TENTHS, AT_TARGET * TENTHS
 """Scores, in tenths, below which is weak, and from which on the target is reached."""
 Added = TypeVar("Added", "Tally", "Marks", "Figures")
 
@@ -110,7 +111,7 @@ class Groups(Generic[Added]):
 @while_unchanged
 def tree() -> Tree:
     """The departments as they are."""
-    found = all_departments()
+    found = known_departments()
     return Tree(found, [(int(one.id), int(one.parent_id or COMPANY)) for one in found])
 
 

@@ -1,6 +1,6 @@
 """What the page of the analysis shows of one round for one place: nothing of groups that are too few."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,8 +11,11 @@ from app.appraisal.analysis.counting import Figures, Groups, Marks, Tally
 from app.appraisal.analysis.rounds import Round, trend_of
 from app.appraisal.analysis.words import grades_of, target_of
 from app.appraisal.collecting.models import BesideValue
+from app.appraisal.marking import limits_of, rule_of
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import label_of
+from app.appraisal.plans.periods import with_gaps
+from app.appraisal.scoring import AT_FLOOR
 from app.appraisal.sheets.drawing import period_label
 from app.appraisal.sheets.figures import made_of, value_of, value_words
 from app.figures import charts
@@ -93,16 +96,20 @@ class Mark:
     @property
     def is_weak(self) -> bool:
         """Whether the mean is under 60."""
-        return self.mean is not None and self.mean < counting.PASS // spread.TENTHS
+        return self.mean is not None and self.mean < AT_FLOOR
 
 
 @dataclass(frozen=True)
 class Used:
-    """What was counted for a group, by kind; `figures` None where it is on too few sheets."""
+    """What was counted for a group, by kind; `figures` None where it is on too few sheets.
+
+    `limits` are those by which the plans score it.
+    """
 
     family: str
     told: Indicator
     figures: Figures | None
+    limits: Collection[Decimal] = ()
 
     @property
     def words(self) -> str:
@@ -110,7 +117,7 @@ class Used:
         if self.figures is None or self.figures.denominator < max(self.told.least, 1):
             return ""
         found = value_of(self.told, self._counts)
-        return "" if found is None else value_words(self.told, found)
+        return "" if found is None else value_words(self.told, found, limits=self.limits)
 
     @property
     def beside(self) -> str:
@@ -192,10 +199,10 @@ class Analysis:
         tally = self.whole.tally
         if tally is None:
             return []
-        planned = self.planned
         return [
-            GradeLine(code, words, tally.grades[code], self.whole.share(code), planned.get(code))
+            GradeLine(code, words, count, spread.share_beside(count, tally.count, most), most)
             for code, words in self.grades.items()
+            for count, most in [(tally.grades[code], self.planned.get(code))]
         ]
 
     @cached_property
@@ -212,7 +219,9 @@ class Analysis:
 
     def trend_drawn(self) -> charts.Lines:
         """The means of the trend, drawn."""
-        means, labels = [one.mean for one in self.trend], [one.label for one in self.trend]
+        found = zip(self._rounds, self.trend, strict=True)
+        slots = with_gaps(found, lambda one: (one[0].since, one[0].until))
+        means, labels = [one and one[1].mean for one in slots], [one[1].label if one else "" for one in slots]
         low = HALF if all(mean is None or mean >= HALF for mean in means) else 0
         return charts.line_chart([means], labels, MOST, (MOST - low) // STEP, low)
 
@@ -251,7 +260,7 @@ class Analysis:
             told = known.get(name)
             if told and told.family in FAMILIES and not told.of_department:
                 figures = groups.of(self._here) if self._is_told(self._here) else None
-                found.append(Used(told.family, told, figures))
+                found.append(Used(told.family, told, figures, self._limits_of(name)))
         return sorted(found, key=lambda one: FAMILIES.index(one.family))
 
     @cached_property
@@ -280,13 +289,18 @@ class Analysis:
     def _group(self, of: Groups[Tally], key: int, label: str, code: str = "", depth: int = 0) -> Group:
         return Group(label, of.sums[key].count, of.of(key), code, depth)
 
-    @property
+    @cached_property
     def _lines(self) -> Mapping[tuple[str, str], Sequence[PlanIndicator]]:
         return counting.lines(*self.round.plan_ids)
 
-    @property
+    @cached_property
     def _marks(self) -> Mapping[tuple[str, str], Groups[Marks]]:
         return counting.marks(*self.round.plan_ids)
+
+    def _limits_of(self, name: str) -> list[Decimal]:
+        """The limits that the round's plans have for an indicator."""
+        lines = (line for line in self.lines.values() if line.indicator == name)
+        return [limit for line in lines for limit in limits_of(rule_of(line.rule))]
 
     def _is_told(self, key: int) -> bool:
         return key in self._tallies[-1].told

@@ -7,14 +7,14 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from app.access.gate import Gate, everything
-from app.appraisal.analysis import spread
+from app.access.gate import Gate
 from app.appraisal.analysis.counting import PASS, is_newest, seen
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round
+from app.appraisal.marking import from_tenths
 from app.appraisal.models import DEPARTMENT, AppraisalSheet, FrozenValue
 from app.appraisal.plans.offering import label_of
-from app.db.base import fetch
+from app.appraisal.scoring import of_tenths
 from app.people.models import Department, Person
 from app.web.names import department_name
 
@@ -45,33 +45,27 @@ class Named:
     @property
     def total(self) -> Decimal | None:
         """As it is printed."""
-        return None if self.sheet.total is None else spread.printed(self.sheet.total)
+        return from_tenths(self.sheet.total)
 
 
 def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
     """Those with a score under 60 among the readable sheets of a round and place, the lowest first."""
-    of, here = analysis.round, analysis.departments_below
-    columns = (FrozenValue.sheet, FrozenValue.indicator, FrozenValue.score)
-    query = everything(FrozenValue, *columns, why="they belong to sheets that come through the gate").where(
-        FrozenValue.sheet.in_(_within(readable(gate, of, AppraisalSheet.id), here)),
-        FrozenValue.score < PASS,
-        is_newest(),
-    )
+    columns = (AppraisalSheet.number, AppraisalSheet.kind, AppraisalSheet.owner, AppraisalSheet.department)
+    query = readable(gate, analysis.round, *columns, FrozenValue.indicator, FrozenValue.score)
+    query = _within(query, analysis.departments_below).join(FrozenValue)
+    query = query.where(FrozenValue.score < PASS, is_newest())
     found = list(query.order_by(FrozenValue.score, FrozenValue.id).limit(MOST).tuples())
-    of_them = AppraisalSheet.id.in_({sheet for sheet, *_ in found})
-    whose = {
-        one.sheet.id: one for one in named(fetch(gate.select(AppraisalSheet).where(of_them)), analysis.tree)
-    }
+    names = _Names([owner for _number, _kind, owner, *_rest in found], analysis.tree)
     return [
         Weak(
-            whose[sheet].name,
-            whose[sheet].department,
-            whose[sheet].sheet.number,
+            names.of(kind, owner, department),
+            names.departments[department],
+            number,
             line.key,
             label_of(line.indicator, line.label),
-            spread.printed(score),
+            of_tenths(score),
         )
-        for sheet, indicator, score in found
+        for number, kind, owner, department, indicator, score in found
         for line in [analysis.lines[indicator]]
     ]
 
@@ -91,16 +85,24 @@ def readable(gate: Gate, of: Round, *columns: Any) -> ModelSelect:  # noqa: ANN4
 
 def named(found: Sequence[AppraisalSheet], tree: Sequence[Department]) -> list[Named]:
     """Sheets with the names of whom they appraise, in one query."""
-    people = Person.select(Person.id, Person.name).where(Person.id.in_({one.owner_id for one in found}))
-    names, departments = dict(people.tuples()), {one.id: department_name(one) for one in tree}
+    names = _Names([one.owner_id for one in found], tree)
     return [
-        Named(
-            one,
-            departments[one.department_id] if one.kind == DEPARTMENT else names[one.owner_id],
-            departments[one.department_id],
-        )
+        Named(one, names.of(one.kind, one.owner_id, one.department_id), names.departments[one.department_id])
         for one in found
     ]
+
+
+class _Names:
+    """The names of people and departments by their ids, in one query."""
+
+    def __init__(self, people: Iterable[int], tree: Sequence[Department]) -> None:
+        query = Person.select(Person.id, Person.name).where(Person.id.in_({*people}))
+        self.people = dict(query.tuples())
+        self.departments = {one.id: department_name(one) for one in tree}
+
+    def of(self, kind: str, owner: int, department: int) -> str:
+        """Whom a sheet appraises."""
+        return self.departments[department] if kind == DEPARTMENT else str(self.people[owner])
 
 
 def _within(query: ModelSelect, departments: Iterable[int] | None) -> ModelSelect:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from app.appraisal.models import ARCHIVED, FINAL, SHOWN, SUBJECTS, AppraisalPlan
 from app.db.unchanged import while_unchanged
@@ -24,7 +25,7 @@ class Round:
     until: date
     plans: Sequence[AppraisalPlan]
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What addresses call it."""
         return f"{self.subject}-{self.since:%Y%m%d}-{self.until:%Y%m%d}"
@@ -40,7 +41,7 @@ class Round:
         until = self.last
         return (until.year - self.since.year) * MONTHS_OF_YEAR + until.month - self.since.month + 1
 
-    @property
+    @cached_property
     def plan_ids(self) -> tuple[int, ...]:
         """The ids of its plans."""
         return tuple(int(plan.id) for plan in self.plans)

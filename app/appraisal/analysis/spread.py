@@ -3,9 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
-TENTHS = 10
+from app.appraisal.rounding import rounded_beside
+from app.appraisal.scoring import TENTHS, of_tenths
+
 EDGES = (60, 65, 70, 75, 80, 85, 90, 95)
 """Where bands of totals begin, after the one of all below."""
 BEGINNINGS = tuple(edge * TENTHS for edge in EDGES)
@@ -35,11 +38,13 @@ def share(part: int, whole: int) -> Decimal | None:
     return _tenths(100 * TENTHS * part, whole) if whole else None
 
 
-def printed(score: int) -> Decimal:
-    """A score as it is printed, always with its tenth."""
-    return Decimal(score).scaleb(-1)
+def share_beside(part: int, whole: int, most: int | None) -> Decimal | None:
+    """As `share`, with as many digits as show that it is more than `most` per cent, or less."""
+    if not whole:
+        return None
+    return rounded_beside(Fraction(100 * part, whole), () if most is None else [Decimal(most)], 1)
 
 
 def _tenths(number: int, divisor: int) -> Decimal:
     """So many tenths, divided, half up."""
-    return printed((2 * number + divisor) // (2 * divisor))
+    return of_tenths((2 * number + divisor) // (2 * divisor))

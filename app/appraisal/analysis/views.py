@@ -1,8 +1,9 @@
 """Pages of the analysis: a round in numbers, and the sheets behind them."""
 
+from functools import partial
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +27,7 @@ from app.inbox.subjects import page_of
 from app.people.departments import all_departments, own_and_below
 from app.web.answers import done, page_or_part
 from app.web.listing import Page, Sort
+from app.web.places import url_for
 
 NO_TOTAL = "none"
 """What addresses call the grade of those without a total."""
@@ -45,10 +47,12 @@ def analysis() -> ResponseReturnValue:
         analysis=found,
         places=mine,
         rounds=_offered(every),
+        round_words=round_words(of),
         labels=LABELS,
         families=FAMILY_WORDS,
         weak=people.weak_people(gate(), found),
         sheet_page=page_of(AppraisalSheet.audit_kind),
+        sheets_of=partial(_sheets_url, of),
     )
 
 
@@ -101,6 +105,12 @@ def follow_sheet(number: str, key: str) -> ResponseReturnValue:
     """Begin one that follows from an indicator of a sheet."""
     sheet = gate().get(AppraisalSheet, number)
     return _follow(Following(gate(), sheet, indicator_keyed(sheet.plan_id, key)))
+
+
+def _sheets_url(of: Round, department: str, grade: str = "") -> str:
+    """Where the sheets of a round are listed, of a department and with a grade; "" for all."""
+    asked = {"round": of.key, "department": department, "grade": grade}
+    return url_for("appraisal.analysed_sheets", **{name: value for name, value in asked.items() if value})
 
 
 def _follow(about: Following) -> ResponseReturnValue:

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from app.appraisal.analysis.rounds import Round
 from app.appraisal.models import AppraisalPlan, PlanIndicator
 from app.appraisal.sheets.figures import target_words
+from app.appraisal.words import grade_words
 from app.room import Indicator
-from app.web.language import language
 
 
 def round_words(of: Round) -> str:
@@ -24,8 +24,9 @@ def grades_of(plans: Iterable[AppraisalPlan]) -> dict[str, str]:
     """The grades of plans, code → words, the best first; of the first plan that has each."""
     found: dict[str, tuple[Decimal, str]] = {}
     for plan in plans:
-        for first, code, zh, en in plan.grades:
-            found.setdefault(code, (Decimal(str(first)), en if language() == "en" else zh))
+        words = grade_words(plan.grades)
+        for first, code, *_names in plan.grades:
+            found.setdefault(code, (Decimal(str(first)), words[code]))
     ordered = sorted(found.items(), key=lambda one: -one[1][0])
     return {code: words for code, (_first, words) in ordered}
 

@@ -19,7 +19,6 @@ from app.appraisal.counting import comes_to
 from app.appraisal.marking import mark, tenths
 from app.appraisal.measuring import Measured
 from app.appraisal.models import (
-    TENTHS,
     AppraisalPlan,
     AppraisalSheet,
     FrozenRow,
@@ -27,6 +26,7 @@ from app.appraisal.models import (
     PlanIndicator,
 )
 from app.appraisal.reading import turns_of
+from app.appraisal.scoring import TENTHS
 from app.clock import now
 from app.db.base import insert_rows
 from app.errors import Invalid

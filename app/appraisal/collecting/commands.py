@@ -10,13 +10,13 @@ from flask_babel import gettext as _
 
 from app.appraisal.collecting.comparing import printed
 from app.appraisal.collecting.freezing import collect, sheets_of
+from app.appraisal.marking import from_tenths
 from app.appraisal.measuring import NOT_GIVEN
-from app.appraisal.models import GIVEN, TENTHS, AppraisalPlan, AppraisalSheet, PlanIndicator
+from app.appraisal.models import GIVEN, AppraisalPlan, AppraisalSheet, PlanIndicator
 from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import indicators_of, names_of, values_of
-from app.appraisal.sheets.figures import grade_words
 from app.appraisal.totals import Line, lines_of
-from app.appraisal.words import MISSING, exempt_words
+from app.appraisal.words import MISSING, exempt_words, grade_word
 from app.db.base import among
 from app.errors import SettingError
 from app.people.models import Department, Person
@@ -109,7 +109,8 @@ def _value(one: PlanIndicator, line: Line) -> float | None:
 
 
 def _score(kept: int | None) -> float | None:
-    return None if kept is None else kept / TENTHS
+    score = from_tenths(kept)
+    return None if score is None else float(score)
 
 
 def _usernames(sheets: Sequence[AppraisalSheet]) -> Mapping[int, str]:
@@ -132,7 +133,7 @@ def _tell(plan: AppraisalPlan) -> None:
         total = (
             "–"
             if sheet.total is None
-            else f"{sheet.total / TENTHS:.1f} {grade_words(plan.grades, sheet.grade)}"
+            else f"{from_tenths(sheet.total)} {grade_word(plan.grades, sheet.grade)}"
         )
         click.echo(_("%(name)s: %(total)s", name=names[sheet.id], total=total))
         for line in lines_of(indicators, values[sheet.id]):

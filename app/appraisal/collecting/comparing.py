@@ -8,10 +8,10 @@ from app.appraisal.collecting.freezing import sheets_of
 from app.appraisal.collecting.frozen import Change, changes_in
 from app.appraisal.collecting.models import BesideValue, Comparison
 from app.appraisal.collecting.taking import COLUMNS, Taken, Taking, digest
+from app.appraisal.marking import from_tenths
 from app.appraisal.measuring import SHARE, in_unit
 from app.appraisal.models import (
     EXEMPT,
-    TENTHS,
     AppraisalPlan,
     AppraisalSheet,
     FrozenRow,
@@ -91,7 +91,7 @@ def words(side: Side | None) -> str:
         return "–"
     value, missing, score = side
     said = str(MISSING[missing]) if missing else value
-    return said if score is None else f"{said} → {score / TENTHS:.1f}"
+    return said if score is None else f"{said} → {from_tenths(score)}"
 
 
 def _kept(change: Change) -> list[Any]:

@@ -16,13 +16,14 @@ from app.appraisal.collecting.frozen import beside_values_of, collections_of
 from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of
-from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, TENTHS, AppraisalPlan, AppraisalSheet, Collection
+from app.appraisal.marking import from_tenths
+from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
 from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, names_of, values_of
-from app.appraisal.sheets.figures import grade_words
+from app.appraisal.sheets.figures import points
 from app.appraisal.steps import may_take, may_take_on
-from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words
+from app.appraisal.words import MISSING, PLAN_STATES, SHEET_STATES, exempt_words, grade_word
 from app.db.base import fetch
 from app.figures.collecting import indicators
 from app.inbox.models import Request
@@ -150,8 +151,8 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Iterable[AppraisalSheet
             names[sheet.id],
             sheet.post,
             SHEET_STATES[sheet.state],
-            "" if sheet.total is None else f"{sheet.total / TENTHS:.1f}",
-            grade_words(plan.grades, sheet.grade),
+            points(from_tenths(sheet.total)),
+            grade_word(plan.grades, sheet.grade),
             exempt_words(sheet.exempt_for),
             may_take_on(gate, "exempt", sheet),
         )

@@ -12,6 +12,10 @@ WEAK_BELOW = Decimal(60)
 class Rule(NamedTuple):
     """What a grade proposes that was given `running` times: to the person's last plans, one after the other.
 
+    A plan that has counted so counts for no other: of four excellent ones running the second and the fourth
+    propose, as two more were needed. So a run goes on proposing, and nothing is rewarded or punished twice;
+    what was dropped has counted too. Another grade, or none, begins anew.
+
     Each of `kinds` is proposed; with `weak` once for each weak indicator, and without one not at all unless
     `anyway`. `one_of`: one of them will do, the others come to nothing with it. `of_departments`: it holds
     for the sheet of a department too.
@@ -52,27 +56,30 @@ def proposals(
     scores: Mapping[str, Decimal | None],
     *,
     of_department: bool = False,
+    free: Mapping[str, int] | None = None,
     rules: Sequence[Rule] = RULES,
 ) -> list[Proposal]:
     """What follows from a sheet, in the order of the rules.
 
     `history` are the grades of the person's plans by period, the one at hand last; None for a plan that gave
     none or is not final, which interrupts what is running. `scores` are the printed scores of the sheet by
-    the indicators' keys, in their order; one without a score is not weak.
+    the indicators' keys, in their order; one without a score is not weak. `free` says by the code of a rule
+    how many of the last plans have not counted for it yet, where that is not all.
     """
     weak = [key for key, printed in scores.items() if printed is not None and printed < WEAK_BELOW]
     return [
         Proposal(rule.code, kind, key)
         for rule in rules
-        if _holds(rule, history) and (rule.of_departments or not of_department)
+        if _holds(rule, history, free or {}) and (rule.of_departments or not of_department)
         for kind in rule.kinds
         for key in _about(rule, weak)
     ]
 
 
-def _holds(rule: Rule, history: Sequence[str | None]) -> bool:
+def _holds(rule: Rule, history: Sequence[str | None], free: Mapping[str, int]) -> bool:
     last = history[-rule.running :]
-    return len(last) == rule.running and all(grade == rule.grade for grade in last)
+    enough = min(len(last), free.get(rule.code, rule.running)) == rule.running
+    return enough and all(grade == rule.grade for grade in last)
 
 
 def _about(rule: Rule, weak: Sequence[str]) -> Sequence[str]:

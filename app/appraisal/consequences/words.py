@@ -49,21 +49,24 @@ STATES: Mapping[str, tuple[Any, str]] = {
 OVERDUE = "overdue"
 VIEWS: Mapping[str, Any] = {
     "": _l("All"),
-    models.PROPOSED: _l("Proposed"),
-    models.OPEN: _l("Being followed"),
+    models.PROPOSED: STATES[models.PROPOSED][0],
+    models.OPEN: STATES[models.OPEN][0],
     OVERDUE: _l("Overdue"),
-    models.DONE: _l("To be confirmed"),
-    models.IN_FORCE: _l("Approved"),
-    models.CONFIRMED: _l("Ended"),
-    models.DROPPED: _l("Dropped"),
+    models.DONE: STATES[models.DONE][0],
+    models.IN_FORCE: STATES[models.IN_FORCE][0],
+    models.CONFIRMED: STATES[models.CONFIRMED][0],
+    models.DROPPED: STATES[models.DROPPED][0],
 }
 RULES: Mapping[str, Any] = {
     "excellent": _l("Excellent: praise and a bonus."),
-    "excellent_twice": _l("Excellent in two plans running: promotion."),
+    "excellent_twice": _l("Excellent in two plans running: promotion. Each plan counts once for that."),
     "pass_weak": _l("Pass with an indicator below 60: training in each such indicator."),
     "fail": _l("Fail: a warning."),
     "fail_weak": _l("Fail: training in each indicator below 60, in general where there is none."),
-    "fail_twice": _l("Fail in two plans running: a reduced bonus or a demotion, one of the two."),
+    "fail_twice": _l(
+        "Fail in two plans running: a reduced bonus or a demotion, one of the two. Each plan counts once for"
+        " that."
+    ),
 }
 """The rules as sentences, by their codes."""
 NEEDS: Mapping[str, Any] = {

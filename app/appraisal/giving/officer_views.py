@@ -18,9 +18,8 @@ from app.appraisal.giving.overview import plans_scored, results_of
 from app.appraisal.giving.words import AS
 from app.appraisal.models import AppraisalPlan
 from app.appraisal.reading import names_of, plan_numbered
-from app.appraisal.sheets.figures import grade_words
 from app.appraisal.steps import PUBLISH, may_take
-from app.appraisal.words import PLAN_STATES
+from app.appraisal.words import PLAN_STATES, grade_words
 from app.clock import today
 from app.people.models import Person
 from app.web.answers import done
@@ -140,7 +139,7 @@ def _showing(plan: AppraisalPlan, form: ShowForm | None = None) -> str:
         ),
         "over": showing.excesses(plan, sheets),
         "results": results_of(gate(), plan),
-        "grades": {code: grade_words(plan.grades, code) for _from, code, *_ in plan.grades},
+        "grades": grade_words(plan.grades),
         "states": PLAN_STATES,
     }
     return render_template("appraisal/giving/show.html", **context, may=may_take(gate(), "show", plan))

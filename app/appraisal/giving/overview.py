@@ -8,7 +8,7 @@ from peewee import ModelSelect, fn
 
 from app.access.gate import Gate, everything
 from app.appraisal.giving.asked import ASKED_IN
-from app.appraisal.marking import TENTHS
+from app.appraisal.marking import from_tenths
 from app.appraisal.models import EXEMPT, AppraisalPlan, AppraisalSheet, Score
 from app.appraisal.reading import names_of
 from app.db.base import among
@@ -53,14 +53,10 @@ def results_of(gate: Gate, plan: AppraisalPlan) -> list[Result]:
     query = gate.select(AppraisalSheet).where(AppraisalSheet.plan == plan.id, AppraisalSheet.state != EXEMPT)
     sheets = list(query)
     names = names_of(sheets)
-    found = [Result(sheet.number, names[sheet.id], _printed(sheet.total), sheet.grade) for sheet in sheets]
+    found = [Result(sheet.number, names[sheet.id], from_tenths(sheet.total), sheet.grade) for sheet in sheets]
     return sorted(found, key=lambda one: (one.name, one.number))
 
 
 def _readable(gate: Gate, plans: Sequence[int]) -> ModelSelect:
     query = gate.select(AppraisalSheet, AppraisalSheet.id)
     return query.where(among(AppraisalSheet.plan, plans), AppraisalSheet.state != EXEMPT)
-
-
-def _printed(total: int | None) -> Decimal | None:
-    return None if total is None else Decimal(total) / TENTHS

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from decimal import Decimal
 
-from app.appraisal.marking import TENTHS
+from app.appraisal.scoring import TENTHS
 from app.errors import Invalid
 
 MOST = 1000
@@ -33,11 +32,6 @@ def typed_as(points: int | None) -> str:
         return ""
     whole, tenth = divmod(points, TENTHS)
     return f"{whole}.{tenth}" if tenth else str(whole)
-
-
-def printed(points: int) -> Decimal:
-    """Points as they are printed."""
-    return Decimal(points) / TENTHS
 
 
 def needs_comment(points: int) -> bool:

@@ -10,9 +10,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from app.access.gate import Gate, everything
-from app.appraisal.giving.points import printed
 from app.appraisal.models import GIVERS, AppraisalSheet, Score
 from app.appraisal.reading import indicators_of
+from app.appraisal.scoring import of_tenths
 from app.appraisal.steps import COLLECT, PUBLISH
 from app.db.base import among
 from app.people.models import Person
@@ -55,7 +55,7 @@ def seen_on(gate: Gate, sheet: AppraisalSheet) -> Seen:
             labels[one.indicator_id],
             one.role,
             names[one.person_id],
-            printed(one.points),
+            of_tenths(one.points),
             one.comment,
             one.given_at,
         )

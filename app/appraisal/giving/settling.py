@@ -8,8 +8,7 @@ from typing import Any
 
 from app.access.gate import everything
 from app.appraisal.giving.asked import waiting_in
-from app.appraisal.giving.points import printed
-from app.appraisal.marking import TENTHS, tenths
+from app.appraisal.marking import tenths
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import (
     COLLECTED,
@@ -26,7 +25,7 @@ from app.appraisal.models import (
 )
 from app.appraisal.moving import move_plan
 from app.appraisal.reading import indicators_of, values_of
-from app.appraisal.scoring import Parts, given
+from app.appraisal.scoring import TENTHS, Parts, given, of_tenths
 from app.appraisal.totals import write_totals
 from app.chain.writing import together
 from app.clock import now
@@ -81,7 +80,7 @@ def total_of(plan: AppraisalPlan, scores: Iterable[Score]) -> Decimal | None:
     """The printed score that these come to by the parts of the plan."""
     by: dict[str, list[Decimal]] = {SUPERIOR: [], PEER: [], SELF: []}
     for one in scores:
-        by[one.role].append(printed(one.points))
+        by[one.role].append(of_tenths(one.points))
     parts = Parts(plan.superior_part, plan.peers_part, plan.own_part)
     return given(by[SUPERIOR], by[PEER], next(iter(by[SELF]), None), parts)
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 
 from app.access.gate import Gate, everything
 from app.appraisal.giving.late import late_scorers
-from app.appraisal.models import EXEMPT, OPEN, AppraisalPlan, AppraisalSheet
+from app.appraisal.models import COLLECTED, EXEMPT, OPEN, SCORED, AppraisalPlan, AppraisalSheet
 from app.appraisal.moving import move_plan, move_sheet
 from app.appraisal.reading import indicators_of, values_of
-from app.appraisal.steps import check_step
+from app.appraisal.steps import PUBLISH, check_step
 from app.chain.writing import Entry, together
 from app.clock import now, today
 from app.customers.typed.text import clean_lines
@@ -49,8 +49,10 @@ def show(gate: Gate, plan: AppraisalPlan, answer_by: date | None = None, reason:
     not handed in, Invalid("sheets") naming whose figures were not collected, Invalid("answer_by"),
     Invalid("reason"); Conflict where the plan is elsewhere.
     """
+    gate.require(PUBLISH)
     with database.atomic():
-        _check_late(plan)
+        if plan.state in (COLLECTED, SCORED):
+            _check_late(plan)
         check_step(gate, "show", plan)
         sheets = sheets_of(plan)
         _check_explained(gate, plan, sheets)

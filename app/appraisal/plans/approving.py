@@ -18,10 +18,10 @@ from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.offering import label_of, unit_of
 from app.appraisal.plans.people import appraised, owner_of
 from app.appraisal.plans.periods import last_day
-from app.appraisal.plans.showing import grade_words
 from app.appraisal.plans.words import rule_words, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN_STEPS, VIEW, check_step
+from app.appraisal.words import grade_words
 from app.clock import now
 from app.errors import Conflict, NotFound
 from app.inbox.finding import open_request
@@ -105,7 +105,7 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         peers=plan.peers_part,
         own=plan.own_part,
     )
-    words = grade_words(plan)
+    words = grade_words(plan.grades)
     grades = _(", ").join(
         _("%(grade)s from %(first)s", grade=words[one[1]], first=one[0]) for one in plan.grades
     )

@@ -5,20 +5,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from app.access.gate import everything
 from app.appraisal.marking import GIVEN as AS_GIVEN
 from app.appraisal.marking import YES_NO, rule_of
 from app.appraisal.measuring import SHARE
 from app.appraisal.models import (
-    DRAFT,
     ENTERED,
     GIVEN,
-    PERSON,
     AppraisalPlan,
-    AppraisalSheet,
 )
 from app.appraisal.plans.drafts import Draft, Line
 from app.appraisal.plans.offering import OWN, offered
+from app.appraisal.plans.overlapping import running
 from app.appraisal.plans.people import (
     ALL,
     WAYS,
@@ -28,8 +25,8 @@ from app.appraisal.plans.people import (
     owner_of,
     scorers_of,
 )
+from app.appraisal.plans.periods import last_day, year_after
 from app.clock import today
-from app.db.base import among
 from app.errors import Invalid
 from app.people.models import Department, Person
 
@@ -67,6 +64,12 @@ def line_field(place: int, name: str) -> str:
 def _of_dates(draft: Draft) -> Iterator[Invalid]:
     if draft.since >= draft.until:
         yield Invalid("last", "The period ends before it begins: choose a last day that is not earlier.")
+    elif draft.until > year_after(draft.since):
+        yield Invalid(
+            "last",
+            "A plan covers twelve months at most: choose a last day up to %(day)s.",
+            day=last_day(year_after(draft.since)),
+        )
     elif draft.collect_on < draft.until:
         yield Invalid(
             "collect_on", "The period is not over on this day: collect from %(day)s on.", day=draft.until
@@ -205,33 +208,15 @@ def _of_people(draft: Draft, plan: AppraisalPlan | None) -> Iterator[Invalid]:
                 "%(department)s has no lead to answer for it: name one first, or leave it out.",
                 department=one.name,
             )
-    yield from _of_overlaps(draft, plan, found)
+    for other in running(draft, plan, found):
+        for name in other.names:
+            yield Invalid(
+                "whom",
+                "%(person)s is in “%(plan)s” at that time: leave them out, or choose another period.",
+                person=name,
+                plan=other.plan.name,
+            )
     yield from _of_scorers(found, draft.scorers)
-
-
-def _of_overlaps(
-    draft: Draft, plan: AppraisalPlan | None, found: Sequence[Person] | Sequence[Department]
-) -> Iterator[Invalid]:
-    by = AppraisalSheet.owner if draft.subject == PERSON else AppraisalSheet.department
-    others = AppraisalPlan.select(AppraisalPlan.id, AppraisalPlan.name).where(
-        AppraisalPlan.state != DRAFT,
-        AppraisalPlan.subject == draft.subject,
-        AppraisalPlan.since < draft.until,
-        AppraisalPlan.until > draft.since,
-    )
-    names = {other.id: other.name for other in others if plan is None or other.id != plan.id}
-    if not names:
-        return
-    sheets = everything(AppraisalSheet, by, AppraisalSheet.plan, why="nobody is in two plans at one time")
-    ids = {one.id: one.name for one in found}
-    query = sheets.where(AppraisalSheet.plan.in_(list(names)), among(by, ids)).order_by(AppraisalSheet.id)
-    for who, other in query.tuples():
-        yield Invalid(
-            "whom",
-            "%(person)s is in “%(plan)s” at that time: leave them out, or choose another period.",
-            person=ids[who],
-            plan=names[other],
-        )
 
 
 def _of_scorers(

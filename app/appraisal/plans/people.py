@@ -29,6 +29,22 @@ def appraised(subject: str, whom: Mapping[str, Any]) -> list[Person] | list[Depa
     return _people(whom) if subject == PERSON else _departments(whom)
 
 
+def of_them(found: Sequence[Person] | Sequence[Department], whom: Mapping[str, Any]) -> list[Any]:
+    """Those of `found`, who are there, whom a plan for `whom` appraises as well."""
+    posts, names, codes = (whom.get(way, ()) for way in (POSTS, PEOPLE, DEPARTMENTS))
+    below = _below(codes)
+    return [
+        one
+        for one in found
+        if whom.get(ALL)
+        or (isinstance(one, Department) and one.code in codes)
+        or (
+            isinstance(one, Person)
+            and (one.post in posts or one.username in names or one.department_id in below)
+        )
+    ]
+
+
 def key_of(one: Person | Department) -> str:
     """What `scorers` of a plan calls them: the user name, or the code of the department."""
     return str(one.username if isinstance(one, Person) else one.code)
@@ -84,10 +100,7 @@ def _people(whom: Mapping[str, Any]) -> list[Person]:
     elif PEOPLE in whom:
         query = query.where(Person.username.in_(list(whom[PEOPLE])))
     elif DEPARTMENTS in whom:
-        tree = all_departments()
-        tops = [one.id for one in tree if one.code in whom[DEPARTMENTS]]
-        below = {one for top in tops for one in own_and_below(tree, top)}
-        query = query.where(Person.department.in_(sorted(below)))
+        query = query.where(Person.department.in_(sorted(_below(whom[DEPARTMENTS]))))
     elif not whom.get(ALL):
         return []
     return list(query.order_by(Person.name, Person.id))
@@ -97,3 +110,10 @@ def _departments(whom: Mapping[str, Any]) -> list[Department]:
     chosen = whom.get(DEPARTMENTS)
     there = [one for one in all_departments() if not one.retired]
     return [one for one in there if whom.get(ALL) or (chosen is not None and one.code in chosen)]
+
+
+def _below(codes: Sequence[str]) -> set[int]:
+    """The ids of the departments with those codes and of all below them."""
+    tree = all_departments()
+    tops = [one.id for one in tree if one.code in codes]
+    return {one for top in tops for one in own_and_below(tree, top)}

@@ -1,7 +1,10 @@
 """Periods of plans: the one before, the one after, the present quarter. Values in, values out."""
 
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
+from typing import TypeVar
 
+T = TypeVar("T")
 MONTHS, QUARTER = 12, 3
 
 
@@ -28,6 +31,27 @@ def quarter_of(day: date) -> tuple[date, date]:
 def last_day(until: date) -> date:
     """The last day of a period that goes until before another day."""
     return until - timedelta(days=1)
+
+
+def year_after(day: date) -> date:
+    """The same day of the next year; 1 March for 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return date(day.year + 1, 3, 1)
+
+
+def with_gaps(of: Iterable[T], period: Callable[[T], tuple[date, date]]) -> list[T | None]:
+    """What is `of` periods, in the order of time, with a None where one ends before the next begins."""
+    found: list[T | None] = []
+    ended: date | None = None
+    for one in of:
+        since, until = period(one)
+        if ended is not None and since > ended:
+            found.append(None)
+        found.append(one)
+        ended = until
+    return found
 
 
 def _is_whole(since: date, until: date) -> bool:

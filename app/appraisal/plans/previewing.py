@@ -7,21 +7,24 @@ from typing import NamedTuple
 
 from app.access.gate import Gate
 from app.appraisal.collecting.asking import preview
-from app.appraisal.marking import add_up, graded, mark
+from app.appraisal.marking import add_up, graded, limits_of, mark, rule_of
 from app.appraisal.measuring import Measured
-from app.appraisal.plans.drafts import Draft
+from app.appraisal.plans.drafts import Draft, Line
+from app.appraisal.plans.offering import offered
 from app.appraisal.plans.people import appraised, owner_of
 from app.appraisal.plans.periods import before
+from app.appraisal.sheets.figures import value_words
 from app.appraisal.steps import VIEW
 from app.clock import today
 from app.people.models import Department, Person
 
 
 class Cell(NamedTuple):
-    """What an indicator would have come to, and its score; None where it is missing."""
+    """What an indicator would have come to, its score, None where it is missing, and the value in words."""
 
     found: Measured
     score: Decimal | None
+    words: str
 
 
 class Row(NamedTuple):
@@ -65,7 +68,13 @@ def _may_see(gate: Gate, one: Person | Department) -> bool:
 
 
 def _row(one: Person | Department, draft: Draft, found: Mapping[str, Measured]) -> Row:
-    cells = [Cell(found[line.key], mark(line.rule, found[line.key], draft.cap)) for line in draft.lines]
+    cells = [_cell(line, found[line.key], draft.cap) for line in draft.lines]
     weighted = ((line.weight, cell.score) for line, cell in zip(draft.lines, cells, strict=True))
     printed = add_up(weighted).total
     return Row(one.name, cells, printed, graded(printed, draft.grades))
+
+
+def _cell(line: Line, found: Measured, cap: int) -> Cell:
+    told, limits = offered().get(line.indicator), limits_of(rule_of(line.rule))
+    words = "" if found.value is None else value_words(told, found.value, line.unit, limits)
+    return Cell(found, mark(line.rule, found, cap), words)

@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 from peewee import fn
 
 from app.access.gate import Gate
-from app.appraisal.models import STATES, TENTHS, AppraisalPlan, AppraisalSheet
+from app.appraisal.marking import from_tenths
+from app.appraisal.models import STATES, AppraisalPlan, AppraisalSheet
 from app.appraisal.plans.curves import Drawable, Limits, drawn
 from app.appraisal.plans.drafts import Line
 from app.appraisal.plans.offering import PERCENT, label_of, offered, unit_of
 from app.appraisal.plans.words import rule_words
 from app.appraisal.scoring import Rule
-from app.appraisal.words import PLAN_STATES, SHEET_STATES, SHEET_TONES
+from app.appraisal.sheets.figures import points
+from app.appraisal.words import PLAN_STATES, SHEET_STATES, SHEET_TONES, grade_words
 from app.figures.charts import Lines
 from app.people.models import Department, Person
-from app.web.language import language
 from app.web.listing import Page, Sort
 from app.web.names import department_name
 
@@ -60,11 +61,6 @@ def stages() -> list[tuple[str, Any]]:
     return [(state, PLAN_STATES[state]) for state in STATES]
 
 
-def grade_words(plan: AppraisalPlan) -> dict[str, str]:
-    """The grades of a plan, the best first: code → word."""
-    return {code: zh if language() == "zh" else en for _, code, zh, en in plan.grades}
-
-
 def told(lines: Iterable[Line]) -> list[Told]:
     """The indicators of a plan in words."""
     lines = list(lines)
@@ -103,7 +99,7 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Sequence[AppraisalSheet
     people = Person.select(Person.id, Person.name).where(Person.id.in_({one.owner_id for one in sheets}))
     names = {person.id: person.name for person in people} if sheets else {}
     places = {one.id: department_name(one) for one in Department.select()}
-    grades = grade_words(plan)
+    grades = grade_words(plan.grades)
     rows = gate.show_rows(sheets, FIELDS)
     return [
         SheetLine(
@@ -112,7 +108,7 @@ def sheet_lines(gate: Gate, plan: AppraisalPlan, sheets: Sequence[AppraisalSheet
             names.get(owner, "") if plan.subject == "department" else places[department],
             SHEET_STATES[state],
             SHEET_TONES.get(state, ""),
-            "" if total is None else f"{Decimal(total) / TENTHS:.1f}",
+            points(from_tenths(total)),
             grades.get(grade, ""),
         )
         for number, owner, department, _post, state, total, grade in rows

@@ -10,19 +10,20 @@ from flask_babel import lazy_gettext as _l
 from app.access.gate import gate
 from app.access.routes import requires
 from app.appraisal.blueprint import appraisal
-from app.appraisal.models import STATES, AppraisalPlan
+from app.appraisal.models import DRAFT, STATES, AppraisalPlan
 from app.appraisal.plans import drafting, showing
 from app.appraisal.plans.approving import ask_for_approval, waiting
 from app.appraisal.plans.drafts import draft_of
 from app.appraisal.plans.forms import AskForm
 from app.appraisal.plans.next_steps import buttons_of, next_of
-from app.appraisal.plans.offering import label_of, unit_of
+from app.appraisal.plans.offering import label_of
+from app.appraisal.plans.overlapping import overlaps
 from app.appraisal.plans.periods import last_day
 from app.appraisal.plans.previewing import would_have_given
 from app.appraisal.plans.words import SUBJECTS, whom_words
 from app.appraisal.reading import plan_numbered
 from app.appraisal.steps import PLAN, VIEW, check_step, may_take
-from app.appraisal.words import MISSING, PLAN_STATES
+from app.appraisal.words import MISSING, PLAN_STATES, grade_words
 from app.organisation.forms import RevForm
 from app.people.models import Person
 from app.room import Entry
@@ -70,8 +71,7 @@ def ask_plan(number: str) -> ResponseReturnValue:
     """The form that asks for a plan's approval."""
     there = plan_numbered(number)
     check_step(gate(), "approve", there)
-    form = AskForm(rev=str(there.rev))
-    return render_template("appraisal/plans/ask.html", plan=there, form=form)
+    return _ask(there, AskForm(rev=str(there.rev)))
 
 
 @appraisal.post("/plans/<appraisal_plan:number>/ask")
@@ -82,7 +82,7 @@ def ask_for_plan(number: str) -> ResponseReturnValue:
     check_step(gate(), "approve", there)
     asked = form.submit(lambda: ask_for_approval(gate(), there, form.text_of("reason"), form.read_rev()))
     if asked is None:
-        return render_template("appraisal/plans/ask.html", plan=there, form=form), form.answers_with
+        return _ask(there, form), form.answers_with
     return done(url_for(".plan", number=number), _("Asked for. A second person decides."))
 
 
@@ -112,10 +112,7 @@ def preview(number: str) -> ResponseReturnValue:
     """What it would have given with the figures of the period before."""
     there = plan_numbered(number)
     draft = draft_of(there)
-    heads = [
-        (label_of(one.indicator, one.label), unit_of(one.indicator, one.unit), one.weight)
-        for one in draft.lines
-    ]
+    heads = [(label_of(one.indicator, one.label), one.weight) for one in draft.lines]
     return render_template(
         "appraisal/plans/preview.html",
         plan=there,
@@ -123,8 +120,13 @@ def preview(number: str) -> ResponseReturnValue:
         heads=heads,
         missing=MISSING,
         last_day=last_day,
-        grades=showing.grade_words(there),
+        grades=grade_words(there.grades),
     )
+
+
+def _ask(there: AppraisalPlan, form: AskForm) -> str:
+    twice = overlaps(draft_of(there), there)
+    return render_template("appraisal/plans/ask.html", plan=there, form=form, overlaps=twice)
 
 
 def _people_of(there: AppraisalPlan) -> list[int]:
@@ -139,6 +141,7 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
         "plan": there,
         "form": form,
         "asked": asked,
+        "overlaps": overlaps(draft, there) if there.state == DRAFT else [],
         "next": next_of(there, asked),
         "buttons": buttons_of(inside, there, asked),
         "may_remove": asked is None and may_take(inside, "remove", there),
@@ -152,9 +155,9 @@ def _page(there: AppraisalPlan, form: Form | None = None) -> dict[str, Any]:
         "lines": showing.told(draft.lines),
         "grades": [
             (first, words)
-            for (first, *_), words in zip(there.grades, showing.grade_words(there).values(), strict=True)
+            for (first, *_), words in zip(there.grades, grade_words(there.grades).values(), strict=True)
         ],
-        "words_of_grades": showing.grade_words(there),
+        "words_of_grades": grade_words(there.grades),
         "maker": people[there.created_by_id],
         "approver": people.get(there.approved_by_id),
         "page": page,

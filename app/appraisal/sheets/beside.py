@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -40,7 +41,8 @@ class Beside:
         """Its value with the unit, or why there is none."""
         number = figures.value_of(self.told, self.value)
         if number is not None:
-            return figures.value_words(self.told, number)
+            marked = self.told.marked_below
+            return figures.value_words(self.told, number, limits=[Decimal(marked)] if marked else ())
         return _("counts as the worst value") if self.value.worst else MISSING.get(self.value.missing, "—")
 
     @property

@@ -1,7 +1,7 @@
 """Where the points and bars of a sheet's drawings stand, in the units of each. Values in, values out."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,9 +23,9 @@ MONTHS_OF_YEAR, HALF, QUARTER = 12, 6, 3
 
 
 class Spark(NamedTuple):
-    """A small line and its last point."""
+    """A small line in pieces, and its last point."""
 
-    points: str
+    pieces: Sequence[str]
     x: float
     y: float
 
@@ -56,10 +56,13 @@ class Point(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """Totals over time and the means beside them, each a line of points; `marks` are (y, label) across."""
+    """Totals over time and the means beside them, each in pieces of a line; `marks` are (y, label) across.
 
-    own: str
-    area: str
+    `areas` lie below the pieces of one's own.
+    """
+
+    own: Sequence[str]
+    areas: Sequence[str]
     others: Sequence[str]
     marks: Sequence[tuple[float, int]]
     ticks: Sequence[tuple[float, str]]
@@ -67,20 +70,19 @@ class Trend(NamedTuple):
 
 
 def spark(values: Sequence[Fraction | None]) -> Spark | None:
-    """A line of the last periods' values, the present one the last; what is missing is left out.
+    """A line of the last periods' values, the present one the last; what is missing breaks it.
 
-    None where there are fewer than two.
+    None where there are fewer than two values. One that stands alone is a line from itself to itself.
     """
-    places = range(PERIODS - len(values), PERIODS)
-    found = [(place, value) for place, value in zip(places, values, strict=True) if value is not None]
-    if len(found) < TWO:
+    there = [value for value in values if value is not None]
+    if len(there) < TWO:
         return None
-    low, high = min(value for _, value in found), max(value for _, value in found)
-    dots = [
-        (round(SPARK_LEFT + SPARK_STEP * place, 1), _between(value, low, high, SPARK_TOP, SPARK_BOTTOM))
-        for place, value in found
-    ]
-    return Spark(" ".join(f"{x},{y}" for x, y in dots), *dots[-1])
+    low, high = min(there), max(there)
+    xs = [round(SPARK_LEFT + SPARK_STEP * place, 1) for place in range(PERIODS - len(values), PERIODS)]
+    ys = [None if one is None else _between(one, low, high, SPARK_TOP, SPARK_BOTTOM) for one in values]
+    pieces = _pieces(xs, ys)
+    x, y = pieces[-1][-1]
+    return Spark([_line(piece if len(piece) > 1 else piece * TWO) for piece in pieces], x, y)
 
 
 def distribution(totals: Sequence[Decimal], own: Decimal | None) -> list[Bar]:
@@ -106,7 +108,7 @@ def distribution(totals: Sequence[Decimal], own: Decimal | None) -> list[Bar]:
 def trend(
     own: Sequence[Decimal | None], others: Sequence[Decimal | None], labels: Sequence[str]
 ) -> Trend | None:
-    """The lines of one's totals and of the means; a period without one leaves a gap in its line."""
+    """The lines of one's totals and of the means; a period without one breaks its line."""
     there = [value for value in (*own, *others) if value is not None]
     if not any(value is not None for value in own):
         return None
@@ -118,11 +120,14 @@ def trend(
         if value is not None
     ]
     step = STEP * ceil((high - low) / STEP / MOST_LINES)
-    line = " ".join(f"{dot.x},{dot.y}" for dot in dots)
+    mine, theirs = (
+        [piece for piece in _pieces(xs, [_height(value, low, high) for value in values]) if len(piece) > 1]
+        for values in (own, others)
+    )
     return Trend(
-        own=line if len(dots) > 1 else "",
-        area=f"M{line} {dots[-1].x},{BOTTOM} {dots[0].x},{BOTTOM}z" if len(dots) > 1 else "",
-        others=_pieces(xs, [value and _between(value, low, high, TOP, BOTTOM) for value in others]),
+        own=[_line(piece) for piece in mine],
+        areas=[f"M{_line(piece)} {piece[-1][0]},{BOTTOM} {piece[0][0]},{BOTTOM}z" for piece in mine],
+        others=[_line(piece) for piece in theirs],
         marks=[
             (_between(Fraction(at), low, high, TOP, BOTTOM), at) for at in range(low + step, high + 1, step)
         ],
@@ -161,11 +166,20 @@ def _between(
     return round(float(bottom - (bottom - top) * (Fraction(value) - Fraction(low)) / span), 1)
 
 
-def _pieces(xs: Sequence[float], ys: Sequence[float | Decimal | None]) -> list[str]:
-    pieces: list[list[str]] = [[]]
+def _height(value: Decimal | None, low: int, high: int) -> float | None:
+    return None if value is None else _between(value, low, high, TOP, BOTTOM)
+
+
+def _pieces(xs: Sequence[float], ys: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+    """The points of a line, in pieces that end where something is missing."""
+    pieces: list[list[tuple[float, float]]] = [[]]
     for x, y in zip(xs, ys, strict=True):
         if y is None:
             pieces.append([])
         else:
-            pieces[-1].append(f"{x},{y}")
-    return [" ".join(piece) for piece in pieces if len(piece) > 1]
+            pieces[-1].append((x, y))
+    return [piece for piece in pieces if piece]
+
+
+def _line(points: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)

@@ -1,20 +1,20 @@
 """What stands on a sheet, in words: values with their units, what they are made of, targets, points."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from math import floor
 from typing import Any, Protocol
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.appraisal.marking import BANDS, GIVEN, KNOTS, MINUS, rule_of
 from app.appraisal.measuring import HUNDRED, SHARE, in_unit
 from app.appraisal.models import PlanIndicator
 from app.appraisal.plans.offering import PERCENT
+from app.appraisal.rounding import rounded_beside
 from app.appraisal.scoring import Bands, Knots, Minus
 from app.room import Indicator
-from app.web.language import language
 
 NO_DIGITS, TENTH, HUNDREDTH = 0, 1, 2
 TONES = ((90, "ok"), (80, ""), (60, "warn"), (0, "danger"))
@@ -31,7 +31,7 @@ class Counts(Protocol):
 
 
 class CountsOfFormula(Counts, Protocol):
-    """The same with n, and the version of the formula, None for what no formula made."""
+    """The same with how many rows it rests on, and the formula's version; None for what no formula made."""
 
     count: Any
     version: Any
@@ -44,17 +44,30 @@ def value_of(indicator: Indicator | None, value: Counts) -> Fraction | None:
     return in_unit(indicator, value.numerator, value.denominator)
 
 
-def value_words(indicator: Indicator | None, number: Fraction | Decimal, own_unit: str = "") -> str:
-    """A value, or a target, with its unit; `own_unit` is that of one that no room brings."""
+def value_words(
+    indicator: Indicator | None,
+    number: Fraction | Decimal,
+    own_unit: str = "",
+    limits: Collection[Decimal] = (),
+) -> str:
+    """A value with its unit, on the true side of each of `limits` (see `rounding`).
+
+    `own_unit` is that of one that no room brings.
+    """
     if indicator is not None and indicator.measure == SHARE:
-        return _("%(value)s %%", value=_digits(number, TENTH))
+        return _("%(value)s %%", value=_digits(number, limits, TENTH))
     unit = str(indicator.unit_words) if indicator else own_unit
-    digits = _digits(number, HUNDREDTH) if indicator else _plain(Fraction(number))
+    digits = _digits(number, limits, HUNDREDTH) if indicator else _plain(Fraction(number))
     if unit == PERCENT:
         return _("%(value)s %%", value=digits)
     if not unit:
         return digits
     return _("%(value)s %(unit)s", value=digits.removesuffix(".00"), unit=unit)
+
+
+def limit_words(indicator: Indicator | None, limit: Decimal, own_unit: str = "") -> str:
+    """A limit with its unit, in full."""
+    return value_words(indicator, limit, own_unit, [limit])
 
 
 def made_of(indicator: Indicator | None, value: Counts) -> str:
@@ -68,26 +81,33 @@ def made_of(indicator: Indicator | None, value: Counts) -> str:
 
 
 def all_of(indicator: Indicator | None, value: CountsOfFormula) -> str:
-    """Numerator and denominator, n, and the version of the formula."""
+    """Numerator and denominator, n, how many rows that are where not as many, and the formula's version."""
     if indicator is None:
         return ""
     told = [made_of(indicator, value)]
-    if value.count is not None:
-        told.append(_("n = %(count)s", count=value.count))
+    if value.denominator is not None:
+        told.append(_("n = %(count)s", count=value.denominator))
+    if has_other_rows(value):
+        told.append(ngettext("%(num)s row behind it", "%(num)s rows behind it", value.count))
     if value.version is not None:
         told.append(_("formula %(number)s", number=value.version))
     return " · ".join(one for one in told if one)
+
+
+def has_other_rows(value: CountsOfFormula) -> bool:
+    """Whether not every row adds one to the denominator, which is what n counts."""
+    return value.count is not None and value.count != value.denominator
 
 
 def target_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     """What has to be reached, "" where the rule sets no such thing."""
     rule = rule_of(line.rule)
     if isinstance(rule, Knots):
-        target = value_words(indicator, Decimal(rule.target), line.unit)
+        target = limit_words(indicator, rule.target, line.unit)
         return f"≥ {target}" if rule.stretch > rule.floor else f"≤ {target}"
     if isinstance(rule, Bands):
         first, _points = max(rule.bands, key=lambda band: band[1])
-        return f"≥ {value_words(indicator, Decimal(first), line.unit)}"
+        return f"≥ {limit_words(indicator, first, line.unit)}"
     if isinstance(rule, Minus):
         return _("%(points)s less for each", points=_plain(Fraction(rule.each)))
     return "" if line.rule["rule"] == GIVEN else _("yes")
@@ -98,7 +118,7 @@ def rule_words(indicator: Indicator | None, line: PlanIndicator) -> str:
     kept = line.rule
     if kept["rule"] == KNOTS:
         floor_, target, stretch = (
-            value_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
+            limit_words(indicator, Decimal(kept[name]), line.unit) for name in ("floor", "target", "stretch")
         )
         return _(
             "60 points at %(floor)s, 90 at %(target)s, 100 at %(stretch)s, on straight lines between them",
@@ -134,25 +154,16 @@ def tone_of(score: Decimal) -> str:
     return next(tone for least, tone in TONES if score >= least)
 
 
-def grade_words(grades: Sequence[Sequence[Any]], code: str | None) -> str:
-    """What a plan calls the grade with that code, "" for none."""
-    names: Mapping[str, tuple[str, str]] = {one[1]: (one[2], one[3]) for one in grades}
-    zh, en = names.get(code or "", ("", ""))
-    return en if language() == "en" else zh
-
-
 def told_over_time(labels: Sequence[str], totals: Sequence[Decimal | None]) -> str:
-    """Totals over time in a sentence."""
+    """Totals over time in a sentence; a period that is missing has no label."""
     pairs = zip(labels, totals, strict=True)
-    told = _(", ").join(f"{label}: {points(total) or '—'}" for label, total in pairs)
+    told = _(", ").join(f"{label}: {points(total) or '—'}" if label else "—" for label, total in pairs)
     return _("Totals over time. %(totals)s", totals=told)
 
 
-def _digits(number: Fraction | Decimal, places: int) -> str:
+def _digits(number: Fraction | Decimal, limits: Collection[Decimal], places: int) -> str:
     """Rounded half up, with separators between thousands."""
-    scale = 10**places
-    rounded = Fraction(floor(Fraction(number) * scale + Fraction(1, 2)), scale)
-    return f"{Decimal(rounded.numerator) / Decimal(rounded.denominator):,.{places}f}"
+    return f"{rounded_beside(number, limits, places):,f}"
 
 
 def _plain(number: Fraction, least: int = NO_DIGITS) -> str:

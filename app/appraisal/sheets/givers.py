@@ -13,9 +13,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from app.access.gate import everything
-from app.appraisal.models import PEER, SELF, SUPERIOR, TENTHS, AppraisalSheet, Score
+from app.appraisal.models import PEER, SELF, SUPERIOR, AppraisalSheet, Score
 from app.appraisal.reading import indicators_of, values_of
-from app.appraisal.scoring import FEW_PEERS, rounded
+from app.appraisal.scoring import FEW_PEERS, of_tenths, rounded
 from app.appraisal.sheets.figures import points
 from app.appraisal.sheets.head import Head
 from app.appraisal.sheets.visible import sees_given
@@ -92,7 +92,7 @@ def _superior(superiors: Sequence[Score]) -> str:
 
 
 def _mean(scores: Sequence[Score]) -> str:
-    return points(rounded(sum((Decimal(one.points) / TENTHS for one in scores), Decimal(0)) / len(scores)))
+    return points(rounded(sum((of_tenths(one.points) for one in scores), Decimal(0)) / len(scores)))
 
 
 def comments_on(head: Head) -> list[Said]:

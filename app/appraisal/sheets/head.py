@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -11,14 +10,15 @@ from flask_babel import ngettext
 
 from app.access.gate import Gate
 from app.appraisal.appeals.times import is_in_time, may_appeal_until
-from app.appraisal.models import DEPARTMENT, EXEMPT, OPEN, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
+from app.appraisal.marking import from_tenths
+from app.appraisal.models import DEPARTMENT, EXEMPT, OPEN, TO_ANSWER, AppraisalPlan, AppraisalSheet
 from app.appraisal.reading import plan_of
-from app.appraisal.sheets.figures import grade_words, points
+from app.appraisal.sheets.figures import points
 from app.appraisal.sheets.sections import SECTIONS
 from app.appraisal.sheets.visible import sees_figures
 from app.appraisal.steps import may_take_on
 from app.appraisal.tabs import Shown
-from app.appraisal.words import SHEET_STATES, SHEET_TONES, exempt_words
+from app.appraisal.words import SHEET_STATES, SHEET_TONES, exempt_words, grade_word
 from app.clock import today
 from app.customers.words import Words
 
@@ -86,7 +86,7 @@ def head_of(gate: Gate, sheet: AppraisalSheet, section: str) -> Head:
         mine=sheet.owner_id == gate.person.id,
         seen=seen,
         total=_printed(shown["total"]) if seen else None,
-        grade=grade_words(plan.grades, shown["grade"]) if seen and isinstance(shown["grade"], str) else "",
+        grade=grade_word(plan.grades, shown["grade"]) if seen and isinstance(shown["grade"], str) else "",
         tabs=[
             Shown(one.label, url_for(one.endpoint, number=sheet.number), one.name == section)
             for one in SECTIONS
@@ -101,7 +101,7 @@ def _appeals(gate: Gate, sheet: AppraisalSheet) -> bool:
 
 
 def _printed(total: Any) -> Any:  # noqa: ANN401  tenths, None or a mask
-    return points(Decimal(total) / TENTHS) if isinstance(total, int) else total
+    return points(from_tenths(total)) if isinstance(total, int) else total
 
 
 def next_told(head: Head) -> str:

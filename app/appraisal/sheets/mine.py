@@ -8,11 +8,13 @@ from typing import Any
 
 from app.access.gate import Gate
 from app.appraisal.giving.asked import asked_of
-from app.appraisal.models import DEPARTMENT, TENTHS, TO_ANSWER, AppraisalPlan, AppraisalSheet
+from app.appraisal.marking import from_tenths
+from app.appraisal.models import DEPARTMENT, TO_ANSWER, AppraisalPlan, AppraisalSheet
+from app.appraisal.plans.periods import with_gaps
 from app.appraisal.sheets.drawing import PERIODS, Trend, period_label, trend
-from app.appraisal.sheets.figures import grade_words, points, told_over_time
+from app.appraisal.sheets.figures import points, told_over_time
 from app.appraisal.sheets.visible import sees_figures
-from app.appraisal.words import SHEET_STATES, SHEET_TONES
+from app.appraisal.words import SHEET_STATES, SHEET_TONES, grade_word
 from app.customers.words import Words
 
 MOST = 60
@@ -74,8 +76,10 @@ class Course:
 
 def course_of(sheets: Sequence[Mine]) -> Course:
     """The last of my sheets whose figures I see, those of departments apart."""
-    own = [one for one in sheets if not one.of and one.seen][:PERIODS][::-1]
-    labels, totals = [period_label(one.since, one.until) for one in own], [one.total for one in own]
+    found = [one for one in sheets if not one.of and one.seen][:PERIODS][::-1]
+    own = with_gaps(found, lambda one: (one.since, one.until))[-PERIODS:]
+    labels = [period_label(one.since, one.until) if one else "" for one in own]
+    totals = [one.total if one else None for one in own]
     return Course(trend(totals, [None] * len(own), labels), told_over_time(labels, totals))
 
 
@@ -102,8 +106,8 @@ def _mine(gate: Gate, sheet: Any) -> Mine:  # noqa: ANN401  a sheet with what it
         state=SHEET_STATES[sheet.state],
         tone=SHEET_TONES.get(sheet.state, ""),
         seen=seen,
-        total=Decimal(sheet.total) / TENTHS if seen and sheet.total is not None else None,
-        grade=grade_words(sheet.grades, sheet.grade) if seen else "",
+        total=from_tenths(sheet.total) if seen else None,
+        grade=grade_word(sheet.grades, sheet.grade) if seen else "",
         answer_by=sheet.answer_by,
         waits=sheet.state == TO_ANSWER,
     )

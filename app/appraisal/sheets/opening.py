@@ -108,7 +108,10 @@ def _told(gate: Gate, indicator: Indicator, page: Page) -> list[OpenRow]:
     hits: Mapping[str, Hit] = indicator.rows(gate, [row.number for row in page.rows])
     return [
         OpenRow(
-            row.day, hits[row.number], indicator.counted(row.numerator), indicator.bands.get(row.band, "")
+            row.day,
+            hits[row.number],
+            indicator.counted(row.numerator, row.denominator),
+            indicator.bands.get(row.band, ""),
         )
         for row in page.rows
         if row.number in hits

@@ -8,7 +8,8 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from app.access.gate import Gate
-from app.appraisal.models import ENTERED, GIVEN, TENTHS, AppraisalSheet, PlanIndicator
+from app.appraisal.marking import from_tenths
+from app.appraisal.models import ENTERED, GIVEN, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import indicators_of
 from app.appraisal.sheets import drawing
 from app.appraisal.sheets.beside import Beside, beside_of, marks_of
@@ -78,7 +79,7 @@ class Scores:
         """Totals over time; None without any."""
         if self.past is None:
             return None
-        means = self.among.means if self.among else [None] * len(self.past.sheets)
+        means = self.among.means if self.among else [None] * len(self.past.slots)
         return drawing.trend(self.past.totals, means, self.past.labels)
 
 
@@ -94,7 +95,7 @@ def scores_of(gate: Gate, head: Head) -> Scores:
     lacks = lacks_of(gate, values)
     return Scores(
         table_of(lines, values, _givers(sheet, lines), sparks, marks, lacks),
-        None if sheet.total is None else Decimal(sheet.total) / TENTHS,
+        from_tenths(sheet.total),
         past,
         among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None,
         beside_of(sheet, lines),

@@ -7,15 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from app.access.gate import Gate, everything
+from app.appraisal.marking import from_tenths
 from app.appraisal.models import (
     DEPARTMENT,
     EXEMPT,
-    TENTHS,
     AppraisalPlan,
     AppraisalSheet,
     FrozenValue,
     PlanIndicator,
 )
+from app.appraisal.plans.periods import with_gaps
+from app.appraisal.scoring import of_tenths
 from app.appraisal.sheets.drawing import PERIODS, period_label
 from app.appraisal.sheets.figures import value_of
 from app.appraisal.sheets.visible import sees_figures
@@ -26,12 +28,13 @@ from app.figures.groups import ENOUGH
 
 @dataclass(frozen=True)
 class Past:
-    """Sheets of one person or department, the oldest first, `sheet` the last; and all their values.
+    """Sheets of one person or department, the oldest first, and all their values.
 
-    `values` are by sheet's id, then by what the indicator is: that of one plan is told beside another's.
+    Between two whose periods do not meet stands a None. `values` are by sheet's id, then by what the
+    indicator is: that of one plan is told beside another's.
     """
 
-    sheets: Sequence[Any]
+    slots: Sequence[Any]
     values: Mapping[int, Mapping[tuple[str, str], FrozenValue]]
 
     def of_sheet(self, sheet: AppraisalSheet) -> dict[int, FrozenValue]:
@@ -41,18 +44,18 @@ class Past:
     def line_of(self, indicator: PlanIndicator) -> list[Fraction | None]:
         """What an indicator came to in each period."""
         told, key = indicators().get(indicator.indicator), (indicator.indicator, indicator.label)
-        found = [self.values[sheet.id].get(key) for sheet in self.sheets]
+        found = [sheet and self.values[sheet.id].get(key) for sheet in self.slots]
         return [None if value is None else value_of(told, value) for value in found]
 
     @property
     def totals(self) -> list[Decimal | None]:
         """The total of each."""
-        return [None if one.total is None else Decimal(one.total) / TENTHS for one in self.sheets]
+        return [from_tenths(one.total) if one else None for one in self.slots]
 
     @property
     def labels(self) -> list[str]:
         """The period of each."""
-        return [period_label(one.since, one.until) for one in self.sheets]
+        return [period_label(one.since, one.until) if one else "" for one in self.slots]
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,8 @@ def past_of(gate: Gate, sheet: AppraisalSheet, plan: AppraisalPlan) -> Past:
     query = query.where(AppraisalSheet.kind == sheet.kind, whose, earlier)
     query = query.order_by(AppraisalPlan.since.desc(), AppraisalSheet.id.desc()).limit(PERIODS)
     shown = [one for one in query.objects() if one.id == sheet.id or sees_figures(gate, one)]
-    return Past(shown[::-1], _values([one.id for one in shown]))
+    slots = with_gaps(shown[::-1], lambda one: (one.since, one.until))[-PERIODS:]
+    return Past(slots, _values([one.id for one in shown]))
 
 
 def among_others(past: Past, sheet: AppraisalSheet) -> Among:
@@ -107,18 +111,18 @@ def among_others(past: Past, sheet: AppraisalSheet) -> Among:
         AppraisalSheet.total,
         why="totals of everybody with the same post, without names, and of five people at least (rule 9)",
     )
-    plans = [one.plan_id for one in past.sheets]
+    sheets = [one for one in past.slots if one]
     query = query.where(
-        among(AppraisalSheet.plan, plans),
+        among(AppraisalSheet.plan, [one.plan_id for one in sheets]),
         AppraisalSheet.kind == sheet.kind,
         AppraisalSheet.state != EXEMPT,
         AppraisalSheet.total.is_null(False),  # noqa: FBT003  peewee's own
     )
-    groups: dict[tuple[int, str], list[Decimal]] = {(one.plan_id, one.post): [] for one in past.sheets}
+    groups: dict[tuple[int, str], list[Decimal]] = {(one.plan_id, one.post): [] for one in sheets}
     for plan, post, total in query.tuples():
         if (plan, post) in groups:
-            groups[plan, post].append(Decimal(total) / TENTHS)
-    return Among([groups[one.plan_id, one.post] for one in past.sheets])
+            groups[plan, post].append(of_tenths(total))
+    return Among([groups[one.plan_id, one.post] if one else () for one in past.slots])
 
 
 def _values(sheets: Sequence[int]) -> dict[int, dict[tuple[str, str], FrozenValue]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.appraisal.marking import limits_of, rule_of
 from app.appraisal.measuring import FEW, LACKING, NOT_ENTERED
 from app.appraisal.models import GIVEN, FrozenValue, PlanIndicator
 from app.appraisal.plans.offering import label_of
@@ -63,7 +64,8 @@ class Row:
         if self.line.indicator == GIVEN:
             return figures.points(self.value.printed)
         number = figures.value_of(self.told, self.value)
-        return "" if number is None else figures.value_words(self.told, number, self.line.unit)
+        limits = limits_of(rule_of(self.line.rule))
+        return "" if number is None else figures.value_words(self.told, number, self.line.unit, limits)
 
     @property
     def why(self) -> Any:  # noqa: ANN401  a lazy text
@@ -74,10 +76,15 @@ class Row:
 
     @property
     def made_of(self) -> str:
-        """Numerator and denominator, n, and the version of the formula."""
+        """Numerator and denominator, n, the rows, and the version of the formula."""
         if self.value is None or self.line.indicator == GIVEN:
             return ""
         return figures.all_of(self.told, self.value)
+
+    @property
+    def has_other_rows(self) -> bool:
+        """Whether there are rows that don't add one to n."""
+        return self.told is not None and self.value is not None and figures.has_other_rows(self.value)
 
     @property
     def score(self) -> Decimal | None:

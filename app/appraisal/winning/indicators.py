@@ -56,8 +56,8 @@ def _hit(row: Spend) -> Hit:
     return Hit(label, department_name(department), url, "card")
 
 
-def _in_yuan(fen: int) -> Any:  # noqa: ANN401  a text
-    return _("%(amount)s yuan", amount=yuan(fen))
+def _spent_or_won(fen: int, customers: int) -> Any:  # noqa: ANN401  a text
+    return _("One new customer") if customers else _("%(amount)s yuan", amount=yuan(fen))
 
 
 def _indicator(name: str, label: Any, kinds: Sequence[str], words: Any, **more: Any) -> Indicator:  # noqa: ANN401
@@ -74,7 +74,7 @@ def _indicator(name: str, label: Any, kinds: Sequence[str], words: Any, **more: 
         least=1,
         bands={**{kind: KIND_WORDS[kind] for kind in kinds}, WON: _l("New customer")},
         bands_label=_l("Spend or customer"),
-        counted=_in_yuan,
+        counted=_spent_or_won,
         family=OF_COST,
         falls=True,
         by_period=True,

@@ -59,15 +59,17 @@ ADOPTED_WORDS = _l(
 )
 
 
-def _counted_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
-    return _l("As a complaint") if numerator else _l("As a ticket, or not as a complaint")
+def _counted_or_not(numerator: int, denominator: int) -> Any:  # noqa: ANN401  a lazy text
+    if denominator:
+        return _l("As a ticket")
+    return _l("As a complaint") if numerator else _l("Not counted as a complaint")
 
 
-def _lasted_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+def _lasted_or_not(numerator: int, _denominator: int) -> Any:  # noqa: ANN401  a lazy text
     return _l("To effect") if numerator else _l("Without effect")
 
 
-def _adopted_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+def _adopted_or_not(numerator: int, _denominator: int) -> Any:  # noqa: ANN401  a lazy text
     return STATES[ADOPTED if numerator else DECLINED][0]
 
 

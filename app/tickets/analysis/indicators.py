@@ -115,27 +115,29 @@ def key_words(breakdown: str, key: str) -> Any:  # noqa: ANN401  a text, perhaps
     return Words().of("category", key) if breakdown == "category" else key
 
 
-def met_or_missed(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+def met_or_missed(numerator: int, _denominator: int) -> Any:  # noqa: ANN401  a lazy text
     """How a clock counted."""
     return _l("Met") if numerator else _l("Missed")
 
 
-def answered_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+def answered_or_not(numerator: int, _denominator: int) -> Any:  # noqa: ANN401  a lazy text
     """How a closed ticket counted."""
     return _l("Answered") if numerator else _l("No answer")
 
 
-def scored(numerator: int) -> Any:  # noqa: ANN401  a text, perhaps lazy
-    """How a score counted; there is none of 0."""
-    return str(numerator) if numerator else _l("Not counted")
+def scored(numerator: int, denominator: int) -> Any:  # noqa: ANN401  a text, perhaps lazy
+    """How a score counted."""
+    return str(numerator) if denominator else _l("Not counted")
 
 
-def content_or_not(numerator: int) -> Any:  # noqa: ANN401  a lazy text
+def content_or_not(numerator: int, denominator: int) -> Any:  # noqa: ANN401  a lazy text
     """How a score counted for the share of those who were content."""
-    return _l("4 or 5") if numerator else _l("Less, or not counted")
+    if not denominator:
+        return _l("Not counted")
+    return _l("4 or 5") if numerator else _l("Below 4")
 
 
-def _in_days(minutes: int, day: int) -> str:
+def _in_days(minutes: int, _denominator: int, day: int) -> str:
     return _("%(days)s days", days=f"{minutes / day:.1f}")
 
 

@@ -179,6 +179,17 @@ def test_the_trend_has_up_to_twelve_rounds_of_one_length(company: Company) -> No
     assert len(analysis(company).trend) == 12
 
 
+def test_a_period_without_a_round_breaks_the_line(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        people = add_people({"east": 6})
+        for of in (0, 1, 3, 4, 5):
+            add_round(company, people, of)
+    page = as_("director").get(PAGE).text
+    [drawn] = re.findall(r'<svg class="chart"[^>]*Mean of the totals over.*?</svg>', page, re.DOTALL)
+    assert [len(one.split()) for one in re.findall(r'points="([^"]+)"', drawn)] == [2, 3]
+    assert line(told(as_("director")), "26-04", "Grades over the periods")[0] == "6"
+
+
 def test_plans_of_departments_are_apart(company: Company, as_: As) -> None:
     crowd(company, {"east": 6}, scores=lambda _person, _which: 800)
     with writing(None, "tests.planted"):
@@ -198,6 +209,27 @@ def test_what_is_planned_of_grades_stands_beside_what_came_of_it(company: Compan
     after = "Distribution of the grades"
     assert line(words, "Excellent", after) == ["3", "30.0 %", "20 % more"]
     assert line(words, "Good", after) == ["7", "70.0 %", "—"]
+
+
+def test_a_share_above_the_planned_one_is_shown_as_more(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        people = add_people({"east": 1999})
+        add_round(company, people, scores=lambda person, _which: 950 if person < 400 else 850)
+        database.execute_sql("""UPDATE appraisal_plan SET forced = '{"excellent": 20}'""")
+    words = told(as_("director"))
+    assert line(words, "Excellent", "Distribution of the grades") == ["400", "20.01 %", "20 % more"]
+
+
+def test_what_was_counted_stands_on_its_side_of_the_knots(company: Company, as_: As) -> None:
+    crowd(company, {"east": 5}, scores=lambda _person, _which: 500)
+    with writing(None, "tests.planted"):
+        first = PlanIndicator.get(PlanIndicator.position == 0)
+        FrozenValue.update(numerator=3299, denominator=1000).where(
+            FrozenValue.indicator == first.id
+        ).execute()
+    words = told(as_("director"))
+    after = "What was counted, by kind"
+    assert line(words, "Feedback", after)[1] == "3.299"
 
 
 def test_a_lead_analyses_their_department_and_no_other(company: Company, as_: As) -> None:

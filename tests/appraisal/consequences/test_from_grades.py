@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pytest
+
 from app.appraisal.consequences import from_grades
 from app.appraisal.consequences.audited import CONSEQUENCES
-from app.appraisal.consequences.models import PROPOSED, Consequence
+from app.appraisal.consequences.models import DROPPED, PROPOSED, Consequence
 from app.appraisal.models import ARCHIVED, DEPARTMENT, EXEMPT, FINAL, AppraisalPlan
 from app.chain.verifying import verify
 from app.chain.writing import writing
@@ -63,6 +65,44 @@ def test_a_period_without_a_grade_interrupts(planned: Planned, graded: Graded, f
         graded(plan, "manager_wang", grade, state=EXEMPT if grade is None else "final")
         finished(plan)
     assert not Consequence.select().where(Consequence.rule == "fail_twice").exists()
+
+
+@pytest.mark.parametrize(
+    ("grade", "rule"), [("excellent", "excellent_twice"), ("fail", "fail_twice")], ids=["reward", "penalty"]
+)
+@pytest.mark.parametrize(
+    ("order", "proposed"), [((1, 2, 3, 4), {2, 4}), ((4, 3, 2, 1), {2, 4}), ((3, 2, 1, 4), {3})]
+)
+def test_each_plan_counts_once_for_two_running_whichever_is_final_first(
+    planned: Planned,
+    graded: Graded,
+    finished: Finished,
+    grade: str,
+    rule: str,
+    order: tuple[int, ...],
+    proposed: set[int],
+) -> None:
+    plans = {quarter: planned(quarter) for quarter in order}
+    for plan in plans.values():
+        graded(plan, "manager_wang", grade, 950, 980)
+    for quarter in order:
+        finished(plans[quarter])
+    found = {one.plan_id for one in Consequence.select().where(Consequence.rule == rule)}
+    assert {quarter for quarter, plan in plans.items() if plan.id in found} == proposed
+
+
+def test_what_was_dropped_is_not_proposed_again_by_the_next_plan(
+    planned: Planned, graded: Graded, finished: Finished
+) -> None:
+    for quarter in (1, 2):
+        plan = planned(quarter)
+        graded(plan, "manager_wang", "excellent", 950, 980)
+        finished(plan)
+    with writing(None, "tests.planted"):
+        Consequence.update(state=DROPPED).where(Consequence.kind == "promotion").execute()
+    third = planned(3)
+    graded(third, "manager_wang", "excellent", 950, 980)
+    assert kinds(finished(third)) == [("excellent", "praise"), ("excellent", "bonus")]
 
 
 def test_an_archived_plan_gets_no_new_proposals(planned: Planned, graded: Graded, finished: Finished) -> None:

@@ -39,6 +39,15 @@ def test_what_is_running_is_interrupted_by_another_grade_and_by_none() -> None:
     assert "promotion" in kinds(["fail", "excellent", "excellent"])
 
 
+def test_a_plan_that_has_counted_for_two_running_counts_for_no_other_two() -> None:
+    def of(free: int) -> set[str]:
+        found = proposals(["excellent"] * 3, NONE_WEAK, free={"excellent_twice": free})
+        return {one.kind for one in found}
+
+    assert of(1) == {"praise", "bonus"}
+    assert of(2) == {"praise", "bonus", "promotion"}
+
+
 def test_a_missing_score_is_not_weak_and_each_weak_indicator_is_named() -> None:
     scores = {"A": Decimal(12), "B": None, "C": Decimal("59.9")}
     assert [one.indicator for one in proposals(["pass"], scores)] == ["A", "C"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from app.appraisal.audited import SHEETS
 from app.appraisal.giving.handing_in import hand_in
-from app.appraisal.giving.points import needs_comment, points_of, printed, typed_as
+from app.appraisal.giving.points import needs_comment, points_of, typed_as
 from app.appraisal.giving.replacing import replace
 from app.appraisal.models import (
     COLLECTED,
@@ -24,6 +24,7 @@ from app.appraisal.models import (
     AppraisalSheet,
     Score,
 )
+from app.appraisal.scoring import of_tenths
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing
@@ -46,8 +47,8 @@ def _after_collecting() -> Iterator[None]:
 @whatever(some.integers(min_value=0, max_value=1000))
 def test_what_is_typed_is_read_as_it_is_shown(points: int) -> None:
     assert points_of(typed_as(points)) == points
-    assert printed(points) == Decimal(typed_as(points))
-    assert needs_comment(points) == (not Decimal(60) <= printed(points) <= Decimal(95))
+    assert of_tenths(points) == Decimal(typed_as(points))
+    assert needs_comment(points) == (not Decimal(60) <= of_tenths(points) <= Decimal(95))
 
 
 @pytest.mark.parametrize("typed", ["101", "100.1", "-1", "good", "85.25", "8 5", "85,5", ".5", "1e2"])

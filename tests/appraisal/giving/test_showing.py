@@ -110,6 +110,16 @@ def test_only_who_publishes_shows_and_only_once(company: Company, as_: As) -> No
     assert as_(OFFICER).get(PAGE.format("A26-222229")).status_code == 404
 
 
+def test_who_is_late_is_told_to_whoever_publishes_and_while_it_matters(company: Company) -> None:
+    there = asked(company, (WANG,), peers=())
+    with pytest.raises(Forbidden):
+        show(company.gate("director"), AppraisalPlan.get_by_id(there.plan.id))
+    with writing(None, "tests.planted"):
+        AppraisalPlan.update(state=SHOWN).execute()
+    with pytest.raises(Conflict):
+        show(company.gate(OFFICER), AppraisalPlan.get_by_id(there.plan.id))
+
+
 def test_a_sheet_without_a_total_says_why_and_one_without_figures_is_not_shown(
     company: Company, as_: As
 ) -> None:

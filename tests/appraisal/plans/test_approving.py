@@ -9,6 +9,7 @@ from app.appraisal.models import (
     DEPARTMENT,
     DRAFT,
     GIVEN,
+    PERSON,
     RUNNING,
     AppraisalPlan,
     AppraisalSheet,
@@ -20,7 +21,7 @@ from app.appraisal.plans.approving import ask_for_approval
 from app.appraisal.plans.audited import PLANS
 from app.appraisal.plans.drafts import Draft, Line
 from app.appraisal.plans.line_form import KNOTS
-from app.appraisal.plans.people import appraised, key_of, scorers_of
+from app.appraisal.plans.people import appraised, key_of, of_them, scorers_of
 from app.appraisal.plans.shipped import shipped
 from app.appraisal.scoring import Given, Knots
 from app.chain.verifying import verify
@@ -205,6 +206,28 @@ def test_nobody_is_in_two_plans_at_one_time(company: Company) -> None:
     drafting.begin(inside, draft(subject=DEPARTMENT, whom={"departments": ["east"]}))
     with pytest.raises(Invalid, match="is in “2026 年一季度” at that time"):
         drafting.begin(inside, draft(whom={"people": ["manager_wang", "desk_chen"]}))
+
+
+@pytest.mark.parametrize("subject", [PERSON, DEPARTMENT])
+@pytest.mark.parametrize(
+    "whom",
+    [
+        {"all": True},
+        {"posts": ["客户经理"]},
+        {"people": ["desk_chen", "gone"]},
+        {"departments": ["customer_management", "east"]},
+        {"departments": []},
+        {},
+    ],
+)
+@pytest.mark.usefixtures("company")
+def test_those_of_everybody_whom_a_plan_appraises_are_those_whom_it_has_sheets_for(
+    subject: str, whom: dict[str, object]
+) -> None:
+    everybody = appraised(subject, {"all": True})
+    if subject == DEPARTMENT and {"posts", "people"} & whom.keys():
+        return
+    assert of_them(everybody, whom) == appraised(subject, whom)
 
 
 def test_a_plan_whose_last_days_have_passed_does_not_begin(company: Company) -> None:

@@ -23,7 +23,7 @@ def places(lines: Lines) -> list[tuple[float, float]]:
 def test_the_shipped_rule_of_satisfaction_jumps_at_its_floor_and_is_level_beyond_its_stretch() -> None:
     lines = drawn(Knots(Decimal("3.3"), Decimal("4.5"), Decimal("4.8")), 100, Limits(Decimal(0)))
     assert [tick.label for tick in lines.ticks] == ["3.3", "4.5", "4.8"]
-    assert [dot.label for dot in lines.dots[0]] == ["60", "90", "100"]
+    assert [dot.label for dot in lines.dots[0]] == ["60.0", "90.0", "100.0"]
     heights = [y for _, y in places(lines)]
     assert heights[:2] == [BOTTOM, BOTTOM]
     assert heights[-2:] == [TOP, TOP]
@@ -31,7 +31,7 @@ def test_the_shipped_rule_of_satisfaction_jumps_at_its_floor_and_is_level_beyond
 
 def test_what_is_better_the_lower_it_is_falls_from_left_to_right() -> None:
     lines = drawn(Knots(Decimal(3), Decimal(2), Decimal(1)), 120, Limits(Decimal(0), Decimal(100)))
-    assert [dot.label for dot in lines.dots[0]] == ["100", "90", "60"]
+    assert [dot.label for dot in lines.dots[0]] == ["100.0", "90.0", "60.0"]
     heights = [y for _, y in places(lines)]
     assert heights == sorted(heights)
     assert [mark.label for mark in lines.marks] == ["60", "90", "100", "120"]
@@ -39,10 +39,10 @@ def test_what_is_better_the_lower_it_is_falls_from_left_to_right() -> None:
 
 def test_bands_are_stairs_and_each_event_takes_its_points() -> None:
     stairs = drawn(Bands(((Decimal(0), Decimal(60)), (Decimal(5), Decimal(80)))), 100)
-    assert [dot.label for dot in stairs.dots[0]] == ["60", "80"]
+    assert [dot.label for dot in stairs.dots[0]] == ["60.0", "80.0"]
     assert len({y for _, y in places(stairs)}) == 3
     minus = drawn(Minus(Decimal(25)), 100)
-    assert [dot.label for dot in minus.dots[0]] == ["100", "75", "50", "25", "0"]
+    assert [dot.label for dot in minus.dots[0]] == ["100.0", "75.0", "50.0", "25.0", "0.0"]
 
 
 @given(STEPS, st.booleans(), st.booleans(), st.sampled_from((100, 120)))
@@ -73,3 +73,11 @@ def test_quarters_follow_each_other_by_months() -> None:
     assert periods.after(date(2026, 10, 1), date(2027, 1, 1)) == (date(2027, 1, 1), date(2027, 4, 1))
     assert periods.before(date(2026, 1, 1), date(2026, 4, 1)) == (date(2025, 10, 1), date(2026, 1, 1))
     assert periods.before(date(2026, 3, 1), date(2026, 4, 1)) == (date(2026, 2, 1), date(2026, 3, 1))
+
+
+def test_between_two_periods_that_do_not_meet_there_is_a_gap() -> None:
+    first, second = (date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 2, 1), date(2026, 3, 1))
+    later = (date(2026, 5, 1), date(2026, 6, 1))
+    assert periods.with_gaps([first, second], lambda one: one) == [first, second]
+    assert periods.with_gaps([first, second, later], lambda one: one) == [first, second, None, later]
+    assert periods.with_gaps([], lambda one: one) == []

@@ -149,6 +149,8 @@ def test_the_editor_begins_with_the_shipped_plan_then_with_the_last_one(as_: As)
         (SAME | {"line_1_indicator": "entered"}, "line_1_supplier", "Choose who enters the figure."),
         ({"count": "0"}, "weights", "A plan needs an indicator: add one."),
         ({"last": "2025-12-31"}, "last", "The period ends before it begins"),
+        ({"last": "2027-01-01"}, "last", "at most: choose a last day up to 2026-12-31."),
+        ({"last": "2045-12-31"}, "last", "A plan covers twelve months at most"),
         ({"collect_on": "2026-03-31"}, "collect_on", "The period is not over on this day"),
         ({"score_by": "2026-04-07"}, "score_by", "Scorers need the collected figures"),
         ({"answer_by": "2026-04-15"}, "answer_by", "Results are shown after scoring"),
@@ -176,6 +178,36 @@ def test_a_fault_is_told_beside_its_field_and_what_was_typed_stays(
     kept = {"count", "line_0_rule", "line_0_stretch"}
     assert 'value="4.8"' in answer.text or kept & values.keys()
     assert not AppraisalPlan.select().exists()
+
+
+def test_a_plan_may_cover_a_whole_year(as_: As) -> None:
+    days = {"collect_on": "2027-01-08", "score_by": "2027-01-15", "answer_by": "2027-01-29"}
+    assert make(as_("hr_zhou"), last="2026-12-31", **days).until.year == 2027
+
+
+def test_two_drafts_of_one_time_name_those_whom_both_appraise(as_: As) -> None:
+    officer = as_("hr_zhou")
+    first = make(officer)
+    alone = officer.get(f"/appraisal/plans/{first.number}").text
+    assert "only one of the two can begin" not in alone
+    people = {"posts": None, "whom": "people", "people": ["manager_wang", "desk_chen"]}
+    second = make(officer, name="Second thoughts", **people)
+    for address in ("", "/ask"):
+        warned = officer.get(f"/appraisal/plans/{first.number}{address}").text
+        said = warned.partition("only one of the two can begin")[2].partition("</div>")[0]
+        assert second.number in said
+        assert "Second thoughts" in said
+        assert "王若溪" in said
+        assert "李文博" not in said
+    officer.post(f"/appraisal/plans/{first.number}/ask", data={"reason": "as agreed", "rev": "1"})
+    number = Request.get(Request.kind == "appraisal.plan").number
+    as_("director").post(f"/inbox/requests/{number}", data={"decision": "approve", "answer": "agreed"})
+    assert (
+        "Another plan of this time has them already" in officer.get(f"/appraisal/plans/{second.number}").text
+    )
+    refused = officer.post(f"/appraisal/plans/{second.number}/ask", data={"reason": "too", "rev": "1"})
+    assert refused.status_code == 422
+    assert "王若溪 is in “First quarter” at that time" in refused.text
 
 
 def test_bands_are_read_pair_by_pair(as_: As) -> None:

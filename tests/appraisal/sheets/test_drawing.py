@@ -51,12 +51,29 @@ def test_a_period_without_a_mean_leaves_a_gap() -> None:
     assert len(drawn.others) == 2
 
 
-def test_a_spark_goes_up_where_the_value_does_and_ends_with_the_present() -> None:
-    drawn = spark([Fraction(1), None, Fraction(3)])
+def test_a_period_without_a_total_breaks_the_line_of_totals() -> None:
+    drawn = trend([Decimal(80), Decimal(82), None, Decimal(86), Decimal(88)], [None] * 5, ["x"] * 5)
     assert drawn is not None
-    assert drawn.points == "42.8,17.0 70.0,3.0"
+    assert [len(piece.split()) for piece in drawn.own] == [2, 2]
+    assert [area.count(",") for area in drawn.areas] == [4, 4]
+    assert len(drawn.dots) == 4
+    alone = trend([Decimal(80), None, Decimal(84)], [None] * 3, ["x"] * 3)
+    assert alone is not None
+    assert (alone.own, alone.areas, len(alone.dots)) == ([], [], 2)
+
+
+def test_a_spark_goes_up_where_the_value_does_and_ends_with_the_present() -> None:
+    drawn = spark([Fraction(1), Fraction(3)])
+    assert drawn is not None
+    assert drawn.pieces == ["56.4,17.0 70.0,3.0"]
     assert (drawn.x, drawn.y) == (70.0, 3.0)
     assert spark([None, Fraction(3)]) is None
+
+
+def test_a_spark_breaks_where_a_value_is_missing() -> None:
+    drawn = spark([Fraction(1), Fraction(2), None, Fraction(3)])
+    assert drawn is not None
+    assert drawn.pieces == ["29.2,17.0 42.8,10.0", "70.0,3.0 70.0,3.0"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,15 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.appraisal.marking import add_up
-from app.appraisal.models import SCORED, SHOWN, AppraisalPlan, AppraisalSheet, FrozenRow, FrozenValue
+from app.appraisal.models import (
+    SCORED,
+    SHOWN,
+    AppraisalPlan,
+    AppraisalSheet,
+    FrozenRow,
+    FrozenValue,
+    PlanIndicator,
+)
 from app.appraisal.sheets import figures
 from app.appraisal.sheets.past import Among
 from app.chain.writing import writing
@@ -77,6 +85,32 @@ def test_each_figure_tells_numerator_denominator_count_and_formula(company: Comp
     assert "941 of 1000 · n = 1000 · formula 1" in text
     targets = [row[2] for row in rows_of(text)]
     assert targets == ["≥ 4.50", "≥ 92.0 %", "≤ 2.0 %", "≤ 1,800 yuan", "≥ 95 %", "—"]
+
+
+@pytest.mark.parametrize(
+    ("figure", "shown"),
+    [((303, 10000), "3.03 %"), ((300, 10000), "3.0 %"), ((2996, 100000), "2.996 %"), ((26, 1000), "2.6 %")],
+)
+def test_a_figure_stands_on_the_side_of_its_knot_on_which_it_counted(
+    company: Company, as_: As, figure: tuple[int, int], shown: str
+) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        FrozenValue.update(numerator=figure[0], denominator=figure[1]).where(
+            FrozenValue.sheet == sheet.id, FrozenValue.score == 720
+        ).execute()
+    assert rows_of(page_of(as_("manager_wang"), sheet))[2][3].startswith(shown)
+
+
+def test_a_target_is_told_with_all_its_digits(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        line = PlanIndicator.get(plan=sheet.plan_id, indicator="customers.retention")
+        line.rule = line.rule | {"target": "92.25"}
+        line.save()
+    text = page_of(as_("manager_wang"), sheet)
+    assert rows_of(text)[1][2] == "≥ 92.25 %"
+    assert "90 at 92.25 %" in page_of(as_("manager_wang"), sheet, f"/rows/{key_of(1)}")
 
 
 def test_what_is_missing_names_who_supplies_it_and_is_no_zero(company: Company, as_: As) -> None:
@@ -211,6 +245,18 @@ def test_the_periods_before_are_there_as_a_line_and_the_last_as_a_number(company
     assert text.count('class="spark"') == 1  # satisfaction alone was counted before
 
 
+def test_a_period_in_which_there_was_no_sheet_breaks_the_lines(company: Company, as_: As) -> None:
+    with writing(None, "tests.planted"):
+        missed = before(company, "manager_wang")[2]
+        FrozenValue.delete().where(FrozenValue.sheet == missed.id).execute()
+        missed.delete_instance()
+    text = page_of(as_("manager_wang"), drawn(company))
+    assert "25Q2: 79.5, 25Q3: 80.5, —, 26Q1: 81.8" in text
+    assert text.count('<polyline class="line"') == 2
+    [spark] = re.findall(r'class="spark".*?</svg>', text)
+    assert spark.count("<polyline") == 2
+
+
 def test_what_stands_beside_is_shown_and_marked_where_few_answered(company: Company, as_: As) -> None:
     sheet = drawn(company)
     with writing(None, "tests.planted"):
@@ -220,6 +266,15 @@ def test_what_stands_beside_is_shown_and_marked_where_few_answered(company: Comp
     assert "below 20 %" in text
     assert "92 of 100 · n = 100 · formula 1" in text
     assert "5.9 %" in text
+
+
+def test_what_is_marked_for_being_low_is_shown_as_that_low(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        beside(sheet, tickets__survey=(1996, 10000))
+    text = page_of(as_("manager_wang"), sheet)
+    assert "19.96 %" in text
+    assert "below 20 %" in text
 
 
 def test_undecided_complaints_and_scores_written_down_by_colleagues_are_marked(
