@@ -98,7 +98,7 @@ class _Names:
     def __init__(self, people: Iterable[int], tree: Sequence[Department]) -> None:
         query = Person.select(Person.id, Person.name).where(Person.id.in_({*people}))
         self.people = dict(query.tuples())
-        self.departments = {one.id: department_name(one) for one in tree}
+        self.departments: dict[int, str] = {one.id: department_name(one) for one in tree}
 
     def of(self, kind: str, owner: int, department: int) -> str:
         """Whom a sheet appraises."""

@@ -68,7 +68,7 @@ def rulings_on(appeals: Sequence[Appeal], name: str) -> dict[str, list[tuple[Rul
 def _after(told: Indicator | None, one: Ruled) -> Any:  # noqa: ANN401  a lazy text
     if one.after is None:
         return way_words(told, "out")
-    return told.counted(one.after.numerator) if told else ""
+    return told.counted(one.after.numerator, one.after.denominator) if told else ""
 
 
 def _value(case: Case, turn: str) -> FrozenValue | None:

@@ -166,7 +166,7 @@ def cards_of(gate: Gate, case: Case, rows: Sequence[Row]) -> list[Card]:
             row,
             KINDS.get(told.of, told.of) if row.number in level else OTHER_KIND,
             level.get(row.number, 0),
-            told.counted(row.numerator) if row.counts else _l("counts nothing"),
+            told.counted(row.numerator, row.denominator) if row.counts else _l("counts nothing"),
             told.bands.get(row.band, row.band),
             hits.get(row.number),
         )
