@@ -140,8 +140,8 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
                 said.erased |= action == special[1]
                 said.removed = action == special[2]
                 told = {name: after for name, (_, after) in json.loads(changes).items()}
-                if tells_rows in facts:
-                    rows = json.loads(facts)[ROWS]
+                rows = json.loads(facts).get(ROWS) if tells_rows in facts else None
+                if isinstance(rows, dict):  # of an export the fact of this name says how many were taken out
                     said.all_beside |= not said.known
                     said.beside |= {name: (row, marks) for name, marks in rows.items()}
                 said.known = True
