@@ -132,9 +132,14 @@ def test_the_file_is_sealed_and_on_the_chain_with_its_digest(company: Company, a
     assert [path.name for path in files.folder().iterdir()] == [export.number]
 
 
-def test_the_chain_still_verifies_after_a_file_was_fetched(company: Company, as_: Signed) -> None:
+@pytest.mark.parametrize("removed", [False, True])
+def test_the_chain_still_verifies_after_a_file_was_fetched(
+    company: Company, as_: Signed, *, removed: bool
+) -> None:
     taken(company, as_("manager_wang"))
     assert AuditEntry.select().where(AuditEntry.action == "export.fetched").exists()
+    if removed:
+        remove(company.gate("manager_wang"), newest().number)
     with company.app.app_context():
         verdict = verify(tables=audited_tables())
     assert verdict.ok, verdict
