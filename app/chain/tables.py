@@ -36,7 +36,7 @@ class Audited(NamedTuple):
     calls a record, `fields` has SQL for the present value of each field of the chain. `whole`: the chain
     tells of every record when it is made, with all fields that aren't empty. `dated` gives (number, field,
     value, since, until) of the records numbered from one to another, in that order; `beside` the rows that
-    belong to them.
+    belong to them. `stays`: what is removed keeps its row, which says so.
     """
 
     model: type[Model]
@@ -47,6 +47,7 @@ class Audited(NamedTuple):
     dated_fields: Sequence[str] = ()
     dated: Callable[[str, str], Iterable[Sequence[Any]]] | None = None
     beside: Callable[[str, str], Iterable["Beside"]] | None = None
+    stays: bool = False
 
 
 class Beside(NamedTuple):
@@ -138,10 +139,10 @@ def _said(table: Audited) -> Generator[tuple[str, _Said], None, None]:
             for _, row, at, action, changes, facts, sealed in entries:
                 said.last = row
                 said.erased |= action == special[1]
-                said.removed = action == special[2]
+                said.removed = action == special[2] and not table.stays
                 told = {name: after for name, (_, after) in json.loads(changes).items()}
-                if tells_rows in facts:
-                    rows = json.loads(facts)[ROWS]
+                rows = json.loads(facts).get(ROWS) if tells_rows in facts else None
+                if isinstance(rows, dict):  # of an export the fact of this name says how many were taken out
                     said.all_beside |= not said.known
                     said.beside |= {name: (row, marks) for name, marks in rows.items()}
                 said.known = True
@@ -227,7 +228,7 @@ def _compare_sealed(
         return  # erased: nothing is left to compare with
     expected = unseal("audit_value", f"{column}.{AFTER}", entry, values[entry, column]) if digest else None
     name = table.model._meta.table_name
-    if _opened(table.model, column, row) != expected:
+    if _opened(table.model, column, row) != (expected or None):  # an empty one is kept as none
         yield Difference(name, number, column, entry)
     for hashed, value in hash_columns(table.model, {column: expected}).items():
         if row[hashed] != value:

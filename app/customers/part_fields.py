@@ -21,7 +21,8 @@ def checking(check: Callable[[str], Any]) -> Callable[[Any, Field], None]:
 
     def validate(_form: Any, field: Field) -> None:  # noqa: ANN401
         try:
-            field.kept = check(field.data) if (field.data or "").strip() else None
+            found = check(field.data) if (field.data or "").strip() else None
+            field.kept = None if found == "" else found
         except Invalid as error:
             raise StopValidation(translated(error)) from error
         if field.flags.required and not field.kept:  # nothing but what a paste leaves behind

@@ -9,4 +9,5 @@ EXPORTS = Audited(
     number='"t1"."number"',
     fields={name: f'"t1"."{name}"' for name in ("state", "rows", "counted", "sha256")},
     whole=True,
+    stays=True,
 )

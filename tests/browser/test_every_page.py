@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 
 from app.demo.company import DEMO_PEOPLE
+from app.web.handbook import FOLDER, names
 from tests.browser.conftest import Open
 from tests.browser.eyes import NARROW, WIDE, is_too_wide, new_barriers, show_theme
 from tests.browser.hands import fill, path, save, sign_in
@@ -324,6 +325,20 @@ def test_no_page_is_forgotten(company: Company, as_: Callable[[str], FlaskClient
         seen |= {addresses.match(address)[0] for address in re.findall(r'<a[^>]* href="([^"]*)"', nav)}
     every = {rule.endpoint for rule in company.app.url_map.iter_rules() if "GET" in rule.methods}
     assert every - seen == WITHOUT_A_PAGE | OF_ANOTHER_STATE | BEFORE_SIGNING_IN
+
+
+def test_no_page_of_the_handbook_scrolls_sideways_on_a_phone(open_as: Open) -> None:
+    """Words wrap by themselves: only those with tables and commands are looked at."""
+    page = open_as("manager_wang", "/language/en")
+    page.set_viewport_size(NARROW)
+    wide = []
+    for name in names():
+        if not re.search("^(```|\\|)", (FOLDER / "en" / f"{name}.md").read_text(), re.MULTILINE):
+            continue
+        page.goto(f"/help/{name}")
+        if is_too_wide(page):
+            wide.append(name)
+    assert wide == []
 
 
 def test_what_opens_on_a_page_has_no_barrier(open_as: Open) -> None:

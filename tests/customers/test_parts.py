@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.access.gate import Gate
 from app.access.parts import part_of, parts_of, show_part
 from app.audit.history import history
+from app.chain.models import AuditEntry
 from app.chain.verifying import verify
 from app.customers import parts, record, timeline
 from app.customers.interest_changes import set_interests
@@ -35,7 +36,7 @@ from app.customers.words import Words
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.vault.fields import opened
-from tests.conftest import Company
+from tests.conftest import Company, form
 from tests.customers.pages import Form, listed, search
 from tests.queries import queries
 
@@ -237,6 +238,17 @@ def test_nothing_of_it_lies_in_the_clear(company: Company, gate: Gate, number: s
     kept = b"".join(path.read_bytes() for path in company.settings.data.rglob("*") if path.is_file())
     for text in ("司马清扬", OTHER, "wx_hidden_1", "不可外传的话"):
         assert text.encode() not in kept
+
+
+def test_a_note_on_interests_of_nothing_that_can_be_seen_is_none(
+    as_: Callable[[str], FlaskClient], number: str
+) -> None:
+    before = AuditEntry.select().count()
+    sent = form(interest_note="\x00\x01\u200b", rev=str(Customer.get(Customer.number == number).rev))
+    assert as_("lead_east").post(f"/customers/{number}/interests", data=sent).status_code == 303
+    database.connect(reuse_if_open=True)
+    assert Customer.get(Customer.number == number).interest_note is None
+    assert not AuditEntry.select().where(AuditEntry.action == "customer.interests.changed").exists(), before
 
 
 def test_interests_are_kept_as_codes_with_a_note(gate: Gate, number: str) -> None:

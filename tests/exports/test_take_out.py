@@ -12,7 +12,9 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from app.admin.views.blueprint import audited_tables
 from app.chain.models import AuditEntry
+from app.chain.verifying import verify
 from app.chain.writing import writing
 from app.customers.models import Customer
 from app.db.connection import database
@@ -128,6 +130,19 @@ def test_the_file_is_sealed_and_on_the_chain_with_its_digest(company: Company, a
     assert made["sha256"] == [None, sha256(content).hexdigest()]
     assert got == {"rows": 2, "sha256": sha256(content).hexdigest()}
     assert [path.name for path in files.folder().iterdir()] == [export.number]
+
+
+@pytest.mark.parametrize("removed", [False, True])
+def test_the_chain_still_verifies_after_a_file_was_fetched(
+    company: Company, as_: Signed, *, removed: bool
+) -> None:
+    taken(company, as_("manager_wang"))
+    assert AuditEntry.select().where(AuditEntry.action == "export.fetched").exists()
+    if removed:
+        remove(company.gate("manager_wang"), newest().number)
+    with company.app.app_context():
+        verdict = verify(tables=audited_tables())
+    assert verdict.ok, verdict
 
 
 def test_nobody_else_gets_it(company: Company, as_: Signed) -> None:
