@@ -26,7 +26,7 @@ def test_an_answer_is_found_while_the_ticket_is_typed_and_given_by_keyboard(open
     assert barriers(page) == []
     page.locator("#subject").press("Enter")
     page.wait_for_url(re.compile(r"/tickets/T26-"))
-    expect(page.locator("#cited summary")).to_have_text("怎么开发票？")
+    expect(page.locator("#cited .answers summary")).to_have_text("怎么开发票？")
 
 
 def test_a_question_without_an_answer_is_written_approved_and_then_found(open_as: Open) -> None:

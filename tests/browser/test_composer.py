@@ -64,4 +64,4 @@ def test_a_standard_answer_is_put_in_where_one_writes(open_as: Open) -> None:
         assert not is_too_wide(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#conversation .quote").first).to_contain_text("您好。")
-    expect(page.locator("#cited details")).to_have_count(1)
+    expect(page.locator("#cited .answers details")).to_have_count(1)

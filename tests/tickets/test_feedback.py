@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.chain.writing import writing
 from app.inbox.models import Task
+from app.people.models import Person
 from app.tickets.closing.models import Feedback, FeedbackLink
 from app.tickets.closing.silence import close_silent
 from app.tickets.conversation.telling import tell
@@ -110,3 +112,24 @@ def test_a_word_of_the_customer_keeps_it_open(as_: As, done: Ticket) -> None:
         as_("manager_wang").post(f"/tickets/{done.number}/messages", data=said)
     with at(MONDAY + timedelta(days=8)):
         assert close_silent() == 0
+
+
+def test_a_low_score_is_kept_where_the_head_may_not_read_the_ticket(
+    company: Company, as_: As, opened: Opened
+) -> None:
+    secret = opened("manager_wang", "林婉清", **KNOWN)  # of level 3
+    move(company.gate("manager_wang"), secret, "solve", "", secret.rev)
+    with writing(None, "tests.changed"):
+        Person.update(clearance=2).where(Person.username == "lead_east").execute()
+    link = link_for(as_("manager_wang"), secret)
+    assert company.client().post(link, data=scores(result_score="1")).status_code == 303
+    assert Feedback.get(Feedback.ticket == secret.id).result_score == 1
+    assert Task.get(Task.reason == "call_back").person_id == company.person("director").id
+
+
+def test_where_nobody_is_above_the_handler_calls_back(company: Company, as_: As, opened: Opened) -> None:
+    own = opened("director", "顾念慈", **KNOWN)
+    move(company.gate("director"), own, "solve", "", own.rev)
+    link = link_for(as_("director"), own)
+    assert company.client().post(link, data=scores(process_score="1")).status_code == 303
+    assert Task.get(Task.reason == "call_back").person_id == company.person("director").id

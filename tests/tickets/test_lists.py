@@ -143,7 +143,7 @@ def test_all_that_the_list_finds_are_handed_out_at_once(
     usual = opened("desk_chen", caller_name="Somebody")
     browser, liu = as_("desk_chen"), company.person("desk_liu").id
     page = browser.get("/tickets/?urgency=urgent").text
-    assert "all 52 that the list finds" in page
+    assert "all 52 tickets that the list finds" in page
     assert "that the list finds" not in browser.get("/tickets/?urgency=critical").text
     monkeypatch.setattr(taking, "MOST_FOUND", 51)
     sent = {"all": "1", "person": "desk_liu"}

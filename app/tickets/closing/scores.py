@@ -7,6 +7,7 @@ from typing import Any
 
 from app.access.gate import Gate, everything
 from app.access.levels import SEALED
+from app.access.upward import leads_above
 from app.chain.writing import writing
 from app.clock import now, today
 from app.db.base import next_id
@@ -15,7 +16,6 @@ from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.inbox.tasks import give
 from app.people.models import Person
 from app.tickets.closing.models import BY_LINK, RECORDED, Feedback, FeedbackLink
-from app.tickets.handling import head_of
 from app.tickets.models import FEEDBACK, Ticket
 from app.tickets.suggestions.reading import with_feedback
 from app.tickets.suggestions.suggesting import keep
@@ -150,10 +150,15 @@ def _write(person: Person | None, ticket: Ticket, scored: Scored, source: str) -
 
 
 def _call_back(ticket: Ticket) -> None:
-    head = head_of(ticket)
-    if head is not None:
-        due = calendars()[OFFICE].later_by_days(today(), CALL_WITHIN)
-        give(None, head, CALL_BACK, due, (Ticket.audit_kind, ticket.number), CALL_BACK)
+    """Give the task to the nearest lead who may read the ticket, else to its handler; nobody else hears."""
+    holder = ticket.handler_id or ticket.opened_by_id
+    wanted = [*leads_above(holder), *Person.select().where(Person.id == holder)]
+    for person in wanted:
+        able = not person.disabled and person.id != ticket.complained_about_id
+        if able and Gate(person).may(Ticket.view_permission, ticket):
+            due = calendars()[OFFICE].later_by_days(today(), CALL_WITHIN)
+            give(None, person, CALL_BACK, due, (Ticket.audit_kind, ticket.number), CALL_BACK)
+            return
 
 
 def _ticket(link: FeedbackLink) -> Ticket:
