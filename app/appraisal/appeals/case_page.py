@@ -15,7 +15,7 @@ from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import names_of, rows_of, turns_of
 from app.appraisal.sheets.givers import comments, groups, scores_on
 from app.appraisal.sheets.table import row_of as told_row
-from app.appraisal.sheets.visible import sees_given
+from app.appraisal.sheets.visible import rests_on_scores
 from app.clock import today
 from app.customers.words import Words
 from app.errors import NotFound
@@ -98,7 +98,7 @@ def _entry(case: Case, words: Words) -> dict[str, Any] | None:
 
 def _given(case: Case, value: FrozenValue | None) -> dict[str, Any] | None:
     """What people gave, as far as nobody can be told by it."""
-    if not sees_given(case.line, value):
+    if not rests_on_scores(case.line, value):
         return None
     scores = [one for one in scores_on(case.sheet) if one.indicator_id == case.line.id]
     return {"groups": groups(scores), "comments": comments(scores)}
