@@ -231,6 +231,11 @@ class FrozenValue(Model):
         indexes = ((("sheet", "indicator", "turn"), True),)
 
     @property
+    def is_decided(self) -> bool:
+        """Whether an appeal decided it: no collection has it, and nobody's scores are counted in it."""
+        return self.collection_id is None and (self.count is None or self.version is not None)
+
+    @property
     def printed(self) -> Decimal | None:
         """The score as it is printed."""
         return from_tenths(self.score)

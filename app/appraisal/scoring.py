@@ -223,6 +223,15 @@ def given(
     return rounded(sum((part * mean for part, mean in counted), Fraction(0)) / whole) if whole else None
 
 
+def could_be_told(superiors: int, peers: int) -> bool:
+    """Whether one of those who give could work out what a single colleague gives.
+
+    Whoever knows their own score takes it out of the merged one: with fewer than three who give together
+    that leaves a single other one.
+    """
+    return peers > 0 and superiors + peers < FEW_PEERS
+
+
 def curve(rule: Rule, values: Iterable[Number], cap: Number = FULL) -> list[tuple[Number, Decimal]]:
     """(value, printed score) for each of `values`, to be drawn."""
     return [(value, rounded(rule.points(value, cap))) for value in values]

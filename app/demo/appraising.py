@@ -49,6 +49,14 @@ ANSWERED_AFTER = timedelta(days=12)
 """How long before today the last plan was collected, scored and shown; how long it may be answered."""
 SUPERIORS = {"desk_chen": "director", "desk_liu": "director"}
 """Who scores those whose department nobody leads."""
+COLLEAGUES = {
+    "manager_wang": ("manager_li", "manager_zhao"),
+    "manager_li": ("manager_wang", "manager_zhao"),
+    "manager_zhao": ("manager_li", "manager_wang"),
+    "desk_chen": ("desk_liu", "manager_li"),
+    "desk_liu": ("desk_chen", "manager_wang"),
+}
+"""Who works together across departments: each team is of two, and one colleague alone is not asked."""
 GIVEN_FROM, GIVEN_UP_TO = 68, 94
 REMARKS = (
     "交接清楚，资料齐全，可再主动一些。",
@@ -147,8 +155,8 @@ def _play(people: dict[str, Person], draft: Draft, days: Days, rng: Random, plac
 
 def _begin(people: dict[str, Person], draft: Draft, day: date) -> AppraisalPlan:
     scorers = {
-        name: {"superior": superior, "peers": sorted(set(SUPERIORS) - {name})}
-        for name, superior in SUPERIORS.items()
+        name: {"peers": list(peers)} | ({"superior": SUPERIORS[name]} if name in SUPERIORS else {})
+        for name, peers in COLLEAGUES.items()
     }
     named = draft._replace(name=name_of(draft.since), whom={"posts": list(POSTS)}, scorers=scorers)
     with _on(day):

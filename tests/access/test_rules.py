@@ -134,7 +134,7 @@ def test_the_query_selects_exactly_the_tickets_that_the_rules_allow(
 
 SHEET_VIEW, SHEET_COLLECT = "appraisal.view", "appraisal.collect"
 SHEETS = st.tuples(ROWS, st.none() | PLACES, st.none() | PLACES)
-"""A row, who scores as superior, and who decides on an appeal."""
+"""A row, who scores as superior, and who decides on an appeal: that opens no sheet."""
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -243,7 +243,7 @@ def allowance(gate: Gate, record: Customer | Ticket | AppraisalSheet, permission
 
 
 def owns(standing: Standing, record: AppraisalSheet) -> bool:
-    return standing.person_id in {record.owner_id, record.superior_id, record.decider_id}
+    return standing.person_id in {record.owner_id, record.superior_id}
 
 
 def holds(standing: Standing, record: Customer | Ticket | AppraisalSheet) -> bool:

@@ -10,6 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from app.appraisal.scoring import (
+    FEW_PEERS,
     MOST,
     Bands,
     Given,
@@ -19,6 +20,7 @@ from app.appraisal.scoring import (
     Rule,
     Weighted,
     YesNo,
+    could_be_told,
     curve,
     given,
     grade,
@@ -234,3 +236,19 @@ def test_what_is_missing_neither_lifts_nor_lowers_what_is_there(sheet: list[Weig
     found = total(sheet).total
     if found is not None:
         assert min(printed) <= found <= max(printed)
+
+
+@examples(st.integers(0, 3), st.integers(1, 6))
+def test_whoever_takes_their_own_score_out_of_what_is_shown_is_left_with_two_at_least(
+    superiors: int, peers: int
+) -> None:
+    """Fewer than three colleagues are shown together with the superiors, others by themselves."""
+    shown_together = superiors + peers if peers < FEW_PEERS else peers
+    assert could_be_told(superiors, peers) == (shown_together - 1 < 2)
+
+
+def test_colleagues_that_are_not_asked_are_told_by_nothing() -> None:
+    assert not could_be_told(1, 0)
+    assert could_be_told(1, 1)
+    assert could_be_told(0, 2)
+    assert not could_be_told(1, 2)

@@ -659,7 +659,7 @@ def appeal(telling: Telling) -> Shown:
     page.locator("main .form-foot button").click()
     page.locator("main dd.quote").wait_for()
     page = telling.page("lead_west", "/appraisal/appeals/?mine=1")
-    page.locator("#list a.name").click()
+    page.locator("#list tr", has_text=sheet.rpartition("/")[2]).locator("a.name").click()
     page.locator("main #decide").wait_for()
     return [page.locator("main .split")]
 

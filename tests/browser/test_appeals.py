@@ -43,7 +43,7 @@ def test_an_appeal_that_wins_changes_the_total(house: House, open_as: Open) -> N
 
     west = open_as("lead_west", "/appraisal/appeals/?mine=1")
     fits(west)
-    west.locator("#list a.name[href^='/appraisal/cases/']").click()
+    west.locator("#list tr", has_text=sheet.rpartition("/")[2]).locator("a.name").click()
     fits(west)
     west.locator("[name=outcome][value=corrected]").focus()
     west.keyboard.press("Space")

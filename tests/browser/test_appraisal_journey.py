@@ -185,7 +185,7 @@ def contest(come: Come, appeal: str) -> None:
     expect(page.locator("main dd.quote")).to_have_text(WHY)
 
     decider = come("lead_west", "/appraisal/appeals/?mine=1")
-    decider.locator("#list a.name[href^='/appraisal/cases/']").click()
+    decider.locator("#list tr", has_text=appeal.split("/")[3]).locator("a.name").click()
     decider.locator("[name=outcome][value=scored]").check()
     fill(decider, points="90", reason="排班记录属实")
     decider.locator("main .form-foot button").click()

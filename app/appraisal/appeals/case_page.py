@@ -9,13 +9,13 @@ from app.appraisal.appeals.cases import Case, cards_of, entry_of, files_of_case,
 from app.appraisal.appeals.models import Appeal
 from app.appraisal.appeals.ruling import Ruled, read
 from app.appraisal.appeals.times import TO_DECIDE
-from app.appraisal.appeals.words import COUNTED, HOW, OUTCOMES, STATES, way_words
+from app.appraisal.appeals.words import COUNTED, HOW, OUTCOMES, STATES, row_words
 from app.appraisal.models import DEPARTMENT, ENTERED, FrozenRow, FrozenValue
 from app.appraisal.plans.offering import label_of
 from app.appraisal.reading import names_of, rows_of, turns_of
 from app.appraisal.sheets.givers import comments, groups, scores_on
 from app.appraisal.sheets.table import row_of as told_row
-from app.appraisal.sheets.visible import sees_given
+from app.appraisal.sheets.visible import rests_on_scores
 from app.clock import today
 from app.customers.words import Words
 from app.errors import NotFound
@@ -46,6 +46,7 @@ def page_of(gate: Gate, case: Case, turn: str) -> dict[str, Any]:
         "words": words,
         "states": STATES,
         "outcomes": OUTCOMES,
+        "row_words": row_words,
         "how": HOW.get(case.line.indicator, COUNTED),
         "days": TO_DECIDE,
         "overdue": case.appeal.waits and case.appeal.due < today(),
@@ -53,22 +54,13 @@ def page_of(gate: Gate, case: Case, turn: str) -> dict[str, Any]:
 
 
 def told_rulings(told: Indicator | None, appeal: Appeal) -> list[tuple[Ruled, Any, Any]]:
-    """What was decided of single rows: each with its band, and how it counts since."""
-    return [
-        (one, told.bands.get(one.row.band, one.row.band) if told else "", _after(told, one))
-        for one in read(appeal.rulings)
-    ]
+    """What was decided of single rows: each with how it counted, and how it counts since."""
+    return [(one, row_words(told, one.row), row_words(told, one.after)) for one in read(appeal.rulings)]
 
 
 def rulings_on(appeals: Sequence[Appeal], name: str) -> dict[str, list[tuple[Ruled, Any, Any]]]:
     """The same of several appeals against the indicator called `name`, by their keys."""
     return {one.key: told_rulings(indicators().get(name), one) for one in appeals if one.rulings}
-
-
-def _after(told: Indicator | None, one: Ruled) -> Any:  # noqa: ANN401  a lazy text
-    if one.after is None:
-        return way_words(told, "out")
-    return told.counted(one.after.numerator, one.after.denominator) if told else ""
 
 
 def _value(case: Case, turn: str) -> FrozenValue | None:
@@ -98,7 +90,7 @@ def _entry(case: Case, words: Words) -> dict[str, Any] | None:
 
 def _given(case: Case, value: FrozenValue | None) -> dict[str, Any] | None:
     """What people gave, as far as nobody can be told by it."""
-    if not sees_given(case.line, value):
+    if not rests_on_scores(case.line, value):
         return None
     scores = [one for one in scores_on(case.sheet) if one.indicator_id == case.line.id]
     return {"groups": groups(scores), "comments": comments(scores)}

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.appraisal.appeals.models import CORRECTED, DECIDED, KEPT, SCORED_AGAIN, WAITING, WITHDRAWN
-from app.appraisal.appeals.ruling import OUT, SEPARATOR
+from app.appraisal.appeals.ruling import OUT, SEPARATOR, Row
 from app.appraisal.models import ENTERED, GIVEN
 from app.room import Indicator
 
@@ -33,6 +33,15 @@ COUNTED = _l(
     "Corrected: say of single records below that they count, or do not. Without that it is counted again from"
     " the records as they are by now, once somebody has put them right."
 )
+
+
+def row_words(told: Indicator | None, row: Row | None) -> Any:  # noqa: ANN401  a text, perhaps lazy
+    """How a row of a figure counts, and in which band; None: not at all."""
+    if row is None:
+        return _l("does not count")
+    counted = told.counted(row.numerator, row.denominator) if told and row.counts else _l("counts nothing")
+    band = told.bands.get(row.band, row.band) if told else row.band
+    return f"{counted} · {band}" if band else counted
 
 
 def way_words(told: Indicator | None, code: str) -> Any:  # noqa: ANN401  a lazy text

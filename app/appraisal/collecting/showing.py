@@ -17,7 +17,15 @@ from app.appraisal.collecting.missing import Lacking, families, lacking_of
 from app.appraisal.collecting.running import COLLECT, COMPARE
 from app.appraisal.collecting.words import FAMILIES, family_of
 from app.appraisal.marking import from_tenths
-from app.appraisal.models import COLLECTED, EXEMPT, RUNNING, AppraisalPlan, AppraisalSheet, Collection
+from app.appraisal.models import (
+    COLLECTED,
+    EXEMPT,
+    GIVEN,
+    RUNNING,
+    AppraisalPlan,
+    AppraisalSheet,
+    Collection,
+)
 from app.appraisal.plans.offering import label_of
 from app.appraisal.plans.periods import last_day
 from app.appraisal.reading import indicators_of, names_of, values_of
@@ -94,8 +102,12 @@ def page_of(gate: Gate, plan: AppraisalPlan) -> dict[str, Any]:
 
 
 def _for(gate: Gate, lacking: Iterable[Lacking]) -> list[Lacking]:
-    """What lacks, each leading only to what its reader may open."""
-    return [one if gate.has(one.permission) else replace(one, url="") for one in lacking]
+    """What lacks, each leading only to what its reader may open; who scores is for whoever runs appraisal."""
+    return [one if gate.has(one.permission) else _closed(one) for one in lacking]
+
+
+def _closed(one: Lacking) -> Lacking:
+    return replace(one, url="", suppliers=[_("the scorers")] if one.family == GIVEN else one.suppliers)
 
 
 def runs_of(plan: AppraisalPlan) -> dict[str, Report | None]:

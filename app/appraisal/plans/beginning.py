@@ -18,6 +18,7 @@ from app.appraisal.models import (
 )
 from app.appraisal.plans.people import Scorers, appraised, key_of, owner_of, scorers_of
 from app.appraisal.reading import indicators_of
+from app.appraisal.scoring import could_be_told
 from app.chain.numbering import fresh_numbers
 from app.chain.writing import Entry, append
 from app.clock import now
@@ -72,13 +73,16 @@ def _sheet(plan: AppraisalPlan, one: Person | Department, number: str, scorers: 
 
 
 def _asked(plan: AppraisalPlan, row: Mapping[str, Any], scorers: Scorers) -> list[tuple[int, str]]:
-    """Who scores a sheet as what: those whose part counts, and always whoever it appraises."""
-    found = [(row["owner_id"], SELF)]
-    if plan.superior_part and scorers.superior:
-        found.append((scorers.superior, SUPERIOR))
-    if plan.peers_part:
-        found += [(peer, PEER) for peer in scorers.peers]
-    return found
+    """Who scores a sheet as what: those whose part counts, and always whoever it appraises.
+
+    Colleagues are not asked where what a single one of them gives could be worked out.
+    """
+    superiors = [scorers.superior] if plan.superior_part and scorers.superior else []
+    peers = scorers.peers if plan.peers_part else ()
+    if could_be_told(len(superiors), len(peers)):
+        peers = ()
+    by_role = ((SELF, [row["owner_id"]]), (SUPERIOR, superiors), (PEER, peers))
+    return [(person, role) for role, people in by_role for person in people]
 
 
 def _scores(

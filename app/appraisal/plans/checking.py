@@ -26,6 +26,7 @@ from app.appraisal.plans.people import (
     scorers_of,
 )
 from app.appraisal.plans.periods import last_day, year_after
+from app.appraisal.scoring import could_be_told
 from app.clock import today
 from app.errors import Invalid
 from app.people.models import Department, Person
@@ -216,19 +217,27 @@ def _of_people(draft: Draft, plan: AppraisalPlan | None) -> Iterator[Invalid]:
                 person=name,
                 plan=other.plan.name,
             )
-    yield from _of_scorers(found, draft.scorers)
+    yield from _of_scorers(draft, found)
 
 
-def _of_scorers(
-    found: Sequence[Person] | Sequence[Department], said: Mapping[str, Mapping[str, Any]]
-) -> Iterator[Invalid]:
-    """Of what is said alone: as usual nobody scores themselves."""
+def _of_scorers(draft: Draft, found: Sequence[Person] | Sequence[Department]) -> Iterator[Invalid]:
+    """Of what is said alone: as usual nobody scores themselves, and no colleague could be told."""
+    said = draft.scorers
     if not said:
         return
     scorers = scorers_of(found, said)
     for one in found:
         if key_of(one) in said:
-            yield from _of_one(one, scorers[key_of(one)], said[key_of(one)])
+            mine = scorers[key_of(one)]
+            yield from _of_one(one, mine, said[key_of(one)])
+            superiors = int(bool(draft.superior_part and mine.superior))
+            if draft.peers_part and could_be_told(superiors, len(mine.peers)):
+                yield Invalid(
+                    "scorers",
+                    "So few colleagues score %(person)s that what one gives could be worked out: name at"
+                    " least two beside the superior, three without one, or none.",
+                    person=one.name,
+                )
 
 
 def _of_one(one: Person | Department, scorers: Scorers, said: Mapping[str, Any]) -> Iterator[Invalid]:

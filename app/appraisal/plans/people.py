@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from app.access.upward import heads
 from app.appraisal.models import PERSON
+from app.appraisal.scoring import could_be_told
 from app.people.departments import all_departments, own_and_below
 from app.people.models import Department, Person
 
@@ -61,7 +62,8 @@ def scorers_of(
     """Who scores each of them, by `key_of`; `said` is what the plan says that is not as usual.
 
     As usual the superior is the nearest lead above, and the peers are those of the same post and department
-    in the plan, at most five by name. Whoever has left scores nobody.
+    in the plan, at most five by name; none where they are so few that one could be told by the result
+    (`scoring.could_be_told`). Whoever has left scores nobody.
     """
     above = heads()
     named = {one for each in said.values() for one in (each.get("superior"), *each.get("peers", ())) if one}
@@ -90,7 +92,8 @@ def _usual(
         and (other.post, other.department_id) == (one.post, one.department_id)
         and other.id not in {one.id, superior}
     ]
-    return Scorers(superior, tuple(beside[:MOST_PEERS]))
+    few = could_be_told(int(superior is not None), len(beside))
+    return Scorers(superior, () if few else tuple(beside[:MOST_PEERS]))
 
 
 def _people(whom: Mapping[str, Any]) -> list[Person]:

@@ -17,7 +17,7 @@ from app.appraisal.models import ENTERED, AppraisalSheet, FrozenRow, FrozenValue
 from app.appraisal.reading import rows_of, turns_of
 from app.appraisal.sheets.givers import Group, Said, comments, groups, scores_on
 from app.appraisal.sheets.table import Row, row_of
-from app.appraisal.sheets.visible import sees_given
+from app.appraisal.sheets.visible import rests_on_scores
 from app.customers.words import Words
 from app.db.base import among
 from app.errors import NotFound
@@ -88,7 +88,7 @@ def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, turn: str) ->
             keep={"turn": turn},
         )
         return Opened(row, turns, page, _told(gate, row.told, page))
-    if sees_given(line, row.value):
+    if rests_on_scores(line, row.value):
         scores = [one for one in scores_on(sheet) if one.indicator_id == line.id]
         return Opened(row, turns, groups=groups(scores), comments=comments(scores))
     return Opened(row, turns, entered=_entered(gate, sheet, line) if line.indicator == ENTERED else None)

@@ -1,6 +1,6 @@
 """What the page of a sheet shows below its head."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.gate import Gate
 from app.appraisal.marking import from_tenths
-from app.appraisal.models import ENTERED, GIVEN, AppraisalSheet, PlanIndicator
+from app.appraisal.models import ENTERED, GIVEN, AppraisalSheet, FrozenValue, PlanIndicator
 from app.appraisal.reading import indicators_of
 from app.appraisal.sheets import drawing
 from app.appraisal.sheets.beside import Beside, beside_of, marks_of
@@ -94,12 +94,17 @@ def scores_of(gate: Gate, head: Head) -> Scores:
     marks = marks_of((known.get(line.indicator), values[line.id]) for line in lines if line.id in values)
     lacks = lacks_of(gate, values)
     return Scores(
-        table_of(lines, values, _givers(sheet, lines), sparks, marks, lacks),
+        table_of(lines, values, _givers(sheet, lines) | _decided(values), sparks, marks, lacks),
         from_tenths(sheet.total),
         past,
         among_others(past, sheet) if sees_others(gate, sheet, head.plan) else None,
         beside_of(sheet, lines),
     )
+
+
+def _decided(values: Mapping[int, FrozenValue]) -> dict[int, str]:
+    """What an appeal decided was scored by nobody of those who were asked."""
+    return {one: _("a decision on an appeal") for one, value in values.items() if value.is_decided}
 
 
 def _givers(sheet: AppraisalSheet, lines: list[PlanIndicator]) -> dict[int, str]:

@@ -44,3 +44,8 @@ def sees_others(gate: Gate, sheet: AppraisalSheet, plan: AppraisalPlan) -> bool:
 def sees_given(line: PlanIndicator, value: FrozenValue | None) -> bool:
     """Whether it can be seen what people gave: once the last of them has handed in."""
     return line.indicator == GIVEN and value is not None and not value.missing
+
+
+def rests_on_scores(line: PlanIndicator, value: FrozenValue | None) -> bool:
+    """Whether a value is what people gave, and not what an appeal decided in its place."""
+    return sees_given(line, value) and value is not None and not value.is_decided

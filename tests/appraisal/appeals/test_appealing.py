@@ -190,6 +190,9 @@ def test_where_nobody_may_decide_the_officers_learn_who_could_be_given_the_permi
     assert "Nobody may decide on this" in page
     assert "孙启航" in page
     assert "李文博" not in page  # a colleague who scored
+    mine = as_("manager_wang").get(f"/appraisal/sheets/{sheet.number}/appeals").text
+    assert "Nobody may decide on this yet" in mine
+    assert "孙启航" not in mine, "who is not named there has scored, or is below who did"
 
 
 def test_whoever_has_fewest_appeals_decides_and_among_equals_the_first_by_name(

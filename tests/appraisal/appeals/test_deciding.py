@@ -172,6 +172,26 @@ def test_a_given_score_is_set_by_the_decider_and_what_was_handed_in_stays(
     assert Decimal(fresh(appealed).total) / 10 == added_up(appealed)
 
 
+def test_what_a_decision_set_is_put_down_to_nobody_who_scored(
+    company: Company, as_: As, appealed: AppraisalSheet
+) -> None:
+    address, superior = f"/appraisal/sheets/{appealed.number}", company.person("lead_east").name
+    with writing(None, "tests.planted"):  # as what people gave is frozen
+        FrozenValue.update(count=2).where(FrozenValue.version.is_null()).execute()
+    wang = as_("manager_wang")
+    before = wang.get(address).text.partition("<tbody")[2].partition("</tbody>")[0]
+    assert superior in before
+    assert decide(as_("lead_west"), appealed, GIVEN, outcome="scored", points="95.5") == 303
+    for reader in (wang, as_("lead_east"), as_("director")):
+        after = reader.get(address).text.partition("<tbody")[2].partition("</tbody>")[0]
+        assert "95.5" in after
+        assert "a decision on an appeal" in after
+        assert superior not in after
+        rows = reader.get(f"{address}/rows/{GIVEN}").text.partition("<main")[2]
+        assert "Points that were given" not in rows
+        assert "Superior and colleagues" in reader.get(f"{address}/rows/{GIVEN}?turn=1").text
+
+
 @pytest.mark.parametrize(
     ("key", "values", "told"),
     [

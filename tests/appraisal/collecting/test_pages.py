@@ -453,3 +453,14 @@ def test_a_plan_in_the_making_is_tried_with_the_sums_alone(
     [of_east] = preview(indicators_of(plan.id), [east], plan.since, plan.until).values()
     assert of_east[KEYS["retention"]].value == Fraction(100 * 175, 186)
     assert not FrozenValue.select().exists()
+
+
+def test_who_has_still_to_score_is_named_to_those_who_run_the_appraisal_alone(
+    company: Company, planned: Planned, as_: As
+) -> None:
+    plan = planned("manager_wang")
+    scorer = company.person("director").name
+    assert scorer in as_("hr_zhou").get(page(plan)).text.partition("<main")[2]
+    lacks = as_("lead_east").get(page(plan)).text.partition("<main")[2]
+    assert scorer not in lacks
+    assert "the scorers" in lacks

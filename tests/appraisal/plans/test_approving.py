@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -88,11 +89,7 @@ def test_what_a_second_person_approves_begins_with_a_sheet_for_everybody(company
     assert (made["manager_wang"].department_id, made["manager_wang"].post) == (wang.department_id, "客户经理")
     assert made["manager_wang"].superior_id == company.person("lead_east").id
     assert request.named == {"plan": "2026 年一季度", "count": 3}
-    assert scores(made["manager_wang"]) == {
-        ("manager_wang", "self"),
-        ("lead_east", "superior"),
-        ("manager_li", "peer"),
-    }
+    assert scores(made["manager_wang"]) == {("manager_wang", "self"), ("lead_east", "superior")}
     assert scores(made["manager_zhao"]) == {("manager_zhao", "self"), ("lead_west", "superior")}
 
 
@@ -254,7 +251,7 @@ def test_nobody_scores_themselves_as_superior_or_colleague(company: Company) -> 
 
 
 def test_a_scorer_who_has_left_is_told_before_the_plan_begins(company: Company) -> None:
-    named = {"manager_wang": {"superior": "director", "peers": ["desk_chen"]}}
+    named = {"manager_wang": {"superior": "director", "peers": ["desk_chen", "desk_liu", "manager_li"]}}
     plan = drafting.begin(company.gate("hr_zhou"), draft(scorers=named))
     with drafting.writing(None, "tests.planted"):
         Person.update(disabled=True).where(Person.username == "desk_chen").execute()
@@ -278,10 +275,11 @@ def test_whom_a_plan_appraises_is_everybody_or_by_post_name_or_department(compan
     assert company.person("manager_li").username in everybody
 
 
-def test_five_colleagues_at_most_score_somebody_as_usual(company: Company) -> None:
+def newcomers(company: Company, count: int) -> None:
+    """So many more with the post of Wang, in the same department."""
     wang = company.person("manager_wang")
     with drafting.writing(None, "tests.planted"):
-        for number in range(7):
+        for number in range(count):
             Person.create(
                 username=f"manager_{number}",
                 name=f"新人{number}",
@@ -289,6 +287,53 @@ def test_five_colleagues_at_most_score_somebody_as_usual(company: Company) -> No
                 department=wang.department_id,
                 created_at=STARTED,
             )
+
+
+def test_a_single_colleague_is_not_asked_as_usual_since_the_superior_could_work_out_what_they_gave(
+    company: Company,
+) -> None:
+    assert scorers_of(appraised("person", MANAGERS), {})["manager_wang"].peers == ()
+    newcomers(company, 1)
+    found = scorers_of(appraised("person", MANAGERS), {})["manager_wang"]
+    assert len(found.peers) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "parts", "fits"),
+    [
+        ({"peers": ["desk_chen"]}, {}, False),
+        ({"peers": ["desk_chen", "desk_liu"]}, {}, True),
+        ({"peers": []}, {}, True),
+        ({"superior": "", "peers": ["desk_chen", "desk_liu"]}, {}, False),
+        ({"superior": "", "peers": ["desk_chen", "desk_liu", "manager_zhao"]}, {}, True),
+        ({"peers": ["desk_chen", "desk_liu"]}, {"superior_part": 0, "peers_part": 100}, False),
+        ({"peers": ["desk_chen"]}, {"superior_part": 100, "peers_part": 0}, True),
+    ],
+)
+def test_so_few_colleagues_that_one_could_be_told_are_refused_with_what_to_do(
+    company: Company, said: dict[str, Any], parts: dict[str, int], *, fits: bool
+) -> None:
+    wanted = draft(scorers={"manager_wang": said}, **parts)
+    if fits:
+        assert drafting.begin(company.gate("hr_zhou"), wanted).state == DRAFT
+        return
+    with pytest.raises(Invalid, match="name at least two beside the superior, three without one") as refused:
+        drafting.begin(company.gate("hr_zhou"), wanted)
+    assert refused.value.field == "scorers"
+
+
+def test_nobody_is_asked_as_a_colleague_where_the_superior_counts_nothing_and_they_are_two(
+    company: Company,
+) -> None:
+    newcomers(company, 1)
+    plan = drafting.begin(company.gate("hr_zhou"), draft(superior_part=0, peers_part=60, own_part=40))
+    approve(company, plan)
+    assert scores(sheets(plan)["manager_wang"]) == {("manager_wang", "self")}
+
+
+def test_five_colleagues_at_most_score_somebody_as_usual(company: Company) -> None:
+    wang = company.person("manager_wang")
+    newcomers(company, 7)
     subjects = appraised("person", MANAGERS)
     found = scorers_of(subjects, {})["manager_wang"]
     assert len(found.peers) == 5

@@ -271,12 +271,16 @@ def test_scorers_are_changed_and_set_back_to_as_usual(as_: As) -> None:
     assert "沈东篱" in listed
     address = f"/appraisal/plans/{plan.number}/scorers?of=manager_wang"
     one = officer.get(address).text
-    assert re.search(r'<input checked[^>]*value="manager_li"', one)
+    assert not re.search(r'<input checked[^>]*value="manager_li"', one), "one alone could be told"
+    alone = officer.post(address, data={"superior": "director", "peers": ["desk_chen"], "rev": "1"})
+    assert alone.status_code == 422
+    assert "So few colleagues score" in alone.text
     assert 'value="manager_wang"' not in one
-    saved = officer.post(address, data={"superior": "director", "peers": ["desk_chen"], "rev": "1"})
+    two = ["desk_chen", "desk_liu"]
+    saved = officer.post(address, data={"superior": "director", "peers": two, "rev": "1"})
     assert saved.status_code == 303
     plan = AppraisalPlan.get_by_id(plan.id)
-    assert plan.scorers == {"manager_wang": {"superior": "director", "peers": ["desk_chen"]}}
+    assert plan.scorers == {"manager_wang": {"superior": "director", "peers": two}}
     twice = officer.post(address, data={"superior": "director", "peers": ["director"], "rev": "2"})
     assert twice.status_code == 422
     assert "Somebody is named twice" in twice.text
