@@ -7,7 +7,6 @@ from typing import Any
 from app.appraisal.measuring import Measured
 from app.appraisal.scoring import (
     TENTHS,
-    ZERO,
     Bands,
     Given,
     Knots,
@@ -60,7 +59,7 @@ def limits_of(rule: Rule) -> Sequence[Decimal]:
 def mark(kept: Mapping[str, Any], found: Measured, cap: int) -> Decimal | None:
     """The printed score of what was measured; None where that is missing."""
     if found.worst:
-        return ZERO
+        return of_tenths(0)
     return score(rule_of(kept), found.value, Decimal(cap))
 
 

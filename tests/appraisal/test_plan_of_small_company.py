@@ -190,6 +190,7 @@ def test_the_preview_shows_each_figure_on_its_side_of_the_knots(
         page = client.get(f"/appraisal/plans/{plan.number}/preview").text
     assert "66.67 %" in page
     assert "3,833.33 yuan" in page
+    assert '<b>0.0</b> <span class="quiet small">counts as the worst value</span>' in page
     assert "95.0 %" in page
 
 

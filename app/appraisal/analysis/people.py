@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import ModelSelect
 
-from app.access.gate import Gate
+from app.access.gate import Gate, everything
 from app.appraisal.analysis.counting import PASS, is_newest, seen
 from app.appraisal.analysis.page import Analysis
 from app.appraisal.analysis.rounds import Round
@@ -50,10 +50,17 @@ class Named:
 
 def weak_people(gate: Gate, analysis: Analysis) -> list[Weak]:
     """Those with a score under 60 among the readable sheets of a round and place, the lowest first."""
-    columns = (AppraisalSheet.number, AppraisalSheet.kind, AppraisalSheet.owner, AppraisalSheet.department)
-    query = readable(gate, analysis.round, *columns, FrozenValue.indicator, FrozenValue.score)
-    query = _within(query, analysis.departments_below).join(FrozenValue)
-    query = query.where(FrozenValue.score < PASS, is_newest())
+    whose = (AppraisalSheet.number, AppraisalSheet.kind, AppraisalSheet.owner, AppraisalSheet.department)
+    columns = (*whose, FrozenValue.indicator, FrozenValue.score)
+    query = everything(FrozenValue, *columns, why="each with its sheet, which the gate narrows here").join(
+        AppraisalSheet
+    )
+    query = _within(query, analysis.departments_below).where(
+        gate.condition(AppraisalSheet, AppraisalSheet.view_permission),
+        *seen(analysis.round.plan_ids),
+        FrozenValue.score < PASS,
+        is_newest(),
+    )
     found = list(query.order_by(FrozenValue.score, FrozenValue.id).limit(MOST).tuples())
     names = _Names([owner for _number, _kind, owner, *_rest in found], analysis.tree)
     return [
@@ -98,7 +105,7 @@ class _Names:
     def __init__(self, people: Iterable[int], tree: Sequence[Department]) -> None:
         query = Person.select(Person.id, Person.name).where(Person.id.in_({*people}))
         self.people = dict(query.tuples())
-        self.departments: dict[int, str] = {one.id: department_name(one) for one in tree}
+        self.departments = {int(one.id): department_name(one) for one in tree}
 
     def of(self, kind: str, owner: int, department: int) -> str:
         """Whom a sheet appraises."""

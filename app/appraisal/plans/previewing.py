@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from app.access.gate import Gate
 from app.appraisal.collecting.asking import preview
 from app.appraisal.marking import add_up, graded, limits_of, mark, rule_of
@@ -76,5 +78,7 @@ def _row(one: Person | Department, draft: Draft, found: Mapping[str, Measured]) 
 
 def _cell(line: Line, found: Measured, cap: int) -> Cell:
     told, limits = offered().get(line.indicator), limits_of(rule_of(line.rule))
-    words = "" if found.value is None else value_words(told, found.value, line.unit, limits)
+    words = _("counts as the worst value") if found.worst else ""
+    if found.value is not None:
+        words = value_words(told, found.value, line.unit, limits)
     return Cell(found, mark(line.rule, found, cap), words)

@@ -23,9 +23,10 @@ MONTHS_OF_YEAR, HALF, QUARTER = 12, 6, 3
 
 
 class Spark(NamedTuple):
-    """A small line in pieces, and its last point."""
+    """A small line in pieces, the points that stand alone between gaps, and its last point."""
 
     pieces: Sequence[str]
+    alone: Sequence[tuple[float, float]]
     x: float
     y: float
 
@@ -72,7 +73,7 @@ class Trend(NamedTuple):
 def spark(values: Sequence[Fraction | None]) -> Spark | None:
     """A line of the last periods' values, the present one the last; what is missing breaks it.
 
-    None where there are fewer than two values. One that stands alone is a line from itself to itself.
+    None where there are fewer than two values.
     """
     there = [value for value in values if value is not None]
     if len(there) < TWO:
@@ -82,7 +83,8 @@ def spark(values: Sequence[Fraction | None]) -> Spark | None:
     ys = [None if one is None else _between(one, low, high, SPARK_TOP, SPARK_BOTTOM) for one in values]
     pieces = _pieces(xs, ys)
     x, y = pieces[-1][-1]
-    return Spark([_line(piece if len(piece) > 1 else piece * TWO) for piece in pieces], x, y)
+    lines = [_line(piece) for piece in pieces if len(piece) > 1]
+    return Spark(lines, [piece[0] for piece in pieces if len(piece) == 1], x, y)
 
 
 def distribution(totals: Sequence[Decimal], own: Decimal | None) -> list[Bar]:

@@ -73,7 +73,8 @@ def test_a_spark_goes_up_where_the_value_does_and_ends_with_the_present() -> Non
 def test_a_spark_breaks_where_a_value_is_missing() -> None:
     drawn = spark([Fraction(1), Fraction(2), None, Fraction(3)])
     assert drawn is not None
-    assert drawn.pieces == ["29.2,17.0 42.8,10.0", "70.0,3.0 70.0,3.0"]
+    assert drawn.pieces == ["29.2,17.0 42.8,10.0"]
+    assert drawn.alone == [(70.0, 3.0)]
 
 
 @pytest.mark.parametrize(
