@@ -1,0 +1,37 @@
+"""Controls and their tests as the chain tells of them: what was shipped and never changed it does not."""
+
+from peewee import ModelSelect
+
+from app.access.gate import everything
+from app.chain.tables import Audited
+from app.risk.models import Control, ControlTest
+
+
+def _controls() -> ModelSelect:
+    return everything(Control, why="all of them are compared with the chain; no value is told")
+
+
+def _tests() -> ModelSelect:
+    return everything(ControlTest, why="all of them are compared with the chain; no value is told")
+
+
+CONTROLS = Audited(
+    Control,
+    _controls,
+    number='"t1"."key"',
+    fields={
+        **{name: f'"t1"."{name}"' for name in ("name", "kind", "axis", "frequency", "retired")},
+        "by_program": 'nullif("t1"."by_program", 0)',
+        "operator": '(SELECT username FROM person WHERE id = "t1"."operator_id")',
+    },
+)
+TESTS = Audited(
+    ControlTest,
+    _tests,
+    number='"t1"."key"',
+    fields={
+        **{name: f'"t1"."{name}"' for name in ("sample", "exceptions", "tested_on", "valid_until", "note")},
+        "tester": '(SELECT username FROM person WHERE id = "t1"."tester_id")',
+    },
+    whole=True,
+)

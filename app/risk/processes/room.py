@@ -1,0 +1,36 @@
+"""Processes plug themselves in."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.organisation.processes.rights import VIEW
+from app.risk.processes.audited import POINTS
+from app.risk.processes.measuring import measure_all
+from app.risk.processes.views import processes
+from app.room import Entry, Room, Task
+
+room = Room(
+    "risk.processes",
+    views=[processes],
+    permissions=("risk.view", "risk.manage"),
+    menu=[
+        Entry(
+            "processes.index",
+            _l("Processes"),
+            icon="cycle",
+            permission=VIEW,
+            group=_l("Company"),
+            position=61,
+        )
+    ],
+    help={"processes": "processes"},
+    audited=[POINTS],
+    jobs=[
+        Task(
+            "risk.step_rates",
+            measure_all,
+            every="25 * * * *",
+            label=_l("Breach rates of steps that the program runs"),
+            long=True,
+        )
+    ],
+)
