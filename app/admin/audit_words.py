@@ -2,13 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.admin import field_words
+from app.admin import field_words, process_words
 from app.admin.colour_words import COLOUR_WORDS
 from app.inbox.words import STATES
 from app.web.language import LANGUAGES
 
 KINDS = {
     **field_words.KINDS,
+    **process_words.KINDS,
     "log_activity": _l("Meaning of an activity"),
     "log_batch": _l("Import of an event log"),
     "person": _l("User"),
@@ -46,6 +47,7 @@ KINDS = {
 }
 
 ACTIONS = {
+    **process_words.ACTIONS,
     "ticket.opened": _l("Ticket opened"),
     "ticket.escalated": _l("Clock of a ticket running short told"),
     "ticket.feedback.given": _l("Feedback on a ticket given"),
@@ -316,6 +318,7 @@ ACTIONS = {
 }
 
 FIELDS = {
+    **process_words.FIELDS,
     "ended": _l("Former job ended on"),
     "part": _l("Part of the record"),
     "along": _l("Rows of what went with it"),
@@ -562,6 +565,7 @@ EVENTS = {
 """What happens to a ticket (see `app.tickets.models.TicketEvent`)."""
 
 CODES = {
+    **process_words.CODES,
     "stage": {
         "reception": _l("Reception"),
         "analysis": _l("Needs analysis"),

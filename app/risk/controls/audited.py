@@ -20,7 +20,8 @@ CONTROLS = Audited(
     _controls,
     number='"t1"."key"',
     fields={
-        **{name: f'"t1"."{name}"' for name in ("name", "kind", "axis", "frequency", "retired")},
+        **{name: f'"t1"."{name}"' for name in ("name", "axis", "frequency", "retired")},
+        "control_kind": '"t1"."kind"',
         "by_program": 'nullif("t1"."by_program", 0)',
         "operator": '(SELECT username FROM person WHERE id = "t1"."operator_id")',
     },

@@ -24,6 +24,8 @@ from app.vault.fields import sealed_columns
 LONGEST_NAME = 200
 MOST = 20
 WRITTEN = ("name", "kind", "axis", "frequency", "by_program", "operator")
+CALLED = {"kind": "control_kind"}
+"""What the chain calls differently."""
 Belongs = RiskPoint | Risk
 """What a control is a control of."""
 
@@ -66,7 +68,7 @@ def insert_control(
         control.save(force_insert=True)
         _tell_place(entry, belongs)
         for name in WRITTEN:
-            entry.changed(name, None, _told(name, values[name]))
+            entry.changed(CALLED.get(name, name), None, _told(name, values[name]))
     return control
 
 
@@ -85,7 +87,7 @@ def edit_control(by: Gate, control: Control, typed: Typed, rev: int) -> bool:
         with writing(by.person, "control.edited", control) as entry:
             _tell_place(entry, belongs)
             for name, value in changed.items():
-                entry.changed(name, _told(name, before[name]), _told(name, value))
+                entry.changed(CALLED.get(name, name), _told(name, before[name]), _told(name, value))
             _update(control, rev, _columns(control.id, belongs, changed))
     return True
 
