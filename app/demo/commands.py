@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.figures.collecting import JOB as FIGURES
 from app.jobs.runs import begin, carry_out
+from app.risk.controls.expired import JOB as EXPIRED_TESTS
+from app.risk.processes.measuring import JOB as STEP_RATES
 from app.web.commands import as_json, in_database, print_json
 
 demo = AppGroup("demo", help="The demo company.")
@@ -40,7 +42,8 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
     loaded = loading.load(customers, seed, password, tickets=tickets)
     if tickets:
         add_appraisals(seed)
-    carry_out(begin(FIGURES))
+    for job in (FIGURES, STEP_RATES, EXPIRED_TESTS):
+        carry_out(begin(job))
     if as_json:
         print_json(loaded.as_json())
         return

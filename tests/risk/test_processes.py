@@ -138,7 +138,7 @@ def test_a_process_is_made_changed_retired_and_taken_back(officer: FlaskClient) 
     assert last("process.edited") == (
         "risk_sun",
         made.key,
-        {"name": ["Visits", "Planned visits"], "purpose": ["Planned.", ""]},
+        {"name": ["Visits", "Planned visits"], "purpose": ["Planned.", None]},
     )
     officer.post(f"{URL}{made.key}/retire", data={"rev": "2"})
     assert "Planned visits" not in officer.get(URL).text

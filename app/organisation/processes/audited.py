@@ -1,4 +1,4 @@
-"""Processes and their steps as the chain tells of them: what was shipped and never changed it does not."""
+"""Processes and their steps as the chain tells of them."""
 
 from app.chain.tables import Audited
 from app.organisation.processes.models import Process, ProcessStep
@@ -14,9 +14,10 @@ PROCESSES = Audited(
     number='"t1"."key"',
     fields={
         **{name: f'nullif("t1"."{name}", \'\')' for name in ("name", "purpose")},
-        "retired": '"t1"."retired"',
+        "retired": 'nullif("t1"."retired", 0)',
         "department": _coded("department", "department", "code"),
     },
+    whole=True,
 )
 STEPS = Audited(
     ProcessStep,
@@ -24,11 +25,12 @@ STEPS = Audited(
     number='"t1"."key"',
     fields={
         **{name: f'nullif("t1"."{name}", \'\')' for name in ("name", "what", "measure")},
-        **{name: f'"t1"."{name}"' for name in ("by_program", "retired")},
+        **{name: f'nullif("t1"."{name}", 0)' for name in ("by_program", "retired")},
         **{
             f"{part}_{kind}": _coded(f"{part}_{kind}", kind, "username" if kind == "person" else "code")
             for part in ("does", "answers")
             for kind in ("department", "role", "person")
         },
     },
+    whole=True,
 )

@@ -10,7 +10,7 @@ from app.chain.writing import writing
 from app.db.connection import database
 from app.db.numbers import ALPHABET, Choose, at_random
 from app.errors import Conflict, Invalid, NotFound
-from app.organisation.changing import change, next_rev
+from app.organisation.changing import change, next_rev, or_none
 from app.organisation.departments import code_of
 from app.organisation.names import folded, one_name
 from app.organisation.ordering import moved, step_of
@@ -22,6 +22,8 @@ from app.people.models import Department, Person
 LONGEST_NAME, LONGEST_PURPOSE, LONGEST_WHAT = 60, 200, 300
 MOST_STEPS = 30
 KEY_LENGTH = 8
+_TOLD = {"department": code_of, "purpose": or_none, "retired": or_none}
+_TOLD_OF_STEP = {**TOLD, **dict.fromkeys(("what", "measure", "by_program", "retired"), or_none)}
 
 
 def new_key(choose: Choose = at_random) -> str:
@@ -58,7 +60,7 @@ def insert_process(person: Person | None, values: Mapping[str, Any]) -> Process:
     process = Process(key=new_key(), position=0 if last is None else last + 1, **values)
     with writing(person, "process.added", process) as entry:
         process.save(force_insert=True)
-        _tell(entry, process, ("name", "purpose", "department"), {"department": code_of})
+        _tell(entry, process, ("name", "purpose", "department"), _TOLD)
     return process
 
 
@@ -67,7 +69,7 @@ def edit_process(by: Gate, process: Process, typed: Mapping[str, Any], rev: int)
     by.require(MANAGE)
     with database.atomic():
         values = _process(typed, process)
-        return change(by.person, "process.edited", process, values, rev, {"department": code_of})
+        return change(by.person, "process.edited", process, values, rev, _TOLD)
 
 
 def set_process_retired(by: Gate, process: Process, rev: int, *, retired: bool) -> bool:
@@ -77,7 +79,7 @@ def set_process_retired(by: Gate, process: Process, rev: int, *, retired: bool) 
         if not retired:
             _check_name(process, process.name)
         action = "process.retired" if retired else "process.restored"
-        return change(by.person, action, process, {"retired": retired}, rev)
+        return change(by.person, action, process, {"retired": retired}, rev, _TOLD)
 
 
 def add_step(by: Gate, process: Process, values: Mapping[str, Any]) -> ProcessStep:
@@ -99,7 +101,7 @@ def insert_step(person: Person | None, process: Process, values: Mapping[str, An
     with writing(person, "process_step.added", step) as entry:
         step.save(force_insert=True)
         entry.told(process=process.key)
-        _tell(entry, step, ("name", "what", *TOLD, "by_program", "measure"), TOLD)
+        _tell(entry, step, ("name", "what", *TOLD, "by_program", "measure"), _TOLD_OF_STEP)
     return step
 
 
@@ -108,7 +110,7 @@ def edit_step(by: Gate, step: ProcessStep, values: Mapping[str, Any], rev: int) 
     by.require(MANAGE)
     with database.atomic():
         checked = _step(Process.get_by_id(step.process_id), values, step)
-        return change(by.person, "process_step.edited", step, checked, rev, TOLD)
+        return change(by.person, "process_step.edited", step, checked, rev, _TOLD_OF_STEP)
 
 
 def set_step_retired(by: Gate, step: ProcessStep, rev: int, *, retired: bool) -> bool:
@@ -118,7 +120,7 @@ def set_step_retired(by: Gate, step: ProcessStep, rev: int, *, retired: bool) ->
         if not retired:
             _check_step_name(Process.get_by_id(step.process_id), step.name, step)
         action = "process_step.retired" if retired else "process_step.restored"
-        return change(by.person, action, step, {"retired": retired}, rev)
+        return change(by.person, action, step, {"retired": retired}, rev, _TOLD_OF_STEP)
 
 
 def move_step(by: Gate, step: ProcessStep, way: str, rev: int) -> None:
@@ -188,6 +190,6 @@ def _check_step_name(process: Process, name: str, step: ProcessStep | None) -> N
 
 def _tell(entry: Any, record: Any, names: Any, told: Mapping[str, Any]) -> None:  # noqa: ANN401
     for name in names:
-        value = record.__data__[name]
+        value = record.__data__.get(name)
         told_as = told[name](value) if name in told else value
         entry.changed(name, None, told_as or None)

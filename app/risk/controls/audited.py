@@ -1,4 +1,4 @@
-"""Controls and their tests as the chain tells of them: what was shipped and never changed it does not."""
+"""Controls and their tests as the chain tells of them."""
 
 from peewee import ModelSelect
 
@@ -20,11 +20,12 @@ CONTROLS = Audited(
     _controls,
     number='"t1"."key"',
     fields={
-        **{name: f'"t1"."{name}"' for name in ("name", "axis", "frequency", "retired")},
+        **{name: f'"t1"."{name}"' for name in ("name", "axis", "frequency")},
         "control_kind": '"t1"."kind"',
-        "by_program": 'nullif("t1"."by_program", 0)',
+        **{name: f'nullif("t1"."{name}", 0)' for name in ("by_program", "retired")},
         "operator": '(SELECT username FROM person WHERE id = "t1"."operator_id")',
     },
+    whole=True,
 )
 TESTS = Audited(
     ControlTest,

@@ -24,6 +24,7 @@ from app.risk.controls.reading import checked, newest_of, text_of
 from app.risk.models import CLOSED, Control, ControlTest, Risk, RiskPoint
 from app.room import Outcome, Reason, Running
 
+JOB = "risk.control_tests"
 REASON = "control_test"
 REASONS = {
     REASON: Reason(

@@ -12,6 +12,7 @@ from app.db.base import next_id, update_row
 from app.db.connection import database
 from app.db.numbers import Choose, at_random
 from app.errors import Conflict, Invalid
+from app.organisation.changing import or_none
 from app.organisation.departments import username_of
 from app.organisation.names import folded
 from app.organisation.processes.keeping import new_key
@@ -102,7 +103,7 @@ def set_control_retired(by: Gate, control: Control, rev: int, *, retired: bool) 
         return False
     with writing(by.person, "control.retired" if retired else "control.restored", control) as entry:
         _tell_place(entry, belongs)
-        entry.changed("retired", not retired, retired)
+        entry.changed("retired", or_none(not retired), or_none(retired))
         _update(control, rev, {"retired": retired})
     return True
 

@@ -1,4 +1,4 @@
-"""Risk points as the chain tells of them: what was shipped and never changed it does not."""
+"""Risk points as the chain tells of them."""
 
 from app.chain.tables import Audited
 from app.risk.models import RiskPoint
@@ -8,5 +8,9 @@ POINTS = Audited(
     RiskPoint,
     RiskPoint.select,
     number='"t1"."key"',
-    fields={name: f'"t1"."{name}"' for name in (*WRITTEN, "retired")},
+    fields={
+        **{name: f'"t1"."{name}"' for name in WRITTEN},
+        "retired": 'nullif("t1"."retired", 0)',
+    },
+    whole=True,
 )

@@ -24,6 +24,7 @@ from app.tickets.analysis.counting import clocks_due
 from app.tickets.deadlines import FEEDBACK, HANDLING, RESPONSE
 from app.tickets.handing_over.models import ACCEPTED, DECLINED, RETURNED, Offer
 
+JOB = "risk.step_rates"
 DAYS = 90
 TOMORROW = timedelta(days=1)
 DECIDED = (APPROVED, REFUSED, EXPIRED, DONE, FAILED)

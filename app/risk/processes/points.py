@@ -13,7 +13,7 @@ from app.db.base import among
 from app.db.connection import database
 from app.db.numbers import Choose, at_random
 from app.errors import Invalid, NotFound
-from app.organisation.changing import change
+from app.organisation.changing import change, or_none
 from app.organisation.names import folded
 from app.organisation.processes.keeping import new_key
 from app.organisation.processes.models import ProcessStep
@@ -88,7 +88,7 @@ def set_point_retired(by: Gate, point: RiskPoint, rev: int, *, retired: bool) ->
     """Look at it no more, or again. Raises Forbidden, Conflict."""
     by.require(MANAGE)
     action = "risk_point.retired" if retired else "risk_point.restored"
-    return change(by.person, action, point, {"retired": retired}, rev)
+    return change(by.person, action, point, {"retired": retired}, rev, {"retired": or_none})
 
 
 def _checked(step: int, typed: Typed, point: RiskPoint | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.organisation.processes.rights import VIEW
 from app.risk.processes.audited import POINTS
-from app.risk.processes.measuring import measure_all
+from app.risk.processes.measuring import JOB, measure_all
 from app.risk.processes.views import processes
 from app.room import Entry, Room, Task
 
@@ -26,7 +26,7 @@ room = Room(
     audited=[POINTS],
     jobs=[
         Task(
-            "risk.step_rates",
+            JOB,
             measure_all,
             every="25 * * * *",
             label=_l("Breach rates of steps that the program runs"),
