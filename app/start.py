@@ -21,6 +21,7 @@ from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
+from app.risk.matrices.versions import ship_matrix
 from app.tickets.answers.shipping import ship_answers
 from app.tickets.calendars.shipping import ship_calendars
 from app.tickets.log.meanings import ship_meanings
@@ -69,6 +70,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_dictionaries()
     ship_calendars()
     ship_standard()
+    ship_matrix()
     ship_meanings()
     ship_answers(settings.locale)
     return done
