@@ -22,6 +22,7 @@ from app.people.models import Person
 from app.risk.processes.shipping import ship_processes
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
+from app.risk.matrices.versions import ship_matrix
 from app.tickets.answers.shipping import ship_answers
 from app.tickets.calendars.shipping import ship_calendars
 from app.tickets.log.meanings import ship_meanings
@@ -70,6 +71,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_dictionaries()
     ship_calendars()
     ship_standard()
+    ship_matrix()
     ship_meanings()
     ship_answers(settings.locale)
     ship_processes(settings.locale)

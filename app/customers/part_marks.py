@@ -14,7 +14,7 @@ from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damag
 from app.vault.sealing import BrokenSeal
 
 UNOPENED = "\0"
-NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket"})
+NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket", "risk"})
 FORMS: Mapping[type, Callable[[Any], str]] = {
     bool: lambda _yes: "1",
     datetime: moment_text,

@@ -35,6 +35,15 @@ RATINGS = ("inherent", "residual", "target")
 PLACE = ("level", "department", "owner", "keeper", "region", "business_line", "kind", "customer")
 
 
+WRITTEN = frozenset(
+    {
+        *("assessment_note", "assessment_lower", "action", "action_evidence", "action_dropped"),
+        *("action_slipped", "acceptance_reason", "review_note"),
+    }
+)
+"""What is written in words beside a risk."""
+
+
 class RiskPoint(Model):
     """What may go wrong in a step, and what it does to the customer: cause → event → effect (clause 5.2).
 
@@ -103,8 +112,12 @@ class Risk(Protected):
         ),
         plain(1),
     ) | dict.fromkeys(("cause", "event", "effect", "plan"), plain(2))
-    part_rules: ClassVar[dict[str, FieldRule]] = {**FILE_RULES}
-    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED
+    part_rules: ClassVar[dict[str, FieldRule]] = {
+        **FILE_RULES,
+        **dict.fromkeys(("assessment", "action_state", "acceptance", "review"), plain(1)),
+        **dict.fromkeys(WRITTEN, plain(2)),
+    }
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | WRITTEN
     secret_parts: ClassVar[frozenset[str]] = FILES_SECRET
 
     id = RowId()

@@ -20,7 +20,7 @@ from app.risk.processes.page import rate_words
 from app.tickets.models import Ticket
 from app.tickets.opening import NewTicket, open_ticket
 from tests.conftest import Company, at
-from tests.risk.running import Quiet
+from tests.risk.processes.running import Quiet
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 RUN = Quiet()

@@ -18,7 +18,7 @@ from app.risk.models import Control, ControlTest, RiskPoint
 from app.risk.processes.points import set_point_retired
 from tests.chained import last
 from tests.conftest import Company, at
-from tests.risk.running import Quiet
+from tests.risk.processes.running import Quiet
 
 AsPerson = Callable[[str], FlaskClient]
 Find = Callable[[str], Control]
