@@ -65,9 +65,9 @@ def control_called(gate: Gate, key: str) -> Control:
 
 
 def risk_of(gate: Gate, control: Control) -> Risk:
-    """The risk that a control belongs to alone. Raises NotFound where it can't be read."""
+    """The risk that a control belongs to alone. Raises NotFound where what is done about it can't be read."""
     found: Risk | None = gate.select(Risk).where(Risk.id == control.risk_id).first()
-    if found is None:
+    if found is None or gate.field_level(Risk, "action", found) > gate.clearance_on(found):
         raise NotFound
     return found
 

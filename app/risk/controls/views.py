@@ -8,14 +8,14 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.inbox.subjects import page_of
 from app.organisation.forms import RevForm
 from app.organisation.processes.rights import MANAGE, VIEW
+from app.risk.blueprint import risks
 from app.risk.controls import keeping, reading
 from app.risk.controls.forms import ControlForm, ControlTestForm, NewControlForm
 from app.risk.controls.testing import add_test
 from app.risk.controls.words import AXES, EFFECTS, FREQUENCIES, KINDS
-from app.risk.models import Control, RiskPoint
+from app.risk.models import Control, Risk, RiskPoint
 from app.risk.processes.blueprint import processes
 from app.risk.processes.points import point_called
 from app.web.answers import done
@@ -34,11 +34,21 @@ def new_control(key: str) -> ResponseReturnValue:
 @requires(MANAGE)
 def add_control(key: str) -> ResponseReturnValue:
     """Add a control."""
-    found, form = point_called(key), NewControlForm()
-    made = form.submit(lambda: keeping.add_control(gate(), found, form.typed()))
-    if made is None:
-        return _form_page(form, found), 422
-    return done(url_for(".control", number=made.key), _("Control added"))
+    return _add(point_called(key))
+
+
+@risks.get("/<risk:number>/controls/new")
+@requires(MANAGE)
+def new_control_of(number: str) -> ResponseReturnValue:
+    """An empty form of a control of one risk alone."""
+    return _form_page(NewControlForm(), gate().get(Risk, number))
+
+
+@risks.post("/<risk:number>/controls/new")
+@requires(MANAGE)
+def add_control_of(number: str) -> ResponseReturnValue:
+    """Add a control of one risk alone."""
+    return _add(gate().get(Risk, number))
 
 
 @processes.get("/controls/<control:number>")
@@ -97,6 +107,14 @@ def test_control(number: str) -> ResponseReturnValue:
     return done(url_for(".control", number=number), _("Test written down"))
 
 
+def _add(belongs: keeping.Belongs) -> ResponseReturnValue:
+    form = NewControlForm()
+    made = form.submit(lambda: keeping.add_control(gate(), belongs, form.typed()))
+    if made is None:
+        return _form_page(form, belongs), 422
+    return done(url_for("processes.control", number=made.key), _("Control added"))
+
+
 def _save(found: Control, form: ControlForm) -> bool:
     keeping.edit_control(gate(), found, form.typed(), form.read_rev())
     return True
@@ -122,9 +140,11 @@ def _page(found: Control, form: ControlTestForm) -> str:
 def _form_page(form: Any, belongs: keeping.Belongs, found: Control | None = None) -> str:  # noqa: ANN401
     seen = reading.seen([found])[found.id] if found else None
     if found is not None:
-        url = url_for(".save_control", number=found.key)
+        url = url_for("processes.save_control", number=found.key)
+    elif isinstance(belongs, RiskPoint):
+        url = url_for("processes.add_control", key=belongs.key)
     else:
-        url = url_for(".add_control", key=belongs.key)
+        url = url_for("risk.add_control_of", number=belongs.number)
     return render_template(
         "processes/edit_control.html", form=form, one=seen, form_url=url, **_place(belongs)
     )
@@ -135,5 +155,5 @@ def _place(belongs: keeping.Belongs) -> dict[str, Any]:
     if isinstance(belongs, RiskPoint):
         step = belongs.step
         return {"point": belongs, "step": step, "process": step.process, "risk": None, "around": ""}
-    around = url_for(page_of("risk"), number=belongs.number)
+    around = url_for("risk.risk", number=belongs.number)
     return {"point": None, "step": None, "process": None, "risk": belongs, "around": around}

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 
 from app.access.gate import Gate
 from app.customers.words import Words
-from app.inbox.subjects import page_of as page_endpoint
 from app.organisation.processes.models import Process
 from app.organisation.processes.rights import MANAGE
 from app.risk.controls.words import AXES, EFFECTS, FREQUENCIES, KINDS
@@ -22,8 +21,7 @@ from app.risk.processes.measuring import DAYS, MEASURES, Rate
 from app.risk.processes.points import CATEGORIES, points_of
 from app.risk.processes.reading import ProcessSeen, StepSeen, taken_apart
 from app.risk.processes.words import GAPS
-
-PROPOSE = "risk.propose"
+from app.risk.steps import PROPOSE
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def page_of(gate: Gate, process: Process) -> dict[str, Any]:
         "frequencies": FREQUENCIES,
         "effects": EFFECTS,
         "rate_words": rate_words,
-        "risk_url": lambda risk: url_for(page_endpoint("risk"), number=risk.number),
+        "risk_url": lambda risk: url_for("risk.risk", number=risk.number),
     }
 
 

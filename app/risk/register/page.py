@@ -105,6 +105,7 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "ratings": rated(risk),
         "matrix": version(risk.matrix) if risk.matrix else in_force(),
         "held": held_of(gate, risk),
+        "may_control": gate.may(steps.MANAGE, risk),
         "customer": customer_of(gate, risk),
         "step": ProcessStep.get_or_none(ProcessStep.id == risk.step_id) if risk.step_id else None,
         "assessments": [viewer.show(one) for one in parts(risk, Assessment)],

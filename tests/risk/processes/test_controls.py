@@ -14,7 +14,7 @@ from app.risk.controls.audited import CONTROLS, TESTS
 from app.risk.controls.expired import REASON, tell_expired
 from app.risk.controls.models import ExpiredTest
 from app.risk.controls.reading import seen
-from app.risk.models import Control, ControlTest, RiskPoint
+from app.risk.models import Control, ControlTest, Risk, RiskPoint
 from app.risk.processes.points import set_point_retired
 from tests.chained import last
 from tests.conftest import Company, at
@@ -238,3 +238,27 @@ def test_what_is_out_of_use_is_not_asked_about(as_: AsPerson, company: Company, 
         assert set_point_retired(company.gate("risk_sun"), point, point.rev, retired=True)
     with at(start + timedelta(days=200)):
         assert tell_expired(Quiet()) is None
+
+
+def test_a_control_of_one_risk_is_as_secret_as_that(
+    as_: AsPerson, company: Company, registered: Callable[..., Risk]
+) -> None:
+    risk = registered(customer="林婉清", owner="manager_wang")  # of level 3
+    url = f"/risks/{risk.number}/controls/new"
+    officer = as_("risk_sun")
+    assert officer.get(url).status_code == 200
+    lead = str(company.person("lead_east").id)
+    answer = officer.post(url, data=control_values(name="Lock the drawer", operator=lead))
+    control = Control.select().order_by(Control.id.desc()).get()
+    assert answer.location.endswith(control.key)
+    assert (control.risk_id, control.point_id) == (risk.id, None)
+    assert isinstance(control.__data__["name"], bytes)
+    page = officer.get(f"{URL}{control.key}")
+    assert "Lock the drawer" in page.text
+    assert "<title>Lock" not in page.text
+    officer.post(f"{URL}{control.key}/tests", data=a_test(company, note="Found open once."))
+    assert isinstance(ControlTest.get().__data__["note"], bytes)
+    assert "Lock the drawer" in officer.get(f"/risks/{risk.number}").text
+    assert as_("manager_li").get(f"{URL}{control.key}").status_code == 404
+    assert as_("manager_wang").get(f"{URL}{control.key}").status_code == 200
+    assert list(differences(CONTROLS)) == list(differences(TESTS)) == []

@@ -70,7 +70,7 @@ COMPLAINTS, EXPORTS, LEVELS, RETURNS = "complaints", "exports", "levels", "retur
 """What the live breach rate of a step that the program runs is taken from."""
 LEAK, PRIVACY, QUALITY, CREDIT_RISK, LOSS = (
     "leak",
-    "personal_information",
+    "pipl",
     "data_quality",
     "credit",
     "customer_loss",
