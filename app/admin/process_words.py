@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 KINDS = {
-    "process": _l("Process"),
+    "process": _l("Business process"),
     "process_step": _l("Step of a process"),
     "risk_point": _l("Risk point"),
     "control": _l("Control"),

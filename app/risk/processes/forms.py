@@ -33,7 +33,7 @@ from app.web.forms import Form, choice, choices, line, paragraph
 
 
 class _Process:
-    name = line(_l("Process"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Business process"), required=True, longest=LONGEST_NAME)
     purpose = line(_l("What it is for"), longest=LONGEST_PURPOSE)
     department = choice(_l("Department in charge"), required=False)
 
@@ -74,7 +74,7 @@ class ProcessForm(_Process, RecordForm):
 
 
 class _Step:
-    name = line(_l("Step"), required=True, longest=LONGEST_NAME)
+    name = line(_l("Process step"), required=True, longest=LONGEST_NAME)
     what = paragraph(_l("What is done"), longest=LONGEST_WHAT)
     does = choice(_l("Who does it"), required=False)
     answers = choice(_l("Who answers for it"), required=False)

@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _l
 
 from app.organisation.processes.rights import VIEW
-from app.risk.processes import register_views  # noqa: F401  it hangs its route on the blueprint
+from app.risk.processes import register_views, views  # noqa: F401  they hang their routes on the blueprint
 from app.risk.processes.audited import POINTS
+from app.risk.processes.blueprint import processes
 from app.risk.processes.measuring import JOB, measure_all
-from app.risk.processes.views import processes
 from app.room import Entry, Room, Task
 
 room = Room(
