@@ -39,7 +39,7 @@ class _Control:
         self.axis.choices = choices(list(AXES.items()), _l("not said"))
         self.frequency.choices = choices(list(FREQUENCIES.items()))
         self.by.choices = choices([(HAND, _l("by hand")), (PROGRAM, _l("by the program"))])
-        self.operator.choices = choices(_people(kept), _l("nobody yet"))
+        self.operator.choices = choices(_people(kept), _l("not named yet"))
 
     def typed(self) -> keeping.Typed:
         """What was typed and chosen."""

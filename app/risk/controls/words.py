@@ -27,7 +27,7 @@ FREQUENCIES: Mapping[str, Any] = {
 EFFECTS: Mapping[str, tuple[Any, str]] = {
     effect.EFFECTIVE: (_l("Effective"), "ok"),
     effect.PARTLY: (_l("Partly effective"), "warn"),
-    effect.FAILED: (_l("Failed"), "danger"),
+    effect.FAILED: (_l("Failed its test"), "danger"),
     effect.EXPIRED: (_l("Test expired"), "warn"),
     effect.UNTESTED: (_l("Not tested"), ""),
 }

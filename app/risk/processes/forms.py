@@ -76,7 +76,7 @@ class ProcessForm(_Process, RecordForm):
 class _Step:
     name = line(_l("Process step"), required=True, longest=LONGEST_NAME)
     what = paragraph(_l("What is done"), longest=LONGEST_WHAT)
-    does = choice(_l("Who does it"), required=False)
+    does = choice(_l("Who does this step"), required=False)
     answers = choice(_l("Who answers for it"), required=False)
     by_program = BooleanField(_l("The program runs this step, or watches over it"))
     measure = choice(_l("Live breach rate"), required=False)
@@ -89,7 +89,7 @@ class _Step:
         for part in (DOES, ANSWERS):
             kept = self.kept.get(part, NOBODY)
             gone = [(kept.typed, _("as before"))] if kept.kind and kept.typed not in known else []
-            self[part].choices = choices([*gone, *pairs], _l("nobody yet"))  # type: ignore[index]
+            self[part].choices = choices([*gone, *pairs], _l("not named yet"))  # type: ignore[index]
         rates = [(code, measure.label) for code, measure in MEASURES.items()]
         self.measure.choices = choices(rates, _l("none"))
 
