@@ -19,10 +19,10 @@ from app.db.lock import holding
 from app.errors import SettingError
 from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
+from app.risk.matrices.versions import ship_matrix
 from app.risk.processes.shipping import ship_processes
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
-from app.risk.matrices.versions import ship_matrix
 from app.tickets.answers.shipping import ship_answers
 from app.tickets.calendars.shipping import ship_calendars
 from app.tickets.log.meanings import ship_meanings

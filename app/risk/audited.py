@@ -31,7 +31,7 @@ FIELDS = (
     }
     | {
         "ungrounded": 'nullif("t1"."ungrounded", 0)',
-        "shipped": "nullif(\"t1\".\"shipped\", '')",
+        "shipped": 'nullif("t1"."shipped", \'\')',
         "owner": '(SELECT username FROM person WHERE id = "t1"."owner_id")',
         "department": 'iif("t1"."customer_id" IS NULL, "t1"."department_id", NULL)',
         "customer": f"(SELECT iif({_COPIES}, c.number, '') {_CUSTOMER})",

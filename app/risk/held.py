@@ -14,7 +14,7 @@ from app.risk.residual import Held, proposed
 
 
 class Counted(NamedTuple):
-    """A control of a risk that came through the gate. `until` is how long its test holds, None without one."""
+    """A control of a risk that came through the gate; its test holds `until` then, None without one."""
 
     control: Control
     effect: str

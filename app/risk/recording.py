@@ -66,7 +66,7 @@ def tell_columns(entry: Entry, risk: Risk, changed: Mapping[str, Any]) -> None:
 def add_part(entry: Entry, risk: Risk, model: type[P], **values: Any) -> P:  # noqa: ANN401
     """Add a part of `risk`, in the transaction of `entry`; texts are sealed as its level asks."""
     row = next_id(model)
-    texts = {name: values.pop(name) for name in sealed_fields(model) & values.keys()}
+    texts = {name: values.pop(name) for name in sealed_fields(model) & values.keys()}  # type: ignore[arg-type]
     kept = sealed_columns(model, row, texts, clear=is_clear(risk.level))
     part = model.create(id=row, key=new_key(), risk=risk.id, **values, **kept)
     _tell_part(entry, part, texts)
@@ -76,7 +76,7 @@ def add_part(entry: Entry, risk: Risk, model: type[P], **values: Any) -> P:  # n
 def change_part(entry: Entry, risk: Risk, part: RiskPart, **values: Any) -> None:  # noqa: ANN401
     """Write columns of a part, in the transaction of `entry`. Raises Conflict if others did before."""
     model = type(part)
-    texts = {name: value for name, value in values.items() if name in sealed_fields(model)}
+    texts = {name: value for name, value in values.items() if name in sealed_fields(model)}  # type: ignore[arg-type]
     columns = {name: value for name, value in values.items() if name not in texts}
     columns |= sealed_columns(model, part.id, texts, clear=is_clear(risk.level)) | {"rev": part.rev + 1}
     if not update_row(model, part.id, part.rev, columns):

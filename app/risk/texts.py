@@ -63,7 +63,7 @@ def risks_of(customer: Any) -> tuple[str, list[str]]:  # noqa: ANN401  a custome
 def _reseal(record: Model, level: int) -> bool:
     """Whether a text of `record` is kept in another way now."""
     changed, clear = False, is_clear(level)
-    for column in sealed_fields(type(record)):
+    for column in sealed_fields(type(record)):  # type: ignore[arg-type]
         kept, text = record.__data__.get(column), opened_or_damaged(record, column)
         if kept is None or isinstance(text, Damaged) or isinstance(kept, str) == clear:
             continue

@@ -10,12 +10,12 @@ from app.chain.writing import writing
 from app.clock import now, today
 from app.customers.part_rows import new_key
 from app.db.base import next_id
+from app.inbox.requests import decide
 from app.people.models import Person
 from app.risk.assessing.assessing import Said, assess
 from app.risk.matrix import SCALES, Rating
 from app.risk.models import Control, ControlTest, Risk
 from app.risk.register.registering import NewRisk, register
-from app.inbox.requests import decide
 from tests.conftest import Company
 
 
@@ -72,7 +72,9 @@ def rate(
     """Its owner rates it, the risk officer confirms that (the director, where that is the owner)."""
     owner = Person.get_by_id(risk.owner_id)
     lower = "经两人复核，现场已整改" if residual and residual != inherent else ""
-    request = assess(company.gate(owner.username), risk, said(inherent, residual, target, lower=lower), risk.rev)
+    request = assess(
+        company.gate(owner.username), risk, said(inherent, residual, target, lower=lower), risk.rev
+    )
     decider = "director" if owner.username == "risk_sun" else "risk_sun"
     decide(company.gate(decider), request, "同意", approved=True)
     return Risk.get_by_id(risk.id)
@@ -80,7 +82,15 @@ def rate(
 
 def control_of(risk: Risk, kind: str = "preventive", axis: str | None = None) -> Control:
     """A control of that risk alone."""
-    control = Control(id=next_id(Control), key=new_key(), risk=risk.id, name="每周抽查", kind=kind, axis=axis, frequency="weekly")
+    control = Control(
+        id=next_id(Control),
+        key=new_key(),
+        risk=risk.id,
+        name="每周抽查",
+        kind=kind,
+        axis=axis,
+        frequency="weekly",
+    )
     with writing(None, "control.added", control):
         control.save(force_insert=True)
     return control

@@ -1,5 +1,6 @@
 """The life of a risk: registered, rated, treated, watched, closed by two people, opened again."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -8,10 +9,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.clock import now, today
-from app.errors import Invalid
+from app.errors import Forbidden, Invalid
 from app.inbox.models import Request, Task
 from app.inbox.requests import decide
-from app.risk.assessing.assessing import assess
+from app.risk.assessing.assessing import assess, check
+from app.risk.matrix import Rating
 from app.risk.models import Risk
 from app.risk.reviewing.reviewing import look_after
 from app.risk.treating.models import Action
@@ -20,7 +22,13 @@ from tests.risk.conftest import control_of, prove, rate, said
 
 As = Callable[[str], FlaskClient]
 Registered = Callable[..., Risk]
-FORM = {"title": "大额应收款逾期", "category": "credit", "about": "none", "own_level": "1", "cause": "授信依据过时"}
+FORM = {
+    "title": "大额应收款逾期",
+    "category": "credit",
+    "about": "none",
+    "own_level": "1",
+    "cause": "授信依据过时",
+}
 CHOICES = {"likelihood": "4", "money": "4", "customers": "", "compliance": "", "leak": "2"}
 
 
@@ -92,7 +100,7 @@ def test_a_risk_goes_from_registration_to_its_closing_with_two_people(company: C
 def test_nobody_confirms_their_own_rating(company: Company, registered: Registered) -> None:
     risk = registered("risk_sun", owner="risk_sun")
     request = assess(company.gate("risk_sun"), risk, said((3, 3)), risk.rev)
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(Forbidden):
         decide(company.gate("risk_sun"), request, "同意", approved=True)
     decide(company.gate("director"), request, "同意", approved=True)
     assert fresh(risk).residual_band == 2
@@ -110,7 +118,7 @@ def test_a_rating_that_is_given_back_changes_nothing(company: Company, registere
 @pytest.mark.parametrize(
     ("choices", "field", "words"),
     [
-        ({"residual_likelihood": "5"}, "residual_likelihood", "can’t be above the inherent|can&#39;t be above"),
+        ({"residual_likelihood": "5"}, "residual_likelihood", "can&#39;t be above the inherent"),
         ({"target_likelihood": "5"}, "target_likelihood", "target can&#39;t be above"),
         ({"residual_likelihood": "2"}, "lower", "Say why the residual is lower"),
         ({"money": "", "leak": ""}, "money", "Say on one scale at least"),
@@ -124,12 +132,14 @@ def test_a_rating_that_cannot_be_is_refused_with_the_fix_named(
     answer = post(as_("manager_wang"), risk, "assess", **(CHOICES | choices))
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422, page
-    assert any(part in page for part in words.split("|")), field
+    assert words in page
     assert f'id="{field}' in page
-    assert 'value="4" checked' in page.replace("checked value=\"4\"", 'value="4" checked') or "likelihood" in choices
+    assert "likelihood" in choices or re.search(r'<input checked[^>]*name="likelihood"[^>]*value="4"', page)
 
 
-def test_proven_controls_let_the_residual_be_lower_without_a_reason(as_: As, company: Company, registered: Registered) -> None:
+def test_proven_controls_let_the_residual_be_lower_without_a_reason(
+    as_: As, company: Company, registered: Registered
+) -> None:
     risk = registered(owner="manager_wang")
     prove(control_of(risk))
     assert post(as_("manager_wang"), risk, "assess", **CHOICES).status_code == 303
@@ -208,7 +218,10 @@ def test_an_action_is_closed_by_nobody_who_does_it_and_keeps_the_dates_that_slip
     action = Action.select().get()
     address = f"/risks/{risk.number}/actions/{action.key}"
     moved = due + timedelta(days=7)
-    assert wang.post(f"{address}/move", data={"rev": action.rev, "reason": "缺货", "due": moved}).status_code == 303
+    assert (
+        wang.post(f"{address}/move", data={"rev": action.rev, "reason": "缺货", "due": moved}).status_code
+        == 303
+    )
     page = wang.get(address).get_data(as_text=True)
     assert "缺货" in page
     action = Action.select().get()
@@ -253,16 +266,14 @@ def test_a_late_form_meets_what_somebody_else_did(as_: As, rated: Callable[..., 
     risk, wang = rated(), as_("manager_wang")
     stale = risk.rev
     post(wang, risk, "treat", treatment="reduce", plan="按周催收")
-    answer = wang.post(f"/risks/{risk.number}/treat", data={"rev": stale, "treatment": "avoid", "plan": "停做"})
+    answer = wang.post(
+        f"/risks/{risk.number}/treat", data={"rev": stale, "treatment": "avoid", "plan": "停做"}
+    )
     assert answer.status_code == 409
     assert "停做" in answer.get_data(as_text=True)
     assert fresh(risk).treatment == "reduce"
 
 
-def test_an_assessment_can_say_nothing_out_of_bounds() -> None:
+def test_ratings_out_of_bounds_are_refused_whoever_sends_them() -> None:
     with pytest.raises(Invalid):
-        said((0, 3)).inherent.above  # noqa: B018
-        from app.risk.assessing.assessing import check  # noqa: PLC0415
-        from app.risk.matrix import Rating  # noqa: PLC0415
-
         check(said((0, 3)), Rating(1, 1))

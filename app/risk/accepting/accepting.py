@@ -141,5 +141,11 @@ def _told(request: Request, gate: Gate) -> list[Told]:
 
 
 ACCEPTING = Approval(
-    KIND, _l("Accept a very high risk"), steps.PROPOSE, _run, check=_check, told=_told, decided_by=steps.MANAGE
+    KIND,
+    _l("Accept a very high risk"),
+    steps.PROPOSE,
+    _run,
+    check=_check,
+    told=_told,
+    decided_by=steps.MANAGE,
 )

@@ -71,7 +71,9 @@ class AssessForm(RecordForm):
         support = proposed(inherent, (one.held for one in self._held))
         residual = self._rating("residual", support)
         target = self._rating("target", residual)
-        return Said(inherent.likelihood, scales, residual, target, self.text_of("note"), self.text_of("lower"))
+        return Said(
+            inherent.likelihood, scales, residual, target, self.text_of("note"), self.text_of("lower")
+        )
 
     def outcome(self) -> dict[str, Rating]:
         """What the choices so far come to, {} while they are not enough."""

@@ -41,9 +41,7 @@ def check_closable(gate: Gate, risk: Risk) -> None:
     steps.check(gate, "close", risk)
     if unsettled(risk):
         raise Invalid("reason", "An action is still open: have it confirmed, or drop it.")
-    above = (
-        risk.residual_likelihood > risk.target_likelihood or risk.residual_impact > risk.target_impact
-    )
+    above = risk.residual_likelihood > risk.target_likelihood or risk.residual_impact > risk.target_impact
     if above:
         raise Invalid("reason", "The residual is still above the target: rate the risk anew.")
     if risk.ungrounded:

@@ -114,5 +114,3 @@ def _by_cell(query: ModelSelect, model: Any, rating: str) -> dict[Rating, int]: 
     likelihood, impact = (getattr(model, f"{rating}_{part}") for part in ("likelihood", "impact"))
     rows = query.columns(likelihood, impact, fn.COUNT(SQL("*"))).group_by(likelihood, impact)
     return {Rating(row, column): count for row, column, count in rows.tuples()}
-
-

@@ -67,7 +67,9 @@ def _page(inside: Gate, rating: str, place: Rating | None) -> dict[str, Any]:
         "total": sum(now.values()),
         "rows": _rows(version, rating, now, then),
         "impacts": words_of(IMPACT, version.words),
-        "bands": [(band, BAND_WORDS[band], products(version.cells, band), BAND_MEASURES[band]) for band in BANDS],
+        "bands": [
+            (band, BAND_WORDS[band], products(version.cells, band), BAND_MEASURES[band]) for band in BANDS
+        ],
         "band_words": BAND_WORDS,
         "band_tones": BAND_TONES,
         "place": place,
@@ -136,5 +138,3 @@ def _beside(inside: Gate) -> list[tuple[Any, str]]:
         for panel in room.panels
         if panel.of == BESIDE and inside.has(panel.permission)
     ]
-
-

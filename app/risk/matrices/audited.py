@@ -9,7 +9,7 @@ MATRICES = Audited(
     number='CAST("t1"."number" AS TEXT)',
     fields={name: f'"t1"."{name}"' for name in ("cells", "words", "acceptance", "revenue", "since")}
     | {
-        "reason": "nullif(\"t1\".\"reason\", '')",
+        "reason": 'nullif("t1"."reason", \'\')',
         "decided_by": '(SELECT username FROM person WHERE id = "t1"."approved_by_id")',
     },
     whole=True,

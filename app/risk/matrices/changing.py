@@ -46,7 +46,9 @@ def check_document(document: Mapping[str, Any]) -> None:
     fallen = falls(cells)
     if fallen:
         one = fallen[0]
-        before = (one.likelihood, one.impact - 1) if one.axis == "impact" else (one.likelihood - 1, one.impact)
+        before = (
+            (one.likelihood, one.impact - 1) if one.axis == "impact" else (one.likelihood - 1, one.impact)
+        )
         raise Invalid(
             f"cell_{one.likelihood}_{one.impact}",
             "Lower than %(likelihood)s × %(impact)s before it: raise this cell, or lower that one.",
@@ -98,9 +100,7 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     present, document = document_of(in_force()), details["document"]
     for likelihood in STEPS:
         for impact in STEPS:
-            was, becomes = (
-                one["cells"][likelihood - 1][impact - 1] for one in (present, document)
-            )
+            was, becomes = (one["cells"][likelihood - 1][impact - 1] for one in (present, document))
             if was != becomes:
                 label = _(
                     "Likelihood %(likelihood)s, impact %(impact)s", likelihood=likelihood, impact=impact
@@ -111,12 +111,14 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         if was != becomes:
             lines.append(Told(BAND_WORDS[band], becomes, before=was))
     if present["revenue"] != document["revenue"]:
-        was, becomes = (
-            yuan(one["revenue"]) if one["revenue"] else "—" for one in (present, document)
-        )
+        was, becomes = (yuan(one["revenue"]) if one["revenue"] else "—" for one in (present, document))
         lines.append(Told(_l("Revenue of a year"), becomes, before=was))
     lines += [
-        Told(_words_label(name), document["words"].get(name) or _shipped(name), before=present["words"].get(name) or _shipped(name))
+        Told(
+            _words_label(name),
+            document["words"].get(name) or _shipped(name),
+            before=present["words"].get(name) or _shipped(name),
+        )
         for name in NAMES
         if present["words"].get(name) != document["words"].get(name)
     ]

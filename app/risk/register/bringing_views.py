@@ -116,7 +116,11 @@ def _starter(form: StarterForm) -> dict[str, Any]:
     spoken = language()
     left = {one.code for one in offered()}
     lines = [
-        (one, in_language(one, spoken), [control.en if spoken == "en" else control.zh for control in one.controls])
+        (
+            one,
+            in_language(one, spoken),
+            [control.en if spoken == "en" else control.zh for control in one.controls],
+        )
         for one in STARTER
         if one.code in left
     ]
@@ -125,5 +129,7 @@ def _starter(form: StarterForm) -> dict[str, Any]:
         "lines": lines,
         "words": RiskWords(),
         "kinds": CONTROL_KINDS,
-        "said": _("%(taken)s of %(all)s are in the register.", taken=len(STARTER) - len(left), all=len(STARTER)),
+        "said": _(
+            "%(taken)s of %(all)s are in the register.", taken=len(STARTER) - len(left), all=len(STARTER)
+        ),
     }

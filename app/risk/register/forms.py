@@ -223,5 +223,3 @@ def _steps() -> list[tuple[str, str]]:
         .order_by(Process.position, Process.id, ProcessStep.position, ProcessStep.id)
     )
     return [(key, f"{process} · {name}") for key, name, process in rows.tuples()]
-
-

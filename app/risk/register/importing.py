@@ -93,8 +93,7 @@ def _bring(gate: Gate, rows: Iterable[Row], places: Mapping[str, int], *, dry: b
             raise Invalid("file", "More than %(most)s rows: divide the file.", most=MOST)
         cells = {name: row.cells[place].strip() for name, place in places.items() if place < len(row.cells)}
         try:
-            if row.faults:
-                raise row.faults[0][1]
+            _check_whole(row)
             if found.is_there(cells.get("number", "")):
                 there += 1
                 continue
@@ -104,27 +103,31 @@ def _bring(gate: Gate, rows: Iterable[Row], places: Mapping[str, int], *, dry: b
             rejected.append(Rejected(row.number, error.field, error))
         except (Forbidden, NotFound) as error:
             why = Invalid("level", "This level is above yours.")
-            rejected.append(Rejected(row.number, "level" if isinstance(error, Forbidden) else "customer", why))
+            rejected.append(
+                Rejected(row.number, "level" if isinstance(error, Forbidden) else "customer", why)
+            )
     return Imported(accepted, there, rejected)
 
 
-class _Undone(Exception):  # noqa: N818
+def _check_whole(row: Row) -> None:
+    if row.faults:
+        raise row.faults[0][1]
+
+
+class _Undone(Exception):
     """What a dry run wrote goes again."""
 
 
 def _take(gate: Gate, found: "_Found", cells: Mapping[str, str], *, dry: bool) -> None:
-    """One row: all of it or nothing."""
+    """One row: all of it or nothing; `dry`: nothing of it stays."""
     ratings = _ratings(cells)
     new = found.new_risk(cells)
-    try:
-        with database.atomic():
-            risk = register(gate, new)
-            if ratings:
-                _rate(gate, risk, ratings)
-            if dry:
-                raise _Undone
-    except _Undone:
-        pass
+    with database.atomic() as turn:
+        risk = register(gate, new)
+        if ratings:
+            _rate(gate, risk, ratings)
+        if dry:
+            turn.rollback()
 
 
 def _rate(gate: Gate, risk: Risk, ratings: Mapping[str, Rating]) -> None:
@@ -143,7 +146,11 @@ def _rate(gate: Gate, risk: Risk, ratings: Mapping[str, Rating]) -> None:
     with recording(gate.person, "risk.rated", risk, values) as entry:
         columns = {
             f"{name}_{part}": getattr(rating, part)
-            for name, rating in (("proposed", inherent), ("residual", residual), ("target", ratings["target"]))
+            for name, rating in (
+                ("proposed", inherent),
+                ("residual", residual),
+                ("target", ratings["target"]),
+            )
             for part in ("likelihood", "impact")
         }
         add_part(
@@ -183,7 +190,9 @@ def _ratings(cells: Mapping[str, str]) -> dict[str, Rating]:
     found: dict[str, Rating] = {}
     before = Rating(STEPS[-1], STEPS[-1])
     for name in RATINGS:
-        rating = Rating(*(known[f"{name}_{part}"] or getattr(before, part) for part in ("likelihood", "impact")))
+        rating = Rating(
+            *(known[f"{name}_{part}"] or getattr(before, part) for part in ("likelihood", "impact"))
+        )
         if rating.above(before):
             raise Invalid(f"{name}_likelihood", "Higher than the rating before it: lower it.")
         found[name] = before = rating
@@ -227,7 +236,9 @@ class _Found:
         self._people = _meanings((one, one.username, one.name) for one in Person.select())
         departments = Department.select().where(~Department.retired)
         self._departments = _meanings((one, one.code, one.name, one.name_en) for one in departments)
-        self._steps = _meanings((one, one.key, one.name) for one in ProcessStep.select().where(~ProcessStep.retired))
+        self._steps = _meanings(
+            (one, one.key, one.name) for one in ProcessStep.select().where(~ProcessStep.retired)
+        )
 
     def is_there(self, number: str) -> bool:
         """Whether a risk that the person can read has that number."""
@@ -273,7 +284,16 @@ def _meanings(rows: Iterator[tuple[Any, ...]]) -> dict[str, list[Any]]:
     return found
 
 
-LEVELS = {"公开": 1, "内部": 2, "秘密": 3, "机密": 4, "public": 1, "internal": 2, "confidential": 3, "secret": 4}
+LEVELS = {
+    "公开": 1,
+    "内部": 2,
+    "秘密": 3,
+    "机密": 4,
+    "public": 1,
+    "internal": 2,
+    "confidential": 3,
+    "secret": 4,
+}
 
 
 def _level(text: str) -> int:

@@ -36,8 +36,6 @@ def sorts(gate: Gate, _: Query) -> dict[str, Sort]:
 def waiting(gate: Gate) -> Waiting:
     """How many of the person's open risks are to be looked at by now, and whether one is over due."""
     near = fn.COALESCE(fn.SUM(Risk.next_review < today()), 0)
-    mine = gate.select(Risk, fn.COUNT(SQL("*")), near).where(
-        in_view(MINE, gate), Risk.next_review <= today()
-    )
+    mine = gate.select(Risk, fn.COUNT(SQL("*")), near).where(in_view(MINE, gate), Risk.next_review <= today())
     [(count, overdue)] = mine.tuples()
     return Waiting(count, overdue > 0)

@@ -136,7 +136,11 @@ def rated(risk: Risk) -> list[Rated]:
     if risk.residual_band is None:
         return []
     return [
-        Rated(name, RATING_WORDS[name], *(getattr(risk, f"{name}_{part}") for part in ("likelihood", "impact", "band")))
+        Rated(
+            name,
+            RATING_WORDS[name],
+            *(getattr(risk, f"{name}_{part}") for part in ("likelihood", "impact", "band")),
+        )
         for name in RATINGS
     ]
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
+from app.errors import Forbidden
 from app.people.models import Person
 from app.risk import steps
 from app.risk.accepting.accepting import accept
@@ -21,7 +22,6 @@ from app.risk.register.page import FORMS, head_of, page_of
 from app.risk.register.registering import describe, known_of, may_describe, may_name_owner
 from app.risk.reviewing.reviewing import review
 from app.risk.treating.treating import add_action, monitor, treat
-from app.errors import Forbidden
 from app.web.answers import done, invalid, say
 from app.web.record_forms import RecordForm
 
@@ -163,14 +163,18 @@ def _described(number: str) -> Risk:
 def _change_form(found: Risk) -> tuple[ChangeForm, RiskWords]:
     words = RiskWords()
     form = ChangeForm().fit(gate(), words, found.level, found.category)
-    form.own_level.choices = [one for one in form.own_level.choices if int(one.value) >= found.own_level] or []
+    form.own_level.choices = [
+        one for one in form.own_level.choices if int(one.value) >= found.own_level
+    ] or []
     if not may_name_owner(gate(), found):
         del form.owner
     return form, words
 
 
 def _describe(found: Risk, form: ChangeForm) -> bool:
-    values: dict[str, Any] = {name: form.text_of(name) for name in ("title", "category", "cause", "event", "effect")}
+    values: dict[str, Any] = {
+        name: form.text_of(name) for name in ("title", "category", "cause", "event", "effect")
+    }
     values["own_level"] = int(form.text_of("own_level") or found.own_level)
     if "owner" in form:
         owner = form.chosen_owner()
@@ -182,4 +186,3 @@ def _describe(found: Risk, form: ChangeForm) -> bool:
 def _username(person: int | None) -> str:
     found = Person.get_or_none(Person.id == person) if person else None
     return str(found.username) if found else ""
-

@@ -13,7 +13,11 @@ from app.risk.models import Risk
 SHOWN = (
     *("number", "title", "category", "owner", "state", "residual_band", "treatment", "next_review"),
     *("ungrounded", "level", "customer", "step"),
-    *(f"{rating}_{part}" for rating in ("inherent", "residual", "target") for part in ("likelihood", "impact")),
+    *(
+        f"{rating}_{part}"
+        for rating in ("inherent", "residual", "target")
+        for part in ("likelihood", "impact")
+    ),
 )
 """What every row tells of its risk."""
 

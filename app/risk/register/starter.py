@@ -13,13 +13,16 @@ from app.people.models import Person
 from app.risk import steps
 from app.risk.models import Control, Risk
 from app.risk.register.registering import NewRisk, register
-from app.risk.register.shipped import BY_CODE, STARTER, ShippedControl, ShippedRisk, Text
+from app.risk.register.shipped import BY_CODE, STARTER
+from app.risk.register.shipped_parts import ShippedControl, ShippedRisk, Text
 from app.vault.fields import sealed_columns
 
 
 def taken() -> set[str]:
     """The codes of those that were taken over already, by whomever."""
-    rows = everything(Risk, Risk.shipped, why="which of the starter register were taken over; no value is shown")
+    rows = everything(
+        Risk, Risk.shipped, why="which of the starter register were taken over; no value is shown"
+    )
     return {code for (code,) in rows.where(Risk.shipped.in_(list(BY_CODE))).tuples()}
 
 
@@ -63,15 +66,18 @@ def add_control(gate: Gate, risk: Risk, one: ShippedControl, locale: str, code: 
     with writing(gate.person, "control.added", control) as entry:
         control.save(force_insert=True)
         entry.changed("name", None, text)
-        for name in ("kind", "axis", "frequency", "by_program", "shipped"):
+        entry.changed("control_kind", None, one.kind)
+        for name in ("axis", "frequency", "by_program"):
             entry.changed(name, None, control.__data__[name] or None)
-        entry.changed("risk", None, risk.number)
+        entry.told(risk=risk.number)
     return control
 
 
 def _take(gate: Gate, one: ShippedRisk, owner: Person | None, locale: str) -> Risk:
     text = in_language(one, locale)
-    new = NewRisk(*(text.title, one.category, text.cause, text.event, text.effect), owner=owner, shipped=one.code)
+    new = NewRisk(
+        *(text.title, one.category, text.cause, text.event, text.effect), owner=owner, shipped=one.code
+    )
     risk = register(gate, new)
     for place, control in enumerate(one.controls):
         add_control(gate, risk, control, locale, f"{one.code}.{place}")

@@ -20,7 +20,8 @@ from app.risk.register.list_words import RiskWords
 from app.risk.register.query import ALL, FILTERS, OPEN, VIEW, VIEWS, wherever_it_may_be
 from app.risk.register.registering import register
 from app.risk.register.rows import rows_of
-from app.risk.steps import MANAGE, PROPOSE, VIEW as SEE
+from app.risk.steps import MANAGE, PROPOSE
+from app.risk.steps import VIEW as SEE
 from app.web.answers import done, invalid, page_or_part
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
@@ -99,7 +100,9 @@ def find_customer() -> ResponseReturnValue:
 def create() -> ResponseReturnValue:
     """Write it into the register. Whoever may not read it then sees the form again, and its number."""
     form = RegisterForm().fit(gate(), RiskWords())
-    number = form.submit(lambda: once(gate().person, lambda: str(register(gate(), form.new_risk(gate())).number)))
+    number = form.submit(
+        lambda: once(gate().person, lambda: str(register(gate(), form.new_risk(gate())).number))
+    )
     if number is None:
         return invalid("risk/_register.html", "risk/new.html", form.answers_with, form=form)
     if gate().has(SEE) and gate().select(Risk, Risk.id).where(Risk.number == number).exists():

@@ -107,6 +107,6 @@ def _rated() -> Iterator[tuple[Risk, Assessment]]:
             yield risks[number], made
 
 
-def _open(*conditions: Any) -> Iterable[Risk]:  # noqa: ANN401
+def _open(*conditions: Any) -> Iterable[Any]:  # noqa: ANN401
     rows = everything(Risk, why="a job looks after all that are open")
     return list(rows.where(Risk.state != CLOSED, *conditions).order_by(Risk.id))

@@ -48,7 +48,12 @@ def keep(day: date) -> int:
                 insert_rows(
                     RiskSnapshot,
                     (
-                        {"day": day.isoformat(), "risk_id": row, "state": state, **dict(zip(RATED, rest, strict=True))}
+                        {
+                            "day": day.isoformat(),
+                            "risk_id": row,
+                            "state": state,
+                            **dict(zip(RATED, rest, strict=True)),
+                        }
                         for row, state, *rest in found
                     ),
                 )

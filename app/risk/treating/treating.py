@@ -174,7 +174,7 @@ def _move(gate: Gate, risk: Risk, action: Action, reason: str, due: date | None,
             change_part(entry, risk, action, task=task.id)
 
 
-def _keep_slip(entry: Entry, gate: Gate, risk: Risk, action: Action, reason: str, due: date) -> None:  # noqa: PLR0917
+def _keep_slip(entry: Entry, gate: Gate, risk: Risk, action: Action, reason: str, due: date) -> None:
     moved = {"action": action.id, "was": action.due, "due": due, "reason": reason}
     add_part(entry, risk, Slip, **moved, person=gate.person.id, at=now())
 

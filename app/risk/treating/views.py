@@ -94,9 +94,7 @@ FORMS: Mapping[str, type[ActionRecordForm]] = {
 }
 
 
-def _step(
-    number: str, key: str, name: str, work: Callable[[Risk, Action, Any], None]
-) -> ResponseReturnValue:
+def _step(number: str, key: str, name: str, work: Callable[[Risk, Action, Any], None]) -> ResponseReturnValue:
     """What a form does; or the page as it is by now, with that form and why not."""
     found = gate().get(Risk, number)
     one, form = treating.action_of(found, key), FORMS[name]()
