@@ -60,7 +60,10 @@ from app.inbox.notices import HANDED_OVER, notify
 from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
+from app.organisation.processes.keeping import insert_process, insert_step
 from app.people.models import Department, Person
+from app.risk.controls.keeping import insert_control
+from app.risk.processes.points import insert_point
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -98,9 +101,13 @@ from tests.walk.routes import (
     OWN,
     OWN_ANSWER,
     OWN_BATCH,
+    OWN_CONTROL,
     OWN_FIGURES,
     OWN_FOLLOWED,
+    OWN_POINT,
+    OWN_PROCESS,
     OWN_QUESTION,
+    OWN_STEP,
     OWN_TASK,
     PLAN,
     SCORED_PLAN,
@@ -148,6 +155,7 @@ def furnish(app: Flask) -> House:
             OWN_ANSWER: {name: _answer(people[name], place) for place, name in enumerate(WALKERS)},
             OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
             OWN_FIGURES: figures,
+            **_processes(),
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
@@ -482,6 +490,21 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, st
             told_at=now(),
         )
     return str(training.key)
+
+
+def _processes() -> dict[str, dict[str, str]]:
+    """For every walker a process of their own with a step, a risk point and a control: their keys."""
+    found: dict[str, dict[str, str]] = {own: {} for own in (OWN_PROCESS, OWN_STEP, OWN_POINT, OWN_CONTROL)}
+    for name in WALKERS:
+        process = insert_process(None, {"name": f"{name}的流程", "purpose": "", "department": None})
+        step = insert_step(None, process, {"name": "走一走", "what": ""})
+        texts = {"cause": "匆忙", "event": "走错", "effect": "客户等待", "category": "leak"}
+        point = insert_point(None, step, texts)
+        held = {"name": "看路", "kind": "preventive", "axis": None, "frequency": "each"}
+        control = insert_control(None, point, {**held, "by_program": True, "operator": None})
+        for own, one in zip(found, (process, step, point, control), strict=True):
+            found[own][name] = str(one.key)
+    return found
 
 
 def _followed(owner: Person) -> str:

@@ -18,6 +18,8 @@ OWN, OWN_BATCH, OWN_TASK = "one-of-their-own", "a-batch-of-their-own", "a-task-o
 OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 OWN_FIGURES = "figures-of-their-own"
 OWN_FOLLOWED = "what-they-do-after-an-appraisal"
+OWN_PROCESS, OWN_STEP = "a-process-of-their-own", "a-step-of-their-own"
+OWN_POINT, OWN_CONTROL = "a-risk-point-of-their-own", "a-control-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -64,6 +66,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "consequence_key": (None, "33333333"),
     "followed_plan": (SCORED_PLAN, "A26-222222"),
     "followed_key": (OWN_FOLLOWED, "33333333"),
+    "process": (OWN_PROCESS, "33333333"),
+    "process_step": (OWN_STEP, "33333333"),
+    "risk_point": (OWN_POINT, "33333333"),
+    "control": (OWN_CONTROL, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),
