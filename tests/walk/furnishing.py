@@ -497,9 +497,15 @@ def _processes() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {own: {} for own in (OWN_PROCESS, OWN_STEP, OWN_POINT, OWN_CONTROL)}
     for name in WALKERS:
         process = insert_process(None, {"name": f"{name}的流程", "purpose": "", "department": None})
-        step = insert_step(None, process, {"name": "走一走", "what": ""})
-        texts = {"cause": "匆忙", "event": "走错", "effect": "客户等待", "category": "leak"}
-        point = insert_point(None, step, texts)
+        step, _gone, _beside = (
+            insert_step(None, process, {"name": words, "what": "", "retired": words == "走过"})
+            for words in ("走一走", "走过", "再走")
+        )
+        texts = {"cause": "匆忙", "effect": "客户等待", "category": "leak"}
+        point, _old = (
+            insert_point(None, step, {**texts, "event": words, "retired": words == "走过头"})
+            for words in ("走错", "走过头")
+        )
         held = {"name": "看路", "kind": "preventive", "axis": None, "frequency": "each"}
         control = insert_control(None, point, {**held, "by_program": True, "operator": None})
         for own, one in zip(found, (process, step, point, control), strict=True):
