@@ -61,6 +61,10 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.risk.assessing.models import Assessment
+from app.risk.models import Risk
+from app.risk.recording import add_part, recording
+from app.risk.treating.models import Action
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -137,7 +141,7 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            for lists in ("customers", "tickets"):
+            for lists in ("customers", "tickets", "risks"):
                 save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
@@ -484,6 +488,25 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, st
     return str(training.key)
 
 
+def _add_to_risk(giver: Gate, record: Risk, values: Mapping[str, str]) -> str:
+    """What belongs to a risk: what is said of it, a rating that waits, an action. Returns the key of that."""
+    owner = Person.get_by_id(record.owner_id)
+    with recording(giver.person, "risk.described", record, {"cause": values["employer"]}) as entry:
+        steps = {"likelihood": 3, "impact": 3, "proposed_likelihood": 3, "proposed_impact": 3}
+        steps |= {f"{name}_{part}": 2 for name in ("residual", "target") for part in ("likelihood", "impact")}
+        said = {
+            "note": values["note"],
+            "lower": values["note"],
+            "controls": [],
+            "matrix": 1,
+            "state": "asked",
+        }
+        add_part(entry, record, Assessment, at=now(), person=giver.person.id, **steps, **said)
+        due = today() + WEEK
+        done = {"what": values["note"], "due": due, "first_due": due, "state": "open", "at": now()}
+        return str(add_part(entry, record, Action, owner=owner.id, person=giver.person.id, **done).key)
+
+
 def _followed(owner: Person) -> str:
     """What somebody does because of a plan alone. Returns its key."""
     plan = AppraisalPlan.get(AppraisalPlan.number == SCORED_PLAN)
@@ -496,4 +519,5 @@ ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
     "appraisal": _add_to_sheet,
+    "risk": _add_to_risk,
 }
