@@ -55,12 +55,15 @@ def _beside(first: str, last: str) -> Iterator[Beside]:
 def _rows(model: type[RiskPart], first: str, last: str) -> Iterator[Beside]:
     columns, sealed, fields = marked(model), sealed_fields(model), model._meta.fields  # type: ignore[arg-type]
     kept = ", ".join(f'"t1"."{fields[name].column_name}"' for name in columns)
-    query = everything(
-        model,
-        SQL(f'"t2"."number", "t1"."key", "t1"."id", {kept}'),
-        why="all of them are compared with the chain; no value is told",
+    query = (
+        everything(
+            model,
+            SQL(f'"t2"."number", "t1"."key", "t1"."id", {kept}'),
+            why="all of them are compared with the chain; no value is told",
+        )
+        .join(Risk)
+        .where(Risk.number.between(first, last))
     )
-    query = query.join(Risk).where(Risk.number.between(first, last))
     for number, key, row, *values in database.execute_sql(*query.sql()):
         texts = {
             name: text_of(opened_or_not(model, name, row, value) if name in sealed else value)

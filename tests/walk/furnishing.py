@@ -62,8 +62,12 @@ from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.organisation.processes.keeping import insert_process, insert_step
 from app.people.models import Department, Person
+from app.risk.assessing.models import Assessment
 from app.risk.controls.keeping import insert_control
+from app.risk.models import Risk
 from app.risk.processes.points import insert_point
+from app.risk.recording import add_part, recording
+from app.risk.treating.models import Action
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -144,7 +148,7 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            for lists in ("customers", "tickets"):
+            for lists in ("customers", "tickets", "risks"):
                 save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
@@ -511,6 +515,23 @@ def _processes() -> dict[str, dict[str, str]]:
         for own, one in zip(found, (process, step, point, control), strict=True):
             found[own][name] = str(one.key)
     return found
+def _add_to_risk(giver: Gate, record: Risk, values: Mapping[str, str]) -> str:
+    """What belongs to a risk: what is said of it, a rating that waits, an action. Returns the key of that."""
+    owner = Person.get_by_id(record.owner_id)
+    with recording(giver.person, "risk.described", record, {"cause": values["employer"]}) as entry:
+        steps = {"likelihood": 3, "impact": 3, "proposed_likelihood": 3, "proposed_impact": 3}
+        steps |= {f"{name}_{part}": 2 for name in ("residual", "target") for part in ("likelihood", "impact")}
+        said = {
+            "note": values["note"],
+            "lower": values["note"],
+            "controls": [],
+            "matrix": 1,
+            "state": "asked",
+        }
+        add_part(entry, record, Assessment, at=now(), person=giver.person.id, **steps, **said)
+        due = today() + WEEK
+        done = {"what": values["note"], "due": due, "first_due": due, "state": "open", "at": now()}
+        return str(add_part(entry, record, Action, owner=owner.id, person=giver.person.id, **done).key)
 
 
 def _followed(owner: Person) -> str:
@@ -525,4 +546,5 @@ ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
     "appraisal": _add_to_sheet,
+    "risk": _add_to_risk,
 }

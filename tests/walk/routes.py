@@ -48,6 +48,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "step_key": (None, "22222222"),
+    "action_key": (None, "22222222"),
     "message_key": (None, "22222222"),
     "suggestion_key": (None, "22222222"),
     "service_item": ("service.pick_up", "service.nothing"),
