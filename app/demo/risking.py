@@ -6,6 +6,7 @@ the end of each month as the job keeps them.
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from app.risk.register.starter import add_control
 from app.risk.reviewing.reviewing import look_after, review
 from app.risk.snapshots.taking import keep, last_of_month
 from app.risk.treating import treating
+from app.risk.treating.models import Action
 
 OFFICER, DIRECTOR = "risk_sun", "director"
 YEARS = 2
@@ -176,9 +178,7 @@ class _Life:
             what = one(self._rng, WORK)
             doer = one(self._rng, DOERS)
             span = 14 if begun > today() - timedelta(days=DUE) else DUE
-            yield _Act(
-                day, 3, lambda day=day, what=what, doer=doer, span=span: self._begin(what, doer, day, span)
-            )  # type: ignore[misc]
+            yield _Act(day, 3, partial(self._begin, what, doer, day, span))
             if not (line.late and last):
                 done = min(day + timedelta(days=DONE), today() - timedelta(days=2))
                 yield _Act(max(done, day), 4, lambda what=what: self._finish(what))  # type: ignore[misc]
@@ -254,6 +254,6 @@ def line_day(ago: int) -> date:
     return today() - timedelta(days=ago)
 
 
-def _actions(risk: Risk) -> list[treating.Action]:
-    rows = everything(treating.Action, why="the demo company is made before anybody signs in")
-    return list(rows.where(treating.Action.risk == risk.id).order_by(treating.Action.id))
+def _actions(risk: Risk) -> list[Action]:
+    rows = everything(Action, why="the demo company is made before anybody signs in")
+    return list(rows.where(Action.risk == risk.id).order_by(Action.id))
