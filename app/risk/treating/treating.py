@@ -73,7 +73,7 @@ def add_action(gate: Gate, risk: Risk, what: str, owner: Person | None, due: dat
                 at=now(),
             )
         task = _give(gate, risk, owner, text, day)
-        with recording(None, "risk.action.task", risk) as entry:
+        with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, made, task=task.id)
     return made
 
@@ -170,7 +170,7 @@ def _move(gate: Gate, risk: Risk, action: Action, reason: str, due: date | None,
             change_part(entry, risk, action, due=day, state=OPEN)
         _close_task(gate.person, action)
         task = _give(gate, risk, Person.get_by_id(action.owner_id), str(text_of(action, "what")), day)
-        with recording(None, "risk.action.task", risk) as entry:
+        with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, action, task=task.id)
 
 
