@@ -18,6 +18,8 @@ from app.risk.treating.models import Action, Slip
 from app.vault.fields import sealed_fields
 
 PARTS = (Assessment, Action, Slip, Acceptance, RiskReview)
+NO_CONTROLS = "[]"
+"""How the database keeps a list with nothing in it: the marks of a part take that for nothing."""
 PLAIN = ("title", "category", "state", "matrix", "treatment", "next_review", "accepted_until")
 _CUSTOMER = f'FROM "{Customer._meta.table_name}" AS c WHERE c.id = "t1"."customer_id"'
 _COPIES = " AND ".join(f'"t1"."{column}" IS c."{source}"' for column, source in COPIED.items())
@@ -43,6 +45,10 @@ FIELDS = (
 """The copies that a risk has of its customer are compared with that: where they differ, `customer` does."""
 
 
+def _as_marked(value: object) -> object:
+    return None if value == NO_CONTROLS else value
+
+
 def _all() -> ModelSelect:
     return everything(Risk, why="all of them are compared with the chain; no value is told")
 
@@ -66,7 +72,7 @@ def _rows(model: type[RiskPart], first: str, last: str) -> Iterator[Beside]:
     )
     for number, key, row, *values in database.execute_sql(*query.sql()):
         texts = {
-            name: text_of(opened_or_not(model, name, row, value) if name in sealed else value)
+            name: text_of(opened_or_not(model, name, row, value) if name in sealed else _as_marked(value))
             for name, value in zip(columns, values, strict=True)
         }
         yield Beside(number, model._meta.table_name, name_of(model, key), texts)

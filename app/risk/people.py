@@ -1,6 +1,6 @@
 """Who may own a risk, and who may let one stand."""
 
-from app.access.gate import Gate
+from app.access.gate import Gate, gates_of_readers
 from app.access.upward import may_own, possible_owners
 from app.errors import Invalid
 from app.people.departments import all_departments, path_up
@@ -13,6 +13,17 @@ from app.risk.steps import VIEW
 def owners_for(level: int) -> list[Person]:
     """Everybody who could read a risk of `level` once it is theirs, by name."""
     return possible_owners(level, VIEW)
+
+
+def readers_of(risk: Risk) -> list[Person]:
+    """Everybody who can read `risk`, by name: nobody else could do something about it."""
+    found = [one.person for one in gates_of_readers(risk)]
+    return sorted(found, key=lambda person: str(person.name))
+
+
+def can_read(person: Person, risk: Risk) -> bool:
+    """Whether `person` can sign in and read `risk`."""
+    return not person.disabled and bool(gates_of_readers(risk, [person]))
 
 
 def check_owner(owner: Person | None, level: int, field: str = "owner") -> None:

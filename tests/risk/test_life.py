@@ -8,11 +8,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.chain.tables import differences
 from app.clock import now, today
 from app.errors import Forbidden, Invalid
 from app.inbox.models import Request, Task
 from app.inbox.requests import decide
 from app.risk.assessing.assessing import assess, check
+from app.risk.audited import RISKS
+from app.risk.matrices.audited import MATRICES
 from app.risk.matrix import Rating
 from app.risk.models import Risk
 from app.risk.reviewing.reviewing import look_after
@@ -95,6 +98,14 @@ def test_a_risk_goes_from_registration_to_its_closing_with_two_people(company: C
     assert fresh(risk).state == "closed"
     assert post(sun, risk, "reopen", reason="再次拖欠").status_code == 303
     assert fresh(risk).state == "reopened"
+
+
+def test_the_chain_tells_all_that_the_tables_hold_of_risks(company: Company, registered: Registered) -> None:
+    bare, held = registered(owner="manager_wang"), registered(owner="manager_wang", cause="授信过时")
+    prove(control_of(held))
+    rate(company, bare)
+    rate(company, held, (4, 4), (2, 4))
+    assert [one for table in (RISKS, MATRICES) for one in differences(table)] == []
 
 
 def test_nobody_confirms_their_own_rating(company: Company, registered: Registered) -> None:

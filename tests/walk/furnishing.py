@@ -515,6 +515,8 @@ def _processes() -> dict[str, dict[str, str]]:
         for own, one in zip(found, (process, step, point, control), strict=True):
             found[own][name] = str(one.key)
     return found
+
+
 def _add_to_risk(giver: Gate, record: Risk, values: Mapping[str, str]) -> str:
     """What belongs to a risk: what is said of it, a rating that waits, an action. Returns the key of that."""
     owner = Person.get_by_id(record.owner_id)

@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
-WIDTH, HEIGHT = 240, 132
-BESIDE, BELOW = 36, 40
+WIDTH, HEIGHT = 220, 132
+BESIDE, BELOW = 28, 40
 IN_A_ROW = 4
 MARGIN = 14
 WIDE, NARROW = 14.0, 7.6

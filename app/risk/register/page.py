@@ -25,7 +25,7 @@ from app.risk.closing.closing import KIND as CLOSING
 from app.risk.held import controls_of
 from app.risk.matrices.versions import in_force, version
 from app.risk.models import RATINGS, Risk
-from app.risk.people import owners_for
+from app.risk.people import readers_of
 from app.risk.recording import current, text_of
 from app.risk.register.forms import (
     AcceptForm,
@@ -218,7 +218,7 @@ def _treat(_: Risk, *, empty: bool) -> RecordForm:
 
 
 def _act(risk: Risk, *, empty: bool) -> RecordForm:
-    return (ActionForm(formdata=None) if empty else ActionForm()).fit(owners_for(risk.level))
+    return (ActionForm(formdata=None) if empty else ActionForm()).fit(readers_of(risk))
 
 
 def _plain(form: type[RecordForm]) -> Any:  # noqa: ANN401

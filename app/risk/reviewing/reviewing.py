@@ -85,7 +85,7 @@ def _look_at_grounds() -> int:
         groundless = is_ungrounded(risk, made)
         if groundless == risk.ungrounded:
             continue
-        with recording(None, "risk.ground", risk, {"ungrounded": groundless}):
+        with recording(None, "risk.ground.changed", risk, {"ungrounded": groundless}):
             pass
         if groundless:
             lost += 1

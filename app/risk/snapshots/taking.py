@@ -43,7 +43,7 @@ def keep(day: date) -> int:
     with database.atomic():
         found = list(risks.where(Risk.state != CLOSED).columns(Risk.id, Risk.state, *fields).tuples())
         if found:
-            with writing(None, "risk.snapshots.taken") as entry:
+            with writing(None, "risk.snapshots.made") as entry:
                 entry.told(day=day.isoformat(), count=len(found))
                 insert_rows(
                     RiskSnapshot,

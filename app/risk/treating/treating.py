@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from app.access.gate import Gate, everything
-from app.access.upward import may_own
 from app.chain.writing import Entry
 from app.clock import now, today
 from app.customers.typed.text import clean_lines
@@ -16,6 +15,7 @@ from app.people.models import Person
 from app.risk import steps, telling
 from app.risk.accepting import ending
 from app.risk.models import ACCEPT, TREATMENTS, Risk
+from app.risk.people import can_read
 from app.risk.recording import add_part, change_part, recording, text_of
 from app.risk.treating.models import CONFIRMED, DONE, DROPPED, OPEN, Action, Slip
 
@@ -56,8 +56,8 @@ def add_action(gate: Gate, risk: Risk, what: str, owner: Person | None, due: dat
     """Let `owner` do something until a day; it is a task of theirs. Raises Forbidden, Conflict, Invalid."""
     steps.check(gate, "act", risk)
     text, day = _required(what, "what"), _due(due)
-    if owner is None or not may_own(owner, risk.level, steps.VIEW):
-        raise Invalid("owner", "Choose somebody who can sign in and may read this risk.")
+    if owner is None or not can_read(owner, risk):
+        raise Invalid("who", "Choose somebody who can sign in and may read this risk.")
     with database.atomic():
         with recording(gate.person, "risk.action.added", risk, rev=rev) as entry:
             made = add_part(
@@ -73,7 +73,7 @@ def add_action(gate: Gate, risk: Risk, what: str, owner: Person | None, due: dat
                 at=now(),
             )
         task = _give(gate, risk, owner, text, day)
-        with recording(None, "risk.action.task", risk) as entry:
+        with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, made, task=task.id)
     return made
 
@@ -170,7 +170,7 @@ def _move(gate: Gate, risk: Risk, action: Action, reason: str, due: date | None,
             change_part(entry, risk, action, due=day, state=OPEN)
         _close_task(gate.person, action)
         task = _give(gate, risk, Person.get_by_id(action.owner_id), str(text_of(action, "what")), day)
-        with recording(None, "risk.action.task", risk) as entry:
+        with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, action, task=task.id)
 
 

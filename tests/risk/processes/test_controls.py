@@ -127,7 +127,11 @@ def test_a_control_that_can_not_be_is_refused_and_what_was_typed_stays(
 
 @pytest.mark.parametrize(
     ("exceptions", "effect", "told"),
-    [("0", "effective", "Effective"), ("2", "partly", "Partly effective"), ("3", "failed", "Failed its test")],
+    [
+        ("0", "effective", "Effective"),
+        ("2", "partly", "Partly effective"),
+        ("3", "failed", "Failed its test"),
+    ],
 )
 def test_a_test_says_what_is_proven(
     officer: FlaskClient, company: Company, sampled: Control, exceptions: str, effect: str, told: str
