@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 220, 132
 BESIDE, BELOW = 28, 40
 IN_A_ROW = 4
 MARGIN = 14
-WIDE, NARROW = 14.0, 7.6
+WIDE, NARROW = 14.0, 7.2
 """How wide a character of the drawing is: a Chinese one, another."""
 MOST_LINES = 2
 HEAD = 5
