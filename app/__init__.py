@@ -27,6 +27,7 @@ ROOMS = (
     "exports",
     "files",
     "figures",
+    "organisation.processes",
     "organisation",
     "admin",
     "customers",
@@ -56,6 +57,9 @@ ROOMS = (
     "appraisal.winning",
     "appraisal.consequences",
     "appraisal",
+    "risk.controls",
+    "risk.processes",
+    "risk",
     "demo",
     "home",
 )

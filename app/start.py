@@ -19,6 +19,8 @@ from app.db.lock import holding
 from app.errors import SettingError
 from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
+from app.risk.matrices.versions import ship_matrix
+from app.risk.processes.shipping import ship_processes
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.tickets.answers.shipping import ship_answers
@@ -69,8 +71,10 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_dictionaries()
     ship_calendars()
     ship_standard()
+    ship_matrix()
     ship_meanings()
     ship_answers(settings.locale)
+    ship_processes(settings.locale)
     return done
 
 

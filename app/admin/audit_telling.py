@@ -14,6 +14,7 @@ from app.access.rules import Scope
 from app.admin.audit_words import ACTIONS, CODES, FIELDS, KINDS, REFUSALS
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.permission_words import by_subject
+from app.admin.process_words import NAMES as NAMES_OF_PROCESSES
 from app.admin.role_contents import role_name
 from app.admin.scope_words import SCOPES, scope_words
 from app.audit.sight import DAMAGED, GONE, Change
@@ -43,6 +44,7 @@ DICTIONARIES = frozenset(
 )
 ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
 NAMES = {
+    **NAMES_OF_PROCESSES,
     "approval": "approvals",
     "decided_by": "usernames",
     "handler": "usernames",

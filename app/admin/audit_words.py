@@ -2,13 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.admin import field_words
+from app.admin import field_words, process_words, risk_words
 from app.admin.colour_words import COLOUR_WORDS
 from app.inbox.words import STATES
 from app.web.language import LANGUAGES
 
 KINDS = {
     **field_words.KINDS,
+    **process_words.KINDS,
+    **risk_words.KINDS,
     "log_activity": _l("Meaning of an activity"),
     "log_batch": _l("Import of an event log"),
     "person": _l("User"),
@@ -46,6 +48,8 @@ KINDS = {
 }
 
 ACTIONS = {
+    **process_words.ACTIONS,
+    **risk_words.ACTIONS,
     "ticket.opened": _l("Ticket opened"),
     "ticket.escalated": _l("Clock of a ticket running short told"),
     "ticket.feedback.given": _l("Feedback on a ticket given"),
@@ -318,6 +322,8 @@ ACTIONS = {
 }
 
 FIELDS = {
+    **process_words.FIELDS,
+    **risk_words.FIELDS,
     "ended": _l("Former job ended on"),
     "part": _l("Part of the record"),
     "along": _l("Rows of what went with it"),
@@ -566,6 +572,7 @@ EVENTS = {
 """What happens to a ticket (see `app.tickets.models.TicketEvent`)."""
 
 CODES = {
+    **process_words.CODES,
     "stage": {
         "reception": _l("Reception"),
         "analysis": _l("Needs analysis"),
@@ -612,7 +619,15 @@ CODES = {
     | {"running": _l("In progress"), "collected": _l("Collected"), "scored": _l("Scored")}
     | {"shown": _l("Shown"), "final": _l("Final"), "archived": _l("Archived")}
     | {"accepted": _l("Accepted"), "silent": _l("No answer in time"), "appealed": _l("Appealed")}
-    | {"exempt": _l("Exempt")},
+    | {"exempt": _l("Exempt")}
+    | {"registered": _l("Registered"), "assessed": _l("Assessed"), "treated": _l("In treatment")}
+    | {"monitored": _l("Monitored"), "closed": _l("Closed"), "reopened": _l("Reopened")},
+    "treatment": {
+        "avoid": _l("Avoid"),
+        "reduce": _l("Reduce"),
+        "transfer": _l("Transfer"),
+        "accept": _l("Accept"),
+    },
     "subject_kind": KINDS,
     "outcome": {"done": _l("Done"), "failed": _l("Failed")},
     "sex": {"male": _l("Male"), "female": _l("Female")},

@@ -2,7 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket"), "appraisal": _l("Appraisal sheet")}
+KINDS = {
+    "customer": _l("Customer"),
+    "ticket": _l("Ticket"),
+    "appraisal": _l("Appraisal sheet"),
+    "risk": _l("Risk"),
+}
 
 FIELDS = {
     "customer": {
@@ -104,11 +109,30 @@ FIELDS = {
         "attachment_level": _l("Level of the file"),
     },
     "appraisal": {},
+    "risk": {
+        "title": _l("Risk"),
+        "category": _l("Category"),
+        "cause": _l("Cause"),
+        "event": _l("Event"),
+        "effect": _l("Effect"),
+        "plan": _l("What is done about it"),
+        "action": _l("Action"),
+        "action_evidence": _l("What was done"),
+        "action_dropped": _l("Why an action was dropped"),
+        "action_slipped": _l("Why a date slipped"),
+        "assessment_note": _l("Grounds of a rating"),
+        "assessment_lower": _l("Why lower than its controls support"),
+        "acceptance_reason": _l("Why it may stand"),
+        "review_note": _l("What was found on review"),
+        "attachment": _l("File"),
+        "attachment_level": _l("Level of the file"),
+    },
 }
 
 _CLOCKS = (
     f"{clock}_{what}" for clock in ("response", "handling", "feedback") for what in ("due", "at", "missed")
 )
+_RATED = ("likelihood", "impact", "band")
 WITHOUT_LEVEL_OF_THEIR_OWN = {
     "customer": frozenset({"number", "level", "created_at", "updated_at"}),
     "ticket": frozenset(
@@ -148,6 +172,16 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *("business_line", "kind", "post", "state", "total", "grade", "exempt_for", "shown_at"),
             *("answered_at", "comment", "attachment", "attachment_level"),
             *("appeal_text", "appeal_reason", "appeal_state", "appeal_score"),
+        }
+    ),
+    "risk": frozenset(
+        {
+            *("number", "level", "own_level", "owner", "keeper", "department", "region", "business_line"),
+            *("kind", "customer", "step", "point", "state", "matrix", "ungrounded", "treatment"),
+            *(f"{one}_{of}" for one in ("inherent", "residual", "target") for of in _RATED),
+            *("registered_by", "registered_at", "updated_at", "assessed_at", "next_review"),
+            *("accepted_until", "closed_at", "rank", "shipped"),
+            *("assessment", "action_state", "acceptance", "review"),
         }
     ),
 }

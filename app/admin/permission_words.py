@@ -24,6 +24,7 @@ SUBJECTS = {
     "service": _l("Service standards"),
     "spend": _l("Acquisition spend"),
     "appraisal": _l("Appraisal"),
+    "risk": _l("Risks"),
 }
 
 PERMISSIONS = {
@@ -57,6 +58,9 @@ PERMISSIONS = {
     "ticket.assign": _l("assign to handlers"),
     "service.manage": _l("keep levels, calendars, answers, templates"),
     "spend.enter": _l("enter"),
+    "risk.view": _l("see"),
+    "risk.propose": _l("register, and look after one's own"),
+    "risk.manage": _l("confirm ratings, close, keep matrix and register"),
     "appraisal.plan": _l("make plans"),
     "appraisal.collect": _l("collect figures"),
     "appraisal.publish": _l("show results"),

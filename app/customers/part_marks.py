@@ -9,16 +9,17 @@ from app.chain.row_marks import ROWS, marks_of
 from app.chain.writing import Entry
 from app.customers.models import CustomerPart
 from app.db.base import Model
-from app.db.fields import moment_text
+from app.db.fields import json_text, moment_text
 from app.vault.fields import Damaged, KeyedHashField, is_sealed, opened_or_damaged, unsealed
 from app.vault.sealing import BrokenSeal
 
 UNOPENED = "\0"
-NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket"})
+NOT_MARKED = frozenset({"id", "key", "rev", "customer", "ticket", "risk"})
 FORMS: Mapping[type, Callable[[Any], str]] = {
     bool: lambda _yes: "1",
     datetime: moment_text,
     date: date.isoformat,
+    list: json_text,
     Damaged: lambda _damaged: "\1",
 }
 """What was found damaged gets a text that no row can have, so that it is found again."""

@@ -8,6 +8,8 @@ from flask_babel import gettext as _
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.figures.collecting import JOB as FIGURES
 from app.jobs.runs import begin, carry_out
+from app.risk.controls.expired import JOB as EXPIRED_TESTS
+from app.risk.processes.measuring import JOB as STEP_RATES
 from app.web.commands import as_json, in_database, print_json
 
 demo = AppGroup("demo", help="The demo company.")
@@ -35,12 +37,15 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
     """Fill an empty database with the demo company and print how to sign in."""
     from app.demo import load as loading  # noqa: PLC0415  what it is invented from fills memory
     from app.demo.appraising import add_appraisals  # noqa: PLC0415  likewise
+    from app.demo.risking import add_risks  # noqa: PLC0415  likewise
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
     if tickets:
         add_appraisals(seed)
-    carry_out(begin(FIGURES))
+        add_risks(seed)
+    for job in (FIGURES, STEP_RATES, EXPIRED_TESTS):
+        carry_out(begin(job))
     if as_json:
         print_json(loaded.as_json())
         return

@@ -28,10 +28,12 @@ from app.db.numbers import ALPHABET
 from app.demo.answers import give_answers
 from app.demo.appraising import add_appraisals
 from app.demo.company import DEMO_PEOPLE
+from app.demo.controls import add_controls
 from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
+from app.demo.risking import add_risks
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.spending import add_spend
 from app.demo.tickets.desk import Desk, Of
@@ -39,6 +41,8 @@ from app.demo.tickets.records import Client
 from app.errors import SettingError
 from app.figures.collecting import collect
 from app.people.models import Department, Person
+from app.risk.controls.expired import tell_expired
+from app.risk.processes.measuring import measure_all
 from app.room import Outcome, Running
 from app.web.models import Setting
 from app.web.options import DEMO
@@ -173,6 +177,8 @@ class _Loading:
         acts.extend((of.act.at, len(kept), place, of) for place, of in enumerate(desk.run(tickets)))
         spent = add_spend(self.seed, self.people, {one.code: one for one in Department.select()})
         acts.extend((entry.at, len(kept) + 1, place, entry) for place, entry in enumerate(spent))
+        proven = add_controls(self.seed, self.people, self.departments)
+        acts.extend((entry.at, len(kept) + 2, place, entry) for place, entry in enumerate(proven))
         acts.sort()
         for some in in_batches(acts, BATCH):
             append(self._told(desk, kept, *one) for one in some)
@@ -309,7 +315,10 @@ def load_job(running: Running) -> Outcome:
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
     add_appraisals(SEED)
+    add_risks(SEED)
     collect(running)
+    measure_all(running)
+    tell_expired(running)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)
 
 

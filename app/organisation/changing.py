@@ -46,3 +46,8 @@ def next_rev(record: Any, rev: int, values: Mapping[str, Any]) -> None:  # noqa:
 
 def _as_it_is(value: Any) -> Any:  # noqa: ANN401
     return value
+
+
+def or_none(value: Any) -> Any:  # noqa: ANN401
+    """What the chain tells of a value in a table of which it tells all that isn't empty (`Audited.whole`)."""
+    return value or None

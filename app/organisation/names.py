@@ -9,7 +9,7 @@ from app.errors import Invalid
 LONGEST_NAME = 60
 LONGEST_CODE = 40
 CODE = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
-TAKEN_BY_ADDRESSES = frozenset({"new"})
+TAKEN_BY_ADDRESSES = frozenset({"new", "processes"})
 
 
 def one_name(field: str, typed: str, longest: int = LONGEST_NAME) -> str:

@@ -43,6 +43,8 @@ CONTESTED = {
     "en": "The 25 hours of March are missing: see the file",
 }
 HANDED = {"zh": "账单已核对，差额一笔，待答复客户", "en": "The bill is checked; the answer is missing"}
+SERVICE = 3
+"""The place of the process of service in the list, as shipped."""
 Shown = Sequence[Locator]
 
 
@@ -838,6 +840,23 @@ def consequences(telling: Telling) -> Shown:
     return [page.locator("main .split")]
 
 
+def process(telling: Telling) -> Shown:
+    """A process as it runs, and what it lacks."""
+    page = telling.page("risk_sun", "/organisation/processes/")
+    page.locator("main a.name").nth(SERVICE).click()
+    page.locator("svg.flow").first.wait_for()
+    return [page.locator("main .page-head"), page.locator("#gaps")]
+
+
+def control(telling: Telling) -> Shown:
+    """A control with its tests, and the form of another one."""
+    page = telling.page("risk_sun", "/organisation/processes/")
+    page.locator("main a.name").nth(SERVICE).click()
+    page.locator("main .badge.danger + a").first.click()
+    page.locator("#test").wait_for()
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -869,6 +888,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "complaint": complaint,
     "suggestions": suggestions,
     "consequences": consequences,
+    "process": process,
+    "control": control,
     "picked": picked,
     "bulk": bulk,
     "export": export,

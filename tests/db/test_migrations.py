@@ -17,6 +17,7 @@ from app.db import migrations
 from app.db.base import Model
 from app.db.connection import database
 from app.errors import SettingError
+from app.risk.models import TITLE_INDEX
 from app.start import upgrade
 from app.tickets.answers.models import ANSWER_INDEX
 from app.tickets.models import MESSAGE_INDEX, SUBJECT_INDEX
@@ -33,6 +34,7 @@ TEXT_INDEXES = (
     SUBJECT_INDEX,
     MESSAGE_INDEX,
     ANSWER_INDEX,
+    TITLE_INDEX,
 )
 
 
@@ -50,7 +52,7 @@ def described(company: Company) -> Iterator[SqliteDatabase]:
         yield made
 
 
-BASES = {"Protected", "Part", "CustomerPart", "TicketPart"}
+BASES = {"Protected", "Part", "CustomerPart", "TicketPart", "RiskPart"}
 """Tables are made of what derives from them."""
 
 

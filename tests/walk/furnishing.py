@@ -60,7 +60,14 @@ from app.inbox.notices import HANDED_OVER, notify
 from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
+from app.organisation.processes.keeping import insert_process, insert_step
 from app.people.models import Department, Person
+from app.risk.assessing.models import Assessment
+from app.risk.controls.keeping import insert_control
+from app.risk.models import Risk
+from app.risk.processes.points import insert_point
+from app.risk.recording import add_part, recording
+from app.risk.treating.models import Action
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -99,9 +106,13 @@ from tests.walk.routes import (
     OWN_ANSWER,
     OWN_BATCH,
     OWN_CASE,
+    OWN_CONTROL,
     OWN_FIGURES,
     OWN_FOLLOWED,
+    OWN_POINT,
+    OWN_PROCESS,
     OWN_QUESTION,
+    OWN_STEP,
     OWN_TASK,
     PLAN,
     SCORED_PLAN,
@@ -138,7 +149,7 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            for lists in ("customers", "tickets"):
+            for lists in ("customers", "tickets", "risks"):
                 save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
@@ -150,6 +161,7 @@ def furnish(app: Flask) -> House:
             OWN_FOLLOWED: {name: _followed(people[name]) for name in WALKERS},
             OWN_CASE: {name: _case(people[name]) for name in WALKERS},
             OWN_FIGURES: figures,
+            **_processes(),
             OWN_QUESTION: {name: _question(people[name], place) for place, name in enumerate(WALKERS)},
         }
         with app.app_context():
@@ -487,6 +499,46 @@ def _add_to_sheet(_giver: Gate, record: AppraisalSheet, _values: Mapping[str, st
     return str(training.key)
 
 
+def _processes() -> dict[str, dict[str, str]]:
+    """For every walker a process of their own with a step, a risk point and a control: their keys."""
+    found: dict[str, dict[str, str]] = {own: {} for own in (OWN_PROCESS, OWN_STEP, OWN_POINT, OWN_CONTROL)}
+    for name in WALKERS:
+        process = insert_process(None, {"name": f"{name}的流程", "purpose": "", "department": None})
+        step, _gone, _beside = (
+            insert_step(None, process, {"name": words, "what": "", "retired": words == "走过"})
+            for words in ("走一走", "走过", "再走")
+        )
+        texts = {"cause": "匆忙", "effect": "客户等待", "category": "leak"}
+        point, _old = (
+            insert_point(None, step, {**texts, "event": words, "retired": words == "走过头"})
+            for words in ("走错", "走过头")
+        )
+        held = {"name": "看路", "kind": "preventive", "axis": None, "frequency": "each"}
+        control = insert_control(None, point, {**held, "by_program": True, "operator": None})
+        for own, one in zip(found, (process, step, point, control), strict=True):
+            found[own][name] = str(one.key)
+    return found
+
+
+def _add_to_risk(giver: Gate, record: Risk, values: Mapping[str, str]) -> str:
+    """What belongs to a risk: what is said of it, a rating that waits, an action. Returns the key of that."""
+    owner = Person.get_by_id(record.owner_id)
+    with recording(giver.person, "risk.described", record, {"cause": values["employer"]}) as entry:
+        steps = {"likelihood": 3, "impact": 3, "proposed_likelihood": 3, "proposed_impact": 3}
+        steps |= {f"{name}_{part}": 2 for name in ("residual", "target") for part in ("likelihood", "impact")}
+        said = {
+            "note": values["note"],
+            "lower": values["note"],
+            "controls": [],
+            "matrix": 1,
+            "state": "asked",
+        }
+        add_part(entry, record, Assessment, at=now(), person=giver.person.id, **steps, **said)
+        due = today() + WEEK
+        done = {"what": values["note"], "due": due, "first_due": due, "state": "open", "at": now()}
+        return str(add_part(entry, record, Action, owner=owner.id, person=giver.person.id, **done).key)
+
+
 def _followed(owner: Person) -> str:
     """What somebody does because of a plan alone. Returns its key."""
     plan = AppraisalPlan.get(AppraisalPlan.number == SCORED_PLAN)
@@ -512,4 +564,5 @@ ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
     "appraisal": _add_to_sheet,
+    "risk": _add_to_risk,
 }

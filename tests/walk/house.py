@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.customers.models import CustomerPart, Interest
 from app.files.models import Attachment
+from app.risk.models import RiskPart
 from app.tickets.models import TicketEvent, TicketPart, Watcher
 from tests.walk.answers import Answer
 from tests.walk.people import WALKERS
@@ -27,7 +28,7 @@ from tests.walk.routes import FEEDS, Route, holds, records, routes
 
 HELD = {*RELATIONS} - {MISSING}
 """Relations that a person has a record in, or has not."""
-PARTS_LEVEL = {"customer": 2, "ticket": 2}
+PARTS_LEVEL = {"customer": 2, "ticket": 2, "risk": 2}
 """The level of what is planted as a part of a record and stands in the clear; 1 where nothing is said."""
 
 
@@ -66,7 +67,13 @@ class House:
     @cached_property
     def protected(self) -> re.Pattern[str]:
         """Finds the tables of protected records, and of what belongs to them, in a statement."""
-        parts = [*CustomerPart.__subclasses__(), *TicketPart.__subclasses__(), TicketEvent, Watcher]
+        parts = [
+            *CustomerPart.__subclasses__(),
+            *TicketPart.__subclasses__(),
+            *RiskPart.__subclasses__(),
+            TicketEvent,
+            Watcher,
+        ]
         models = [*records(self.app).values(), *parts, Interest, Attachment]
         names = "|".join(model._meta.table_name for model in models)
         return re.compile(rf'\b(?:{names})(?:_(?!id\b)\w+)?\b"?')

@@ -17,6 +17,8 @@ from app.customers.words import GRANTABLE
 from app.db.base import next_id
 from app.db.numbers import new_number
 from app.people.models import Department, Person
+from app.risk.models import REGISTERED, Risk
+from app.risk.texts import index_title
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, Event
 from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
@@ -41,6 +43,7 @@ GRANTED_ON = {
     "customer": frozenset(GRANTABLE),
     "ticket": frozenset({"ticket.view"}),
     "appraisal": frozenset({"appraisal.view"}),
+    "risk": frozenset({"risk.view"}),
 }
 """What the grant on a record of each kind is for."""
 COUNTIES = (101, 102, 105, 106, 108, 111, 112, 113, 114, 115, 116, 117, 118, 119)
@@ -261,10 +264,36 @@ def _sheet(place: Place, kept: dict[str, str]) -> str:
     return str(sheet.number)
 
 
+def _risk(place: Place, kept: dict[str, str]) -> str:
+    """About a customer that was planted in that place before."""
+    owner = Person.get(Person.username == place.owner)
+    row, at = next_id(Risk), now()
+    lies = _with_customer(place)
+    del lies["tier"]
+    risk = Risk(
+        id=row,
+        number=new_number("K", at.year),
+        **{**lies, "keeper": lies["owner"], "owner": owner.id},
+        department=Department.get(Department.code == place.department).id,
+        level=place.level,
+        own_level=1,
+        title=kept["external_id"],
+        category="credit",
+        state=REGISTERED,
+        registered_by=owner.id,
+        registered_at=at,
+        updated_at=at,
+    )
+    risk.save(force_insert=True)
+    index_title(risk)
+    return str(risk.number)
+
+
 MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {
     "customer": _customer,
     "ticket": _ticket,
     "appraisal": _sheet,
+    "risk": _risk,
 }
 
 

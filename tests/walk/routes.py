@@ -19,6 +19,8 @@ OWN_ANSWER, OWN_QUESTION = "an-answer-of-their-own", "a-question-of-their-own"
 OWN_FIGURES = "figures-of-their-own"
 OWN_FOLLOWED = "what-they-do-after-an-appraisal"
 OWN_CASE = "an-appeal-that-they-decided"
+OWN_PROCESS, OWN_STEP = "a-process-of-their-own", "a-step-of-their-own"
+OWN_POINT, OWN_CONTROL = "a-risk-point-of-their-own", "a-control-of-their-own"
 """Stand in an address for what is another one for each walker (see `House.own`)."""
 DRAFT = "a-draft-12ch"
 """The token of a draft that everybody has."""
@@ -47,6 +49,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "part": ("contacts", None),
     "part_key": (None, "22222222"),
     "step_key": (None, "22222222"),
+    "action_key": (None, "22222222"),
     "message_key": (None, "22222222"),
     "suggestion_key": (None, "22222222"),
     "service_item": ("service.pick_up", "service.nothing"),
@@ -66,6 +69,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "followed_plan": (SCORED_PLAN, "A26-222222"),
     "followed_key": (OWN_FOLLOWED, "33333333"),
     "appeal_case": (OWN_CASE, "33333333"),
+    "process": (OWN_PROCESS, "33333333"),
+    "process_step": (OWN_STEP, "33333333"),
+    "risk_point": (OWN_POINT, "33333333"),
+    "control": (OWN_CONTROL, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),
     "answer": (OWN_ANSWER, "A26-ZZZZZZ"),

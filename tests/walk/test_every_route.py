@@ -56,6 +56,8 @@ OF_ANOTHER_STATE = {
     "inbox.end_deputy",
     "customers.undo_import",
     "organisation.restore",
+    "processes.restore",
+    "processes.restore_control",
     "tickets.restore_answer",
     "organisation.retire",
     "tickets.ask_standard",

@@ -32,6 +32,7 @@ WORDS = {
     "purpose": _l("Purposes of revealing"),
     "ticket_category": _l("Categories of tickets"),
     "complaint_cause": _l("Causes of complaints"),
+    "risk_category": _l("Categories of risks"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Business processes and their steps: who does them and who answers for them."""

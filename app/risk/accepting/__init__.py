@@ -1,0 +1,1 @@
+"""Letting a risk stand for a time, by whom the table says."""

@@ -1,0 +1,101 @@
+"""The risk officer confirms what an owner says of a risk, or gives it back (clause 5.1, access rule 6)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.access.gate import Gate, everything
+from app.chain.writing import Entry
+from app.errors import Conflict, NotFound
+from app.inbox.models import Request
+from app.inbox.requests import Approved, details_of
+from app.risk import steps
+from app.risk.assessing.assessing import KIND, confirm, ratings_of, settle_undecided
+from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN, Assessment
+from app.risk.matrices.versions import version
+from app.risk.matrix import band_of
+from app.risk.models import Risk
+from app.risk.recording import text_of
+from app.risk.words import BANDS, RATINGS
+from app.room import Approval, Outcome, Told
+
+REFUSED = "request.refused"
+
+
+def keyed(risk: Risk, key: str) -> Assessment:
+    """The assessment of `risk` that is called `key`. Raises NotFound."""
+    rows = everything(Assessment, why="it belongs to a risk that came through the gate")
+    found: Assessment | None = rows.where(Assessment.risk == risk.id, Assessment.key == key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def follow(entry: Entry) -> None:
+    """What a request came to that does not run: the assessment is given back or withdrawn."""
+    request = entry.record
+    if not isinstance(request, Request) or request.kind != KIND:
+        return
+    every = everything(Risk, why="a request about it has ended; nothing is shown")
+    risk = every.where(Risk.number == request.subject).first()
+    made = risk and keyed(risk, details_of(request)["assessment"])
+    if made is not None and made.state == ASKED:
+        state = RETURNED if entry.action == REFUSED else WITHDRAWN
+        settle_undecided(entry.person, risk, made, state)
+
+
+def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
+    risk = gate.get(Risk, number)
+    steps.check(gate, "assess", risk)
+    if keyed(risk, details["assessment"]).state != ASKED:
+        raise Conflict("This assessment has been decided on already.")
+
+
+def _run(approved: Approved) -> Outcome:
+    risk = approved.asker.get(Risk, approved.request.subject)
+    made = keyed(risk, approved.details["assessment"])
+    confirm(approved.asker.person, approved.decider, risk, made)
+    return Outcome("The rating of %(number)s is confirmed.", number=risk.number)
+
+
+def _told(request: Request, gate: Gate) -> list[Told]:
+    """The ratings and why, for whoever may read the risk; its number for others."""
+    number = request.subject
+    try:
+        risk = gate.get(Risk, number)
+    except NotFound:
+        return [Told(_l("Risk"), number)]
+    shown = gate.show(risk, ("title",))
+    lines = [Told(_l("Risk"), f"{number} {shown['title']}", url=url_for("risk.risk", number=number))]
+    made = keyed(risk, details_of(request)["assessment"])
+    cells = version(made.matrix).cells
+    for name, rating in ratings_of(made).items():
+        words = _(
+            "%(likelihood)s × %(impact)s = %(score)s, %(band)s",
+            likelihood=rating.likelihood,
+            impact=rating.impact,
+            score=rating.score,
+            band=BANDS[band_of(cells, rating)],
+        )
+        lines.append(Told(RATINGS[name], words))
+    if gate.field_level(Risk, "assessment_note", risk) <= gate.clearance_on(risk):
+        for name, label in (("note", _l("Grounds")), ("lower", _l("Why lower than its controls support"))):
+            if text := text_of(made, name):
+                lines.append(Told(label, text))
+    return lines
+
+
+CONFIRMING = Approval(
+    KIND,
+    _l("Confirm the rating of a risk"),
+    steps.PROPOSE,
+    _run,
+    check=_check,
+    told=_told,
+    decided_by=steps.MANAGE,
+)
+LISTENS = dict.fromkeys((REFUSED, "request.withdrawn", "request.expired", "request.failed"), follow)
+"""What a request may come to other than that the rating counts."""

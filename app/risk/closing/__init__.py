@@ -1,0 +1,1 @@
+"""Closing a risk with a second person, and opening it again."""

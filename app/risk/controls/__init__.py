@@ -1,0 +1,1 @@
+"""Controls and their tests: what is proven of them, and for how long (clause 5.2)."""

@@ -1,0 +1,1 @@
+"""Versions of the matrix, its scales, and who may accept what."""

@@ -1,0 +1,1 @@
+"""The register: risks, their list, what is brought in and taken out."""

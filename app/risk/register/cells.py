@@ -1,0 +1,101 @@
+"""The rows of the register."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from flask import current_app
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from app.access.levels import Masked
+from app.clock import today
+from app.risk.models import RATINGS
+from app.risk.register.columns import COLUMNS
+from app.risk.register.list_words import RiskWords
+from app.risk.register.rows import Row
+from app.risk.words import BAND_TONES, BANDS, STATES, TONES
+from app.web import cells
+from app.web.columns import MADE
+from app.web.filters import day, moment
+from app.web.templates import written as escape
+
+Write = Callable[[Row], str]
+
+
+def written(
+    rows: Sequence[Row], names: Sequence[str], words: RiskWords, marks: SimpleNamespace, base: str
+) -> Markup:
+    """The `<tr>` of each of `rows` with the columns `names`; `base` is the address of the register."""
+    numbers = [row.risk.number for row in rows]
+    titles = [_text(row.risk.title) for row in rows]
+    found = [cells.keys(numbers, titles, [""] * len(rows), base, {}, words.table("label"))]
+    made = _made(words, marks)
+    for name in names:
+        column = COLUMNS.by_name[name]
+        if name in made:
+            found += [cells.made(name, column, rows, made[name], words, marks)]
+        elif column.written == MADE:
+            moments = [row.risk[column.fields[0]] for row in rows]
+            found += [cells.made(name, column, moments, _moment, words, marks)]
+        else:
+            values = [[row.risk[field] for row in rows] for field in column.fields]
+            found += [cells.plain(name, column, values, words, marks)]
+    return cells.rows_of(found)
+
+
+def _made(words: RiskWords, marks: SimpleNamespace) -> dict[str, Write]:
+    """The columns that tell more than a field of the risk."""
+    badge: Any = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
+    bands = {band: str(badge(BANDS[band], tone)) for band, tone in BAND_TONES.items()}
+    states = {state: str(badge(STATES[state], tone)) for state, tone in TONES.items()}
+    groundless = " " + str(badge(_("Without ground"), "danger"))
+    people, not_known = words.table("owner"), str(marks.not_known)
+
+    def about(row: Row) -> str:
+        return escape(str(_text(row.about))) if row.about is not None else not_known
+
+    def owner(row: Row) -> str:
+        return escape(str(people[row.risk.owner])) if row.risk.owner else not_known
+
+    def band(row: Row) -> str:
+        mark = bands.get(row.risk.residual_band, not_known)
+        return mark + (groundless if row.risk.ungrounded is True else "")
+
+    def review(row: Row) -> str:
+        due = row.risk.next_review
+        if not isinstance(due, date):
+            return not_known
+        if due < today():
+            return str(badge(_("%(day)s, over due", day=day(due)), "danger"))
+        return f"<time>{day(due)}</time>"
+
+    return {
+        "about": about,
+        "owner": owner,
+        "state": lambda row: states.get(row.risk.state, not_known),
+        "band": band,
+        "ratings": lambda row: ratings(row.risk) or not_known,
+        "review": review,
+    }
+
+
+def ratings(risk: Any) -> Markup:  # noqa: ANN401  as it is shown
+    """Inherent → residual → target, "" for a risk that is not rated."""
+    found = []
+    for name in RATINGS:
+        likelihood, impact = (risk[f"{name}_{part}"] for part in ("likelihood", "impact"))
+        if not isinstance(likelihood, int) or not isinstance(impact, int):
+            return Markup()
+        score = str(likelihood * impact)
+        found.append(f"<b>{score}</b>" if name == "residual" else score)
+    return Markup(" → ".join(found))  # noqa: S704  numbers alone
+
+
+def _moment(value: Any) -> str:  # noqa: ANN401
+    return f"<time>{moment(value)}</time>"
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    return str(value.text or "••••") if isinstance(value, Masked) else str(value)

@@ -1,0 +1,1 @@
+"""Looking at risks again in the rhythm of their band."""

@@ -1,0 +1,1 @@
+"""The register as it stood at the end of each month."""

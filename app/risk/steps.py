@@ -1,0 +1,82 @@
+"""Who may do what to a risk, and when: the one table of it (clause 5.1)."""
+
+from typing import NamedTuple
+
+from app.access.gate import Gate
+from app.errors import Conflict, Forbidden
+from app.risk.models import (
+    ASSESSED,
+    CLOSED,
+    MONITORED,
+    REGISTERED,
+    REOPENED,
+    STATES,
+    TREATED,
+    Risk,
+)
+
+VIEW, PROPOSE, MANAGE = PERMISSIONS = ("risk.view", "risk.propose", "risk.manage")
+"""Reading; registering, and what an owner does; what the risk officer does."""
+OWNER, OFFICER, REGISTRAR = ("owner", "officer", "registrar")
+OPEN = tuple(state for state in STATES if state != CLOSED)
+RATED = (ASSESSED, TREATED, MONITORED)
+"""Its rating is confirmed and stands."""
+
+
+class Step(NamedTuple):
+    """Something that is done to a risk in one of `states`, by any of these people; `to` is its state then.
+
+    `to` None: it stays where it is.
+    """
+
+    states: tuple[str, ...]
+    by: frozenset[str]
+    to: str | None = None
+
+
+BOTH = frozenset({OWNER, OFFICER})
+STEPS = {
+    "describe": Step(OPEN, BOTH),
+    "correct": Step((REGISTERED,), frozenset({REGISTRAR})),
+    "name_owner": Step(OPEN, frozenset({OFFICER})),
+    "assess": Step(OPEN, BOTH),
+    "treat": Step((*RATED, REOPENED), BOTH, TREATED),
+    "act": Step((*RATED, REOPENED), BOTH),
+    "accept": Step(RATED, frozenset()),
+    "monitor": Step((TREATED,), BOTH, MONITORED),
+    "review": Step(RATED, BOTH),
+    "close": Step((MONITORED,), BOTH, CLOSED),
+    "reopen": Step((CLOSED,), BOTH, REOPENED),
+}
+"""Step → when and by whom. Who accepts is said by another table, see `accepting`."""
+
+
+def after_rating(state: str) -> str:
+    """The state of a risk in `state` once its rating is confirmed: what was treated stays so."""
+    return ASSESSED if state in {REGISTERED, REOPENED} else state
+
+
+def may(gate: Gate, name: str, risk: Risk) -> bool:
+    """Whether the person may do that step to `risk` now."""
+    step = STEPS[name]
+    return risk.state in step.states and any(_is(gate, whom, risk) for whom in step.by)
+
+
+def check(gate: Gate, name: str, risk: Risk) -> None:
+    """Raise Forbidden for whoever may never do it, Conflict while the risk is in another state."""
+    if not any(_is(gate, whom, risk) for whom in STEPS[name].by):
+        raise Forbidden
+    check_state(name, risk)
+
+
+def check_state(name: str, risk: Risk) -> None:
+    """Raise Conflict while the risk is in a state in which nobody does it."""
+    if risk.state not in STEPS[name].states:
+        raise Conflict("The risk has gone on meanwhile: this can't be done to it any more.")
+
+
+def _is(gate: Gate, whom: str, risk: Risk) -> bool:
+    if whom == OFFICER:
+        return gate.may(MANAGE, risk)
+    mine = risk.owner_id if whom == OWNER else risk.registered_by_id
+    return mine == gate.person.id and gate.may(PROPOSE, risk)
