@@ -1,0 +1,1 @@
+"""Risk control (policy 5)."""
