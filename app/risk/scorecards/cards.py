@@ -219,13 +219,16 @@ def _problems_of(row: Scorecard, attribute: Attribute) -> list[Invalid]:
 
 def uncovered(row: Scorecard) -> list[tuple[str, str]]:
     """(attribute, category) of those that no bin of the card has: nobody who has it can be scored."""
-    found = []
-    for one in card_of(row.card).attributes:
-        known = KNOWN.get(row.mapping.get(one.name, ""))
-        for category in known.categories or () if known else ():
-            if one.place(category) is None:
-                found.append((one.name, category))
-    return found
+    return [
+        (one.name, category)
+        for one in card_of(row.card).attributes
+        for category in _categories(row.mapping.get(one.name, ""))
+        if one.place(category) is None
+    ]
+
+
+def _categories(known: str) -> Sequence[str]:
+    return (KNOWN[known].categories or ()) if known in KNOWN else ()
 
 
 def personal(row: Scorecard) -> list[str]:
