@@ -34,8 +34,7 @@ def of_customer(number: str) -> ResponseReturnValue:
     """The score in short to the customer's page, explained to everybody else."""
     found = gate().get(Customer, number)
     if not sees(gate(), found):
-        context = {"number": number, "level": found.level, "sealed": True, "score": None}
-        return page_or_part("risk/scorecards/sealed.html", "risk/scorecards/_panel.html", **context)
+        return _sealed(found)
     if by_htmx():
         return render_template("risk/scorecards/_panel.html", **_short(found))
     return render_template(PAGE, **_page(found))
@@ -46,7 +45,8 @@ def of_customer(number: str) -> ResponseReturnValue:
 def what_if(number: str) -> ResponseReturnValue:
     """What the total would be with other bins; nothing is kept."""
     found, form = gate().get(Customer, number), Form()
-    check_sees(gate(), found)
+    if not sees(gate(), found):
+        return _sealed(found)
     score = explaining.explain(gate(), found)
     if score is None:
         raise NotFound
@@ -63,7 +63,8 @@ def what_if(number: str) -> ResponseReturnValue:
 def print_score(number: str) -> ResponseReturnValue:
     """The explanation for the customer, to be printed (PIPL article 24)."""
     found = gate().get(Customer, number)
-    check_sees(gate(), found)
+    if not sees(gate(), found):
+        return _sealed(found)
     score = explaining.explain(gate(), found)
     if score is None:
         raise NotFound
@@ -114,6 +115,11 @@ def end_override(number: str) -> ResponseReturnValue:
     if form.submit(lambda: _end(found)) is None:
         return render_template(PAGE, **_page(found)), 422
     return done(url_for(".of_customer", number=number), _("The score holds again"))
+
+
+def _sealed(found: Customer) -> ResponseReturnValue:
+    context = {"number": found.number, "level": found.level, "sealed": True, "score": None}
+    return page_or_part("risk/scorecards/sealed.html", "risk/scorecards/_panel.html", **context)
 
 
 def _enter(found: Customer, form: forms.FactForm) -> bool:
