@@ -69,7 +69,7 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         Told(_l("Totals"), _("%(least)s to %(most)s", least=plain(card.least), most=plain(card.most))),
     ]
     if personal(row):
-        lines.append(Told(_l("Concerns who somebody is"), ", ".join(personal(row))))
+        lines.append(Told(_l("Personal attributes"), ", ".join(personal(row))))
         lines.append(Told(_l("Why it is used"), row.ground))
     return lines
 

@@ -74,12 +74,12 @@ KNOWN: Mapping[str, Known] = {
     "open_share": Known(
         _l("Open share"),
         _l("What is not paid yet of the transactions of the last 12 months and of older ones that are open."),
-        _l("%"),
+        "%",
     ),
     "completeness": Known(
         _l("Completeness"),
         _l("Share of the fields that the collection standard wants of this kind of customer."),
-        _l("%"),
+        "%",
     ),
     "size": Known(_l("Size"), _l("As it stands in the record."), categories=SIZES, of=(ENTERPRISE,)),
     "income_band": Known(

@@ -6,15 +6,13 @@ from app.access.gate import everything
 from app.chain.tables import Audited
 from app.risk.scorecards.models import CreditFact, Scorecard, ScoreOverride
 
-WHY = "all of them are compared with the chain; no value is told"
-
 
 def _facts() -> ModelSelect:
-    return everything(CreditFact, why=WHY)
+    return everything(CreditFact, why="all of them are compared with the chain; no value is told")
 
 
 def _overrides() -> ModelSelect:
-    return everything(ScoreOverride, why=WHY)
+    return everything(ScoreOverride, why="all of them are compared with the chain; no value is told")
 
 
 CARDS = Audited(

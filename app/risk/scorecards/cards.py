@@ -17,7 +17,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.inbox.finding import open_request
 from app.inbox.models import Request
 from app.people.models import Person
-from app.risk.scorecard import Attribute, Card, Sign, card_of, kept
+from app.risk.scorecard import Attribute, card_of, kept
 from app.risk.scorecards.attributes import KNOWN, guess, is_personal
 from app.risk.scorecards.formats import Read
 from app.risk.scorecards.models import APPROVED, DRAFT, PUBLISHED, RETIRED, TRIED, CardTrial, Scorecard
@@ -234,8 +234,3 @@ def _categories(known: str) -> Sequence[str]:
 def personal(row: Scorecard) -> list[str]:
     """The attributes of a version that concern who somebody is."""
     return [name for name, known in row.mapping.items() if is_personal(name, known)]
-
-
-def without_missing(card: Card) -> list[str]:
-    """The attributes in which whoever has no value can't be scored."""
-    return [one.name for one in card.attributes if not one.has(Sign.MISSING) and not one.has(Sign.OTHER)]

@@ -19,8 +19,6 @@ from app.risk.scorecards.seeing import check_sees
 from app.risk.scorecards.words import BAND_TONES, BANDS, bin_words, label_of, value_words
 from app.vault.fields import opened
 
-WHY = "they belong to a customer that came through the gate"
-
 
 @dataclass(frozen=True)
 class Point:
@@ -72,7 +70,7 @@ class Explained:
 def explain(gate: Gate, customer: Customer) -> Explained | None:
     """The score that holds now; None where there is none yet. Raises Forbidden."""
     check_sees(gate, customer)
-    query = everything(CreditScore, why=WHY).where(
+    query = everything(CreditScore, why="they belong to a customer that came through the gate").where(
         CreditScore.customer == customer.id, CreditScore.until.is_null()
     )
     rows = fetch(query)
@@ -167,7 +165,9 @@ def past_of(gate: Gate, customer: Customer) -> list[Past]:
     Raises Forbidden.
     """
     check_sees(gate, customer)
-    query = everything(CreditScore, why=WHY).where(CreditScore.customer == customer.id)
+    query = everything(CreditScore, why="they belong to a customer that came through the gate").where(
+        CreditScore.customer == customer.id
+    )
     rows: list[CreditScore] = fetch(query.order_by(CreditScore.since.desc()))
     versions = {
         one.id: one for one in Scorecard.select().where(Scorecard.id.in_({row.card_id for row in rows}))

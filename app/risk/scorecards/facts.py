@@ -17,7 +17,6 @@ from app.risk.scorecards.seeing import ENTER, check_sees
 from app.vault.fields import sealed_columns
 
 LONGEST_SOURCE = 200
-WHY = "they belong to a customer that came through the gate"
 
 
 def enter(
@@ -57,5 +56,7 @@ def enter(
 def facts_of(gate: Gate, customer: Customer) -> list[CreditFact]:
     """What was entered of a customer, newest first. Raises Forbidden."""
     check_sees(gate, customer)
-    query = everything(CreditFact, why=WHY).where(CreditFact.customer == customer.id)
+    query = everything(CreditFact, why="they belong to a customer that came through the gate").where(
+        CreditFact.customer == customer.id
+    )
     return fetch(query.order_by(CreditFact.known_on.desc(), CreditFact.id.desc()))

@@ -41,7 +41,7 @@ class Format(NamedTuple):
     write: Callable[[Bin, bool], str]
 
 
-class Warned(NamedTuple):
+class Caution(NamedTuple):
     """What whoever reads a table should know: an English message id and its named parameters."""
 
     message: str
@@ -53,7 +53,7 @@ class Read(NamedTuple):
 
     card: Card
     format: str
-    warnings: tuple[Warned, ...]
+    warnings: tuple[Caution, ...]
 
 
 def recognise(header: Sequence[str]) -> tuple[Format, tuple[int, int, int]]:
@@ -158,16 +158,16 @@ def _bin(form: Format, row: Row) -> tuple[Piece, ...]:
     return pieces
 
 
-def _warnings(form: Format, card: Card) -> Iterator[Warned]:
+def _warnings(form: Format, card: Card) -> Iterator[Caution]:
     numeric = [one.name for one in card.attributes if one.numeric]
     if form.name == OPTBINNING and any(len(one.bins) > 1 for one in card.attributes if one.numeric):
-        yield Warned(ROUNDED, {"attributes": ", ".join(numeric)})
+        yield Caution(ROUNDED, {"attributes": ", ".join(numeric)})
     special = [one.name for one in card.attributes if one.has(Sign.SPECIAL)]
     if special:
-        yield Warned(UNKNOWN_SPECIAL, {"attributes": ", ".join(special)})
+        yield Caution(UNKNOWN_SPECIAL, {"attributes": ", ".join(special)})
     unplaced = [one.name for one in card.attributes if not one.has(Sign.MISSING) and not one.has(Sign.OTHER)]
     if unplaced:
-        yield Warned(NO_MISSING, {"attributes": ", ".join(unplaced)})
+        yield Caution(NO_MISSING, {"attributes": ", ".join(unplaced)})
 
 
 def _interval(text: str) -> Interval | None:

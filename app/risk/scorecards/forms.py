@@ -74,7 +74,7 @@ class SetupForm(RecordForm):
     """What is missing in the table: where each attribute comes from, and where bands begin."""
 
     name = line(_l("Name of the card"), required=True, longest=LONGEST_NAME)
-    ground = paragraph(_l("Why attributes are used that concern who somebody is"), longest=LONGEST_GROUND)
+    ground = paragraph(_l("Reason for personal attributes"), longest=LONGEST_GROUND)
 
     def begin(self, row: Scorecard) -> "SetupForm":
         """What stands there."""
@@ -121,7 +121,7 @@ class FactForm(Form):
     """What somebody knows of a customer's credit."""
 
     fact = choice(_l("What is known"))
-    known_on = DateField(_l("As of"), validators=[InputRequired(REQUIRED)])
+    known_on = DateField(_l("Known on"), validators=[InputRequired(REQUIRED)])
     source = line(_l("Source"), required=True, longest=LONGEST_SOURCE)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401

@@ -31,7 +31,6 @@ from app.vault.fields import sealed_columns
 KIND = "score.override"
 LONGEST = 6
 """Months that it holds at most."""
-WHY = "they belong to a customer that came through the gate"
 
 
 def latest_end() -> date:
@@ -58,7 +57,9 @@ def override_of(customer: Customer) -> ScoreOverride | None:
 
 def past_overrides(customer: Customer) -> list[ScoreOverride]:
     """All there ever were, the newest first."""
-    query = everything(ScoreOverride, why=WHY).where(ScoreOverride.customer == customer.id)
+    query = everything(ScoreOverride, why="they belong to a customer that came through the gate").where(
+        ScoreOverride.customer == customer.id
+    )
     return fetch(query.order_by(ScoreOverride.id.desc()))
 
 
@@ -71,7 +72,9 @@ def end(gate: Gate, customer: Customer) -> None:
 
 
 def _in_force(customer: Customer) -> Any:  # noqa: ANN401  peewee's own
-    query = everything(ScoreOverride, why=WHY).where(ScoreOverride.customer == customer.id)
+    query = everything(ScoreOverride, why="they belong to a customer that came through the gate").where(
+        ScoreOverride.customer == customer.id
+    )
     query = query.where(ScoreOverride.until >= today(), ScoreOverride.ended_at.is_null())
     return query.order_by(ScoreOverride.id.desc())
 

@@ -25,7 +25,6 @@ from app.room import Outcome, Running
 from app.vault.fields import keyed_hash, sealed_columns
 
 JOB = "risk.scores"
-WHY = "scores of all customers are made anew"
 AT_ONCE = 1000
 """So many rows are written in a transaction: whoever else writes waits as long."""
 
@@ -117,7 +116,11 @@ def _tell(person: Person | None, cards: Iterable[Scorecard], **facts: Any) -> No
 
 def _present(kind: str, customer: int | None = None) -> dict[int, Present]:
     columns = ("customer", "id", "card", "since", "total", "band", "digest")
-    query = everything(CreditScore, *(getattr(CreditScore, name) for name in columns), why=WHY)
+    query = everything(
+        CreditScore,
+        *(getattr(CreditScore, name) for name in columns),
+        why="scores of all customers are made anew",
+    )
     query = query.join(Scorecard).where(CreditScore.until.is_null(), Scorecard.kind == kind)
     query = query if customer is None else query.where(CreditScore.customer == customer)
     return {mine: Present(*rest) for mine, *rest in database.execute_sql(*query.sql()).fetchall()}

@@ -27,7 +27,7 @@ from app.risk.scorecards.cards import EDIT, card_numbered, check_may_change, mov
 from app.risk.scorecards.measures import psi, telling
 from app.risk.scorecards.models import DRAFT, TRIED, CardTrial, Scorecard
 from app.risk.scorecards.scoring import Made, band_of, published, scores_by
-from app.risk.scorecards.values import WHY, YEAR, count_of, months_before
+from app.risk.scorecards.values import YEAR, count_of, months_before
 from app.room import Outcome, Running
 
 JOB = "risk.trial"
@@ -187,8 +187,8 @@ def _bad(day: date) -> Iterable[int]:
     """The customers with a transaction due since `day` that was overdue for so many days, or still is."""
     until = today().isoformat()
     late = f"julianday(min(coalesce(settled_on, '{until}'), '{until}')) - julianday(due_on) >= {BAD_DAYS}"
-    query = everything(Transaction, Transaction.customer, why=WHY).where(
-        Transaction.due_on >= day, Transaction.due_on < today()
-    )
+    query = everything(
+        Transaction, Transaction.customer, why="a trial counts what became of all customers"
+    ).where(Transaction.due_on >= day, Transaction.due_on < today())
     sql, values = query.distinct().sql()
     return [customer for (customer,) in database.execute_sql(f"{sql} AND {late}", values)]

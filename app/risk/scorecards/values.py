@@ -19,7 +19,6 @@ from app.risk.scorecards.models import TYPED, CreditFact
 from app.vault.fields import unsealed
 from app.vault.sealing import BrokenSeal
 
-WHY = "scores are made of the records of all customers; whoever is shown one comes through the gate"
 YEAR, HALF = 12, 6
 """Months."""
 FEN_PER_TEN_THOUSAND = Decimal(1_000_000)
@@ -94,7 +93,9 @@ def count_of(kind: str) -> int:
 
 
 def _all(kind: str, *columns: Any) -> ModelSelect:  # noqa: ANN401
-    return everything(Customer, *columns, why=WHY).where(Customer.kind == kind, Customer.status != "closed")
+    return everything(Customer, *columns, why="scores are made of the records of all customers").where(
+        Customer.kind == kind, Customer.status != "closed"
+    )
 
 
 def _customers(kind: str, customer: int | None) -> Iterable[tuple[Any, ...]]:
@@ -165,7 +166,9 @@ def _sums(day: date, customer: int | None) -> dict[int, tuple[Any, ...]]:
     text = SUMS
     for name, value in named.items():
         text = text.replace(f":{name}", f"'{value}'")
-    query = everything(Transaction, SQL(text), why=WHY).where(Transaction.date <= day)
+    query = everything(Transaction, SQL(text), why="scores are made of the records of all customers").where(
+        Transaction.date <= day
+    )
     query = query if customer is None else query.where(Transaction.customer == customer)
     return {row[0]: row for row in database.execute_sql(*query.group_by(Transaction.customer).sql())}
 
@@ -175,7 +178,7 @@ def _incomes(day: date, customer: int | None) -> dict[int, Value]:
     query = everything(
         Employment,
         *(Employment.id, Employment.customer, Employment.since, Employment.annual_income),
-        why=WHY,
+        why="scores are made of the records of all customers",
     ).where(
         Employment.since.is_null() | (Employment.since <= day),
         Employment.until.is_null() | (Employment.until >= day),
@@ -201,7 +204,9 @@ def _band_of(row: int, sealed: bytes) -> str:
 
 def _typed(day: date, customer: int | None) -> dict[int, dict[str, Value]]:
     columns = (CreditFact.customer, CreditFact.attribute, CreditFact.value, CreditFact.known_on)
-    query = everything(CreditFact, *columns, why=WHY).where(CreditFact.known_on <= day)
+    query = everything(CreditFact, *columns, why="scores are made of the records of all customers").where(
+        CreditFact.known_on <= day
+    )
     query = query if customer is None else query.where(CreditFact.customer == customer)
     found: dict[int, dict[str, Value]] = {}
     for mine, name, value, on in database.execute_sql(

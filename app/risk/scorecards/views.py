@@ -29,7 +29,7 @@ from app.risk.scorecards.words import BANDS, KINDS, TONES, bin_words, label_of
 from app.risk.scorecards.words import STATES as STATE_WORDS
 from app.room import Entry
 from app.sheets.writing import FORMS
-from app.web.answers import done
+from app.web.answers import done, translated
 from app.web.forms import Form
 from app.web.htmx import by_htmx
 from app.web.listing import Page, Sort
@@ -243,10 +243,9 @@ def _page(row: Scorecard, form: Form | None = None) -> dict[str, Any]:
         "card": row,
         "form": form,
         "asked": asked,
-        "problems": cards.problems(row) if row.state in {DRAFT, TRIED} else [],
-        "warnings": row.warnings,
+        "problems": [translated(one) for one in cards.problems(row)] if row.state in {DRAFT, TRIED} else [],
+        "warnings": [_(message, **values) for message, values in row.warnings],
         "uncovered": cards.uncovered(row),
-        "without_missing": cards.without_missing(kept),
         "personal": cards.personal(row),
         "attributes": [_attribute(row, one) for one in kept.attributes],
         "base": None if kept.base is None else plain(kept.base),
