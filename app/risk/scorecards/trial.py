@@ -106,6 +106,7 @@ def tried(row: Scorecard, run: Running) -> dict[str, Any]:
         run.progress(min((place + 1) * AT_ONCE, whole), steps)
     found.movers = nlargest(MOVERS, found.movers, key=lambda mover: abs(mover[2] - mover[1]))
     _look_back(found, row, card, run, whole)
+    run.progress(steps, steps)
     return dict(vars(found))
 
 
