@@ -81,7 +81,7 @@ KNOWN: Mapping[str, Known] = {
         _l("Share of the fields that the collection standard wants of this kind of customer."),
         "%",
     ),
-    "size": Known(_l("Size"), _l("As it stands in the record."), categories=SIZES, of=(ENTERPRISE,)),
+    "size": Known(_l("Company size"), _l("As it stands in the record."), categories=SIZES, of=(ENTERPRISE,)),
     "income_band": Known(
         _l("Income band"),
         _l("Band of the yearly income in the present employment, in yuan. The income itself is not shown."),

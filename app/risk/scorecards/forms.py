@@ -70,6 +70,11 @@ class TableForm(RecordForm):
         return card_from(self.text_of("card").encode())
 
 
+def names_of(row: Scorecard) -> list[str]:
+    """The attributes of a version, in the order of its table."""
+    return [one.name for one in card_of(row.card).attributes]
+
+
 class SetupForm(RecordForm):
     """What is missing in the table: where each attribute comes from, and where bands begin."""
 
@@ -82,8 +87,8 @@ class SetupForm(RecordForm):
             self.name.data, self.ground.data, self.rev.data = row.name, row.ground, str(row.rev)
             for place, first in enumerate(row.bands):
                 self[f"band{place}"].data = first
-            for place, known in enumerate(row.mapping.values()):
-                self[f"from{place}"].data = known
+            for place, name in enumerate(names_of(row)):
+                self[f"from{place}"].data = row.mapping[name]
         return self
 
     def values(self, row: Scorecard) -> dict[str, Any]:
@@ -92,7 +97,7 @@ class SetupForm(RecordForm):
             "name": self.text_of("name"),
             "ground": self.text_of("ground"),
             "bands": [self[f"band{place}"].data for place in range(len(row.bands))],
-            "mapping": {name: self.text_of(f"from{place}") for place, name in enumerate(row.mapping)},
+            "mapping": {name: self.text_of(f"from{place}") for place, name in enumerate(names_of(row))},
         }
 
 
@@ -102,10 +107,11 @@ def setup_form(row: Scorecard) -> SetupForm:
     fields: dict[str, Any] = {}
     for place, word in enumerate(BANDS[: len(row.bands)]):
         fields[f"band{place}"] = IntegerField(word, validators=[InputRequired(REQUIRED)])
-    for place, name in enumerate(row.mapping):
+    names = names_of(row)
+    for place, name in enumerate(names):
         fields[f"from{place}"] = choice(name, required=False)
     form = type("SetupForm", (SetupForm,), fields)()
-    for place in range(len(row.mapping)):
+    for place in range(len(names)):
         form[f"from{place}"].choices = choices(offered, _l("choose"))
     begun: SetupForm = form.begin(row)
     return begun
@@ -122,7 +128,7 @@ class FactForm(Form):
 
     fact = choice(_l("What is known"))
     known_on = DateField(_l("Known on"), validators=[InputRequired(REQUIRED)])
-    source = line(_l("Source"), required=True, longest=LONGEST_SOURCE)
+    source = line(_l("Source and document"), required=True, longest=LONGEST_SOURCE)
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)

@@ -11,6 +11,7 @@ from app.customers.models import Customer
 from app.db.base import among, fetch
 from app.figures.charts import Bars, bar_chart
 from app.jobs.reports import Report, last_report
+from app.risk.scorecard import card_of
 from app.risk.scorecards.measures import SHIFTED, STABLE
 from app.risk.scorecards.models import CardTrial, Scorecard
 from app.risk.scorecards.seeing import FIELD
@@ -102,7 +103,10 @@ def shown_trial(gate: Gate, row: Scorecard, trial: CardTrial) -> ShownTrial:
             for name, count in sorted(found["causes"].items(), key=lambda cause: -cause[1])
         ],
         movers=_movers(gate, found["movers"]),
-        stability=[(_label(row, name), *_stable(index)) for name, index in found["psi"].items()],
+        stability=[
+            (_label(row, one.name), *_stable(found["psi"].get(one.name)))
+            for one in card_of(row.card).attributes
+        ],
         chart=_chart(found["bars_old"], found["bars_new"]),
         auc="" if found["auc"] is None else f"{found['auc']:.3f}",
         ks="" if found["ks"] is None else f"{found['ks']:.3f}",

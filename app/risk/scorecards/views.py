@@ -283,7 +283,8 @@ def _person(number: int | None) -> Person | None:
 
 
 def _setup(row: Scorecard, form: forms.SetupForm) -> dict[str, Any]:
-    return {"card": row, "form": form, "known": KNOWN, "personal": cards.personal(row), "bands": BANDS}
+    names = forms.names_of(row)
+    return {"card": row, "form": form, "known": KNOWN, "personal": cards.personal(row), "names": names}
 
 
 def _trial(row: Scorecard, form: Form | None = None, *, polled: bool = False) -> dict[str, Any]:
