@@ -33,7 +33,7 @@ NAME = "专家评分卡"
 FACTS = (("clean", "人行征信报告，客户授权查询"), ("minor", "人行征信报告，去年一次逾期，已结清"))
 
 
-class _Alone:
+class Alone:
     """A run of a job that nobody waits for."""
 
     def __init__(self, person: Person | None, subject: str = "") -> None:
@@ -58,7 +58,7 @@ def add_scores(seed: int) -> int:
                 _bring_into_force(people, row)
         for day in _days():
             with on_day(day):
-                rescore(_Alone(None))
+                rescore(Alone(None))
         _enter_facts(officer)
         _next_version(people, officer)
     return Scorecard.select().count()
@@ -71,7 +71,7 @@ def _days() -> list[date]:
 
 def _bring_into_force(people: dict[str, Person], row: Scorecard) -> None:
     officer = Gate(people[OFFICER])
-    try_out(_Alone(people[OFFICER], row.number))
+    try_out(Alone(people[OFFICER], row.number))
     row = cards.card_numbered(row.number)
     request = ask_for_approval(officer, row, "专家卡经风控会讨论，先试行一年。", row.rev)
     decide(Gate(people[DECIDER]), request, "分值合理，同意试行。", approved=True)
@@ -92,7 +92,7 @@ def _next_version(people: dict[str, Person], officer: Gate) -> None:
     row = cards.copy(officer, like)
     changed = {"card": kept(_harder(card_of(row.card))), "name": f"{NAME}（逾期从严）"}
     row = cards.change(officer, row, changed, row.rev)
-    try_out(_Alone(people[OFFICER], row.number))
+    try_out(Alone(people[OFFICER], row.number))
 
 
 def _harder(card: Card) -> Card:

@@ -4,7 +4,6 @@ A row begins where the total, the band or the card becomes another; what else ch
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -37,8 +36,7 @@ class Made(NamedTuple):
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True)
-class Present:
+class Present(NamedTuple):
     """The row of a customer that holds now."""
 
     id: int

@@ -3,7 +3,7 @@
 Sealed incomes are opened only where a card counts the income band.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -21,6 +21,8 @@ from app.vault.sealing import BrokenSeal
 
 YEAR, HALF = 12, 6
 """Months."""
+AT_ONCE = 2000
+"""So many customers are in memory at a time."""
 FEN_PER_TEN_THOUSAND = Decimal(1_000_000)
 OF_TRANSACTIONS = frozenset(
     {
@@ -66,17 +68,31 @@ def months_before(day: date, months: int) -> date:
 def values_of(
     kind: str, names: Iterable[str], day: date, customer: int | None = None
 ) -> Iterator[tuple[int, dict[str, Value]]]:
-    """(customer's id, values by name) of all customers of `kind` that are not closed, or of one.
+    """(customer's id, values by name) of all customers of `kind` that are not closed, or of one, in order.
 
     What is not `dated` is as it stands now, whatever the `day`. A customer who was not there on that day yet
     is left out.
     """
-    wanted = frozenset(names)
-    sums = _sums(day, customer) if wanted & OF_TRANSACTIONS else {}
-    incomes = _incomes(day, customer) if "income_band" in wanted else {}
-    typed = _typed(day, customer) if wanted & set(TYPED) else {}
+    wanted, last, one = frozenset(names), 0, customer
+    if one is not None:
+        yield from _values_of(kind, wanted, day, _customers(kind, one - 1, 1, one))
+        return
+    while rows := _customers(kind, last, AT_ONCE):
+        last = rows[-1][0]
+        yield from _values_of(kind, wanted, day, rows)
+
+
+def _values_of(
+    kind: str, wanted: frozenset[str], day: date, rows: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[int, dict[str, Value]]]:
+    if not rows:
+        return
+    ids = (rows[0][0], rows[-1][0])
+    sums = _sums(day, ids) if wanted & OF_TRANSACTIONS else {}
+    incomes = _incomes(day, ids) if "income_band" in wanted else {}
+    typed = _typed(day, ids) if wanted & set(TYPED) else {}
     standard = bits_of(_wanted(kind))
-    for row in _customers(kind, customer):
+    for row in rows:
         mine, sum_of = row[0], sums.get(row[0])
         if row[1][:10] > day.isoformat() and (sum_of is None or sum_of[1] > day.isoformat()):
             continue
@@ -98,14 +114,16 @@ def _all(kind: str, *columns: Any) -> ModelSelect:  # noqa: ANN401
     )
 
 
-def _customers(kind: str, customer: int | None) -> Iterable[tuple[Any, ...]]:
+def _customers(kind: str, after: int, limit: int, until: int | None = None) -> list[tuple[Any, ...]]:
     columns = (
         *(Customer.id, Customer.created_at, Customer.updated_at, Customer.filled, Customer.size),
         *(Customer.industry, Customer.region, Customer.sex, Customer.birth_date, Customer.native_place),
     )
-    query = _all(kind, *columns)
-    query = query if customer is None else query.where(Customer.id == customer)
-    found: list[tuple[Any, ...]] = database.execute_sql(*query.order_by(Customer.id).sql()).fetchall()
+    query = _all(kind, *columns).where(Customer.id > after)
+    query = query if until is None else query.where(Customer.id <= until)
+    found: list[tuple[Any, ...]] = database.execute_sql(
+        *query.order_by(Customer.id).limit(limit).sql()
+    ).fetchall()
     return found
 
 
@@ -157,7 +175,7 @@ def _of_transactions(opened: str, sums: tuple[Any, ...] | None, day: date) -> di
     return found
 
 
-def _sums(day: date, customer: int | None) -> dict[int, tuple[Any, ...]]:
+def _sums(day: date, ids: tuple[int, int]) -> dict[int, tuple[Any, ...]]:
     named = {
         "day": day.isoformat(),
         "year": months_before(day, YEAR).isoformat(),
@@ -169,11 +187,11 @@ def _sums(day: date, customer: int | None) -> dict[int, tuple[Any, ...]]:
     query = everything(Transaction, SQL(text), why="scores are made of the records of all customers").where(
         Transaction.date <= day
     )
-    query = query if customer is None else query.where(Transaction.customer == customer)
+    query = query.where(Transaction.customer.between(*ids))
     return {row[0]: row for row in database.execute_sql(*query.group_by(Transaction.customer).sql())}
 
 
-def _incomes(day: date, customer: int | None) -> dict[int, Value]:
+def _incomes(day: date, ids: tuple[int, int]) -> dict[int, Value]:
     """The band of each one's income, in the employment that began last of those that hold on the day."""
     query = everything(
         Employment,
@@ -184,7 +202,7 @@ def _incomes(day: date, customer: int | None) -> dict[int, Value]:
         Employment.until.is_null() | (Employment.until >= day),
         ~Employment.annual_income.is_null(),
     )
-    query = query if customer is None else query.where(Employment.customer == customer)
+    query = query.where(Employment.customer.between(*ids))
     found = {}
     rows = database.execute_sql(*query.order_by(Employment.since, Employment.id).sql()).fetchall()
     for row, mine, since, sealed in {row[1]: row for row in rows}.values():
@@ -202,12 +220,12 @@ def _band_of(row: int, sealed: bytes) -> str:
     return INCOME_BANDS[sum(fen >= edge * 100 for edge in INCOME_EDGES)]
 
 
-def _typed(day: date, customer: int | None) -> dict[int, dict[str, Value]]:
+def _typed(day: date, ids: tuple[int, int]) -> dict[int, dict[str, Value]]:
     columns = (CreditFact.customer, CreditFact.attribute, CreditFact.value, CreditFact.known_on)
     query = everything(CreditFact, *columns, why="scores are made of the records of all customers").where(
         CreditFact.known_on <= day
     )
-    query = query if customer is None else query.where(CreditFact.customer == customer)
+    query = query.where(CreditFact.customer.between(*ids))
     found: dict[int, dict[str, Value]] = {}
     for mine, name, value, on in database.execute_sql(
         *query.order_by(CreditFact.known_on, CreditFact.id).sql()
