@@ -18,7 +18,7 @@ from app.risk.scorecards import explaining, facts, forms, overriding
 from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.blueprint import scorecards
 from app.risk.scorecards.models import HUNDREDTHS
-from app.risk.scorecards.seeing import ENTER, OVERRIDE, check_sees, sees
+from app.risk.scorecards.seeing import ENTER, OVERRIDE, sees
 from app.risk.scorecards.words import BAND_TONES, BANDS, CATEGORIES
 from app.vault.fields import opened
 from app.web.answers import done, invalid, page_or_part
@@ -76,7 +76,8 @@ def print_score(number: str) -> ResponseReturnValue:
 def enter_fact(number: str) -> ResponseReturnValue:
     """Note what is known of the customer's credit."""
     found, form = gate().get(Customer, number, ENTER), forms.FactForm()
-    check_sees(gate(), found)
+    if not sees(gate(), found):
+        return _sealed(found), 422
     if form.submit(lambda: _enter(found, form)) is None:
         return render_template(PAGE, **_page(found, fact_form=form)), 422
     return done(url_for(".of_customer", number=number), _("Entered, and scored anew"))
@@ -87,6 +88,8 @@ def enter_fact(number: str) -> ResponseReturnValue:
 def override(number: str) -> ResponseReturnValue:
     """The form for another total."""
     found = gate().get(Customer, number, OVERRIDE)
+    if not sees(gate(), found):
+        return _sealed(found)
     return render_template("risk/scorecards/override.html", **_override(found, forms.OverrideForm()))
 
 
@@ -95,6 +98,8 @@ def override(number: str) -> ResponseReturnValue:
 def ask_override(number: str) -> ResponseReturnValue:
     """Ask a second person for it."""
     found, form = gate().get(Customer, number, OVERRIDE), forms.OverrideForm()
+    if not sees(gate(), found):
+        return _sealed(found), 422
     page = _override(found, form)
     asked = form.submit(
         lambda: overriding.ask_for_override(
@@ -111,15 +116,18 @@ def ask_override(number: str) -> ResponseReturnValue:
 def end_override(number: str) -> ResponseReturnValue:
     """Let the score hold again."""
     found, form = gate().get(Customer, number, OVERRIDE), Form()
-    check_sees(gate(), found)
+    if not sees(gate(), found):
+        return _sealed(found), 422
     if form.submit(lambda: _end(found)) is None:
         return render_template(PAGE, **_page(found)), 422
     return done(url_for(".of_customer", number=number), _("The score holds again"))
 
 
-def _sealed(found: Customer) -> ResponseReturnValue:
+def _sealed(found: Customer) -> str:
     context = {"number": found.number, "level": found.level, "sealed": True, "score": None}
-    return page_or_part("risk/scorecards/sealed.html", "risk/scorecards/_panel.html", **context)
+    return render_template(
+        "risk/scorecards/_panel.html" if by_htmx() else "risk/scorecards/sealed.html", **context
+    )
 
 
 def _enter(found: Customer, form: forms.FactForm) -> bool:
@@ -182,5 +190,4 @@ def plain_total(kept: int) -> str:
 
 
 def _override(found: Customer, form: forms.OverrideForm) -> dict[str, Any]:
-    check_sees(gate(), found)
     return {**_short(found), "form": form, "latest": overriding.latest_end()}
