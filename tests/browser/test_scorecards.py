@@ -28,7 +28,7 @@ def fits(page: Page) -> None:
         assert not is_too_wide(page)
 
 
-def test_from_a_table_to_an_explained_score(open_as: Open) -> None:
+def test_from_a_table_to_an_explained_score(open_as: Open) -> None:  # noqa: PLR0915  one story
     officer = open_as("risk_sun", "/scorecards/import")
     fill(officer, name="两项卡")
     officer.locator("main [name=kind][value=individual]").check()
@@ -46,6 +46,8 @@ def test_from_a_table_to_an_explained_score(open_as: Open) -> None:
     expect(officer.locator("main .note.warn")).to_have_count(0)
     fits(officer)
 
+    officer.goto(f"{card}/table")
+    fits(officer)
     officer.goto(f"{card}/trial")
     save(officer)
     finished = officer.locator("main svg.chart").or_(officer.locator("main p[role=status] a"))
@@ -54,6 +56,7 @@ def test_from_a_table_to_an_explained_score(open_as: Open) -> None:
     expect(officer.locator("main svg.chart").first).to_be_visible()
     fits(officer)
     officer.goto(f"{card}/ask")
+    fits(officer)
     fill(officer, reason="更简单")
     save(officer)
     request = officer.locator("main a[href*='/inbox/requests/']").get_attribute("href")
@@ -79,6 +82,10 @@ def test_from_a_table_to_an_explained_score(open_as: Open) -> None:
     officer.locator("#what-if button").click()
     expect(officer.locator("#what-if [role=status] b")).to_be_visible()
     fits(officer)
+    explained = path(officer)
+    officer.goto(f"{explained}/override")
+    fits(officer)
+    officer.goto(explained)
     officer.locator("main .actions a[href$='/print']").click()
     expect(officer.locator("main tfoot tr")).to_have_count(2)
     fits(officer)
