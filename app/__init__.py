@@ -60,6 +60,7 @@ ROOMS = (
     "risk.controls",
     "risk.processes",
     "risk",
+    "risk.scorecards",
     "demo",
     "home",
 )

@@ -25,6 +25,7 @@ SUBJECTS = {
     "spend": _l("Acquisition spend"),
     "appraisal": _l("Appraisal"),
     "risk": _l("Risks"),
+    "scorecard": _l("Scorecards"),
 }
 
 PERMISSIONS = {
@@ -66,6 +67,11 @@ PERMISSIONS = {
     "appraisal.publish": _l("show results"),
     "appraisal.approve": _l("approve plans and consequences"),
     "appraisal.decide": _l("decide on appeals"),
+    "scorecard.view": _l("see"),
+    "scorecard.edit": _l("make and try versions"),
+    "scorecard.publish": _l("bring versions into force"),
+    "scorecard.enter": _l("enter what is known of credit"),
+    "scorecard.override": _l("ask for another total than the score"),
 }
 
 

@@ -242,7 +242,7 @@ def _settle(officer: Gate, approver: Gate, plan: AppraisalPlan) -> None:
 
 @contextmanager
 def on_day(day: date) -> Iterator[None]:
-    """That morning."""
+    """The clock stands at the morning of a day."""
     stood = clock.fixed()
     clock.fix(datetime.combine(day, MORNING, UTC))
     try:

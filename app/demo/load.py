@@ -34,6 +34,7 @@ from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
 from app.demo.risking import add_risks
+from app.demo.scoring import add_scores
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.spending import add_spend
 from app.demo.tickets.desk import Desk, Of
@@ -316,6 +317,7 @@ def load_job(running: Running) -> Outcome:
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
     add_appraisals(SEED)
     add_risks(SEED)
+    add_scores(SEED)
     collect(running)
     measure_all(running)
     tell_expired(running)

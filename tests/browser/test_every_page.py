@@ -65,6 +65,7 @@ BEYOND_THE_MENU = {
         f"{A_TICKET}/watchers/new",
         f"/tickets/of/{OF_CUSTOMER}",
         f"/tickets/catalogue/of/{OF_CUSTOMER}",
+        f"/scorecards/of/{OF_CUSTOMER}",
         "/tickets/catalogue/new",
         A_SERVICE,
         "/tickets/log/",
@@ -142,6 +143,7 @@ BEYOND_THE_MENU = {
         "/appraisal/analysis",
         "/appraisal/analysis/sheets",
     ),
+    "risk_sun": ("/scorecards/import",),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
@@ -163,7 +165,7 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
-    *("tickets.mentionable_people", "appraisal.file"),
+    *("tickets.mentionable_people", "appraisal.file", "scorecards.download"),
     *("appraisal.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
     "tickets.mentionable_people",
 }
@@ -185,9 +187,11 @@ OF_ANOTHER_STATE = {
     *("appraisal.sheet", "appraisal.rows", "appraisal.comments", "appraisal.files", "appraisal.change_file"),
     *("appraisal.appeals_of_sheet", "appraisal.appeal_of"),
     *("appraisal.consequences_of", "appraisal.consequence"),
+    *("scorecards.card", "scorecards.table", "scorecards.setup", "scorecards.trial_page", "scorecards.ask"),
+    *("scorecards.override", "scorecards.print_score"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
-leaving, the composer, requests and suggestions."""
+leaving, the composer, requests, scorecards and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""

@@ -26,6 +26,7 @@ DATA = {
     "app/risk/register/importing.py": "headers and values of files",
     "app/risk/register/shipped_business.py": "the starter register",
     "app/risk/register/shipped_information.py": "the starter register",
+    "app/risk/scorecards/attributes.py": "attributes are named in either language",
     "app/tickets/answers/shipped.py": "the shipped answers",
     "app/tickets/calendars/shipping.py": "names of the shipped calendars",
     "app/tickets/calendars/year_file.py": "headers and values of files",

@@ -89,6 +89,8 @@ OF_ANOTHER_STATE = {
     "appraisal.note_silence",
     "appraisal.reply_to_consequence",
     "appraisal.confirm_consequence",
+    "scorecards.publish",
+    "scorecards.end_override",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

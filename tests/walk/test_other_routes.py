@@ -19,8 +19,10 @@ OF_ANOTHER_STATE = {
     "appraisal.archive_plan": 409,
     "appraisal.save_plan_scorers": 404,
     "appraisal.case_file": 404,
+    "scorecards.publish": 409,
 }
-"""What is sent about a plan that is a draft, and has nobody in it; an appeal that points at no file."""
+"""What is sent about a plan that is a draft, and has nobody in it; an appeal that points at no file; a card
+that nobody approved."""
 
 
 @pytest.mark.parametrize("username", WALKERS)
