@@ -56,6 +56,7 @@ ROOMS = (
     "appraisal.winning",
     "appraisal.consequences",
     "appraisal",
+    "risk.signals",
     "demo",
     "home",
 )

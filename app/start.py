@@ -19,6 +19,7 @@ from app.db.lock import holding
 from app.errors import SettingError
 from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
+from app.risk.signals.shipping import ship_signals
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.tickets.answers.shipping import ship_answers
@@ -71,6 +72,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_standard()
     ship_meanings()
     ship_answers(settings.locale)
+    ship_signals()
     return done
 
 

@@ -15,6 +15,7 @@ class RecordFacts(Protocol):
     level: int
     own_permission: str
     own_ids: frozenset[int]
+    own_alone: bool
     unplaced: bool
     department_id: int | None
     region: str | None
@@ -99,7 +100,11 @@ class Given:
 
 def in_scope(standing: Standing, record: RecordFacts) -> bool:
     """Whether `record` is in the person's scope, or is their own."""
-    if standing.person_id in record.own_ids or standing.scope.kind == ALL:
+    if standing.person_id in record.own_ids:
+        return True
+    if record.own_alone:
+        return False
+    if standing.scope.kind == ALL:
         return True
     if standing.scope.kind == DEPARTMENT:
         return record.department_id in standing.departments

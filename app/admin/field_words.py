@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket"), "appraisal": _l("Appraisal sheet")}
+KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket"), "appraisal": _l("Appraisal sheet"), "signal": _l("Signal")}
 
 FIELDS = {
     "customer": {
@@ -104,6 +104,7 @@ FIELDS = {
         "attachment_level": _l("Level of the file"),
     },
     "appraisal": {},
+    "signal": {},
 }
 
 _CLOCKS = (
@@ -150,8 +151,20 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *("appeal_text", "appeal_reason", "appeal_state", "appeal_score"),
         }
     ),
+    "signal": frozenset(
+        {
+            *("number", "level", "own_level", "owner", "department", "region", "business_line", "kind"),
+            *("customer", "person", "rule", "instance", "colour", "state", "value", "raised_value"),
+            *("latest", "closed_value", "effect_value", "records", "times", "raised_at", "raised_on"),
+            *("seen_on", "handler", "reviewer", "next_due", "accepted_at", "handled_at", "reviewed_at"),
+            *("closed_at", "effect_on", "effect", "muted_until", "reopened", "addressed", "subject"),
+            *("updated_at", "result", "verdict", "effect_note", "false_reason", "step", "step_note"),
+            *("cleared", "told_late", "muted_value"),
+        }
+    ),
 }
 """They say nothing of a customer: what addresses, lists and the course of the work are made of.
 
-Whoever reads a sheet of appraisal reads all of it: nobody's own scores can be raised above them.
+Whoever reads a sheet of appraisal reads all of it: nobody's own scores can be raised above them. So does
+whoever reads a signal, whose level says how secret it is.
 """

@@ -24,6 +24,7 @@ SUBJECTS = {
     "service": _l("Service standards"),
     "spend": _l("Acquisition spend"),
     "appraisal": _l("Appraisal"),
+    "signal": _l("Signals"),
 }
 
 PERMISSIONS = {
@@ -62,6 +63,11 @@ PERMISSIONS = {
     "appraisal.publish": _l("show results"),
     "appraisal.approve": _l("approve plans and consequences"),
     "appraisal.decide": _l("decide on appeals"),
+    "signal.view": _l("see"),
+    "signal.handle": _l("handle"),
+    "signal.review": _l("review what was done"),
+    "signal.manage": _l("keep rules and response plans"),
+    "signal.access": _l("handle and review what is about access"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Risk control: the register and its matrix, controls, scorecards, signals."""

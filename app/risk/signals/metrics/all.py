@@ -1,0 +1,11 @@
+"""Every metric of the house by its name."""
+
+from collections.abc import Mapping
+
+from app.risk.signals.measuring import Metric
+from app.risk.signals.metrics import access, departments, receivables, relations
+
+METRICS: Mapping[str, Metric] = {
+    metric.name: metric
+    for metric in (*receivables.METRICS, *relations.METRICS, *departments.METRICS, *access.METRICS)
+}
