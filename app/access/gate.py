@@ -367,7 +367,7 @@ def within(model: type[Protected], standing: Standing) -> Expression:
     if standing.scope.kind == OWN:
         return cleared & reduce(or_, (owner == standing.person_id for owner in owners))
     own = reduce(or_, (unindexed(owner) == standing.person_id for owner in owners))
-    open_to_scope = ~getattr(model, model.addressed) if model.addressed else None
+    open_to_scope = ~getattr(model, model.addressed_by) if model.addressed_by else None
     if standing.scope.kind == ALL:
         return cleared if open_to_scope is None else cleared & (open_to_scope | own)
     inside = _inside(model, standing)

@@ -114,7 +114,7 @@ class Signal(Protected):
     reveal_permission = "customer.reveal"
     own_by = ("owner", "handler", "reviewer")
     placed_by = "customer"
-    addressed = "addressed"
+    addressed_by = "addressed"
     derived = frozenset(
         {"value", "latest", "records", "times", "seen_on", "cleared", "next_due", "told_late"}
     )
