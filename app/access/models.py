@@ -109,8 +109,8 @@ class Protected(Model):
     and take from it. `own_by` are the foreign keys to those whose own it is, and `own_permission` what they
     may do without a role, "" for nothing. A record that lies where another one does, `placed_by`, is its
     department's as long as there is none. `barred` is the foreign key to somebody who reads it by the rules
-    like others, and may do nothing else to it. `addressed_by` is the column that says of a row that nobody reads
-    it, whatever their scope, but those whose own it is.
+    like others, and may do nothing else to it. `addressed_by` is the column that says of a row that nobody
+    reads it, whatever their scope, but those whose own it is.
     """
 
     view_permission: ClassVar[str]

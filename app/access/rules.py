@@ -100,10 +100,8 @@ class Given:
 
 def in_scope(standing: Standing, record: RecordFacts) -> bool:
     """Whether `record` is in the person's scope, or is their own."""
-    if standing.person_id in record.own_ids:
-        return True
-    if record.own_alone:
-        return False
+    if standing.person_id in record.own_ids or record.own_alone:
+        return standing.person_id in record.own_ids
     if standing.scope.kind == ALL:
         return True
     if standing.scope.kind == DEPARTMENT:

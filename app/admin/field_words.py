@@ -2,7 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-KINDS = {"customer": _l("Customer"), "ticket": _l("Ticket"), "appraisal": _l("Appraisal sheet"), "signal": _l("Signal")}
+KINDS = {
+    "customer": _l("Customer"),
+    "ticket": _l("Ticket"),
+    "appraisal": _l("Appraisal sheet"),
+    "signal": _l("Signal"),
+}
 
 FIELDS = {
     "customer": {

@@ -3,6 +3,7 @@
 Read once for many signals.
 """
 
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.access.rules import Standing, in_scope
@@ -14,11 +15,12 @@ HANDLE, REVIEW, MANAGE, ACCESS = ("signal.handle", "signal.review", "signal.mana
 AUDIT = "audit.view"
 
 
-class Lies(NamedTuple):
+@dataclass(unsafe_hash=True)
+class Lies:
     """Where a signal lies, as the rules of access look at it."""
 
     level: int
-    department_id: int
+    department_id: int | None
     owner_id: int | None = None
     region: str | None = None
     business_line: str | None = None
@@ -26,11 +28,10 @@ class Lies(NamedTuple):
     unplaced: bool = False
     own_permission: str = ""
     own_alone: bool = False
+    own_ids: frozenset[int] = field(init=False)
 
-    @property
-    def own_ids(self) -> frozenset[int]:
-        """Whose own it is."""
-        return frozenset({self.owner_id} - {None})  # type: ignore[arg-type]
+    def __post_init__(self) -> None:
+        self.own_ids = frozenset() if self.owner_id is None else frozenset({self.owner_id})
 
 
 class Pair(NamedTuple):
@@ -50,11 +51,11 @@ class Audience:
 
     def handler_of(self, lies: Lies) -> int | None:
         """Whoever owns it, else the nearest lead above it who may handle it; None for nobody."""
-        wanted = [lies.owner_id, *self._leads(lies.department_id)]
+        wanted = [lies.owner_id, *self._leads(lies.department_id or 0)]
         return next((one for one in wanted if one is not None and self._may(one, HANDLE, lies)), None)
 
     def about_access(self, person: int) -> Pair:
-        """Of what is about `person`: the security officer and the auditor, in one's own place the director."""
+        """Of what is about `person`: security officer and auditor, in one's own place the director."""
         officers = [one for one in self.people if one != person and self._holds(one, ACCESS)]
         auditors = [one for one in officers if self._holds(one, AUDIT)]
         handlers = [one for one in officers if one not in auditors]
@@ -86,7 +87,9 @@ class Audience:
     def _leads(self, department: int) -> list[int]:
         path = path_up(self._departments, department)
         leads = (one.lead_id for one in path if one.lead_id)
-        return list(dict.fromkeys(one for one in leads if one in self.people and not self.people[one].disabled))
+        return list(
+            dict.fromkeys(one for one in leads if one in self.people and not self.people[one].disabled)
+        )
 
     def _holds(self, person: int, permission: str) -> bool:
         standing = self._standing[person]

@@ -16,7 +16,6 @@ from app.risk.signals.reviewing import reopen_by_itself
 from app.risk.signals.running import bounds_of
 
 MEASURED = "signal.effect_measured"
-WHY = "the program looks whether it has lasted, whoever may read it"
 
 
 def look_again() -> int:
@@ -27,7 +26,11 @@ def look_again() -> int:
     due: dict[int, list[Signal]] = defaultdict(list)
     waiting = (Signal.effect_on <= today(), Signal.state == CLOSED, Signal.effect.is_null())
     unmeasured = Signal.effect_value.is_null()
-    for signal in everything(Signal, why=WHY).where(*waiting, unmeasured).order_by(Signal.id):
+    for signal in (
+        everything(Signal, why="whether the handling has lasted is looked at; nothing is shown")
+        .where(*waiting, unmeasured)
+        .order_by(Signal.id)
+    ):
         due[signal.rule_id].append(signal)
     for rule, signals in due.items():
         _measure(SignalRule.get_by_id(rule), signals, today())

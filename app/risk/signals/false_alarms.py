@@ -27,10 +27,12 @@ OPENS = "signal.open"
 TWO_PERSON = frozenset({RED, ORANGE})
 
 
-def call_false(gate: Gate, signal: Signal, reason: str, until: date, rev: int | None = None) -> Request | None:
-    """Call it a false alarm, quiet until a day; a red or orange one asks a second person, whose request it gives.
+def call_false(
+    gate: Gate, signal: Signal, reason: str, until: date, rev: int | None = None
+) -> Request | None:
+    """Call it a false alarm, quiet until a day; of a red or orange one a second person is asked.
 
-    Raises Forbidden, Conflict, Invalid.
+    Returns their request. Raises Forbidden, Conflict, Invalid.
     """
     check(gate, "false", signal, rev)
     text = checked(reason, "reason")
@@ -55,7 +57,9 @@ def asked_of(signal: Signal) -> Request | None:
 def _check_until(until: date) -> None:
     if not today() < until <= today() + LONGEST_MUTE:
         raise Invalid(
-            "until", "A false alarm is quiet for 90 days at most: choose a day until %(day)s.", day=today() + LONGEST_MUTE
+            "until",
+            "A false alarm is quiet for 90 days at most: choose a day until %(day)s.",
+            day=today() + LONGEST_MUTE,
         )
 
 

@@ -8,15 +8,17 @@ from app.people.models import Person
 from app.risk.signals.models import ACCEPTED, Response, Signal
 from app.risk.signals.responding import REASON, next_due_of
 
-WHY = "a step follows its task, whoever finishes that"
-
 
 def finish_by_task(entry: Entry) -> None:
     """What is done in the inbox is done in the plan, too."""
     step = _step_of(entry)
     if step is None or step.done_at is not None or entry.person is None:
         return
-    signal = everything(Signal, why=WHY).where(Signal.id == step.signal_id).get()
+    signal = (
+        everything(Signal, why="a step follows its task; nothing is shown")
+        .where(Signal.id == step.signal_id)
+        .get()
+    )
     if signal.state == ACCEPTED:
         Response.update(done_at=now(), done_by=entry.person.id).where(Response.id == step.id).execute()
         next_due_of(signal)
@@ -34,5 +36,9 @@ def _step_of(entry: Entry) -> Response | None:
     task = entry.record
     if not isinstance(task, Task) or task.reason != REASON:
         return None
-    found: Response | None = everything(Response, why=WHY).where(Response.task == task.number).first()
+    found: Response | None = (
+        everything(Response, why="a step follows its task; nothing is shown")
+        .where(Response.task == task.number)
+        .first()
+    )
     return found

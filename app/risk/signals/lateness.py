@@ -1,4 +1,4 @@
-"""Signals whose clocks ran out, and those about access that have lost one of the two they are addressed to."""
+"""Signals whose clocks ran out, and those about access that have lost one of their two people."""
 
 from app.access.gate import everything
 from app.clock import now
@@ -11,14 +11,13 @@ from app.risk.signals.models import FALSE, IS_OPEN, NEW, Signal
 from app.risk.signals.responding import lies_of
 
 LATE_TO_ACCEPT, LATE_STEP = "signal.late_accepting", "signal.late_step"
-WHY = "clocks go on, whoever may read the signals"
 
 
 def go_on() -> int:
     """Tell of each clock that has run out, once; address anew what lost its people. Returns how many."""
     audience = Audience()
     _address_anew(audience)
-    late = everything(Signal, why=WHY).where(
+    late = everything(Signal, why="clocks go on; nothing is shown").where(
         Signal.next_due.is_null(is_null=False), Signal.next_due < now(), ~Signal.told_late, IS_OPEN
     )
     found = list(late.order_by(Signal.next_due, Signal.id))
@@ -32,7 +31,14 @@ def _tell(signal: Signal, audience: Audience) -> None:
     event = LATE_TO_ACCEPT if signal.state == NEW else LATE_STEP
     people = _told(signal, audience)
     with database.atomic():
-        write(None, "signal.escalated", signal, {"told_late": True}, to=[one.username for one in people], late=event)
+        write(
+            None,
+            "signal.escalated",
+            signal,
+            {"told_late": True},
+            to=[one.username for one in people],
+            late=event,
+        )
         notify(people, event, (Signal.audit_kind, signal.number), None)
 
 
@@ -47,7 +53,9 @@ def _told(signal: Signal, audience: Audience) -> list[Person]:
 
 def _address_anew(audience: Audience) -> None:
     """What is about access goes to whoever holds the two offices by now."""
-    for signal in everything(Signal, why=WHY).where(Signal.addressed, Signal.effect.is_null(), Signal.state != FALSE):
+    for signal in everything(Signal, why="clocks go on; nothing is shown").where(
+        Signal.addressed, Signal.effect.is_null(), Signal.state != FALSE
+    ):
         pair = audience.about_access(signal.person_id)
         wanted = {"handler": pair.handler, "reviewer": pair.reviewer}
         if (signal.handler_id, signal.reviewer_id) != (pair.handler, pair.reviewer):

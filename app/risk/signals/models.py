@@ -62,9 +62,7 @@ class SignalRule(Model):
     rev = IntegerField(default=1, constraints=[SQL("DEFAULT 1")])
 
     class Meta:
-        constraints = (
-            SQL("CHECK (coalesce(red, orange, yellow, blue) IS NOT NULL)"),
-        )
+        constraints = (SQL("CHECK (coalesce(red, orange, yellow, blue) IS NOT NULL)"),)
 
     @property
     def audit_number(self) -> str:
@@ -122,7 +120,16 @@ class Signal(Protected):
         (
             *("number", "level", "own_level", "owner", "department", "region", "business_line", "kind"),
             *("customer", "person", "rule", "instance", "colour", "state", "value", "raised_value"),
-            *("latest", "closed_value", "effect_value", "records", "times", "raised_at", "raised_on", "seen_on"),
+            *(
+                "latest",
+                "closed_value",
+                "effect_value",
+                "records",
+                "times",
+                "raised_at",
+                "raised_on",
+                "seen_on",
+            ),
             *("handler", "reviewer", "next_due", "accepted_at", "handled_at", "reviewed_at", "closed_at"),
             *("effect_on", "effect", "muted_until", "reopened", "addressed", "subject", "updated_at"),
             *("result", "verdict", "effect_note", "false_reason", "cleared", "told_late", "muted_value"),
@@ -220,9 +227,7 @@ Signal.add_index(
     )
 )
 Signal.add_index(
-    Signal.index(
-        Signal.effect_on, Signal.id, name="signal_effect_on", where=SQL("effect_on IS NOT NULL")
-    )
+    Signal.index(Signal.effect_on, Signal.id, name="signal_effect_on", where=SQL("effect_on IS NOT NULL"))
 )
 
 

@@ -88,7 +88,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "forms": forms,
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
-        "story": _story(gate, signal, words),
+        "story": _story(gate, signal),
         "conflict": any(form.late for form in sent.values()),
         "shut": [form for name, form in sent.items() if name not in forms],
     }
@@ -157,7 +157,7 @@ def _customer_of(gate: Gate, signal: Signal) -> str:
     return found.number if found else ""
 
 
-def _story(gate: Gate, signal: Signal, words: Words) -> list[tuple[Happening, str]]:
+def _story(gate: Gate, signal: Signal) -> list[tuple[Happening, str]]:
     """What happened to it, the newest first, each in words."""
     found = []
     try:
@@ -167,5 +167,9 @@ def _story(gate: Gate, signal: Signal, words: Words) -> list[tuple[Happening, st
     for one in told:
         if one.action in EVENTS:
             step = step_words(str(one.facts["step"])) if "step" in one.facts else ""
-            found.append((one, f"{EVENTS[one.action]}{_(': ') if step else ''}{step}"))
+            found.append((one, _told(EVENTS[one.action], step)))
     return found
+
+
+def _told(event: Any, step: str) -> str:  # noqa: ANN401
+    return _("%(label)s: %(value)s", label=event, value=step) if step else str(event)

@@ -1,6 +1,6 @@
 """Writing the signals that a run raises: many at once, each with its row on the chain."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -96,7 +96,8 @@ def _rows(some: Sequence[Raised], places: Mapping[int, Place], metric: Metric) -
     first, moment = next_id(Signal), moment_text(now())
     numbers = fresh_numbers(Signal, LETTER, [today().year] * len(some))
     dues = {
-        (one.rule.plan, one.colour): moment_text(due(plan_of(one.rule.plan)[one.colour].accept)) for one in some
+        (one.rule.plan, one.colour): moment_text(due(plan_of(one.rule.plan)[one.colour].accept))
+        for one in some
     }
     for place, (one, number) in enumerate(zip(some, numbers, strict=True)):
         yield {

@@ -20,7 +20,7 @@ from app.risk.signals.plans import ColourPlan, due, plan_of
 from app.vault.fields import sealed_columns
 
 REASON = "signal_step"
-REPORTED = "signal.reported"
+REPORTED = "signal.report"
 LONGEST = 2000
 DONE_ELSEWHERE = "Somebody else has done this step meanwhile."
 
@@ -32,7 +32,7 @@ def steps_of(signal: Signal) -> list[Response]:
 
 
 def accept(gate: Gate, signal: Signal, rev: int | None = None) -> None:
-    """Take it on: the steps of its plan become tasks, each until its own moment. Raises Forbidden, Conflict."""
+    """Take it on: the steps of its plan become tasks. Raises Forbidden, Conflict."""
     check(gate, "accept", signal, rev)
     moment = now()
     with database.atomic():
@@ -61,7 +61,12 @@ def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
             continue
         until = due(one.minutes, moment)
         task = tasks.give(
-            None, handler, one.what, max(local(until).date(), today()), (Signal.audit_kind, signal.number), REASON
+            None,
+            handler,
+            one.what,
+            max(local(until).date(), today()),
+            (Signal.audit_kind, signal.number),
+            REASON,
         )
         Response.create(
             id=next_id(Response),
@@ -89,7 +94,9 @@ def do_step(gate: Gate, signal: Signal, key: str, note: str, rev: int | None = N
     with database.atomic():
         move(gate.person, "do", signal, {}, step=step.what)
         columns = sealed_columns(Response, step.id, {"note": text})
-        Response.update(done_at=now(), done_by=gate.person.id, **columns).where(Response.id == step.id).execute()
+        Response.update(done_at=now(), done_by=gate.person.id, **columns).where(
+            Response.id == step.id
+        ).execute()
         _finish(gate, step)
         if step.kind == REPORT:
             _report(gate, signal)

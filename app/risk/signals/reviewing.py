@@ -31,7 +31,7 @@ def give_back(gate: Gate, signal: Signal, verdict: str, rev: int | None = None) 
         until = due(plan_of(rule_of(signal).plan)[signal.colour].accept)
         values = {"handled_at": None, "verdict": text, "next_due": until, "told_late": False}
         move(gate.person, "give_back", signal, values)
-        _tell_handler(gate, signal, "signal.given_back")
+        _tell_handler(gate, signal, "signal.returned")
 
 
 def close(gate: Gate, signal: Signal, rev: int | None = None) -> None:
@@ -81,7 +81,11 @@ def reopen_by_itself(signal: Signal, value: float) -> None:
 
 def is_open_again(signal: Signal) -> bool:
     """Whether another signal of the same cause is open."""
-    same = (Signal.rule == signal.rule_id, Signal.subject == signal.subject, Signal.instance == signal.instance)
+    same = (
+        Signal.rule == signal.rule_id,
+        Signal.subject == signal.subject,
+        Signal.instance == signal.instance,
+    )
     query = everything(Signal, why="a cause has one open signal, whoever may read it")
     return bool(query.where(*same, IS_OPEN, Signal.id != signal.id).exists())
 
@@ -110,5 +114,5 @@ def _check_is_due(signal: Signal) -> None:
 
 def _tell_handler(gate: Gate | None, signal: Signal, event: str) -> None:
     if signal.handler_id:
-        by = gate and gate.person
+        by = gate.person if gate is not None else None
         notify([Person.get_by_id(signal.handler_id)], event, (Signal.audit_kind, signal.number), by)

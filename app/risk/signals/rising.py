@@ -13,7 +13,7 @@ from app.risk.signals.models import ACCEPTED, NEW, Signal, SignalRule
 from app.risk.signals.plans import due, plan_of
 from app.risk.signals.responding import add_steps, next_due_of
 
-ROSE = "signal.rose"
+ROSE = "signal.worsened"
 
 
 def rise(row: int, colour: str, rule: SignalRule, seen: Seen) -> None:

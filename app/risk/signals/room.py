@@ -38,7 +38,9 @@ def _nightly(_: Running) -> Outcome:
     """The job `signals.run`."""
     ran = run()
     effects.look_again()
-    return Outcome("%(raised)s signals raised, %(updated)s updated.", raised=len(ran.raised), updated=ran.updated)
+    return Outcome(
+        "%(raised)s signals raised, %(updated)s updated.", raised=len(ran.raised), updated=ran.updated
+    )
 
 
 def _go_on(_: Running) -> Outcome | None:
@@ -71,11 +73,11 @@ room = Room(
     notices={
         "signal.raised": ("signal", _l("A signal was raised that you handle")),
         "signal.raised_many": ("signal", _l("Signals were raised that you handle: %(count)s in all")),
-        "signal.rose": ("signal", _l("A signal that you handle has risen to a graver colour")),
-        "signal.reported": ("signal", _l("%(by)s reports a signal to you")),
+        "signal.worsened": ("signal", _l("A signal that you handle has risen to a graver colour")),
+        "signal.report": ("signal", _l("%(by)s reports a signal to you")),
         "signal.handled": ("signal", _l("%(by)s has handled a signal: review it")),
         "signal.reviewed": ("check", _l("%(by)s has reviewed what you did about a signal: it can be closed")),
-        "signal.given_back": ("undo", _l("%(by)s gave a signal back to you")),
+        "signal.returned": ("undo", _l("%(by)s gave a signal back to you")),
         "signal.reopened": ("signal", _l("A closed signal has come back: it is open again")),
         "signal.effect_due": ("clock", _l("Look whether the handling of a signal has lasted")),
         lateness.LATE_TO_ACCEPT: ("clock", _l("A signal was not accepted in time")),

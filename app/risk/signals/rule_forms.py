@@ -24,7 +24,9 @@ LONGEST_NAME = 60
 
 def _whole(label: Any) -> IntegerField:  # noqa: ANN401
     return IntegerField(
-        label, validators=[InputRequired(REQUIRED), NumberRange(max=10**6)], render_kw={"inputmode": "numeric"}
+        label,
+        validators=[InputRequired(REQUIRED), NumberRange(max=10**6)],
+        render_kw={"inputmode": "numeric"},
     )
 
 
@@ -33,10 +35,10 @@ class RuleForm(RecordForm):
 
     name = line(_l("Name"), longest=LONGEST_NAME)
     metric = choice(_l("What is measured"), required=False)
-    red = line(_l("Red from"), longest=20, render_kw={"inputmode": "decimal"})
-    orange = line(_l("Orange from"), longest=20, render_kw={"inputmode": "decimal"})
-    yellow = line(_l("Yellow from"), longest=20, render_kw={"inputmode": "decimal"})
-    blue = line(_l("Blue from"), longest=20, render_kw={"inputmode": "decimal"})
+    red = line(_l("Red"), longest=20, render_kw={"inputmode": "decimal"})
+    orange = line(_l("Orange"), longest=20, render_kw={"inputmode": "decimal"})
+    yellow = line(_l("Yellow"), longest=20, render_kw={"inputmode": "decimal"})
+    blue = line(_l("Blue"), longest=20, render_kw={"inputmode": "decimal"})
     clear = line(_l("Clear at"), longest=20, render_kw={"inputmode": "decimal"})
     days = _whole(_l("Window in days"))
     hits = _whole(_l("Times in a row"))
@@ -46,7 +48,9 @@ class RuleForm(RecordForm):
 
     def fit(self, rule: SignalRule | None) -> "RuleForm":
         """Begin with a rule as it is; offer metrics for a new one."""
-        plans = [(plan.code, plan_name(plan.code)) for plan in ResponsePlan.select().order_by(ResponsePlan.id)]
+        plans = [
+            (plan.code, plan_name(plan.code)) for plan in ResponsePlan.select().order_by(ResponsePlan.id)
+        ]
         self.plan.choices = choices(plans)
         if rule is not None:
             del self["metric"]
@@ -107,7 +111,8 @@ class PlanForm(RecordForm):
 
     accept = line(_l("Accept within (working hours)"), required=True, longest=8)
     effect = IntegerField(
-        _l("Look at the effect after (days)"), validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_WINDOW)]
+        _l("Look at the effect after (days)"),
+        validators=[InputRequired(REQUIRED), NumberRange(1, LONGEST_WINDOW)],
     )
     places: int = 0
 

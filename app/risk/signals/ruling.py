@@ -1,6 +1,7 @@
 """Editing rules and response plans: what is refused, and who may (clause 5.4)."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from app.access.gate import Gate
@@ -63,12 +64,16 @@ def check_rule(metric: Metric, values: Mapping[str, Any]) -> None:
     if not raises:
         raise Invalid("red", "Say from which value on it raises a signal, for one colour at least.")
     if not 1 <= values["days"] <= LONGEST_WINDOW:
-        raise Invalid("days", "A window has 1 to %(max)d days: over no days there is nothing to measure.", max=LONGEST_WINDOW)
+        raise Invalid(
+            "days",
+            "A window has 1 to %(max)d days: over no days there is nothing to measure.",
+            max=LONGEST_WINDOW,
+        )
     if not 1 <= values["hits"] <= MOST_HITS:
         raise Invalid("hits", "Between 1 and %(max)d times in a row.", max=MOST_HITS)
     if values["least"] < 1:
         raise Invalid("least", "A value rests on one record at least: a metric over nothing tells nothing.")
-    for (lower, bound), (higher, graver) in zip(raises, raises[1:], strict=False):
+    for (lower, bound), (higher, graver) in pairwise(raises):
         if RANK[higher] > RANK[lower] and (graver >= bound if metric.falls else graver <= bound):
             raise Invalid(higher, "A graver colour needs a worse value than the milder ones.")
     _check_clear(metric, values.get("clear"), raises[0][1])
@@ -82,10 +87,10 @@ def _check_clear(metric: Metric, clear: float | None, mildest: float) -> None:
     if clear == mildest:
         raise Invalid(
             "clear",
-            "Raised and clear at the same value it would be armed again and again: leave a distance between them.",
+            "Raised and clear at one value it is armed again and again: leave a distance between them.",
         )
     if (clear < mildest) if metric.falls else (clear > mildest):
-        raise Invalid("clear", "It would raise a signal below its clear: choose a better value than it raises at.")
+        raise Invalid("clear", "It would raise below its clear: choose a better value than it raises at.")
 
 
 def save_colour(gate: Gate, plan: ResponsePlan, colour: str, changed: ColourPlan, rev: int) -> None:

@@ -90,7 +90,8 @@ def run() -> Ran:
 def days_of(rule: SignalRule, metric: Metric) -> list[date]:
     """The days that a run looks at; what is counted for a day is looked at again once that is over."""
     last = today()
-    first = (rule.ran_on or last) + timedelta(days=1)
+    ran_on: date = rule.ran_on or last
+    first = ran_on + timedelta(days=1)
     if metric.per_day:
         first -= timedelta(days=1 if rule.ran_on else 2)
     first = min(max(first, last - timedelta(days=LONGEST_GAP - 1)), last)
@@ -152,7 +153,11 @@ def decided(
 
 def last_of(rule: SignalRule) -> dict[Cause, _Last]:
     """The newest signal of each cause of a rule."""
-    newest = SQL('"t1"."id" IN (SELECT max(id) FROM "signal" WHERE rule_id = ? GROUP BY subject, instance)', (rule.id,))
+    newest = SQL(
+        f'"t1"."id" IN (SELECT max(id) FROM "{Signal._meta.table_name}"'  # noqa: S608  our name
+        " WHERE rule_id = ? GROUP BY subject, instance)",
+        (rule.id,),
+    )
     query = everything(Signal, SQL(KNOWN), why="a cause is raised once, whoever may read it").where(newest)
     found = {}
     for row, subject, instance, state, colour, cleared, closed, until, value in rows_of(query):
@@ -170,6 +175,7 @@ def _day_of(text: str) -> date:
 
 def _keep(changes: Sequence[Change], day: date) -> None:
     """Keep what was measured: it follows from the records, and is no row on the chain."""
+    table = Signal._meta.table_name
     added = "value = ?, latest = ?, records = ?, times = times + 1, seen_on = ?, cleared = 0"
     for some in in_batches(changes, BATCH):
         with database.atomic():
@@ -179,8 +185,8 @@ def _keep(changes: Sequence[Change], day: date) -> None:
                 for one in some
                 if one.adds and one.seen
             ]
-            rest = [(one.seen.value if one.seen else 0.0, one.clears, one.row) for one in some if not one.adds]
-            cursor.executemany(f'UPDATE "signal" SET {added} WHERE id = ?', adds)  # noqa: S608  ours
-            cursor.executemany(
-                'UPDATE "signal" SET latest = ?, cleared = max(cleared, ?) WHERE id = ?', rest
-            )
+            rest = [
+                (one.seen.value if one.seen else 0.0, one.clears, one.row) for one in some if not one.adds
+            ]
+            cursor.executemany(f'UPDATE "{table}" SET {added} WHERE id = ?', adds)  # noqa: S608  ours
+            cursor.executemany('UPDATE "signal" SET latest = ?, cleared = max(cleared, ?) WHERE id = ?', rest)

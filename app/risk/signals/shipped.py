@@ -63,9 +63,7 @@ PLANS: Mapping[str, Mapping[str, Any]] = {
     STANDARD: {
         RED: _colour(RED, _REPORT, _STOP, _CUSTOMER, _CAUSE),
         ORANGE: _colour(ORANGE, _REPORT, _CUSTOMER, _CAUSE),
-        YELLOW: _colour(
-            YELLOW, _step(DO, "contact", 2 * DAY_MINUTES), _step(DO, "remedy", 5 * DAY_MINUTES)
-        ),
+        YELLOW: _colour(YELLOW, _step(DO, "contact", 2 * DAY_MINUTES), _step(DO, "remedy", 5 * DAY_MINUTES)),
         BLUE: _colour(BLUE, _step(DO, "task", 5 * DAY_MINUTES)),
     },
     ACCESS: {

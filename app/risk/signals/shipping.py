@@ -50,7 +50,9 @@ def _told(value: Any) -> Any:  # noqa: ANN401
 
 def _columns(rule: ShippedRule) -> dict[str, Any]:
     return {
-        **{name: getattr(rule, name) for name in ("code", "metric", "clear", "days", "hits", "least", "plan")},
+        **{
+            name: getattr(rule, name) for name in ("code", "metric", "clear", "days", "hits", "least", "plan")
+        },
         **{colour: rule.raises.get(colour) for colour in COLOURS},
         "active": True,
     }

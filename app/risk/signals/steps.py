@@ -20,13 +20,13 @@ class Step(NamedTuple):
 
 STEPS: Mapping[str, Step] = {
     "accept": Step((NEW,), ACCEPTED, ANYBODY, "signal.accepted"),
-    "take_over": Step((ACCEPTED,), "", ANYBODY, "signal.taken_over"),
-    "do": Step((ACCEPTED,), "", HANDLER, "signal.step_done"),
+    "take_over": Step((ACCEPTED,), "", ANYBODY, "signal.handler_changed"),
+    "do": Step((ACCEPTED,), "", HANDLER, "signal.step_finished"),
     "handle": Step((ACCEPTED,), HANDLED, HANDLER, "signal.handled"),
     "review": Step((HANDLED,), REVIEWED, REVIEWER, "signal.reviewed"),
-    "give_back": Step((HANDLED,), ACCEPTED, REVIEWER, "signal.given_back"),
+    "give_back": Step((HANDLED,), ACCEPTED, REVIEWER, "signal.returned"),
     "close": Step((REVIEWED,), CLOSED, EITHER, "signal.closed"),
     "judge": Step((CLOSED,), "", REVIEWER, "signal.effect_judged"),
     "reopen": Step((CLOSED,), NEW, REVIEWER, "signal.reopened"),
-    "false": Step((NEW, ACCEPTED), FALSE, ANYBODY, "signal.false_alarm"),
+    "false": Step((NEW, ACCEPTED), FALSE, ANYBODY, "signal.muted"),
 }

@@ -31,7 +31,14 @@ STATE_WORDS: Mapping[str, Any] = {
     "closed": _l("Closed"),
     "false": _l("False alarm"),
 }
-STATE_TONES = {"new": "warn", "accepted": "info", "handled": "info", "reviewed": "ok", "closed": "", "false": ""}
+STATE_TONES = {
+    "new": "warn",
+    "accepted": "info",
+    "handled": "info",
+    "reviewed": "ok",
+    "closed": "",
+    "false": "",
+}
 EFFECT_WORDS: Mapping[str, Any] = {
     "lasting": _l("The handling has lasted."),
     "came_back": _l("It has come back: the signal was opened again."),
@@ -94,13 +101,15 @@ def number(value: float) -> str:
 
 
 def subjects_of(gate: Gate, signals: Sequence[Signal]) -> dict[int, Any]:
-    """What each signal is about, by its id, as the person may know it: no name of a customer they can't read."""
+    """What each signal is about, by its id, as the person may know it: none of an unreadable customer."""
     names = _customers(gate, {one.customer_id for one in signals if one.customer_id})
     people = {one.person_id for one in signals if one.person_id}
-    called = dict(Person.select(Person.id, Person.name).where(among(Person.id, people)).tuples()) if people else {}
+    called = (
+        dict(Person.select(Person.id, Person.name).where(among(Person.id, people)).tuples()) if people else {}
+    )
     places = {one.department_id for one in signals if one.kind == OF_DEPARTMENT}
     departments = _departments(places) if places else {}
-    found = {}
+    found: dict[int, Any] = {}
     for one in signals:
         if one.customer_id:
             found[one.id] = names.get(one.customer_id, _("A customer"))
@@ -124,8 +133,9 @@ def _customers(gate: Gate, ids: set[int]) -> Mapping[int, Any]:
 
 def _departments(ids: set[int]) -> dict[int, str]:
     english = language() == "en"
-    rows = Department.select().where(among(Department.id, ids))
-    return {one.id: (one.name_en or one.name) if english else one.name for one in rows}
+    rows = Department.select(Department.id, Department.name, Department.name_en)
+    rows = rows.where(among(Department.id, ids))
+    return {row: (en or zh) if english else zh for row, zh, en in rows.tuples()}
 
 
 SUBJECT_WORDS: Mapping[str, Any] = {

@@ -10,7 +10,7 @@ from app.chain.writing import writing
 from app.customers.models import Customer, Transaction
 from app.customers.part_rows import new_key
 from app.db.base import next_id
-from app.risk.signals.models import Signal
+from app.risk.signals.models import Signal, SignalRule
 from tests.conftest import Company
 
 DAY = date(2026, 6, 10)
@@ -57,6 +57,4 @@ def signals(rule: str = "") -> list[Signal]:
 
 
 def rule_code(signal: Signal) -> str:
-    from app.risk.signals.models import SignalRule
-
     return str(SignalRule.get_by_id(signal.rule_id).code)

@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
 from app.customers.models import Transaction
 from app.inbox.models import Task
 from app.risk.signals import effects
@@ -11,20 +14,27 @@ from app.risk.signals.running import run
 from tests.conftest import Company, at, form
 from tests.risk.signals.conftest import DAY, morning, settle, signals
 
+As = Callable[[str], FlaskClient]
 Owes = Callable[..., Transaction]
 
 
-def press(client, signal: Signal, way: str, **values):  # noqa: ANN001, ANN202
+def press(client: FlaskClient, signal: Signal, way: str, **values: str) -> TestResponse:
     rev = Signal.get_by_id(signal.id).rev
     return client.post(f"/signals/{signal.number}/{way}", data=form(rev=rev, **values))
 
 
-def test_a_red_signal_goes_from_its_raising_to_its_effect_review(company: Company, as_, owes: Owes) -> None:
+def test_a_red_signal_goes_from_its_raising_to_its_effect_review(
+    company: Company, as_: As, owes: Owes
+) -> None:
     owed = owes("周以恒", 63)
     with at(morning()):
         run()
         [signal] = signals("receivable")
-        assert (signal.colour, signal.state, signal.handler_id) == ("red", "new", company.person("manager_wang").id)
+        assert (signal.colour, signal.state, signal.handler_id) == (
+            "red",
+            "new",
+            company.person("manager_wang").id,
+        )
         wang = as_("manager_wang")
         page = wang.get(f"/signals/{signal.number}").text
         assert "overdue by 63 days" in page

@@ -33,7 +33,9 @@ def written(
             found.append(cells.made(name, column, rows, made[name], words, marks))
         elif column.written == MADE:
             moments = [row.signal[column.fields[0]] for row in rows]
-            found.append(cells.made(name, column, moments, lambda at: f"<time>{moment(at)}</time>", words, marks))
+            found.append(
+                cells.made(name, column, moments, lambda at: f"<time>{moment(at)}</time>", words, marks)
+            )
         else:
             values = [[row.signal[field] for row in rows] for field in column.fields]
             found.append(cells.plain(name, column, values, words, marks))
@@ -64,8 +66,8 @@ def _made(words: SignalWords) -> dict[str, Callable[[Row], str]]:
         "colour": lambda row: escape(colours[row.signal.colour]),
         "rule": lambda row: escape(row.rule),
         "state": lambda row: states[row.signal.state],
-        "progress": lambda row: progress(row),
-        "due": lambda row: _due(row),
+        "progress": progress,
+        "due": _due,
     }
 
 
@@ -76,7 +78,9 @@ def progress(row: Row) -> str:
     done, total, step = row.progress
     if row.signal.state != ACCEPTED or not step:
         return escape(_("%(done)d of %(total)d steps", done=done, total=total)) if total else ""
-    return escape(_("step %(place)d of %(total)d: %(step)s", place=done + 1, total=total, step=step_words(step)))
+    return escape(
+        _("step %(place)d of %(total)d: %(step)s", place=done + 1, total=total, step=step_words(step))
+    )
 
 
 def _due(row: Row) -> Any:  # noqa: ANN401

@@ -52,7 +52,9 @@ class SignalWords(Words):
             "state": STATE_WORDS,
             "rule_code": rules,
         }
-        return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
+        return {
+            name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()
+        }
 
     def table(self, field: str) -> Table:
         """Id or code → word, of one field."""

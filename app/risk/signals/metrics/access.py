@@ -30,7 +30,8 @@ Rows = Iterable[tuple[int, str, float, int]]
 def _reveals(day: date, days: int) -> Rows:
     """What a person revealed on that day, where it is more than three times their own usual number."""
     shown = AuditEntry.select(SQL("person, at")).where(
-        AuditEntry.action.in_(REVEALED), SQL("person IS NOT NULL AND at >= ? AND at < ?", between(day, USUAL + days))
+        AuditEntry.action.in_(REVEALED),
+        SQL("person IS NOT NULL AND at >= ? AND at < ?", between(day, USUAL + days)),
     )
     counts: dict[int, Counter[date]] = defaultdict(Counter)
     for person, at in rows_of(shown):

@@ -18,7 +18,6 @@ from app.risk.signals.models import OF_DEPARTMENT
 from app.tickets.deadlines import CLOCKS
 from app.tickets.models import Ticket
 
-WHY = "signals are raised over all records; of a department they tell how many, and of nobody"
 OVERDUE = " OR ".join(f'"t1"."{clock}_missed" IS NOT NULL' for clock in CLOCKS)
 Rows = Iterable[tuple[int, str, float, int]]
 
@@ -36,7 +35,11 @@ def _breach_rate(day: date, days: int) -> Rows:
 def _rate(of: str, when: str, day: date, days: int) -> Rows:
     within = SQL(f'"t1"."{when}" >= ? AND "t1"."{when}" < ?', between(day, days))
     columns = SQL(f'"t1"."department_id", \'\', 100.0 * sum({of}) / count(*), count(*)')
-    return rows_of(everything(Ticket, columns, why=WHY).where(within).group_by(Ticket.department))
+    return rows_of(
+        everything(Ticket, columns, why="of departments they tell how many, and of nobody")
+        .where(within)
+        .group_by(Ticket.department)
+    )
 
 
 def _unassigned(day: date, days: int) -> Rows:
@@ -48,10 +51,14 @@ def _unassigned(day: date, days: int) -> Rows:
     since = ended(day - timedelta(days=days))
     names = [username for username, _department in gone.values()]
     disabled = AuditEntry.select(SQL("record, max(at)")).where(
-        AuditEntry.kind == Person.audit_kind, AuditEntry.action == "person.disabled", among(AuditEntry.record, names)
+        AuditEntry.kind == Person.audit_kind,
+        AuditEntry.action == "person.disabled",
+        among(AuditEntry.record, names),
     )
     when = dict(rows_of(disabled.group_by(AuditEntry.record)))
-    held = everything(Customer, SQL('"t1"."owner_id", count(*)'), why=WHY)
+    held = everything(
+        Customer, SQL('"t1"."owner_id", count(*)'), why="of departments they tell how many, and of nobody"
+    )
     held = held.where(among(Customer.owner, gone), Customer.status.not_in(("lost", "closed")))
     return [
         (gone[owner][1], gone[owner][0], float(count), count)
@@ -61,7 +68,7 @@ def _unassigned(day: date, days: int) -> Rows:
 
 
 def _any_ticket() -> bool:
-    return bool(everything(Ticket, why=WHY).exists())
+    return bool(everything(Ticket, why="of departments they tell how many, and of nobody").exists())
 
 
 def _always() -> bool:

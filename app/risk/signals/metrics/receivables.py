@@ -13,7 +13,6 @@ from app.customers.models import Transaction
 from app.risk.signals.measuring import Metric, rows_of
 from app.risk.signals.models import OF_CUSTOMER
 
-WHY = "signals are raised over all records; each is shown to those who may read its customer"
 YEAR = timedelta(days=365)
 SMALLEST_SHARE = 1
 """Percent of the revenue: smaller customers are no concentration."""
@@ -28,12 +27,20 @@ def _overdue(day: date, _: int) -> Rows:
         '("t1"."settled_on" IS NULL AND "t1"."open_amount" > 0))',
         (str(day),) * 3,
     )
-    return rows_of(everything(Transaction, columns, why=WHY).where(unpaid))
+    return rows_of(
+        everything(
+            Transaction, columns, why="signals are raised over all records; nothing is shown here"
+        ).where(unpaid)
+    )
 
 
 def _turnover(day: date, days: int) -> Rows:
     """Turnover of the last days, in percent of that of the same days a year before."""
-    first, past, past_first = day - timedelta(days=days - 1), day - YEAR, day - YEAR - timedelta(days=days - 1)
+    first, past, past_first = (
+        day - timedelta(days=days - 1),
+        day - YEAR,
+        day - YEAR - timedelta(days=days - 1),
+    )
     now = 'sum(iif("t1"."date" BETWEEN ? AND ?, "t1"."amount", 0))'
     before = 'sum(iif("t1"."date" BETWEEN ? AND ?, "t1"."amount", 0))'
     columns = SQL(
@@ -42,7 +49,9 @@ def _turnover(day: date, days: int) -> Rows:
         tuple(map(str, (first, day, past_first, past, past_first, past))),
     )
     within = SQL('"t1"."date" BETWEEN ? AND ?', (str(past_first), str(day)))
-    query = everything(Transaction, columns, why=WHY).where(within)
+    query = everything(
+        Transaction, columns, why="signals are raised over all records; nothing is shown here"
+    ).where(within)
     return rows_of(query.group_by(Transaction.customer).having(SQL('"records" > 0')))
 
 
@@ -51,7 +60,11 @@ def _concentration(day: date, days: int) -> Rows:
     since = day - timedelta(days=days - 1)
     columns = SQL('"t1"."customer_id", sum("t1"."amount"), count(*)')
     within = SQL('"t1"."date" BETWEEN ? AND ?', (str(since), str(day)))
-    query = everything(Transaction, columns, why=WHY).where(within).group_by(Transaction.customer)
+    query = (
+        everything(Transaction, columns, why="signals are raised over all records; nothing is shown here")
+        .where(within)
+        .group_by(Transaction.customer)
+    )
     found = rows_of(query)
     total = sum(amount for _customer, amount, _count in found)
     shares = ((customer, 100 * amount / total, count) for customer, amount, count in found if total)
@@ -59,11 +72,17 @@ def _concentration(day: date, days: int) -> Rows:
 
 
 def _any_due() -> bool:
-    return bool(everything(Transaction, why=WHY).where(Transaction.due_on.is_null(is_null=False)).exists())
+    return bool(
+        everything(Transaction, why="signals are raised over all records; nothing is shown here")
+        .where(Transaction.due_on.is_null(is_null=False))
+        .exists()
+    )
 
 
 def _any() -> bool:
-    return bool(everything(Transaction, why=WHY).exists())
+    return bool(
+        everything(Transaction, why="signals are raised over all records; nothing is shown here").exists()
+    )
 
 
 OVERDUE = Metric(

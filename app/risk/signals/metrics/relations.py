@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from peewee import SQL
+from peewee import SQL, ModelSelect
 
 from app.access.gate import everything
 from app.clock import local
@@ -18,7 +18,6 @@ from app.tickets.closing.models import Feedback
 from app.tickets.complaints.models import UPHELD, Complaint
 from app.tickets.models import Message, Ticket
 
-WHY = "signals are raised over all records; each is shown to those who may read its customer"
 BEST = ("A", "B")
 LOW = 2
 """A score of so many points, of five, is a bad one."""
@@ -33,8 +32,14 @@ def _without_contact(day: date, _: int) -> Rows:
     for query in (_visits(until), _tickets(until), _messages(until)):
         for customer, at in rows_of(query):
             spoken[customer] = max(spoken.get(customer, ""), at)
-    served = everything(Customer, SQL('"t1"."id", "t1"."created_at"'), why=WHY).where(
-        Customer.tier.in_(BEST), Customer.status.in_(("active", "dormant")), SQL('"t1"."created_at" < ?', (until,))
+    served = everything(
+        Customer,
+        SQL('"t1"."id", "t1"."created_at"'),
+        why="signals are raised over all records; nothing is shown here",
+    ).where(
+        Customer.tier.in_(BEST),
+        Customer.status.in_(("active", "dormant")),
+        SQL('"t1"."created_at" < ?', (until,)),
     )
     return [
         (customer, "", float((day - local(moment_of(spoken.get(customer, made))).date()).days), 1)
@@ -42,24 +47,38 @@ def _without_contact(day: date, _: int) -> Rows:
     ]
 
 
-def _visits(until: str):  # noqa: ANN202  peewee's own
+def _visits(until: str) -> ModelSelect:
     columns = SQL('"t1"."customer_id", max("t1"."at")')
-    return everything(Visit, columns, why=WHY).where(SQL('"t1"."at" < ?', (until,))).group_by(Visit.customer)
+    return (
+        everything(Visit, columns, why="signals are raised over all records; nothing is shown here")
+        .where(SQL('"t1"."at" < ?', (until,)))
+        .group_by(Visit.customer)
+    )
 
 
-def _tickets(until: str):  # noqa: ANN202
+def _tickets(until: str) -> ModelSelect:
     columns = SQL('"t1"."customer_id", max("t1"."received_at")')
     tied = SQL('"t1"."customer_id" IS NOT NULL AND "t1"."received_at" < ?', (until,))
-    return everything(Ticket, columns, why=WHY).where(tied).group_by(Ticket.customer)
+    return (
+        everything(Ticket, columns, why="signals are raised over all records; nothing is shown here")
+        .where(tied)
+        .group_by(Ticket.customer)
+    )
 
 
-def _messages(until: str):  # noqa: ANN202
+def _messages(until: str) -> ModelSelect:
     columns = SQL('"t2"."customer_id", max("t1"."at")')
     said = SQL(
-        '("t1"."visible" OR "t1"."speaker" = \'customer\') AND "t2"."customer_id" IS NOT NULL AND "t1"."at" < ?',
+        '("t1"."visible" OR "t1"."speaker" = \'customer\')'
+        ' AND "t2"."customer_id" IS NOT NULL AND "t1"."at" < ?',
         (until,),
     )
-    return everything(Message, columns, why=WHY).join(Ticket).where(said).group_by(SQL('"t2"."customer_id"'))
+    return (
+        everything(Message, columns, why="signals are raised over all records; nothing is shown here")
+        .join(Ticket)
+        .where(said)
+        .group_by(SQL('"t2"."customer_id"'))
+    )
 
 
 def _turned(day: date, days: int) -> Rows:
@@ -71,8 +90,12 @@ def _turned(day: date, days: int) -> Rows:
         (since, until, until),
     )
     columns = SQL('"t1"."customer_id", \'\', iif("t1"."value" = \'lost\', 2, 1), 1')
-    best = SQL('"t2"."tier" IN (\'A\', \'B\')')
-    return rows_of(everything(CustomerFact, columns, why=WHY).join(Customer).where(turned, best))
+    best = SQL("\"t2\".\"tier\" IN ('A', 'B')")
+    return rows_of(
+        everything(CustomerFact, columns, why="signals are raised over all records; nothing is shown here")
+        .join(Customer)
+        .where(turned, best)
+    )
 
 
 def _upheld(day: date, days: int) -> Rows:
@@ -83,7 +106,11 @@ def _upheld(day: date, days: int) -> Rows:
         (UPHELD, *between(day, days)),
     )
     columns = SQL('"t2"."customer_id", \'\', count(*), count(*)')
-    query = everything(Complaint, columns, why=WHY).join(Ticket).where(decided)
+    query = (
+        everything(Complaint, columns, why="signals are raised over all records; nothing is shown here")
+        .join(Ticket)
+        .where(decided)
+    )
     return rows_of(query.group_by(SQL('"t2"."customer_id"')))
 
 
@@ -95,23 +122,37 @@ def _low_scores(day: date, days: int) -> Rows:
         (LOW, *between(day, days)),
     )
     columns = SQL('"t2"."customer_id", count(*)')
-    query = everything(Feedback, columns, why=WHY).join(Ticket).where(low)
+    query = (
+        everything(Feedback, columns, why="signals are raised over all records; nothing is shown here")
+        .join(Ticket)
+        .where(low)
+    )
     found = dict(rows_of(query.group_by(SQL('"t2"."customer_id"'))))
-    best = everything(Customer, SQL('"t1"."id"'), why=WHY).where(Customer.tier == BEST[0])
+    best = everything(
+        Customer, SQL('"t1"."id"'), why="signals are raised over all records; nothing is shown here"
+    ).where(Customer.tier == BEST[0])
     kept = rows_of(best.where(among(Customer.id, found)))
     return [(customer, "", float(found[customer]), found[customer]) for (customer,) in kept]
 
 
 def _any_best() -> bool:
-    return bool(everything(Customer, why=WHY).where(Customer.tier.in_(BEST)).exists())
+    return bool(
+        everything(Customer, why="signals are raised over all records; nothing is shown here")
+        .where(Customer.tier.in_(BEST))
+        .exists()
+    )
 
 
 def _any_complaint() -> bool:
-    return bool(everything(Complaint, why=WHY).exists())
+    return bool(
+        everything(Complaint, why="signals are raised over all records; nothing is shown here").exists()
+    )
 
 
 def _any_score() -> bool:
-    return bool(everything(Feedback, why=WHY).exists())
+    return bool(
+        everything(Feedback, why="signals are raised over all records; nothing is shown here").exists()
+    )
 
 
 CONTACT = Metric(
@@ -153,7 +194,9 @@ LOW_SCORES = Metric(
     OF_CUSTOMER,
     _low_scores,
     lambda value: ngettext(
-        "scored %(num)d ticket with two points or less", "scored %(num)d tickets with two points or less", int(value)
+        "scored %(num)d ticket with two points or less",
+        "scored %(num)d tickets with two points or less",
+        int(value),
     ),
     _any_score,
 )

@@ -8,6 +8,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.errors import NotFound
 from app.risk.signals import ruling
+from app.risk.signals.audience import MANAGE
 from app.risk.signals.lists.cells import flag
 from app.risk.signals.models import ResponsePlan
 from app.risk.signals.plans import read
@@ -69,7 +70,7 @@ def _found(code: str) -> ResponsePlan:
     found: ResponsePlan | None = ResponsePlan.get_or_none(ResponsePlan.code == code)
     if found is None:
         raise NotFound
-    gate().require(ruling.SECURITY if found.code == "access" else ruling.MANAGE)
+    gate().require(ruling.SECURITY if found.code == "access" else MANAGE)
     return found
 
 

@@ -13,6 +13,7 @@ from app.access.routes import requires
 from app.customers.part_rows import new_key
 from app.errors import Invalid, NotFound
 from app.risk.signals import ruling
+from app.risk.signals.audience import MANAGE
 from app.risk.signals.lists.cells import flag
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import FALSE, Signal, SignalRule
@@ -33,20 +34,20 @@ def rules() -> ResponseReturnValue:
     return render_template(
         "signals/rules.html",
         rows=[(rule, METRICS[rule.metric], hits[rule.id], false[rule.id]) for rule in found],
-        may_add=gate().has(ruling.MANAGE),
+        may_add=gate().has(MANAGE),
         **_words(),
     )
 
 
 @signals.get("/rules/new")
-@requires(ruling.MANAGE)
+@requires(MANAGE)
 def new_rule() -> ResponseReturnValue:
     """A form for one more."""
     return _page(None, RuleForm().fit(None))
 
 
 @signals.post("/rules/new")
-@requires(ruling.MANAGE)
+@requires(MANAGE)
 def add() -> ResponseReturnValue:
     """Add a rule, or try it first."""
     form = RuleForm().fit(None)
@@ -94,7 +95,7 @@ def _try(found: SignalRule | None, form: RuleForm) -> Trial:
     metric = METRICS.get(found.metric if found else form.metric.data or "")
     if metric is None:
         raise Invalid("metric", "Choose what is measured: a rule over nothing raises nothing.")
-    gate().require(ruling.SECURITY if metric.of_access else ruling.MANAGE)
+    gate().require(ruling.SECURITY if metric.of_access else MANAGE)
     values = form.values()
     ruling.check_rule(metric, values)
     return try_rule(gate(), metric, values)
