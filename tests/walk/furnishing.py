@@ -61,6 +61,7 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.risk.signals.models import Response, Signal
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -492,8 +493,27 @@ def _followed(owner: Person) -> str:
         return str(Consequence.create(key=new_key(), kind=TRAINING, state=OPEN, **of).key)
 
 
+def _add_to_signal(giver: Gate, record: Signal, values: Mapping[str, str]) -> str:
+    """What belongs to a signal: a step of its plan. Returns the key of that."""
+    with writing(None, "tests.planted"):
+        row = next_id(Response)
+        step = Response.create(
+            id=row,
+            signal=record.id,
+            key=new_key(),
+            position=0,
+            kind="do",
+            what=values["note"],
+            person=giver.person.id,
+            due_at=now(),
+            **sealed_columns(Response, row, {"note": values["note"]}),
+        )
+    return str(step.key)
+
+
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
     "appraisal": _add_to_sheet,
+    "signal": _add_to_signal,
 }

@@ -32,8 +32,9 @@ OF_MOBILE = frozenset(
 DONE = {200, 201, 204, 303, 409, 422}
 REFUSED = {403, 404}
 LEVEL_OF_MOBILE = 2
-BY_STEPS, SHEET = "appraisal", ("appraisal.sheet", "GET")
-"""What is done to a sheet is for one of those whose own it is, or by role; all who read it see its page."""
+BY_STEPS = frozenset({"appraisal", "signal"})
+PAGES = frozenset({("appraisal.sheet", "GET"), ("signals.signal", "GET")})
+"""What is done to these is for one of those whose own it is, or by role; all who read one see its page."""
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -100,12 +101,12 @@ def _is_hidden(browser: Browser, visit: Visit) -> bool:
 def _expected(browser: Browser, may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
     if not may:
         return {403}
-    one_of_its_own = route.kind == BY_STEPS and route.name != SHEET
+    one_of_its_own = route.kind in BY_STEPS and route.name not in PAGES
     if _is_hidden(browser, visit):
         return {404} | (REFUSED if one_of_its_own and visit.lacking else set())
     of_mobile = {"field", "column", "file"} & route.rule.arguments
     of_mobile |= {route.rule.endpoint} & OF_MOBILE
-    if of_mobile and route.kind != BY_STEPS and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
+    if of_mobile and route.kind not in BY_STEPS and WALKERS[browser.username].clearance < LEVEL_OF_MOBILE:
         return REFUSED | DONE if visit.relation == GRANTED else REFUSED
     return DONE | REFUSED if _is_not_passed_on(route, visit) or one_of_its_own else DONE
 

@@ -9,6 +9,9 @@ from app.access.models import Protected
 from app.customers.models import Customer
 from app.db.base import Model
 from app.db.fields import DayField, JsonField, MomentField, RowId
+from app.files.models import RULES as FILE_RULES
+from app.files.models import SEALED as FILES_SEALED
+from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
 from app.risk.signals.raising import COLOURS
 from app.vault.fields import SealedField
@@ -136,8 +139,9 @@ class Signal(Protected):
         ),
         plain(1),
     )
-    part_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(("step", "step_note"), plain(1))
-    sealed_parts: ClassVar[frozenset[str]] = frozenset({"step_note"})
+    part_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(("step", "step_note", *FILE_RULES), plain(1))
+    sealed_parts: ClassVar[frozenset[str]] = FILES_SEALED | {"step_note"}
+    secret_parts: ClassVar[frozenset[str]] = FILES_SECRET
 
     id = RowId()
     own_level = IntegerField(constraints=[SQL("CHECK (own_level BETWEEN 1 AND 4)")])

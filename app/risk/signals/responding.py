@@ -28,7 +28,9 @@ DONE_ELSEWHERE = "Somebody else has done this step meanwhile."
 def steps_of(signal: Signal) -> list[Response]:
     """The steps of a signal that came through the gate, in their order."""
     query = everything(Response, why="they belong to a signal that came through the gate")
-    return list(query.where(Response.signal == signal.id).order_by(Response.position, Response.id))
+    return list(
+        query.where(Response.signal == signal.id).order_by(Response.again, Response.position, Response.id)
+    )
 
 
 def accept(gate: Gate, signal: Signal, rev: int | None = None) -> None:
