@@ -86,6 +86,7 @@ OF_ANOTHER_STATE = {
     "appraisal.hear_person",
     "appraisal.reply_to_consequence",
     "appraisal.confirm_consequence",
+    *(f"signals.{name}" for name in ("take_over", "do_step", "handle", "review", "close", "judge")),
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

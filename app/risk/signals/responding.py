@@ -33,6 +33,14 @@ def steps_of(signal: Signal) -> list[Response]:
     )
 
 
+def step_called(signal: Signal, key: str) -> Response:
+    """The step of a signal that came through the gate which is called `key`. Raises NotFound."""
+    step = next((one for one in steps_of(signal) if one.key == key), None)
+    if step is None:
+        raise NotFound
+    return step
+
+
 def accept(gate: Gate, signal: Signal, rev: int | None = None) -> None:
     """Take it on: the steps of its plan become tasks. Raises Forbidden, Conflict."""
     check(gate, "accept", signal, rev)
@@ -87,9 +95,7 @@ def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
 def do_step(gate: Gate, signal: Signal, key: str, note: str, rev: int | None = None) -> Response:
     """Note what was done in a step; a report reaches the director. Raises Forbidden, Conflict, NotFound."""
     check(gate, "do", signal, rev)
-    step = next((one for one in steps_of(signal) if one.key == key), None)
-    if step is None:
-        raise NotFound
+    step = step_called(signal, key)
     if step.done_at is not None:
         raise Conflict(DONE_ELSEWHERE)
     text = checked(note, "note")

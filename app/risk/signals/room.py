@@ -60,7 +60,7 @@ room = Room(
             _l("Signals"),
             icon="signal",
             permission=OPENS,
-            group=_l("Appraisal and risk"),
+            group=_l("Evaluation and risk"),
             position=44,
             count=waiting,
         )

@@ -24,11 +24,11 @@ COLOUR_WORDS: Mapping[str, Any] = {
     BLUE: _l("Blue"),
 }
 STATE_WORDS: Mapping[str, Any] = {
-    "new": _l("New"),
-    "accepted": _l("Accepted"),
+    "new": _l("To be accepted"),
+    "accepted": _l("Taken on"),
     "handled": _l("Handled"),
     "reviewed": _l("Reviewed"),
-    "closed": _l("Closed"),
+    "closed": _l("Closed signal"),
     "false": _l("False alarm"),
 }
 STATE_TONES = {

@@ -120,7 +120,8 @@ def test_a_plan_is_changed_for_the_signals_to_come(as_: As) -> None:
     plan = plan_of("standard")["red"]
     assert (plan.accept, plan.effect) == (120, 10)
     assert [tuple(step) for step in plan.steps] == [("report", "report", 90), ("do", "Call the lawyer", 480)]
-    assert as_("manager_wang").get("/signals/plans/standard/red").status_code == 403
+    assert "<form" not in as_("manager_wang").get("/signals/plans/standard/red").text.partition("<main")[2]
+    assert as_("manager_wang").post("/signals/plans/standard/red", data=changed).status_code == 403
     assert ResponsePlan.get(ResponsePlan.code == "standard").rev == 2
 
 

@@ -74,7 +74,7 @@ def _made(words: SignalWords) -> dict[str, Callable[[Row], str]]:
 def progress(row: Row) -> str:
     """How far the plan has come, in words."""
     if row.signal.state == NEW:
-        return escape(_("waits to be accepted"))
+        return escape(_("waits for somebody to accept it"))
     done, total, step = row.progress
     if row.signal.state != ACCEPTED or not step:
         return escape(_("%(done)d of %(total)d steps", done=done, total=total)) if total else ""

@@ -18,7 +18,7 @@ VIEWS = {
     OPEN: _l("Open"),
     MINE: _l("Handled by me"),
     WAITING: _l("To be accepted"),
-    ENDED: _l("Closed"),
+    ENDED: _l("Closed signals"),
     ALL: _l("All"),
 }
 VIEW = "view"

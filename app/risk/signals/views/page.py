@@ -50,6 +50,7 @@ def take_over(number: str) -> ResponseReturnValue:
 def do_step(number: str, key: str) -> ResponseReturnValue:
     """Note what was done in a step."""
     found, form = gate().get(Signal, number), StepForm()
+    responding.step_called(found, key)
     return _after(found, form, "do", lambda: _did_step(found, key, form), _("Written down"))
 
 
@@ -75,7 +76,7 @@ def review(number: str) -> ResponseReturnValue:
 def close(number: str) -> ResponseReturnValue:
     """Close it."""
     found, form = gate().get(Signal, number), RecordForm()
-    return _after(found, form, "close", lambda: _did(reviewing.close, found, form), _("Closed"))
+    return _after(found, form, "close", lambda: _did(reviewing.close, found, form), _("The signal is closed"))
 
 
 @signals.post("/<signal:number>/effect")

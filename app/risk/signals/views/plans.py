@@ -8,7 +8,6 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.errors import NotFound
 from app.risk.signals import ruling
-from app.risk.signals.audience import MANAGE
 from app.risk.signals.lists.cells import flag
 from app.risk.signals.models import ResponsePlan
 from app.risk.signals.plans import read
@@ -70,9 +69,16 @@ def _found(code: str) -> ResponsePlan:
     found: ResponsePlan | None = ResponsePlan.get_or_none(ResponsePlan.code == code)
     if found is None:
         raise NotFound
-    gate().require(ruling.SECURITY if found.code == "access" else MANAGE)
     return found
 
 
 def _page(found: ResponsePlan, colour: str, form: PlanForm) -> str:
-    return render_template("signals/plan.html", plan=found, colour=colour, form=form, **WORDS)
+    return render_template(
+        "signals/plan.html",
+        plan=found,
+        colour=colour,
+        form=form,
+        planned=read(found.colours)[colour],
+        may_edit=ruling.may_edit_plan(gate(), found),
+        **WORDS,
+    )
