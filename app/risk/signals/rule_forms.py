@@ -33,7 +33,7 @@ def _whole(label: Any) -> IntegerField:  # noqa: ANN401
 class RuleForm(RecordForm):
     """A rule of one metric; with `try` it is only tried."""
 
-    name = line(_l("Name"), longest=LONGEST_NAME)
+    name = line(_l("Name of the rule"), longest=LONGEST_NAME)
     metric = choice(_l("What is measured"), required=False)
     red = line(_l("Red"), longest=20, render_kw={"inputmode": "decimal"})
     orange = line(_l("Orange"), longest=20, render_kw={"inputmode": "decimal"})
@@ -98,7 +98,7 @@ def plan_form(steps: int) -> "PlanForm":
     for place in range(min(steps + 3, MOST_STEPS)):
         fields[f"what_{place}"] = line(_l("Step"), longest=LONGEST_STEP)
         fields[f"kind_{place}"] = choice(_l("Kind"), required=False)
-        fields[f"hours_{place}"] = line(_l("Working hours"), longest=8, render_kw={"inputmode": "decimal"})
+        fields[f"hours_{place}"] = line(_l("Done within (working hours)"), longest=8, render_kw={"inputmode": "decimal"})
     form: PlanForm = type("PlanForm", (PlanForm,), fields)()
     form.places = min(steps + 3, MOST_STEPS)
     for place in range(form.places):
