@@ -7,6 +7,7 @@ read is not counted.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from time import perf_counter
 from typing import Any
 
 from app.access.gate import Gate
@@ -28,9 +29,10 @@ from app.risk.signals.raising import (
 )
 
 DAYS = 90
-EVERY = 3
-"""The days between two that are looked at."""
-SHOWN = 10
+STRIDES = (1, 3, 7, 14, 30)
+"""The days between two that are looked at: as few as answer in time."""
+PATIENCE = 5.0
+"""Seconds in which a trial is to be done."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Trial:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
     raised: list[tuple[date, Cause, str]] = field(default_factory=list)
     measured: int = 0
+    every: int = 1
 
     @property
     def total(self) -> int:
@@ -52,9 +55,10 @@ def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
     raises = {colour: values[colour] for colour in COLOURS if values.get(colour) is not None}
     bounds, trial, known = metric.bounds(raises, values.get("clear")), Trial(), dict[Cause, Known]()
     days, least, hits = values["days"], values["least"], values["hits"]
-    end = today()
-    step = 1 if metric.per_day else EVERY
-    for back in range(DAYS - 1, -1, -step):
+    end, began = today(), perf_counter()
+    values_of(metric, end, days, least)
+    trial.every = _stride((perf_counter() - began) * hits, per_day=metric.per_day)
+    for back in range(DAYS - 1, -1, -trial.every):
         day = end - timedelta(days=back)
         windows = [values_of(metric, day - timedelta(days=days * one), days, least) for one in range(hits)]
         trial.measured = max(trial.measured, len(windows[0]))
@@ -64,6 +68,13 @@ def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
     for _day, _cause, colour in trial.raised:
         trial.counts[colour] += 1
     return trial
+
+
+def _stride(seconds: float, *, per_day: bool) -> int:
+    """How many days lie between two that are looked at, each of which takes so many seconds."""
+    if per_day:
+        return 1
+    return next((one for one in STRIDES if seconds * DAYS / one <= PATIENCE), STRIDES[-1])
 
 
 def readable(gate: Gate, metric: Metric, subjects: Iterable[int]) -> set[int]:
