@@ -139,7 +139,8 @@ def decided(
 ) -> Iterator[tuple[Cause, str, Change | None]]:
     """(cause, colour, None) of what is raised; with a change what rises to a colour, or "" is just kept."""
     newest = windows[0]
-    for cause in {cause for cause, seen in newest.items() if bounds.colour_of(seen.value)} | last.keys():
+    past = {cause for cause, seen in newest.items() if bounds.colour_of(seen.value)}
+    for cause in sorted(past | last.keys()):
         seen, there = newest.get(cause), last.get(cause)
         if seen is None and not complete:
             continue

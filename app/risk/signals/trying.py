@@ -100,7 +100,7 @@ def _look(
 ) -> None:
     newest = windows[0]
     wanted = {cause for cause, seen in newest.items() if bounds.colour_of(seen.value)} | known.keys()
-    for cause in wanted:
+    for cause in sorted(wanted):
         seen, there = newest.get(cause), known.get(cause)
         if seen is None and not complete:
             continue
