@@ -56,6 +56,7 @@ ROOMS = (
     "appraisal.winning",
     "appraisal.consequences",
     "appraisal",
+    "risk.scorecards",
     "risk.signals",
     "demo",
     "home",

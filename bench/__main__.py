@@ -28,6 +28,7 @@ from bench.inside import as_of, crowd, minute
 from bench.load import Answers, load
 from bench.pages import LIST, Director, Page, pages, searches
 from bench.queries import count
+from bench.scorecards import scored
 from bench.server import FLOOR, PRODUCT, Server, served
 from bench.tickets import ticket_pages
 
@@ -91,7 +92,8 @@ def _tables(folder: Path, size: Size, run: Run) -> None:
 def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     company, figures = _loaded(folder, size)
     lines, served_figures = _served(company, folder, size)
-    figures += served_figures + _kept(company, folder) + collected(company) + minute(company)
+    figures += served_figures + _kept(company, folder) + collected(company) + scored(company)
+    figures += minute(company)
     return lines, figures + _once(company, folder, size.customers)
 
 

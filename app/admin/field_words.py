@@ -66,6 +66,7 @@ FIELDS = {
         "visitor": _l("Visited by"),
         "visit_kind": _l("Kind of visit"),
         "outcome": _l("Outcome"),
+        "credit_score": _l("Credit score"),
         "next_step": _l("Next step"),
         "next_on": _l("Next step by"),
         "attachment": _l("File"),

@@ -25,6 +25,7 @@ SUBJECTS = {
     "spend": _l("Acquisition spend"),
     "appraisal": _l("Appraisal"),
     "signal": _l("Signals"),
+    "scorecard": _l("Scorecards"),
 }
 
 PERMISSIONS = {
@@ -68,6 +69,11 @@ PERMISSIONS = {
     "signal.review": _l("review what was done"),
     "signal.manage": _l("keep rules and response plans"),
     "signal.access": _l("handle and review what is about access"),
+    "scorecard.view": _l("see"),
+    "scorecard.edit": _l("make and try versions"),
+    "scorecard.publish": _l("bring versions into force"),
+    "scorecard.enter": _l("enter what is known of credit"),
+    "scorecard.override": _l("ask for another total than the score"),
 }
 
 

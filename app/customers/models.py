@@ -145,6 +145,7 @@ class Customer(Protected):
         "outcome": plain(2),
         "next_step": plain(2),
         "next_on": plain(2),
+        "credit_score": plain(3),
         **FILE_RULES,
     }
     secret_parts = frozenset({"note", *FILES_SECRET})

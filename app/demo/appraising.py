@@ -122,15 +122,15 @@ def _plans() -> Iterator[tuple[Draft, Days]]:
 def _play(people: dict[str, Person], draft: Draft, days: Days, rng: Random, place: int) -> None:
     officer, last = Gate(people[OFFICER]), days.answered >= today()
     plan = _begin(people, draft, days.begun)
-    with _on(days.collected):
+    with on_day(days.collected):
         collect(plan, people[OFFICER])
-    with _on(days.scored):
+    with on_day(days.scored):
         _hand_in(plan, rng)
-    with _on(days.shown):
+    with on_day(days.shown):
         plan = AppraisalPlan.get_by_id(plan.id)
         show(officer, plan)
     contested, why = CONTESTED.get(LAST if last else place, ("", ""))
-    with _on(days.shown + timedelta(days=1)):
+    with on_day(days.shown + timedelta(days=1)):
         sheets = _sheets(plan)
         for username, sheet in sheets.items():
             if username != contested and (not last or username in {"manager_wang", "desk_chen"}):
@@ -138,9 +138,9 @@ def _play(people: dict[str, Person], draft: Draft, days: Days, rng: Random, plac
         if contested in sheets:
             _contest(Gate(people[contested]), sheets[contested], why)
     if not last:
-        with _on(days.shown + timedelta(days=4)):
+        with on_day(days.shown + timedelta(days=4)):
             _decide(plan)
-        with _on(days.answered + timedelta(days=1)):
+        with on_day(days.answered + timedelta(days=1)):
             go_on()
 
 
@@ -150,7 +150,7 @@ def _begin(people: dict[str, Person], draft: Draft, day: date) -> AppraisalPlan:
         for name, superior in SUPERIORS.items()
     }
     named = draft._replace(name=name_of(draft.since), whom={"posts": list(POSTS)}, scorers=scorers)
-    with _on(day):
+    with on_day(day):
         officer = Gate(people[OFFICER])
         plan = begin(officer, named)
         request = ask_for_approval(officer, plan, "按制度每季度考核一次", plan.rev)
@@ -212,7 +212,7 @@ def _put_away(people: dict[str, Person]) -> None:
     final = AppraisalPlan.select().where(AppraisalPlan.state == FINAL).order_by(AppraisalPlan.since)
     officer, approver = Gate(people[OFFICER]), Gate(people[APPROVER])
     for plan in list(final)[:-1]:
-        with _on(plan.answer_by + timedelta(days=3)):
+        with on_day(plan.answer_by + timedelta(days=3)):
             _settle(officer, approver, plan)
             archive(officer, AppraisalPlan.get_by_id(plan.id))
 
@@ -232,8 +232,8 @@ def _settle(officer: Gate, approver: Gate, plan: AppraisalPlan) -> None:
 
 
 @contextmanager
-def _on(day: date) -> Iterator[None]:
-    """That morning."""
+def on_day(day: date) -> Iterator[None]:
+    """The clock stands at the morning of a day."""
     stood = clock.fixed()
     clock.fix(datetime.combine(day, MORNING, UTC))
     try:

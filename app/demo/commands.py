@@ -35,12 +35,14 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
     """Fill an empty database with the demo company and print how to sign in."""
     from app.demo import load as loading  # noqa: PLC0415  what it is invented from fills memory
     from app.demo.appraising import add_appraisals  # noqa: PLC0415  likewise
+    from app.demo.scoring import add_scores  # noqa: PLC0415  likewise
     from app.demo.signalling import add_signals  # noqa: PLC0415  likewise
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
     if tickets:
         add_appraisals(seed)
+        add_scores(seed)
         add_signals(seed)
     carry_out(begin(FIGURES))
     if as_json:

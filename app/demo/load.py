@@ -32,6 +32,7 @@ from app.demo.invention import invent
 from app.demo.people import add_people
 from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
+from app.demo.scoring import add_scores
 from app.demo.signalling import add_signals
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.spending import add_spend
@@ -310,6 +311,7 @@ def load_job(running: Running) -> Outcome:
     running.tell_once(password)
     loaded = load(CUSTOMERS, SEED, password, tickets=TICKETS)
     add_appraisals(SEED)
+    add_scores(SEED)
     add_signals(SEED)
     collect(running)
     return Outcome("%(customers)s customers loaded.", customers=loaded.customers)

@@ -1,1 +1,1 @@
-"""Risk control: the register and its matrix, controls, scorecards, signals."""
+"""Risk control (policy 5)."""

@@ -531,6 +531,23 @@ def appraisal_analysis(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel.wide").first]
 
 
+def scorecard_trial(telling: Telling) -> Shown:
+    """What a new version of a scorecard would change."""
+    page = telling.page("risk_sun", "/scorecards/")
+    page.locator("#list tbody a.name").first.click()
+    page.locator("main .actions a[href$='/trial']").click()
+    page.locator("main svg.chart:not(.sample)").wait_for()
+    return [page.locator("main .page-head"), page.locator("main section.panel.wide")]
+
+
+def score(telling: Telling) -> Shown:
+    """A score explained point by point."""
+    page = telling.page("risk_sun", "/customers/?tier=A&kind=individual")
+    number = str(page.locator("#list tbody a.name").first.get_attribute("href")).rpartition("/")[2]
+    page.goto(f"/scorecards/of/{number}")
+    return [page.locator("main .page-head"), page.locator("main section.panel", has=page.locator("tfoot"))]
+
+
 def ticket(telling: Telling) -> Shown:
     """A ticket in hand: its stages, its clocks, what was said, and where one writes."""
     page = telling.page("manager_wang", "/tickets/?view=mine&stage=execution")
@@ -896,6 +913,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "service-levels": service_levels,
     "service-analysis": service_analysis,
     "appraisal-analysis": appraisal_analysis,
+    "scorecard-trial": scorecard_trial,
+    "score": score,
     "inbox": inbox,
     "home": home,
     "hand-over": hand_over,

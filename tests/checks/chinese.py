@@ -20,6 +20,7 @@ DATA = {
     "app/customers/searching/pinyin.py": "characters of enterprises' names",
     "app/customers/typed/places.py": "places that the list of codes lacks",
     "app/people/dictionaries.py": "the shipped dictionaries",
+    "app/risk/scorecards/attributes.py": "attributes are named in either language",
     "app/tickets/answers/shipped.py": "the shipped answers",
     "app/tickets/calendars/shipping.py": "names of the shipped calendars",
     "app/tickets/calendars/year_file.py": "headers and values of files",

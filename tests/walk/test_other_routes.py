@@ -15,8 +15,12 @@ FOUND = {"GET": {200, 302, 303}, "POST": {200, 201, 204, 302, 303, 403, 422}}
 """What who may pass is answered. By POST the rules may still refuse: nobody sets their own rights."""
 EMPTY = {404, 409}
 """An empty form names nothing, and no `rev`."""
-OF_ANOTHER_STATE = {"appraisal.archive_plan": 409, "appraisal.save_plan_scorers": 404}
-"""What is sent about a plan that is a draft, and has nobody in it."""
+OF_ANOTHER_STATE = {
+    "appraisal.archive_plan": 409,
+    "appraisal.save_plan_scorers": 404,
+    "scorecards.publish": 409,
+}
+"""What is sent about a plan that is a draft and has nobody in it, and about a card that nobody approved."""
 
 
 @pytest.mark.parametrize("username", WALKERS)

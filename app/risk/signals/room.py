@@ -2,7 +2,6 @@
 
 from flask_babel import lazy_gettext as _l
 
-from app.risk.commands import risk
 from app.risk.signals import commands, effects, following, lateness  # noqa: F401  commands hang on the group
 from app.risk.signals.audience import ACCESS, HANDLE, MANAGE, REVIEW
 from app.risk.signals.audited import PLANS, RULES, SIGNALS
@@ -98,6 +97,5 @@ room = Room(
         "response_plan": ResponsePlanCode,
         "signal_colour": SignalColour,
     },
-    commands=[risk],
     help={"signals": "signals"},
 )

@@ -49,6 +49,7 @@ RULE_WORDS: Mapping[str, Any] = {
     "contact": _l("A or B customer without contact"),
     "complaint_rate": _l("Complaint rate of a department"),
     "upheld": _l("Repeated upheld complaints"),
+    "score": _l("Credit score falls"),
     "turnover": _l("Turnover collapses"),
     "turned": _l("A or B customer turns dormant or lost"),
     "low_scores": _l("Low score of an A customer"),

@@ -3,9 +3,15 @@
 from collections.abc import Mapping
 
 from app.risk.signals.measuring import Metric
-from app.risk.signals.metrics import access, departments, receivables, relations
+from app.risk.signals.metrics import access, credit, departments, receivables, relations
 
 METRICS: Mapping[str, Metric] = {
     metric.name: metric
-    for metric in (*receivables.METRICS, *relations.METRICS, *departments.METRICS, *access.METRICS)
+    for metric in (
+        *receivables.METRICS,
+        *credit.METRICS,
+        *relations.METRICS,
+        *departments.METRICS,
+        *access.METRICS,
+    )
 }

