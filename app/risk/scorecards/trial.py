@@ -83,7 +83,7 @@ def try_out(run: Running) -> Outcome:
         fresh = card_numbered(row.number)
         if fresh.rev != row.rev:
             raise Conflict("The version has changed while it was tried. Try it again.")
-        with writing(run.person, "scorecard.tried_out", fresh) as entry:
+        with writing(run.person, "scorecard.trial.made", fresh) as entry:
             entry.told(customers=found["customers"], sha256=sha256(text.encode()).hexdigest())
             CardTrial.create(card=fresh.id, day=today(), at=now(), found=found)
         if fresh.state == DRAFT:
