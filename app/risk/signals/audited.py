@@ -47,6 +47,6 @@ PLANS = Audited(
     ResponsePlan,
     ResponsePlan.select,
     number='"t1"."code"',
-    fields={},
+    fields={"colours": '"t1"."colours"'},
     whole=True,
 )

@@ -68,7 +68,7 @@ class Metric:
 def values_of(metric: Metric, day: date, days: int, least: int) -> dict[Cause, Seen]:
     """The values of a metric at the end of `day` that are made of `least` records at least."""
     return {
-        Cause(subject, instance): Seen(value, records)
+        Cause(subject, instance): Seen(float(value), records)
         for subject, instance, value, records in metric.measure(day, days)
         if records >= least
     }

@@ -8,6 +8,7 @@ from app.access.gate import Gate
 from app.chain.writing import writing
 from app.db.base import update_row
 from app.db.connection import database
+from app.db.fields import json_text
 from app.errors import Conflict, Forbidden, Invalid
 from app.risk.signals.audience import ACCESS, MANAGE
 from app.risk.signals.measuring import Metric
@@ -103,7 +104,7 @@ def save_colour(gate: Gate, plan: ResponsePlan, colour: str, changed: ColourPlan
     before = plan.colours
     after = written({**read(before), colour: changed})
     with writing(gate.person, "signal.plan.changed", plan) as entry:
-        entry.changed("colours", before, after)
+        entry.changed("colours", json_text(before), json_text(after))
         if not update_row(ResponsePlan, plan.id, rev, {"colours": after, "rev": rev + 1}):
             raise Conflict("Somebody else has changed this meanwhile.")
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.chain.writing import Entry, writing
+from app.db.fields import json_text
 from app.risk.signals.models import ResponsePlan, SignalRule
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.shipped import PLANS, RULES, ShippedRule
@@ -22,7 +23,7 @@ def ship_signals() -> None:
         if code not in plans:
             plan = ResponsePlan(code=code, colours=dict(colours))
             with writing(None, "signal.plan.shipped", plan) as entry:
-                entry.changed("colours", None, plan.colours)
+                entry.changed("colours", None, json_text(plan.colours))
                 plan.save(force_insert=True)
 
 
