@@ -131,7 +131,7 @@ def _entry(one: Raised, row: Mapping[str, Any], audience: Audience) -> Entry:
     """What the chain is told of a new signal."""
     entry = Entry(None, RAISED, bare(Signal, number=row["number"]))
     for name in ("colour", "state", "raised_value", "instance"):
-        entry.changed(name, None, row[name] or None)
+        entry.changed(name, None, None if row[name] == "" else row[name])
     entry.changed("rule", None, one.rule.code)
     entry.changed("subject", None, one.cause.subject)
     for name in ("handler", "reviewer"):

@@ -1,12 +1,15 @@
 """What the tables hold of signals, rules and plans is what the chain says of them."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from flask.testing import FlaskClient
 
 from app.chain.tables import differences
+from app.chain.writing import writing
 from app.customers.models import Transaction
+from app.customers.part_rows import new_key
+from app.db.base import next_id
 from app.risk.signals import effects, reviewing
 from app.risk.signals.audited import PLANS, RULES, SIGNALS
 from app.risk.signals.false_alarms import call_false
@@ -14,7 +17,7 @@ from app.risk.signals.models import Signal
 from app.risk.signals.responding import accept, do_step, handle, steps_of
 from app.risk.signals.running import run
 from tests.conftest import Company, at, form
-from tests.risk.signals.conftest import morning, signals
+from tests.risk.signals.conftest import DAY, morning, signals
 from tests.risk.signals.test_access import refused
 from tests.risk.signals.test_rules import sent
 
@@ -50,4 +53,18 @@ def test_whatever_is_done_stands_on_the_chain(company: Company, as_: As, owes: O
         run()
         effects.look_again()
         assert Signal.get_by_id(first.id).state == "new"
+        assert found() == []
+
+
+def test_a_value_of_zero_is_a_value(company: Company) -> None:
+    bought = {"kind": "service", "business_line": "sales", "amount": 100, "open_amount": 0}
+    customer = company.customer("周以恒")
+    with at(morning()):
+        with writing(None, "tests.bought", customer):
+            day = DAY - timedelta(days=380)
+            Transaction.create(
+                id=next_id(Transaction), customer=customer.id, key=new_key(), date=day, **bought
+            )
+        run(["turnover"])
+        assert [(one.colour, one.value) for one in signals("turnover")] == [("orange", 0)]
         assert found() == []
