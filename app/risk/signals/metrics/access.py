@@ -118,7 +118,7 @@ REFUSALS = Metric(
     "refusals_an_hour",
     _l("Refusals within an hour"),
     _l("The most within an hour of what one person may not see or do, or does not exist."),
-    _l("refusals"),
+    _l("refused requests"),
     OF_PERSON,
     _refusals,
     lambda value: ngettext("%(num)d refusal within an hour", "%(num)d refusals within an hour", int(value)),
