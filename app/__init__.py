@@ -61,6 +61,7 @@ ROOMS = (
     "risk.processes",
     "risk",
     "risk.scorecards",
+    "risk.signals",
     "demo",
     "home",
 )

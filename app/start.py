@@ -21,6 +21,7 @@ from app.organisation.dictionaries import ship_dictionaries
 from app.people.models import Person
 from app.risk.matrices.versions import ship_matrix
 from app.risk.processes.shipping import ship_processes
+from app.risk.signals.shipping import ship_signals
 from app.room import use_rooms
 from app.settings import Settings, ensure_data_folder, load, refuse_open_address
 from app.tickets.answers.shipping import ship_answers
@@ -75,6 +76,7 @@ def upgrade(settings: Settings, keys: Keys) -> list[str]:
     ship_meanings()
     ship_answers(settings.locale)
     ship_processes(settings.locale)
+    ship_signals()
     return done
 
 

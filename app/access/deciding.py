@@ -18,7 +18,10 @@ class Asker(Protocol):
 
 
 DECIDE, DECIDE_LEVEL = "approval.decide", "level.approve"
-DECIDED_BY = (DECIDE, DECIDE_LEVEL, "service.manage", "appraisal.approve", "risk.manage")
+DECIDED_BY = (
+    *(DECIDE, DECIDE_LEVEL, "service.manage"),
+    *("appraisal.approve", "risk.manage", "signal.access"),
+)
 """What lets somebody decide, each about requests of its own kinds."""
 OFFICER = "officer"
 

@@ -363,17 +363,24 @@ def within(model: type[Protected], standing: Standing) -> Expression:
     if standing.disabled:
         return NOBODY
     cleared = model.level <= standing.clearance
-    if standing.scope.kind == ALL:
-        return cleared
     owners = [getattr(model, name) for name in model.own_by]
     if standing.scope.kind == OWN:
         return cleared & reduce(or_, (owner == standing.person_id for owner in owners))
     own = reduce(or_, (unindexed(owner) == standing.person_id for owner in owners))
+    open_to_scope = ~getattr(model, model.addressed_by) if model.addressed_by else None
+    if standing.scope.kind == ALL:
+        return cleared if open_to_scope is None else cleared & (open_to_scope | own)
+    inside = _inside(model, standing)
+    return cleared & ((inside if open_to_scope is None else inside & open_to_scope) | own)
+
+
+def _inside(model: type[Protected], standing: Standing) -> Expression:
+    """What lies in a scope of departments, or in a set."""
     if standing.scope.kind == DEPARTMENT:
-        return cleared & (model.department.in_(sorted(standing.departments)) | own)
+        return model.department.in_(sorted(standing.departments))
     columns = [getattr(model, column).in_(sorted(values)) for column, values in standing.scope.sets.items()]
     inside = reduce(and_, columns)
     if model.placed_by:
         unplaced = getattr(model, model.placed_by).is_null()
         inside = (~unplaced & inside) | (unplaced & (unindexed(model.department) == standing.department))
-    return cleared & (inside | own)
+    return inside

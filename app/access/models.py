@@ -109,7 +109,8 @@ class Protected(Model):
     and take from it. `own_by` are the foreign keys to those whose own it is, and `own_permission` what they
     may do without a role, "" for nothing. A record that lies where another one does, `placed_by`, is its
     department's as long as there is none. `barred` is the foreign key to somebody who reads it by the rules
-    like others, and may do nothing else to it.
+    like others, and may do nothing else to it. `addressed_by` is the column that says of a row that nobody
+    reads it, whatever their scope, but those whose own it is.
     """
 
     view_permission: ClassVar[str]
@@ -123,6 +124,7 @@ class Protected(Model):
     own_permission: ClassVar[str] = ""
     placed_by: ClassVar[str] = ""
     barred: ClassVar[str] = ""
+    addressed_by: ClassVar[str] = ""
 
     number = TextField(unique=True)
     level = IntegerField(constraints=[SQL("CHECK (level BETWEEN 1 AND 4)")])
@@ -148,6 +150,11 @@ class Protected(Model):
     def barred_id(self) -> int | None:
         """The id of whoever may do nothing to it but read it."""
         return getattr(self, f"{self.barred}_id") if self.barred else None
+
+    @property
+    def own_alone(self) -> bool:
+        """Whether it is open to nobody but those whose own it is."""
+        return bool(self.addressed_by) and bool(getattr(self, self.addressed_by))
 
     @property
     def unplaced(self) -> bool:

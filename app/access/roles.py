@@ -119,13 +119,20 @@ def ship_roles(permissions: Iterable[str]) -> None:
                 position=position,
                 export_cap=EXPORT_CAPS.get(code, 0),
             )
-            fitting = [one for one in fresh if any(fnmatchcase(one, pattern) for pattern in patterns)]
+            fitting = [one for one in fresh if _fits(one, code, patterns)]
             if code in roles and fitting:
                 _tell_of_more(role, fitting)
             for permission in fitting:
                 RolePermission.create(role=role, permission=permission)
         for permission in fresh:
             KnownPermission.create(permission=permission)
+
+
+def _fits(permission: str, role: str, patterns: Iterable[str]) -> bool:
+    """Whether a role is shipped with `permission`: all of a kind is never what officers alone hold."""
+    if role not in OFFICERS and permission in OFFICERS_ONLY:
+        return False
+    return any(fnmatchcase(permission, pattern) for pattern in patterns)
 
 
 def _tell_of_more(role: Role, permissions: Iterable[str]) -> None:

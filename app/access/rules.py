@@ -15,6 +15,7 @@ class RecordFacts(Protocol):
     level: int
     own_permission: str
     own_ids: frozenset[int]
+    own_alone: bool
     unplaced: bool
     department_id: int | None
     region: str | None
@@ -99,7 +100,9 @@ class Given:
 
 def in_scope(standing: Standing, record: RecordFacts) -> bool:
     """Whether `record` is in the person's scope, or is their own."""
-    if standing.person_id in record.own_ids or standing.scope.kind == ALL:
+    if standing.person_id in record.own_ids or record.own_alone:
+        return standing.person_id in record.own_ids
+    if standing.scope.kind == ALL:
         return True
     if standing.scope.kind == DEPARTMENT:
         return record.department_id in standing.departments

@@ -7,6 +7,7 @@ KINDS = {
     "ticket": _l("Ticket"),
     "appraisal": _l("Appraisal sheet"),
     "risk": _l("Risk"),
+    "signal": _l("Signal"),
 }
 
 FIELDS = {
@@ -128,6 +129,7 @@ FIELDS = {
         "attachment": _l("File"),
         "attachment_level": _l("Level of the file"),
     },
+    "signal": {},
 }
 
 _CLOCKS = (
@@ -185,8 +187,20 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *("assessment", "action_state", "acceptance", "review"),
         }
     ),
+    "signal": frozenset(
+        {
+            *("number", "level", "own_level", "owner", "department", "region", "business_line", "kind"),
+            *("customer", "person", "rule", "instance", "colour", "state", "value", "raised_value"),
+            *("latest", "closed_value", "effect_value", "records", "times", "raised_at", "raised_on"),
+            *("seen_on", "handler", "reviewer", "next_due", "accepted_at", "handled_at", "reviewed_at"),
+            *("closed_at", "effect_on", "effect", "muted_until", "reopened", "addressed", "subject"),
+            *("updated_at", "result", "verdict", "effect_note", "false_reason", "step", "step_note"),
+            *("cleared", "told_late", "muted_value", "attachment", "attachment_level"),
+        }
+    ),
 }
 """They say nothing of a customer: what addresses, lists and the course of the work are made of.
 
-Whoever reads a sheet of appraisal reads all of it: nobody's own scores can be raised above them.
+Whoever reads a sheet of appraisal reads all of it: nobody's own scores can be raised above them. So does
+whoever reads a signal, whose level says how secret it is.
 """

@@ -25,6 +25,7 @@ SUBJECTS = {
     "spend": _l("Acquisition spend"),
     "appraisal": _l("Appraisal"),
     "risk": _l("Risks"),
+    "signal": _l("Signals"),
     "scorecard": _l("Scorecards"),
 }
 
@@ -67,6 +68,11 @@ PERMISSIONS = {
     "appraisal.publish": _l("show results"),
     "appraisal.approve": _l("approve plans and consequences"),
     "appraisal.decide": _l("decide on appeals"),
+    "signal.view": _l("see"),
+    "signal.handle": _l("handle"),
+    "signal.review": _l("review what was done"),
+    "signal.manage": _l("keep rules and response plans"),
+    "signal.access": _l("handle and review what is about access"),
     "scorecard.view": _l("see"),
     "scorecard.edit": _l("make and try versions"),
     "scorecard.publish": _l("bring versions into force"),

@@ -39,6 +39,7 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
     from app.demo.appraising import add_appraisals  # noqa: PLC0415  likewise
     from app.demo.risking import add_risks  # noqa: PLC0415  likewise
     from app.demo.scoring import add_scores  # noqa: PLC0415  likewise
+    from app.demo.signalling import add_signals  # noqa: PLC0415  likewise
 
     password = current_app.extensions["kebu"]["settings"].demo_password
     loaded = loading.load(customers, seed, password, tickets=tickets)
@@ -46,6 +47,7 @@ def load(customers: int, tickets: int, seed: int, as_json: bool) -> None:  # noq
         add_appraisals(seed)
         add_risks(seed)
         add_scores(seed)
+        add_signals(seed)
     for job in (FIGURES, STEP_RATES, EXPIRED_TESTS):
         carry_out(begin(job))
     if as_json:

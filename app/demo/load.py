@@ -35,6 +35,7 @@ from app.demo.records import Addition, Event, Invented, facts
 from app.demo.requests import add_requests
 from app.demo.risking import add_risks
 from app.demo.scoring import add_scores
+from app.demo.signalling import add_signals
 from app.demo.sizes import CUSTOMERS, SEED, TICKETS
 from app.demo.spending import add_spend
 from app.demo.tickets.desk import Desk, Of
@@ -318,6 +319,7 @@ def load_job(running: Running) -> Outcome:
     add_appraisals(SEED)
     add_risks(SEED)
     add_scores(SEED)
+    add_signals(SEED)
     collect(running)
     measure_all(running)
     tell_expired(running)

@@ -26,7 +26,7 @@ PRESENT = """
 WITH RECURSIVE present (value) AS (
   SELECT min("{column}") FROM "{table}"
   UNION ALL
-  SELECT (SELECT min("{column}") FROM "{table}" WHERE "{column}" > value)
+  SELECT (SELECT min("{column}") FROM "{table}" WHERE "{column}" > present.value)
   FROM present WHERE value IS NOT NULL)
 SELECT value FROM present WHERE EXISTS ({there})
 """

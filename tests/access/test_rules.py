@@ -39,6 +39,7 @@ class Record:
     business_line: str | None = None
     kind: str = "individual"
     unplaced: bool = False
+    own_alone: bool = False
 
     @property
     def own_ids(self) -> frozenset[int | None]:

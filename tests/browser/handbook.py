@@ -874,6 +874,14 @@ def control(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main .split")]
 
 
+def signal(telling: Telling) -> Shown:
+    """A red signal that somebody has taken on: its plan, and what it rests on."""
+    page = telling.page("director", "/signals/?colour=red&state=accepted")
+    page.locator("#list tbody a.name").first.click()
+    page.wait_for_url("**/signals/W*")
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -907,6 +915,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "consequences": consequences,
     "process": process,
     "control": control,
+    "signal": signal,
     "picked": picked,
     "bulk": bulk,
     "export": export,

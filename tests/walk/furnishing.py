@@ -72,6 +72,7 @@ from app.risk.scorecard import kept
 from app.risk.scorecards.models import Scorecard
 from app.risk.scorecards.scoring import rescore
 from app.risk.scorecards.shipped import expert_card
+from app.risk.signals.models import Response, Signal
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint
@@ -156,7 +157,7 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            for lists in ("customers", "tickets", "risks"):
+            for lists in ("customers", "tickets", "risks", "signals"):
                 save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}
@@ -586,9 +587,28 @@ def _case(decider: Person) -> str:
     return str(made.key)
 
 
+def _add_to_signal(giver: Gate, record: Signal, values: Mapping[str, str]) -> str:
+    """What belongs to a signal: a step of its plan. Returns the key of that."""
+    with writing(None, "tests.planted"):
+        row = next_id(Response)
+        step = Response.create(
+            id=row,
+            signal=record.id,
+            key=new_key(),
+            position=0,
+            kind="do",
+            what=values["note"],
+            person=giver.person.id,
+            due_at=now(),
+            **sealed_columns(Response, row, {"note": values["note"]}),
+        )
+    return str(step.key)
+
+
 ADD_PARTS: dict[str, Callable[[Gate, Any, Mapping[str, str]], str]] = {
     "customer": _add_to_customer,
     "ticket": _add_to_ticket,
     "appraisal": _add_to_sheet,
     "risk": _add_to_risk,
+    "signal": _add_to_signal,
 }

@@ -19,6 +19,7 @@ from app.db.numbers import new_number
 from app.people.models import Department, Person
 from app.risk.models import REGISTERED, Risk
 from app.risk.texts import index_title
+from app.risk.signals.models import Signal, SignalRule
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, Event
 from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
@@ -44,6 +45,7 @@ GRANTED_ON = {
     "ticket": frozenset({"ticket.view"}),
     "appraisal": frozenset({"appraisal.view"}),
     "risk": frozenset({"risk.view"}),
+    "signal": frozenset({"signal.view"}),
 }
 """What the grant on a record of each kind is for."""
 COUNTIES = (101, 102, 105, 106, 108, 111, 112, 113, 114, 115, 116, 117, 118, 119)
@@ -289,11 +291,46 @@ def _risk(place: Place, kept: dict[str, str]) -> str:
     return str(risk.number)
 
 
+def _signal(place: Place, kept: dict[str, str]) -> str:
+    """Of a customer that was planted in that place before, handled by nobody yet."""
+    customer = _with_customer(place)
+    rule = SignalRule.get(SignalRule.code == "receivable")
+    row, at = next_id(Signal), now()
+    signal = Signal(
+        id=row,
+        number=new_number("W", at.year),
+        level=place.level,
+        own_level=1,
+        department=Department.get(Department.code == place.department).id,
+        region=place.region,
+        business_line=place.business_line,
+        kind=customer["kind"],
+        owner=customer["owner"],
+        customer=customer["customer"],
+        rule=rule.id,
+        subject=customer["customer"],
+        instance=kept["external_id"],
+        colour="orange",
+        state="new",
+        value=31,
+        raised_value=31,
+        latest=31,
+        raised_at=at,
+        raised_on=at.date(),
+        seen_on=at.date(),
+        updated_at=at,
+        **sealed_columns(Signal, row, {"result": kept["external_id"]}),
+    )
+    signal.save(force_insert=True)
+    return str(signal.number)
+
+
 MAKERS: dict[str, Callable[[Place, dict[str, str]], str]] = {
     "customer": _customer,
     "ticket": _ticket,
     "appraisal": _sheet,
     "risk": _risk,
+    "signal": _signal,
 }
 
 

@@ -98,6 +98,10 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "calendar day": ("2026-10-01", "2150-01-01"),
     "calendar year": ("2026", "2150"),
     "default move": ("analyse", "nowhere"),
+    "response_key": (None, "22222222"),
+    "signal_rule": ("receivable", "no_such_rule"),
+    "response_plan": ("standard", "no_such_plan"),
+    "signal_colour": ("red", None),
     "default clock": ("response", "no_such_clock"),
 }
 """What stands in an address → (something that exists, something missing or None where anything goes).

@@ -91,6 +91,7 @@ OF_ANOTHER_STATE = {
     "appraisal.confirm_consequence",
     "scorecards.publish",
     "scorecards.end_override",
+    *(f"signals.{name}" for name in ("take_over", "do_step", "handle", "review", "close", "judge")),
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

@@ -32,9 +32,9 @@ OF_MOBILE = frozenset(
 DONE = {200, 201, 204, 303, 409, 422}
 REFUSED = {403, 404}
 LEVEL_OF_MOBILE = 2
-BY_STEPS = {"appraisal", "risk"}
-ALWAYS_THERE = {("appraisal.sheet", "GET"), ("risk.risk", "GET")}
-"""What is done to these is for one of those whose own they are, or by role; all who read one see its page."""
+BY_STEPS = frozenset({"appraisal", "risk", "signal"})
+PAGES = frozenset({("appraisal.sheet", "GET"), ("risk.risk", "GET"), ("signals.signal", "GET")})
+"""What is done to these is for one of those whose own it is, or by role; all who read one see its page."""
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -101,7 +101,7 @@ def _is_hidden(browser: Browser, visit: Visit) -> bool:
 def _expected(browser: Browser, may: bool, route: Route, visit: Visit) -> set[int]:  # noqa: FBT001
     if not may:
         return {403}
-    one_of_its_own = route.kind in BY_STEPS and route.name not in ALWAYS_THERE
+    one_of_its_own = route.kind in BY_STEPS and route.name not in PAGES
     if _is_hidden(browser, visit):
         return {404} | (REFUSED if one_of_its_own and visit.lacking else set())
     of_mobile = {"field", "column", "file"} & route.rule.arguments

@@ -56,7 +56,7 @@ NEWER_SYNTAX = {
 }
 
 # the same in both themes: selection, signal flags, toasts, paper
-FIXED_COLOURS = ("::selection", ".signal .flag", ".toast", "body")
+FIXED_COLOURS = ("::selection", ".flag", ".toast", "body")
 
 
 def without_comments(css: str) -> str:

@@ -125,6 +125,7 @@ class Planner:
             level=after.get(LEVEL, customer.level),
             own_ids=frozenset({after.get("owner", customer.owner_id)}),
             own_permission=Customer.own_permission,
+            own_alone=False,
             unplaced=False,
             department_id=after.get("department", customer.department_id),
             region=customer.region,

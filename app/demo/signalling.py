@@ -1,0 +1,139 @@
+"""The signals of the demo company: raised by its rules, some of them followed to their end.
+
+What its people do is done by the functions that the pages call, on the days of then. Those of today wait.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+
+from peewee import ModelSelect
+
+from app import clock
+from app.access.gate import Gate, everything
+from app.chain.writing import Entry, append
+from app.clock import today
+from app.db.connection import database
+from app.db.numbers import drawn_by
+from app.inbox.requests import decide as decide_request
+from app.people.models import Person
+from app.risk.signals.acting import is_theirs
+from app.risk.signals.effects import look_again
+from app.risk.signals.false_alarms import call_false
+from app.risk.signals.models import NEW, Signal
+from app.risk.signals.responding import accept, do_step, handle, steps_of
+from app.risk.signals.reviewing import close, review
+from app.risk.signals.running import run
+from app.risk.signals.steps import REVIEWER as TO_REVIEW
+
+FIRST_RULES = ("turned", "low_scores", "complaint_rate", "breaches", "upheld", "refusals")
+"""Those that run first: they raise few signals, all of which people have taken on since."""
+BEFORE = timedelta(days=33)
+NIGHT, MORNING = time(18, 40), time(1, 30)
+"""Twenty to three, and half past nine, in Shanghai."""
+REVIEWERS = REVIEWER, DIRECTOR, _ = ("risk_sun", "director", "auditor")
+SECURITY, REFUSED = ("security", "desk_liu")
+THIRD, VIEW = 3, Signal.view_permission
+REFUSALS = 14
+DONE_NOTES = ("已致电客户核实情况。", "已上门沟通，客户表示理解。", "已安排专人跟进。", "已与相关部门核对。")
+RESULT = "起因是近期服务跟进不及时；已恢复每周联系，并调整了值班安排。"
+VERDICT = "处置到位，同意关闭。"
+FALSE_REASON = "客户正在办理更名，业务照常，不属于流失。"
+
+
+def add_signals(seed: int) -> int:
+    """Raise them, and let people handle some. Returns how many there are."""
+    rng = Random(f"signals {seed}")  # noqa: S311  it has to come out the same again
+    with drawn_by(rng.choice):
+        with _at(today() - BEFORE, NIGHT):
+            _be_refused()
+            run(FIRST_RULES)
+        _handle(rng)
+        look_again()
+        run()
+        _begin_today(rng)
+    return int(_all().count())
+
+
+def _be_refused() -> None:
+    """Somebody tried many addresses within an hour."""
+    entry = Entry(Person.get(Person.username == REFUSED), "refused", None)
+    entry.told(who=REFUSED, minute=f"{clock.now():%Y-%m-%d %H:%M}", refusals={"record": REFUSALS})
+    with database.atomic():
+        append([entry])
+
+
+def _handle(rng: Random) -> None:
+    """What was raised first is handled, reviewed and closed, some by some; one was a false alarm."""
+    for place, signal in enumerate(_new()):
+        with _at(today() - BEFORE + timedelta(days=1), MORNING):
+            handler = _handler(signal)
+            if place == 1 and not signal.addressed:
+                _call_false(handler, signal)
+                continue
+            accept(handler, signal)
+        with _at(today() - BEFORE + timedelta(days=2), MORNING):
+            _do_steps(handler, signal, rng, all_but=place % THIRD == 0)
+        if place % THIRD:  # the others are still on their way
+            _end(handler, signal)
+
+
+def _begin_today(rng: Random) -> None:
+    """Of what waits since tonight some is taken on already: a red one stands at its second step."""
+    found = [one for one in _new() if one.handler_id and not one.addressed]
+    reds = [one for one in found if one.colour == "red"]
+    for signal in [*reds[:2], *found[:3]]:
+        if signal.state == NEW:
+            handler = _handler(signal)
+            accept(handler, signal)
+            first = next(step for step in steps_of(signal) if step.done_at is None)
+            do_step(handler, signal, first.key, rng.choice(DONE_NOTES))
+
+
+def _end(handler: Gate, signal: Signal) -> None:
+    able = (Gate(Person.get(Person.username == one)) for one in REVIEWERS)
+    found = (one for one in able if one.may(VIEW, signal) and is_theirs(one, TO_REVIEW, signal))
+    reviewer = next(found, None)
+    if reviewer is None:
+        return  # a secret customer of the director's: nobody else is cleared
+    with _at(today() - BEFORE + timedelta(days=2), time(2, 0)):
+        handle(handler, signal, RESULT)
+        review(reviewer, signal, VERDICT)
+        close(reviewer, signal)
+
+
+def _do_steps(handler: Gate, signal: Signal, rng: Random, *, all_but: bool) -> None:
+    steps = steps_of(signal)
+    for step in steps[:-1] if all_but else steps:
+        do_step(handler, signal, step.key, rng.choice(DONE_NOTES))
+
+
+def _call_false(handler: Gate, signal: Signal) -> None:
+    request = call_false(handler, signal, FALSE_REASON, today() + timedelta(days=60))
+    if request is not None:
+        decide_request(Gate(Person.get(Person.username == DIRECTOR)), request, "同意", approved=True)
+
+
+def _handler(signal: Signal) -> Gate:
+    fallback = Person.get(Person.username == (SECURITY if signal.addressed else REVIEWER))
+    return Gate(Person.get_by_id(signal.handler_id) if signal.handler_id else fallback)
+
+
+def _new() -> list[Signal]:
+    return list(_all().where(Signal.state == NEW).order_by(Signal.id))
+
+
+def _all() -> ModelSelect:
+    return everything(Signal, why="the demo company is made before anybody signs in")
+
+
+@contextmanager
+def _at(day: date, moment: time) -> Iterator[None]:
+    """That day, at that time."""
+    stood = clock.fixed()
+    clock.fix(datetime.combine(day, moment, UTC))
+    try:
+        yield
+    finally:
+        clock.fix(stood)

@@ -1,0 +1,1 @@
+"""The metrics that there are, by their names."""

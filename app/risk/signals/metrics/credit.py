@@ -1,0 +1,41 @@
+"""How the credit score of customers changes."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from app.clock import today
+from app.risk.scorecards.history import totals_on
+from app.risk.signals.measuring import Metric
+from app.risk.signals.models import OF_CUSTOMER
+
+LEVEL = 3
+"""That of credit scores."""
+
+
+def _lost(day: date, days: int) -> Iterable[tuple[int, str, float, int]]:
+    """Points that a customer's score has lost since the beginning of the window; none for what it gained."""
+    before, now = totals_on(day - timedelta(days=days)), totals_on(day)
+    both = before.keys() & now.keys()
+    return [(customer, "", max(0.0, before[customer] - now[customer]), 1) for customer in both]
+
+
+def _any_score() -> bool:
+    return bool(totals_on(today()))
+
+
+LOST = Metric(
+    "score_lost",
+    _l("Points that a credit score has lost"),
+    _l("Against the score that held when the window began; another total set by two people is no change."),
+    _l("points"),
+    OF_CUSTOMER,
+    _lost,
+    lambda value: ngettext("score down by %(num)d point", "score down by %(num)d points", round(value)),
+    _any_score,
+    complete=False,
+    level=LEVEL,
+)
+METRICS = (LOST,)

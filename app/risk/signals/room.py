@@ -1,0 +1,101 @@
+"""Signals plug themselves in."""
+
+from flask_babel import lazy_gettext as _l
+
+from app.risk.signals import commands, effects, following, lateness  # noqa: F401  commands hang on the group
+from app.risk.signals.audience import ACCESS, HANDLE, MANAGE, REVIEW
+from app.risk.signals.audited import PLANS, RULES, SIGNALS
+from app.risk.signals.converters import (
+    ResponseKey,
+    ResponsePlanCode,
+    SignalColour,
+    SignalNumber,
+    SignalRuleCode,
+)
+from app.risk.signals.false_alarms import FALSE_ALARM, FALSE_ALARM_ACCESS
+from app.risk.signals.follow import TRIGGERS
+from app.risk.signals.lists.listing import waiting
+from app.risk.signals.models import Signal
+from app.risk.signals.responding import REASON
+from app.risk.signals.running import run
+from app.risk.signals.timeline import SIGNALS_TOLD
+from app.risk.signals.views import (  # noqa: F401  they hang their routes on the blueprint
+    listing,
+    of_customer,
+    page,
+    plans,
+    rules,
+)
+from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.words import step_words
+from app.room import Entry, Outcome, Panel, Reason, Room, Running, Task
+
+VIEW = Signal.view_permission
+
+
+def _nightly(_: Running) -> Outcome:
+    """The job `signals.run`."""
+    ran = run()
+    effects.look_again()
+    return Outcome(
+        "%(raised)s signals raised, %(updated)s updated.", raised=len(ran.raised), updated=ran.updated
+    )
+
+
+def _go_on(_: Running) -> Outcome | None:
+    """The job `signals.clocks`."""
+    told = lateness.go_on()
+    return Outcome("Told of signals past their time: %(count)s.", count=told) if told else None
+
+
+room = Room(
+    "risk.signals",
+    views=[signals],
+    permissions=[VIEW, HANDLE, REVIEW, MANAGE, ACCESS],
+    implied={OPENS: frozenset({VIEW, ACCESS})},
+    menu=[
+        Entry(
+            "signals.index",
+            _l("Signals"),
+            icon="signal",
+            permission=OPENS,
+            group=_l("Evaluation and risk"),
+            position=44,
+            count=waiting,
+        )
+    ],
+    records={Signal.audit_kind: Signal},
+    pages={Signal.audit_kind: "signals.signal"},
+    panels=[Panel("customer", _l("Signals"), "signals.of_customer", VIEW)],
+    timeline=[SIGNALS_TOLD],
+    reasons={REASON: Reason(_l("Step of a signal's plan"), step_words)},
+    notices={
+        "signal.raised": ("signal", _l("A signal was raised that you handle")),
+        "signal.raised_many": ("signal", _l("Signals were raised that you handle: %(count)s in all")),
+        "signal.worsened": ("signal", _l("A signal that you handle has risen to a graver colour")),
+        "signal.report": ("signal", _l("%(by)s reports a signal to you")),
+        "signal.handled": ("signal", _l("%(by)s has handled a signal: review it")),
+        "signal.reviewed": ("check", _l("%(by)s has reviewed what you did about a signal: it can be closed")),
+        "signal.returned": ("undo", _l("%(by)s gave a signal back to you")),
+        "signal.reopened": ("signal", _l("A closed signal has come back: it is open again")),
+        "signal.effect_due": ("clock", _l("Look whether the handling of a signal has lasted")),
+        lateness.LATE_TO_ACCEPT: ("clock", _l("A signal was not accepted in time")),
+        lateness.LATE_STEP: ("clock", _l("A step of a signal's plan is past its time")),
+    },
+    listens={"task.finished": following.finish_by_task, "task.passed": following.pass_by_task},
+    triggers=TRIGGERS,
+    audited=[SIGNALS, RULES, PLANS],
+    jobs=[
+        Task("signals.run", _nightly, every="40 2 * * *", label=_l("Rules of signals"), long=True),
+        Task("signals.clocks", _go_on, every="*/10 * * * *", label=_l("Clocks of signals")),
+    ],
+    approvals=[FALSE_ALARM, FALSE_ALARM_ACCESS],
+    converters={
+        "signal": SignalNumber,
+        "response_key": ResponseKey,
+        "signal_rule": SignalRuleCode,
+        "response_plan": ResponsePlanCode,
+        "signal_colour": SignalColour,
+    },
+    help={"signals": "signals"},
+)

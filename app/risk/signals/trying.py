@@ -1,0 +1,115 @@
+"""Trying a rule on the last 90 days: which signals it would have raised (clause 5.4).
+
+Nothing is kept. Causes are taken as closed seven days after they were seen clear; what the reader may not
+read is not counted.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from time import perf_counter
+from typing import Any
+
+from app.access.gate import Gate
+from app.clock import today
+from app.customers.models import Customer
+from app.db.base import among
+from app.risk.signals.measuring import Cause, Metric, values_of
+from app.risk.signals.models import OF_CUSTOMER, OF_DEPARTMENT, Signal
+from app.risk.signals.raising import (
+    CLEARED,
+    CLOSED,
+    COLOURS,
+    OPEN,
+    RAISE,
+    RISE,
+    Bounds,
+    Known,
+    step_of,
+)
+
+DAYS = 90
+STRIDES = (1, 3, 7, 14, 30)
+"""The days between two that are looked at: as few as answer in time."""
+PATIENCE = 5.0
+"""Seconds in which a trial is to be done."""
+
+
+@dataclass
+class Trial:
+    """What a rule would have raised: how many of each colour, on which days, about whom most."""
+
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
+    raised: list[tuple[date, Cause, str]] = field(default_factory=list)
+    measured: int = 0
+    every: int = 1
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return len(self.raised)
+
+
+def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
+    """Let a rule with these `values` of its columns look at the last 90 days."""
+    raises = {colour: values[colour] for colour in COLOURS if values.get(colour) is not None}
+    bounds, trial, known = metric.bounds(raises, values.get("clear")), Trial(), dict[Cause, Known]()
+    days, least, hits = values["days"], values["least"], values["hits"]
+    end, began = today(), perf_counter()
+    values_of(metric, end, days, least)
+    trial.every = _stride((perf_counter() - began) * hits, per_day=metric.per_day)
+    for back in range(DAYS - 1, -1, -trial.every):
+        day = end - timedelta(days=back)
+        windows = [values_of(metric, day - timedelta(days=days * one), days, least) for one in range(hits)]
+        trial.measured = max(trial.measured, len(windows[0]))
+        _look(bounds, known, windows, day, trial, complete=metric.complete)
+    open_to = readable(gate, metric, {cause.subject for _day, cause, _colour in trial.raised})
+    trial.raised = [one for one in trial.raised if one[1].subject in open_to]
+    for _day, _cause, colour in trial.raised:
+        trial.counts[colour] += 1
+    return trial
+
+
+def _stride(seconds: float, *, per_day: bool) -> int:
+    """How many days lie between two that are looked at, each of which takes so many seconds."""
+    if per_day:
+        return 1
+    return next((one for one in STRIDES if seconds * DAYS / one <= PATIENCE), STRIDES[-1])
+
+
+def readable(gate: Gate, metric: Metric, subjects: Iterable[int]) -> set[int]:
+    """Those of `subjects` of which the person may know."""
+    if metric.of == OF_CUSTOMER:
+        if not gate.may_use(Signal, "value") or not gate.has(Customer.view_permission):
+            return set()
+        query = gate.select(Customer, Customer.id).where(among(Customer.id, subjects))
+        return {row for (row,) in query.tuples()}
+    if metric.of == OF_DEPARTMENT:
+        return {one for one in subjects if gate.oversees("signal.view", one)}
+    return set(subjects)
+
+
+def _look(
+    bounds: Bounds,
+    known: dict[Cause, Known],
+    windows: list[Any],
+    day: date,
+    trial: Trial,
+    *,
+    complete: bool,
+) -> None:
+    newest = windows[0]
+    wanted = {cause for cause, seen in newest.items() if bounds.colour_of(seen.value)} | known.keys()
+    for cause in sorted(wanted):
+        seen, there = newest.get(cause), known.get(cause)
+        if seen is None and not complete:
+            continue
+        values = [(found := window.get(cause)) and found.value for window in windows]
+        what, colour = step_of(bounds, there, values, day)
+        if what == RAISE:
+            trial.raised.append((day, cause, colour))
+            known[cause] = Known(OPEN, colour)
+        elif what == RISE:
+            known[cause] = Known(OPEN, colour)
+        elif what == CLEARED:
+            known[cause] = Known(CLOSED, there.colour if there else "", cleared=True, closed_on=day)

@@ -1,0 +1,73 @@
+"""False alarms: a second person for the grave ones, quiet for a while, and no longer than 90 days."""
+
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+from app.customers.models import Transaction
+from app.inbox.models import Request
+from app.inbox.requests import decide
+from app.risk.signals.models import Signal
+from app.risk.signals.running import run
+from tests.conftest import Company, at, form
+from tests.risk.signals.conftest import morning, signals
+from tests.risk.signals.test_access import refused
+
+As = Callable[[str], FlaskClient]
+Owes = Callable[..., Transaction]
+
+
+def call_false(client: FlaskClient, signal: Signal, until: str = "2026-07-01") -> int:
+    data = form(rev=1, reason="客户已付款，银行尚未入账", until=until)
+    return client.post(f"/signals/{signal.number}/false-alarm", data=data).status_code
+
+
+def test_a_yellow_one_needs_its_reason_alone_and_is_quiet_until_it_is_worse(as_: As, owes: Owes) -> None:
+    owes("周以恒", 10)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert call_false(as_("manager_wang"), signal) == 303
+    with at(morning(1)):
+        run()
+        assert [one.state for one in signals("receivable")] == ["false"]
+    with at(morning(2)):
+        run()
+    assert [(one.state, one.value) for one in signals("receivable")] == [("false", 10), ("new", 12)]
+
+
+def test_it_is_quiet_for_ninety_days_at_most(as_: As, owes: Owes) -> None:
+    owes("周以恒", 10)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert call_false(as_("manager_wang"), signal, until="2026-09-09") == 422
+        assert call_false(as_("manager_wang"), signal, until="2026-06-10") == 422
+        assert call_false(as_("manager_wang"), signal, until="2026-09-08") == 303
+
+
+def test_a_red_one_waits_for_a_second_person(as_: As, company: Company, owes: Owes) -> None:
+    owes("周以恒", 70)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert call_false(as_("manager_wang"), signal) == 303
+        assert Signal.get_by_id(signal.id).state == "new"
+        request = Request.get(Request.kind == "signal.false_alarm")
+        card = as_("lead_east").get(f"/inbox/requests/{request.number}").text
+        assert "overdue by 70 days" in card
+        decide(company.gate("lead_east"), request, "同意", approved=True)
+    found = Signal.get_by_id(signal.id)
+    assert (found.state, found.muted_value) == ("false", 70)
+
+
+def test_one_about_access_is_decided_by_the_other_officer(as_: As, company: Company) -> None:
+    with at(morning()):
+        refused(company, "manager_wang")
+        run()
+        [signal] = signals("refusals")
+        assert call_false(as_("security"), signal) == 303
+        request = Request.get(Request.kind == "signal.false_alarm.access")
+        assert as_("auditor").get(f"/inbox/requests/{request.number}").status_code == 200
+        for other in ("director", "lead_east", "risk_sun"):
+            assert as_(other).get(f"/inbox/requests/{request.number}").status_code == 404

@@ -1,0 +1,66 @@
+"""A red signal on its way from the night in which it is raised to its effect review."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.customers.models import Transaction
+from app.inbox.models import Task
+from app.risk.signals import effects
+from app.risk.signals.models import Response, Signal
+from app.risk.signals.running import run
+from tests.conftest import Company, at, form
+from tests.risk.signals.conftest import DAY, morning, settle, signals
+
+As = Callable[[str], FlaskClient]
+Owes = Callable[..., Transaction]
+
+
+def press(client: FlaskClient, signal: Signal, way: str, **values: str) -> TestResponse:
+    rev = Signal.get_by_id(signal.id).rev
+    return client.post(f"/signals/{signal.number}/{way}", data=form(rev=rev, **values))
+
+
+def test_a_red_signal_goes_from_its_raising_to_its_effect_review(
+    company: Company, as_: As, owes: Owes
+) -> None:
+    owed = owes("周以恒", 63)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert (signal.colour, signal.state, signal.handler_id) == (
+            "red",
+            "new",
+            company.person("manager_wang").id,
+        )
+        wang = as_("manager_wang")
+        page = wang.get(f"/signals/{signal.number}").text
+        assert "overdue by 63 days" in page
+        assert "Stop the loss" in page
+        assert press(wang, signal, "accept").status_code == 303
+        steps = list(Response.select().where(Response.signal == signal.id).order_by(Response.position))
+        assert [step.what for step in steps] == ["report", "stop_loss", "talk", "cause"]
+        assert Task.select().where(Task.reason == "signal_step", Task.done_at.is_null()).count() == 4
+        for step in steps:
+            answer = press(wang, signal, f"steps/{step.key}", note="催过")
+            assert answer.status_code == 303, answer.text
+        assert press(wang, signal, "handled", result="合同纠纷").status_code == 303
+        assert press(wang, signal, "review", decision="enough", verdict="好").status_code == 403
+        sun = as_("risk_sun")
+        assert press(sun, signal, "review", decision="enough", verdict="可以").status_code == 303
+        settle(owed, DAY)
+        run()
+        assert press(sun, signal, "close").status_code == 303
+    signal = Signal.get_by_id(signal.id)
+    assert (signal.state, signal.effect_on, signal.closed_value) == ("closed", DAY + timedelta(days=7), 0)
+    with at(morning(7)):
+        run()
+        effects.look_again()
+        page = as_("risk_sun").get(f"/signals/{signal.number}").text
+        assert "Has it lasted?" in page
+        answer = press(as_("risk_sun"), signal, "effect", decision="lasting", note="已付清")
+        assert answer.status_code == 303, answer.text
+    signal = Signal.get_by_id(signal.id)
+    assert (signal.effect, signal.effect_value) == ("lasting", 0)
