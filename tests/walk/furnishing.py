@@ -67,12 +67,12 @@ from app.risk.controls.keeping import insert_control
 from app.risk.models import Risk
 from app.risk.processes.points import insert_point
 from app.risk.recording import add_part, recording
-from app.risk.treating.models import Action
 from app.risk.scorecard import kept
 from app.risk.scorecards.models import Scorecard
 from app.risk.scorecards.scoring import rescore
 from app.risk.scorecards.shipped import expert_card
 from app.risk.signals.models import Response, Signal
+from app.risk.treating.models import Action
 from app.tickets.answers.models import Answer, OpenQuestion
 from app.tickets.closing.models import FeedbackLink
 from app.tickets.complaints.writing import write as write_complaint

@@ -18,8 +18,8 @@ from app.db.base import next_id
 from app.db.numbers import new_number
 from app.people.models import Department, Person
 from app.risk.models import REGISTERED, Risk
-from app.risk.texts import index_title
 from app.risk.signals.models import Signal, SignalRule
+from app.risk.texts import index_title
 from app.tickets.clocks import settled
 from app.tickets.deadlines import NORMAL, RECEIVED, Event
 from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
