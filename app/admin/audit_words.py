@@ -274,7 +274,7 @@ ACTIONS = {
     "appraisal.consequence.started": _l("Follow-up begun"),
     "appraisal.consequence.changed": _l("Consequence changed"),
     "appraisal.consequence.answer_asked": _l("Person asked for their answer"),
-    "appraisal.consequence.seen": _l("Considered penalty opened by its person"),
+    "appraisal.consequence.opened": _l("Considered penalty opened by its person"),
     "appraisal.consequence.answered": _l("Person's answer written down"),
     "appraisal.consequence.silence_noted": _l("Noted that the person said nothing"),
     "appraisal.consequence.approved": _l("Consequence approved"),

@@ -19,7 +19,7 @@ from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 ACTIONS = {
     "change": "appraisal.consequence.changed",
     "hear": "appraisal.consequence.answer_asked",
-    "see": "appraisal.consequence.seen",
+    "see": "appraisal.consequence.opened",
     "record": "appraisal.consequence.answered",
     "silence": "appraisal.consequence.silence_noted",
     "reply": "appraisal.consequence.answered",
