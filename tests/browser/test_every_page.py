@@ -165,9 +165,8 @@ ANYTHING = {
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
-    *("tickets.mentionable_people", "appraisal.file", "scorecards.download"),
-    *("appraisal.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
-    "tickets.mentionable_people",
+    *("tickets.mentionable_people", "appraisal.file", "appraisal.case_file", "scorecards.download"),
+    *("appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
@@ -177,15 +176,12 @@ OF_ANOTHER_STATE = {
     *("tickets.complaint", "tickets.ask_to_drop_complaint", "tickets.ask_for_outcome"),
     *("tickets.ask_to_tell", "tickets.suggestion", "figures.rows"),
     *("appraisal.follow_analysis", "appraisal.follow_sheet"),
-    "appraisal.follow_analysis",
-    "appraisal.follow_sheet",
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
     *("appraisal.given_scores", "appraisal.sheet", "appraisal.rows", "appraisal.comments"),
     *("appraisal.files", "appraisal.change_file"),
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),
-    *("appraisal.sheet", "appraisal.rows", "appraisal.comments", "appraisal.files", "appraisal.change_file"),
-    *("appraisal.appeals_of_sheet", "appraisal.appeal_of"),
+    *("appraisal.appeals_of_sheet", "appraisal.appeal_of", "appraisal.case"),
     *("appraisal.consequences_of", "appraisal.consequence"),
     *("scorecards.card", "scorecards.table", "scorecards.setup", "scorecards.trial_page", "scorecards.ask"),
     *("scorecards.override", "scorecards.print_score"),
