@@ -56,7 +56,7 @@ def history(
 
     Actions in `without` are left out.
 
-    Ids and codes are as the record keeps them. Two queries, however much happened. Raises Forbidden.
+    Ids and codes are as the record keeps them. One query, however much happened. Raises Forbidden.
     """
     gate.require(record.view_permission, record)
     clearance = gate.clearance_on(record)

@@ -16,16 +16,22 @@ from app.people.models import Person
 
 ALL = (*COLUMNS, "marks", "mac")
 Before = AuditEntry.alias()
-SELECTED = SQL(
-    ", ".join((*(f'"t1"."{name}"' for name in ALL), '"t2"."mac"', '"t3"."name"', '"t3"."username"'))
+VALUES = (
+    "(SELECT json_group_array(json_array(CAST(field AS TEXT), CAST(side AS TEXT), hex(sealed))) "
+    'FROM audit_value WHERE entry = "t1"."id")'
 )
-"""Of the entry, the one before and the person, which peewee calls t1, t2 and t3: built once."""
+SELECTED = SQL(
+    ", ".join((*(f'"t1"."{name}"' for name in ALL), VALUES, '"t2"."mac"', '"t3"."name"', '"t3"."username"'))
+)
+"""Of the entry with its sealed values, the one before and the person, which peewee calls t1, t2 and t3: built
+once."""
 
 
 @dataclass(frozen=True)
 class Row:
     """One row. `digests` are those of the sealed values, `mac` what binds the next row to it.
 
+    `sealed` has the ciphertexts by field and side; what was erased is missing.
     `damaged` means that it isn't what was written: then it is empty but for its number.
     """
 
@@ -40,6 +46,7 @@ class Row:
     changes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     facts: Mapping[str, Any] = field(default_factory=dict)
     digests: Mapping[str, Sequence[str | None]] = field(default_factory=dict)
+    sealed: Mapping[tuple[str, str], bytes] = field(default_factory=dict)
     mac: bytes = b""
     damaged: bool = False
 
@@ -55,14 +62,8 @@ def read_rows(condition: Expression | SQL, limit: int, *, forward: bool = False)
 
 
 def read_values(rows: Iterable[Row]) -> dict[tuple[int, str, str], bytes]:
-    """(row, field, side) → ciphertext, of all `rows`; one query. What was erased is missing."""
-    numbers = [row.number for row in rows if row.digests]
-    if not numbers:
-        return {}
-    places = ", ".join("?" * len(numbers))
-    sql = f"SELECT entry, field, side, sealed FROM audit_value WHERE entry IN ({places})"  # noqa: S608  marks alone
-    found = database.execute_sql(sql, numbers)
-    return {(entry, name, side): bytes(sealed) for entry, name, side, sealed in found}
+    """(row, field, side) → ciphertext, of all `rows`."""
+    return {(row.number, *place): sealed for row in rows for place, sealed in row.sealed.items()}
 
 
 def _query(condition: Expression | SQL, forward: bool) -> ModelSelect:  # noqa: FBT001
@@ -87,7 +88,7 @@ def _select() -> ModelSelect:
 
 
 def _row(found: Sequence[Any]) -> Row:
-    *values, before, person, username = found
+    *values, sealed, before, person, username = found
     row = dict(zip(ALL, values, strict=True))
     first = row["id"] == 1
     if not (first or isinstance(before, bytes)) or not holds(row, START if first else before):
@@ -104,5 +105,6 @@ def _row(found: Sequence[Any]) -> Row:
         changes=json.loads(row["changes"]),
         facts=json.loads(row["facts"]),
         digests=json.loads(row["sealed"]),
+        sealed={(name, side): bytes.fromhex(value) for name, side, value in json.loads(sealed)},
         mac=row["mac"],
     )

@@ -40,7 +40,7 @@ room = Room(
             icon="grid",
             permission=VIEW,
             group=_l("Evaluation and risk"),
-            key="r",
+            key="m",
             position=50,
             count=waiting,
         )

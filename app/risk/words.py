@@ -42,7 +42,7 @@ TREATMENTS: Mapping[str, Any] = {
     AVOID: _l("Avoid"),
     REDUCE: _l("Reduce"),
     TRANSFER: _l("Transfer"),
-    ACCEPT: _l("Accept"),
+    ACCEPT: _l("Accept the risk"),
 }
 TREATMENT_HINTS: Mapping[str, Any] = {
     AVOID: _l("stop or change what brings it about"),

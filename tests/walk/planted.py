@@ -309,7 +309,7 @@ def _signal(place: Place, kept: dict[str, str]) -> str:
         customer=customer["customer"],
         rule=rule.id,
         subject=customer["customer"],
-        instance=kept["external_id"],
+        instance=str(row),
         colour="orange",
         state="new",
         value=31,

@@ -17,7 +17,7 @@ HTMX_SHA256 = "d6fdc75f204e6bdefa99b69bf1e6d4ac69b8a364f77929f45c13476b4000f717"
 KILOBYTE = 1024
 
 # gzipped KB of what one first visit loads
-BUDGETS = {"js/*.js": 6.5, "css/*.css": 13, "icons.svg": 2.5, "**/*.*": 40}
+BUDGETS = {"js/*.js": 6.5, "css/*.css": 14, "icons.svg": 2.5, "**/*.*": 40}
 
 SURFACES = ("paper", "surface", "raised", "sunken", "hover")
 MEANINGS = ("danger", "warn", "notice", "ok", "info", "mute", "plum")

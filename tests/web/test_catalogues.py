@@ -1,7 +1,7 @@
 """Every text of every page in both languages; and the check that finds what is missing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 from app.demo.company import DEMO_DEPARTMENTS, DEMO_PEOPLE
 from app.errors import Invalid, SettingError
 from app.people.dictionaries import SHIPPED
+from app.risk.processes.shipped import PROCESSES
+from app.risk.processes.shipped.words import Text
 from app.tickets.answers.shipped import SHIPPED as SHIPPED_ANSWERS
 from app.web.answers import translated
 from app.web.language import LANGUAGES, told_to_the_operator
@@ -59,8 +61,10 @@ SENTENCE = re.compile(r"[A-Za-z][a-z'’]*(?:[ ,.:;]+[A-Za-z][a-z'’]*){2,}")
 HEAD = re.compile(r"[0-9a-f]{4}(?: [0-9a-f]{4})*")
 """The head of the chain in groups of four signs, some of which are letters alone."""
 PLAIN = {"Kebu", *LANGUAGES.values()}
-OF_THE_DEMO = {one.post for one in DEMO_PEOPLE} | {one.english for one in DEMO_DEPARTMENTS}
-"""What somebody wrote, in the language they wrote it in: posts, and departments' English names."""
+OF_THE_DEMO = {one.english for one in DEMO_DEPARTMENTS}.union(
+    *((one.post, one.name[0]) for one in DEMO_PEOPLE)
+)
+"""What somebody wrote, in the language they wrote it in: posts, departments' English names; the signs of faces."""
 OF_DICTIONARIES = {word for entries in SHIPPED.values() for entry in entries for word in entry}
 """Their page shows each entry in both languages, and its code."""
 
@@ -68,6 +72,19 @@ OF_ANSWERS = {
     part for answer in SHIPPED_ANSWERS["en"] for part in answer._asdict().values() if isinstance(part, str)
 }
 """The answers that an English house begins with, in which nobody looks for Chinese."""
+
+
+def texts_of(told: object) -> Iterator[Text]:
+    """Every text of what was shipped in both languages."""
+    if isinstance(told, Text):
+        yield told
+    elif isinstance(told, tuple):
+        for one in told:
+            yield from texts_of(one)
+
+
+OF_PROCESSES = {text.en for text in texts_of(PROCESSES)}
+"""The processes that an English house begins with, likewise."""
 
 
 def pages(company: Company, as_: As, username: str) -> list[tuple[str, str]]:
@@ -98,7 +115,7 @@ def test_a_chinese_page_says_nothing_in_english(chinese: Company, as_: As, usern
     english = {one for one, words_ in said("zh").items() if one != words_} - PLAIN - OF_THE_DEMO
     for path, page in pages(chinese, as_, username):
         assert '<html lang="zh-CN"' in page, path
-        known = OF_DICTIONARIES | OF_THE_DEMO | OF_ANSWERS
+        known = OF_DICTIONARIES | OF_THE_DEMO | OF_ANSWERS | OF_PROCESSES
         said_here = [text for text in words(page) if text not in known and not HEAD.fullmatch(text)]
         assert [text for text in said_here if SENTENCE.search(text) or text in english] == [], path
 

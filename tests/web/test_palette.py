@@ -56,7 +56,7 @@ def test_a_whole_number_leads_straight_to_its_customer(
 def test_what_cannot_be_read_is_found_as_little_as_what_is_missing(company: Company, as_: As) -> None:
     client, secret = as_("manager_wang"), company.customer("顾念慈")
     lines = [options(client, words) for words in (secret.number, "C26-22222N", "顾念慈", "无此人也")]
-    assert lines == [["/customers/search", "/tickets/search"]] * 4
+    assert lines == [["/customers/search", "/tickets/search", "/risks/search"]] * 4
 
 
 def test_masked_values_find_nobody(as_: As) -> None:
@@ -173,6 +173,7 @@ def test_records_come_first_then_pages_then_actions(company: Company, as_: As) -
         "/customers/new",
         "/customers/search",
         "/tickets/search",
+        "/risks/search",
     ]
 
 

@@ -20,7 +20,7 @@ SHIPPED: Mapping[str, tuple[Any, ...]] = {
         _l("50 to 90 % a year"),
         _l("90 % a year or more"),
     ),
-    IMPACT: (_l("Slight"), _l("Minor"), _l("Moderate"), _l("Major"), _l("Disastrous")),
+    IMPACT: (_l("Slight"), _l("Lesser"), _l("Moderate"), _l("Major"), _l("Disastrous")),
     MONEY: (
         _l("under 0.1 % of revenue"),
         _l("0.1 to 0.5 % of revenue"),

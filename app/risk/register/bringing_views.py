@@ -44,7 +44,7 @@ class StarterForm(Form):
     """Which of the starter register, and who owns them first."""
 
     codes = SelectMultipleField(_l("Risks"), option_widget=CheckboxInput(), widget=ListWidget())
-    owner = choice(_l("Owner"), required=False)
+    owner = choice(_l("Risk owner"), required=False)
 
     def fit(self) -> "StarterForm":
         """Offer those that are left."""

@@ -32,7 +32,7 @@ LABELS = {
     "title": _l("Risk"),
     "category": _l("Category"),
     "state": _l("State"),
-    "owner": _l("Owner"),
+    "owner": _l("Risk owner"),
     "department": _l("Department"),
     "level": _l("Level"),
     "cause": _l("Cause"),
@@ -53,7 +53,7 @@ LABELS = {
     "next_review": _l("Next review"),
     "accepted_until": _l("Accepted until"),
     "registered_by": _l("Registered by"),
-    "registered_at": _l("Registered"),
+    "registered_at": _l("Registered on"),
     "updated_at": _l("Changed"),
     "closed_at": _l("Closed on"),
 }

@@ -47,7 +47,7 @@ class DescribedForm(RecordForm):
     cause = paragraph(_l("Cause"), longest=LONGEST_TEXT)
     event = paragraph(_l("Event"), longest=LONGEST_TEXT)
     effect = paragraph(_l("Effect"), longest=LONGEST_TEXT)
-    owner = choice(_l("Owner"), required=False)
+    owner = choice(_l("Risk owner"), required=False)
     own_level = choice(_l("Level"), radio=True, default="1")
 
     def offer(self, gate: Gate, words: RiskWords, level: int, keep: str | None = None) -> None:

@@ -60,7 +60,7 @@ room = Room(
             icon="signal",
             permission=OPENS,
             group=_l("Evaluation and risk"),
-            position=44,
+            position=59,
             count=waiting,
         )
     ],
