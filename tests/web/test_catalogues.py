@@ -61,10 +61,9 @@ SENTENCE = re.compile(r"[A-Za-z][a-z'’]*(?:[ ,.:;]+[A-Za-z][a-z'’]*){2,}")
 HEAD = re.compile(r"[0-9a-f]{4}(?: [0-9a-f]{4})*")
 """The head of the chain in groups of four signs, some of which are letters alone."""
 PLAIN = {"Kebu", *LANGUAGES.values()}
-OF_THE_DEMO = {one.english for one in DEMO_DEPARTMENTS}.union(
-    *((one.post, one.name[0]) for one in DEMO_PEOPLE)
-)
-"""What somebody wrote, in the language they wrote it in: posts, departments' English names; the signs of faces."""
+OF_THE_DEMO = {one.english for one in DEMO_DEPARTMENTS}
+OF_THE_DEMO |= {word for one in DEMO_PEOPLE for word in (one.post, one.name[0])}
+"""What somebody wrote, in the language they wrote it in: posts, departments' English names, faces."""
 OF_DICTIONARIES = {word for entries in SHIPPED.values() for entry in entries for word in entry}
 """Their page shows each entry in both languages, and its code."""
 
