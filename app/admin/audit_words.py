@@ -698,7 +698,7 @@ CODES = {
     | {"accepted": _l("Accepted"), "silent": _l("No answer in time"), "appealed": _l("Appealed")}
     | {"exempt": _l("Exempt")}
     | {"registered": _l("Registered"), "assessed": _l("Assessed"), "treated": _l("In treatment")}
-    | {"monitored": _l("Monitored"), "closed": _l("Closed"), "reopened": _l("Reopened")},
+    | {"monitored": _l("Monitored"), "closed": _l("Has been closed"), "reopened": _l("Reopened")},
     "treatment": {
         "avoid": _l("Avoid"),
         "reduce": _l("Reduce"),

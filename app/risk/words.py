@@ -27,7 +27,7 @@ STATES: Mapping[str, Any] = {
     ASSESSED: _l("Assessed"),
     TREATED: _l("In treatment"),
     MONITORED: _l("Monitored"),
-    CLOSED: _l("Closed"),
+    CLOSED: _l("Closed risk"),
     REOPENED: _l("Reopened"),
 }
 TONES = {

@@ -23,6 +23,7 @@ from app.web.language import LANGUAGES, language
 from app.web.tokens import is_stale, say_again
 
 T = TypeVar("T")
+F = TypeVar("F", bound="Form")
 LONGEST_LINE = 300
 LONGEST_REV = 10
 LONGEST_TEXT = 4000
@@ -103,6 +104,14 @@ class Form(FlaskForm):
     def text_of(self, name: str) -> str:
         """What was typed in `name`, "" for nothing."""
         return str(self[name].data or "")
+
+
+def beside(forms: Mapping[str, F]) -> Mapping[str, F]:
+    """Forms of one page by their names; no field of one has the id of another's."""
+    for name, form in forms.items():
+        for field in form:
+            field.id = f"{name}-{field.name}"
+    return forms
 
 
 def _busy(response: Response) -> Response:

@@ -55,6 +55,7 @@ from app.risk.words import (
     TREATMENTS,
 )
 from app.risk.words import RATINGS as RATING_WORDS
+from app.web.forms import beside
 from app.web.marks import marks
 from app.web.panels import panels_of
 from app.web.record_forms import RecordForm
@@ -184,14 +185,14 @@ def requests_about(gate: Gate, risk: Risk) -> list[tuple[Request, bool]]:
     return [(one, may_see(gate, one)) for one in rows if is_open(one)]
 
 
-def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> dict[str, RecordForm]:
+def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> Mapping[str, RecordForm]:
     """The forms that the person may use now; one that was refused as it was typed."""
     found: dict[str, RecordForm] = {}
     for name, make in FORMS.items():
         allowed = accepting.may_accept(gate, risk) if name == "accept" else steps.may(gate, name, risk)
         if allowed:
             found[name] = refused.get(name) or begun(make(risk, empty=True), risk)
-    return found
+    return beside(found)
 
 
 def shut(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> list[str]:

@@ -37,6 +37,7 @@ from app.risk.signals.words import (
     subjects_of,
 )
 from app.vault.fields import opened_or_damaged
+from app.web.forms import beside
 from app.web.record_forms import RecordForm
 
 MOST_TOLD = 50
@@ -96,7 +97,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
 
 def forms_of(
     gate: Gate, signal: Signal, sent: Mapping[str, RecordForm], *, asked: bool = False
-) -> dict[str, RecordForm]:
+) -> Mapping[str, RecordForm]:
     """The forms that are the person's now, by their names; those that were refused as they were sent."""
     made: dict[str, Any] = {
         "accept": RecordForm,
@@ -120,7 +121,7 @@ def forms_of(
     for form in found.values():
         if not form.is_submitted() or form.late:
             form.rev.data = str(signal.rev)
-    return found
+    return beside(found)
 
 
 def shown_steps(signal: Signal, words: Words) -> list[ShownStep]:

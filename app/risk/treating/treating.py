@@ -205,8 +205,10 @@ def _required(text: str, field: str) -> str:
 
 
 def _due(due: date | None) -> date:
-    if due is None or not today() <= due <= today() + tasks.LONGEST_AHEAD:
-        raise Invalid("due", "Name a day from today on.")
+    if due is None:
+        raise Invalid("due", "Name a day.")
+    if not today() <= due <= today() + tasks.LONGEST_AHEAD:
+        raise Invalid("due", "This day is over, or too far away.")
     return due
 
 

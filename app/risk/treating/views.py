@@ -22,6 +22,7 @@ from app.risk.treating.forms import ActionRecordForm, DropForm, MoveForm, Report
 from app.risk.treating.models import DONE, OPEN, Action
 from app.risk.words import ACTION_STATES
 from app.web.answers import done
+from app.web.forms import beside
 
 OF_ACTION = "/<risk:number>/actions/<action_key:key>"
 
@@ -125,7 +126,7 @@ def _page(found: Risk, one: Action, refused: Mapping[str, ActionRecordForm] = Ma
         action=shown,
         slips=slips,
         overdue=overdue,
-        forms=forms,
+        forms=beside(forms),
         shut=shut,
         action_states=ACTION_STATES,
         today=today(),

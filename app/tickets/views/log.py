@@ -22,7 +22,7 @@ WORDS = {
     EXECUTION: _l("Execution"),
     PAUSE: _l("Pause until the next activity"),
     DONE: _l("Done"),
-    CLOSED: _l("Closed"),
+    CLOSED: _l("Case closed"),
     NOTE: _l("A note"),
 }
 OFFER = Entry(
