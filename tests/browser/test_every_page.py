@@ -22,6 +22,10 @@ A_CONTACT = f"{A_CUSTOMER}/contacts/<part_key:key>"
 AN_ANSWER = "/tickets/answers/<answer:number>"
 A_TICKET, A_SERVICE = "/tickets/<ticket:number>", "/tickets/catalogue/service.pick_up"
 OF_CUSTOMER = "<of:customer>"
+A_RISK, A_SIGNAL = "/risks/<risk:number>", "/signals/<signal:number>"
+PROCESSES = "/organisation/processes"
+A_PROCESS, A_STEP = f"{PROCESSES}/<process:key>", f"{PROCESSES}/steps/<process_step:key>"
+A_POINT, A_CONTROL = f"{PROCESSES}/points/<risk_point:key>", f"{PROCESSES}/controls/<control:number>"
 BEYOND_THE_MENU = {
     "director": (
         "/customers/new",
@@ -143,7 +147,47 @@ BEYOND_THE_MENU = {
         "/appraisal/analysis",
         "/appraisal/analysis/sheets",
     ),
-    "risk_sun": ("/scorecards/import",),
+    "risk_sun": (
+        "/scorecards/import",
+        "/risks/new",
+        "/risks/columns",
+        "/risks/count",
+        "/risks/export",
+        "/risks/import",
+        "/risks/lists",
+        "/risks/lists/new",
+        "/risks/matrix",
+        "/risks/matrix/settings",
+        "/risks/starter",
+        f"/risks/of/{OF_CUSTOMER}",
+        A_RISK,
+        f"{A_RISK}/edit",
+        f"{A_RISK}/assess",
+        f"{A_RISK}/controls/new",
+        f"{A_RISK}/files",
+        f"{PROCESSES}/",
+        f"{PROCESSES}/new",
+        A_PROCESS,
+        f"{A_PROCESS}/edit",
+        f"{A_PROCESS}/steps/new",
+        A_STEP,
+        f"{A_STEP}/points/new",
+        A_POINT,
+        f"{A_POINT}/controls/new",
+        A_CONTROL,
+        f"{A_CONTROL}/edit",
+        "/signals/columns",
+        "/signals/count",
+        "/signals/lists",
+        "/signals/lists/new",
+        f"/signals/of/{OF_CUSTOMER}",
+        A_SIGNAL,
+        "/signals/rules/",
+        "/signals/rules/new",
+        "/signals/rules/receivable",
+        "/signals/plans/",
+        "/signals/plans/customer/red",
+    ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": (
         *("/inbox/tasks/", "/inbox/tasks/new", "/inbox/notices", "/inbox/deputy", "/help/", "/help/inbox"),
@@ -160,13 +204,19 @@ ANYTHING = {
     AN_ANSWER: "/tickets/answers/A26-222222",
     A_TICKET: "/tickets/T26-222222",
     OF_CUSTOMER: "C26-22222N",
+    A_RISK: "/risks/K26-222222",
+    A_SIGNAL: "/signals/W26-222222",
+    "<process:key>": "22222222",
+    "<process_step:key>": "22222222",
+    "<risk_point:key>": "22222222",
+    "<control:number>": "N26-222222",
     "<part_key:key>": "22222222",
 }
 WITHOUT_A_PAGE = {
     *("accounts.choose_language", "assets.file", "counts.read", "health.healthz", "help.picture"),
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
     *("tickets.mentionable_people", "appraisal.file", "appraisal.case_file", "scorecards.download"),
-    *("appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
+    *("risk.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
@@ -185,9 +235,10 @@ OF_ANOTHER_STATE = {
     *("appraisal.consequences_of", "appraisal.consequence"),
     *("scorecards.card", "scorecards.table", "scorecards.setup", "scorecards.trial_page", "scorecards.ask"),
     *("scorecards.override", "scorecards.print_score"),
+    *("risk.action", "risk.change_file"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
-leaving, the composer, requests, scorecards and suggestions."""
+leaving, the composer, requests, risks, scorecards and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""
@@ -211,28 +262,38 @@ def pages(page: Page, username: str) -> Iterator[str]:
         page.goto(address)
         yield address
     further = BEYOND_THE_MENU.get(username, ())
-    found = records(page) if any("<" in address for address in further) else {}
+    found = records(page, "".join(further))
     for address in further:
         page.goto(in_place(address, found))
         yield address
 
 
-def records(page: Page) -> dict[str, str]:
-    """What stands in an address for a record → one that the person may open: an individual, an enterprise."""
-    found = {}
-    for place, kind in ((A_CUSTOMER, "individual"), (AN_ENTERPRISE, "enterprise")):
-        page.goto(f"/customers/?kind={kind}&sort=created&order=asc")  # none of those that other tests made
-        found[place] = str(page.locator("tbody a.name").first.get_attribute("href"))
-    page.goto("/tickets/answers/?sort=valid&order=asc")
-    found[AN_ANSWER] = str(page.locator("tbody a.name").first.get_attribute("href"))
-    found[A_TICKET] = ticket(page)
-    found[OF_CUSTOMER] = found[A_CUSTOMER].rpartition("/")[2]
-    page.goto(found[A_CUSTOMER])
-    contact = str(page.locator("#contacts a[data-edit]").first.get_attribute("href"))
-    return found | {"<part_key:key>": contact.rpartition("/")[2]}
+def records(page: Page, wanted: str) -> dict[str, str]:
+    """What stands in the wanted addresses for a record → one that the person may open."""
+    found: dict[str, str] = {}
+    for place, find in PLACES.items():
+        if place in wanted:
+            found[place] = find(page, found)
+    return found
 
 
-def ticket(page: Page) -> str:
+def first(address: str, link: str = "tbody a.name") -> Callable[[Page, dict[str, str]], str]:
+    """Finds the first link of a page, whose address may name what was found before."""
+
+    def find(page: Page, found: dict[str, str]) -> str:
+        page.goto(in_place(address, found))
+        return str(page.locator(f"main {link}").first.get_attribute("href"))
+
+    return find
+
+
+def last_part(address: str, link: str = "tbody a.name") -> Callable[[Page, dict[str, str]], str]:
+    """As `first`, only the number or key at the end of the link."""
+    find = first(address, link)
+    return lambda page, found: find(page, found).rpartition("/")[2]
+
+
+def ticket(page: Page, _found: dict[str, str]) -> str:
     """A ticket that the person opens, of an unknown caller, if they may."""
     page.goto("/tickets/new")
     if page.locator("#reception").count():
@@ -240,6 +301,24 @@ def ticket(page: Page) -> str:
         page.locator("#reception .form-foot button.primary").click()
         page.wait_for_url(re.compile(r"/tickets/T"))
     return path(page)
+
+
+OLDEST = "/customers/?kind={}&sort=created&order=asc"  # none of those that other tests made
+PLACES: dict[str, Callable[[Page, dict[str, str]], str]] = {
+    A_CUSTOMER: first(OLDEST.format("individual")),
+    AN_ENTERPRISE: first(OLDEST.format("enterprise")),
+    AN_ANSWER: first("/tickets/answers/?sort=valid&order=asc"),
+    A_TICKET: ticket,
+    OF_CUSTOMER: last_part(OLDEST.format("individual")),
+    "<part_key:key>": last_part(A_CUSTOMER, "#contacts a[data-edit]"),
+    A_RISK: first("/risks/"),
+    A_SIGNAL: first("/signals/"),
+    A_PROCESS: first(f"{PROCESSES}/"),
+    A_STEP: first(A_PROCESS, "a[href*='/steps/']:not([href$=new])"),
+    A_POINT: first(A_PROCESS, "a[href*='/points/']:not([href$=new])"),
+    A_CONTROL: first(A_PROCESS, "a[href*='/controls/']:not([href$=new])"),
+}
+"""What stands in an address for a record → how one is found, what it is found by before it."""
 
 
 def in_place(address: str, found: dict[str, str]) -> str:
