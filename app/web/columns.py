@@ -12,8 +12,8 @@ from app.access.models import Protected
 from app.chain.writing import writing
 from app.people.models import Person
 
-MARK, WORD, DAY, TEXT, MADE = "mark", "word", "day", "text", "made"
-"""How the values of a column are written; one that is MADE is so by its list, of no value of a field."""
+MARK, WORD, DAY, TEXT, MADE, SAID = "mark", "word", "day", "text", "made", "said"
+"""How the values of a column are written; one that is MADE or SAID, in words that wrap, is so by its list."""
 
 
 class Column(NamedTuple):
@@ -29,7 +29,7 @@ class Column(NamedTuple):
     @property
     def width(self) -> str:
         """The class of its cells."""
-        return "nowrap" if self.written in {WORD, TEXT} else "tight"
+        return "nowrap" if self.written in {WORD, TEXT, SAID} else "tight"
 
 
 @dataclass(frozen=True)

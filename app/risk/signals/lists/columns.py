@@ -1,7 +1,7 @@
 """The columns that a list of signals can show, in their one order; what it says always stands first."""
 
 from app.risk.signals.models import Signal
-from app.web.columns import MADE, MARK, TEXT, WORD, Column, Columns, column
+from app.web.columns import MADE, MARK, SAID, TEXT, WORD, Column, Columns, column
 
 COLUMNS = Columns(
     Signal,
@@ -9,7 +9,7 @@ COLUMNS = Columns(
         "colour": Column(MADE, ("colour",), "colour"),
         "rule": Column(TEXT, ("rule",)),
         "state": Column(MADE, ("state",)),
-        "progress": Column(MADE, ("state",)),
+        "progress": Column(SAID, ("state",)),
         "due": Column(MADE, ("next_due",), "due"),
         "handler": column("handler", WORD),
         "level": column("level", MARK),
