@@ -58,10 +58,10 @@ def test_people_are_scored_by_keyboard_and_shown_their_sheets(house: House, open
     fits(officer)
     row = officer.locator("main tbody tr", has_text=PLAN)
     expect(row).to_contain_text("5 / 7")
-    row.locator("a.name").click()
-    fits(officer)
-    officer.locator("main tbody a.button").click()
-    fits(officer)
+    for link in (row.locator("a.name"), officer.locator("main tbody a.button")):
+        with officer.expect_navigation():
+            link.click()
+        fits(officer)
     officer.goto(f"{SCORING}{PLAN}/show")
     expect(officer.locator("main .note.warn")).to_contain_text("孙启航")
     fits(officer)
@@ -73,7 +73,8 @@ def test_people_are_scored_by_keyboard_and_shown_their_sheets(house: House, open
     colleague = open_as("risk_sun", "/inbox/notices")
     colleague.locator(f'main a[href*="{PLAN}"]').first.click()
     expect(mine(colleague).locator("tbody tr")).to_have_count(2)
-    mine(colleague).locator(".panel-head a.button").click()
+    with colleague.expect_navigation():
+        mine(colleague).locator(".panel-head a.button").click()
     fits(colleague)
     for one in ("88", "79.5"):
         field = colleague.locator("main input[inputmode=decimal]")

@@ -22,6 +22,7 @@ from app.web.filters import day, moment
 from app.web.templates import written as escape
 
 Write = Callable[[Row], str]
+OVERDUE = Markup('{}<span class="visually-hidden">, {}</span>')
 
 
 def written(
@@ -68,7 +69,7 @@ def _made(words: RiskWords, marks: SimpleNamespace) -> dict[str, Write]:
         if not isinstance(due, date):
             return not_known
         if due < today():
-            return str(badge(_("%(day)s, over due", day=day(due)), "danger"))
+            return str(badge(OVERDUE.format(day(due), _("Overdue")), "danger"))
         return f"<time>{day(due)}</time>"
 
     return {

@@ -29,7 +29,7 @@ LABELS = {
     "process": _l("Process"),
     "customer": _l("Customer"),
     "cell": _l("Cell of the matrix"),
-    "ratings": _l("Inherent → residual → target"),
+    "ratings": _l("Ratings"),
     "review": _l("Next review"),
     "accepted": _l("Accepted until"),
     "registered": _l("Registered on"),

@@ -72,7 +72,7 @@ class _Last(NamedTuple):
 def run(only: Collection[str] = ()) -> Ran:
     """Let every rule that is on measure today, and the days that were missed; or `only` those codes."""
     ran, audience = Ran(), Audience()
-    for rule in SignalRule.select().where(SignalRule.active).order_by(SignalRule.id):
+    for rule in list(SignalRule.select().where(SignalRule.active).order_by(SignalRule.id)):
         if only and rule.code not in only:
             continue
         metric = METRICS.get(rule.metric)
