@@ -7,7 +7,7 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from app.people.models import Person
 from app.settings import Settings, load
 from app.start import prepare
 from app.vault.keys import load_keys, use_keys
+from tests.others import others_write
 from tests.watch import watch_transactions
 
 SHIPPED_HASHER = passwords.HASHER
@@ -147,8 +148,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
 
 
 @pytest.fixture
-def company(template: Company, tmp_path: Path) -> Iterator[Company]:
+def company(template: Company, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Company]:
     """The company in a database of this test's own, its connection open for the test's own queries."""
+    alone = request.node.get_closest_marker("alone")
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
     for name in ("kebu.db", "kebu.key"):
@@ -158,7 +160,7 @@ def company(template: Company, tmp_path: Path) -> Iterator[Company]:
     use_database(settings.database)
     use_keys(load_keys(settings.key_file))
     database.connect()
-    with watch_transactions():
+    with nullcontext() if alone else others_write(settings.database), watch_transactions():
         yield Company(template.app, settings)
     leave()
     if not database.is_closed():

@@ -80,9 +80,8 @@ def _bring_into_force(people: dict[str, Person], row: Scorecard) -> None:
 
 def _enter_facts(officer: Gate) -> None:
     readable = officer.select(Customer).where(Customer.kind == INDIVIDUAL, Customer.status == "active")
-    for customer, (value, source) in zip(
-        readable.order_by(Customer.id).limit(len(FACTS)), FACTS, strict=False
-    ):
+    first = list(readable.order_by(Customer.id).limit(len(FACTS)))
+    for customer, (value, source) in zip(first, FACTS, strict=False):
         enter(officer, customer, CREDIT_RECORD, value, today() - timedelta(days=12), source)
 
 

@@ -262,6 +262,7 @@ def test_what_a_killed_server_left_in_its_log_is_kept_aside_and_does_not_come_ba
         assert kept.execute("SELECT COUNT(*) FROM customer WHERE external_id = 'late'").fetchone() == (5,)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("step", ["_renew", "_exchange"])
 def test_cut_off_before_the_exchange_all_is_as_it_was(
     company: Company, file: Path, monkeypatch: pytest.MonkeyPatch, step: str
