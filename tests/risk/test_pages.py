@@ -10,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from xlsxwriter import Workbook
 
+from app.chain.tables import differences
 from app.clock import now, today
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.people.models import Department
 from app.risk.heat.reading import last_quarter
 from app.risk.matrices.versions import in_force
+from app.risk.controls.audited import CONTROLS
 from app.risk.models import Control, Risk
 from app.risk.register.importing import bring_in
 from app.risk.register.shipped import STARTER
@@ -181,6 +183,8 @@ def test_the_starter_register_is_taken_over_line_by_line_with_its_controls(as_: 
     assert {risk.shipped for risk in Risk.select()} == {STARTER[0].code, STARTER[8].code}
     of_risks = Control.select().where(Control.risk.is_null(is_null=False))
     assert of_risks.count() == len(STARTER[0].controls) + len(STARTER[8].controls)
+    assert list(differences(CONTROLS)) == []
+    assert all(control.shipped for control in of_risks)
     assert STARTER[0].en.title not in text(sun.get("/risks/starter"))
     assert sun.post("/risks/starter", data={"codes": [STARTER[0].code]}).status_code == 422
 
