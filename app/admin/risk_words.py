@@ -6,6 +6,8 @@ KINDS = {"risk_matrix": _l("Version of the matrix of risks")}
 ACTIONS = {
     "risk.registered": _l("Risk registered"),
     "risk.described": _l("Description of a risk changed"),
+    "risk.level.raised": _l("Level of a risk raised"),
+    "risk.level.lowered": _l("Level of a risk lowered"),
     "risk.assessed": _l("Risk rated by its owner"),
     "risk.rated": _l("Rating of a risk confirmed"),
     "risk.assessment.ended": _l("Rating of a risk given back"),

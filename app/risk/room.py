@@ -22,6 +22,8 @@ from app.risk.register.holding import RISKS_HELD
 from app.risk.register.listing import waiting
 from app.risk.register.searching import find_risks
 from app.risk.reviewing.reviewing import look_after
+from app.risk.secrecy import views as secrecy_views  # noqa: F401
+from app.risk.secrecy.lowering import LOWERING, OF_FILES
 from app.risk.snapshots.taking import take
 from app.risk.steps import PERMISSIONS, PROPOSE, VIEW
 from app.risk.telling import NOTICES, REASONS
@@ -64,7 +66,11 @@ room = Room(
     beneath={"customer": risks_of},
     listens=LISTENS,
     converters={"risk": RiskNumber, "action_key": ActionKey},
-    approvals=[CONFIRMING, ACCEPTING, CLOSING, PUBLISHING, approval(RISKS_OUT)],
+    approvals=[
+        *(CONFIRMING, ACCEPTING, CLOSING, PUBLISHING, LOWERING),
+        OF_FILES.approval(),
+        approval(RISKS_OUT),
+    ],
     exports=[RISKS_OUT],
     help={"risk": "risks"},
 )
