@@ -22,6 +22,7 @@ ACTIONS = {
     "risk.reopened": _l("Risk reopened"),
     "risk.action.added": _l("Action against a risk added"),
     "risk.action.task.given": _l("Task of an action given"),
+    "risk.action.passed": _l("Action against a risk passed on"),
     "risk.action.reported": _l("Action against a risk reported as done"),
     "risk.action.confirmed": _l("Action against a risk confirmed"),
     "risk.action.returned": _l("Action against a risk given back"),

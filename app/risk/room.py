@@ -29,6 +29,8 @@ from app.risk.steps import PERMISSIONS, PROPOSE, VIEW
 from app.risk.telling import NOTICES, REASONS
 from app.risk.texts import follow_customer, risks_of
 from app.risk.treating import views as treating_views  # noqa: F401
+from app.risk.treating.following import pass_by_task
+from app.risk.treating.held import ACTIONS_HELD
 from app.room import Entry, Panel, Room, Search, Task
 
 room = Room(
@@ -56,7 +58,7 @@ room = Room(
     reasons=REASONS,
     notices=NOTICES,
     audited=[RISKS, MATRICES],
-    holdings=[RISKS_HELD],
+    holdings=[RISKS_HELD, ACTIONS_HELD],
     jobs=[
         Task("risk.reviews", look_after, every="40 1 * * *", label=_l("Reviews and acceptances of risks")),
         Task("risk.snapshots", take, every="50 1 * * *", label=_l("Ratings of risks at the end of a month")),
@@ -64,7 +66,7 @@ room = Room(
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     beneath={"customer": risks_of},
-    listens=LISTENS,
+    listens={**LISTENS, "task.passed": pass_by_task},
     converters={"risk": RiskNumber, "action_key": ActionKey},
     approvals=[
         *(CONFIRMING, ACCEPTING, CLOSING, PUBLISHING, LOWERING),

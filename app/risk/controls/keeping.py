@@ -116,6 +116,14 @@ def set_control_retired(by: Gate, control: Control, rev: int, *, retired: bool) 
     return True
 
 
+def let_operate(by: Person, control: Control, receiver: Person) -> None:
+    """`receiver` carries it out from now on; in the caller's transaction. Raises Conflict."""
+    with writing(by, "control.edited", control) as entry:
+        former = _told("operator", control.operator_id)
+        entry.changed("operator", former, _told("operator", receiver.id))
+        _update(control, control.rev, {"operator": receiver.id})
+
+
 def belongs_to(gate: Gate, control: Control) -> Belongs:
     """What a control is a control of. Raises NotFound for a risk that can't be read."""
     if control.risk_id is not None:
