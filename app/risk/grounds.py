@@ -3,11 +3,10 @@
 from app.access.gate import everything
 from app.people.models import Person
 from app.risk import telling
-from app.risk.assessing.assessing import counts, is_ungrounded, ratings_of
+from app.risk.assessing.assessing import counts, is_ungrounded, ratings_of, rests_on
 from app.risk.assessing.models import Assessment
 from app.risk.controls.effect import EXPIRED
 from app.risk.held import controls_of
-from app.risk.matrix import Rating
 from app.risk.models import CLOSED, Control, Risk
 from app.risk.recording import recording
 from app.risk.residual import proposed, worse
@@ -20,7 +19,7 @@ def follow(person: Person | None, control: Control, *, unasked: bool = False) ->
     """
     for risk in _held_down_by(control):
         made = counts(risk)
-        if made is None or not made.controls:
+        if made is None:
             continue
         settle(person, risk, made)
         if risk.ungrounded and (unasked or not awaits_tests(risk, made)):
@@ -50,7 +49,7 @@ def awaits_tests(risk: Risk, made: Assessment) -> bool:
         for one in controls_of(risk)
     )
     support = proposed(ratings_of(made)["inherent"], held)
-    return not worse(support, Rating(made.proposed_likelihood, made.proposed_impact))
+    return not worse(support, rests_on(made))
 
 
 def _held_down_by(control: Control) -> list[Risk]:

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from app.exports.approving import approval
 from app.risk.accepting.accepting import ACCEPTING
 from app.risk.assessing import views as assessing_views  # noqa: F401  they hang their routes on the blueprint
+from app.risk.assessing.brought import CONFIRMING_MANY
 from app.risk.assessing.confirming import CONFIRMING, LISTENS
 from app.risk.audited import RISKS
 from app.risk.blueprint import risks
@@ -69,7 +70,7 @@ room = Room(
     listens={**LISTENS, "task.passed": pass_by_task},
     converters={"risk": RiskNumber, "action_key": ActionKey},
     approvals=[
-        *(CONFIRMING, ACCEPTING, CLOSING, PUBLISHING, LOWERING),
+        *(CONFIRMING, CONFIRMING_MANY, ACCEPTING, CLOSING, PUBLISHING, LOWERING),
         OF_FILES.approval(),
         approval(RISKS_OUT),
     ],

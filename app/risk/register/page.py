@@ -20,6 +20,8 @@ from app.risk import steps
 from app.risk.accepting import accepting
 from app.risk.accepting.models import Acceptance
 from app.risk.assessing.assessing import KIND as ASSESSING
+from app.risk.assessing.assessing import waiting
+from app.risk.assessing.brought import waiting_for
 from app.risk.assessing.models import Assessment
 from app.risk.closing.closing import KIND as CLOSING
 from app.risk.held import controls_of
@@ -182,7 +184,10 @@ def requests_about(gate: Gate, risk: Risk) -> list[tuple[Request, bool]]:
     """What waits for a second person, and whether the person may open its card."""
     kinds = (ASSESSING, CLOSING, accepting.KIND)
     rows = Request.select().where(Request.kind.in_(kinds), Request.subject == risk.number)
-    return [(one, may_see(gate, one)) for one in rows if is_open(one)]
+    found = [one for one in rows if is_open(one)]
+    if not any(one.kind == ASSESSING for one in found) and waiting(risk) is not None:
+        found += waiting_for(risk)
+    return [(one, may_see(gate, one)) for one in found]
 
 
 def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> Mapping[str, RecordForm]:
