@@ -32,7 +32,7 @@ from app.risk.texts import follow_customer, risks_of
 from app.risk.treating import views as treating_views  # noqa: F401
 from app.risk.treating.following import pass_by_task
 from app.risk.treating.held import ACTIONS_HELD
-from app.room import Entry, Panel, Room, Search, Task
+from app.room import Entry, Key, Panel, Room, Search, Task
 
 room = Room(
     "risk",
@@ -53,6 +53,7 @@ room = Room(
     offers=[Entry("risk.matrix", _l("Matrix of risks"), "grid", VIEW)],
     actions=[Entry("risk.new", _l("Register a risk"), icon="plus", permission=PROPOSE)],
     searches=[Search(_l("Risks"), VIEW, find_risks, whole="risk.search")],
+    keys=[Key(("E",), _l("Edit"), _l("On a risk"), PROPOSE)],
     records={"risk": Risk},
     pages={"risk": "risk.risk"},
     panels=[Panel("customer", _l("Risks"), "risk.of_customer", VIEW)],

@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from xlsxwriter import Workbook
 
+from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import now, today
@@ -23,7 +24,7 @@ from app.risk.audited import RISKS
 from app.risk.controls.audited import CONTROLS
 from app.risk.heat.reading import last_quarter
 from app.risk.matrices.versions import in_force
-from app.risk.models import Control, Risk
+from app.risk.models import Control, Risk, RiskPoint
 from app.risk.register.importing import bring_in
 from app.risk.register.shipped import STARTER
 from app.risk.snapshots.models import RiskSnapshot
@@ -357,3 +358,33 @@ def test_the_pages_ask_as_often_for_many_risks_as_for_few(as_: As, rated: Made) 
     for address, (few, many) in counts.items():
         assert many <= few, address
         assert few <= 22, (address, few)
+
+
+def test_the_page_tells_what_happened_and_e_edits(as_: As, rated: Made) -> None:
+    risk = rated()
+    wang = as_("manager_wang")
+    page = text(wang.get(f"/risks/{risk.number}"))
+    story = page[page.index("<h2>History</h2>") :]
+    assert story.index("Rating of a risk confirmed") < story.index("Risk registered")
+    assert re.search(rf'href="/risks/{risk.number}/edit" data-key="e"', page)
+    assert "On a risk" in text(wang.get("/keys"))
+    assert "On a risk" not in text(as_("sysadmin").get("/keys"))
+
+
+def test_the_matrix_says_which_rating_it_shows(as_: As) -> None:
+    page = text(as_("risk_sun").get("/risks/matrix?rating=target"))
+    group = page[page.index('class="button-group"') :].partition("</div>")[0]
+    assert re.search(r'aria-current="true">\s*Target', group)
+    assert group.count("aria-current") == 1
+
+
+def test_the_audit_page_tells_the_category_of_a_risk_in_words(as_: As, registered: Made) -> None:
+    risk = registered(category="leak")
+    point = RiskPoint.select().where(RiskPoint.category == "pipl").first()
+    auditor = as_("auditor")
+    for kind, number, words in (
+        ("risk", risk.number, "Leak of information"),
+        ("risk_point", point.key, "Personal information compliance"),
+    ):
+        row = AuditEntry.select().where(AuditEntry.kind == kind, AuditEntry.record == number).first()
+        assert words in text(auditor.get(f"/audit/{row.id}")), kind

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from app.access.gate import Gate, everything
 from app.access.parts import Viewer
 from app.access.showing import Shown
+from app.admin.audit_telling import Teller
 from app.audit.history import history
 from app.clock import today
 from app.customers.models import Customer
@@ -125,7 +126,11 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "files": files_of(gate, risk),
         "may_attach": may_attach(gate, risk),
         "panels": panels_of(gate, risk),
-        "happened": history(gate, risk, limit=SHOWN_OF_HISTORY),
+        "happened": [
+            (Teller.action(one.action), one.person, one.at)
+            for one in history(gate, risk, limit=SHOWN_OF_HISTORY)
+            if not one.damaged
+        ],
     }
 
 
