@@ -43,6 +43,8 @@ DICTIONARIES = frozenset(
     }
 )
 ANOTHER_NAME = {"interests": "interest", "new_category": "category"}
+OTHERWISE = {"ticket_category": "risk_category"}
+"""Dictionaries whose field has the same name in another kind of record; as shipped they share no code."""
 NAMES = {
     **NAMES_OF_PROCESSES,
     "approval": "approvals",
@@ -121,7 +123,7 @@ class Teller:
         own = field.rpartition(".")[2]
         name = ANOTHER_NAME.get(own, own)
         if (name in DICTIONARIES or (field == "kind" and value not in KINDS)) and isinstance(value, str):
-            return self.dictionaries.label(dictionary_of(name), value, language())
+            return self._label(dictionary_of(name), value)
         if field == "scope":
             return self._scope(value)
         if isinstance(value, str) and MOMENT.fullmatch(value):
@@ -136,6 +138,13 @@ class Teller:
         if field in LEVELS or "." in field:
             return LEVEL_WORDS
         return getattr(self, NAMES[field]) if field in NAMES else CODES.get(field, {})
+
+    def _label(self, dictionary: str, code: str) -> Any:  # noqa: ANN401
+        """A code in the words of its dictionary; a category may be one of tickets or one of risks."""
+        words = self.dictionaries.label(dictionary, code, language())
+        if words == code and dictionary in OTHERWISE:
+            return self.dictionaries.label(OTHERWISE[dictionary], code, language())
+        return words
 
     def _scope(self, text: str) -> Any:  # noqa: ANN401
         scope = Scope.parse(text)

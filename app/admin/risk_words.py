@@ -6,6 +6,8 @@ KINDS = {"risk_matrix": _l("Version of the matrix of risks")}
 ACTIONS = {
     "risk.registered": _l("Risk registered"),
     "risk.described": _l("Description of a risk changed"),
+    "risk.level.raised": _l("Level of a risk raised"),
+    "risk.level.lowered": _l("Level of a risk lowered"),
     "risk.assessed": _l("Risk rated by its owner"),
     "risk.rated": _l("Rating of a risk confirmed"),
     "risk.assessment.ended": _l("Rating of a risk given back"),
@@ -20,6 +22,7 @@ ACTIONS = {
     "risk.reopened": _l("Risk reopened"),
     "risk.action.added": _l("Action against a risk added"),
     "risk.action.task.given": _l("Task of an action given"),
+    "risk.action.passed": _l("Action against a risk passed on"),
     "risk.action.reported": _l("Action against a risk reported as done"),
     "risk.action.confirmed": _l("Action against a risk confirmed"),
     "risk.action.returned": _l("Action against a risk given back"),

@@ -16,17 +16,23 @@ from app.customers.models import Customer
 from app.db.numbers import drawn_by
 from app.demo.appraising import on_day
 from app.demo.draws import between, one
-from app.demo.risk_lines import GROUNDS, LINES, LOWER, PLANS, SEEN, WORK, Line, Phase
+from app.demo.risk_lines import FOUND, GROUNDS, LINES, LOWER, PLANS, SAMPLE, SEEN, WORK, Line, Phase, Proof
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.people.models import Person
 from app.risk.accepting.accepting import accept, may_accept
 from app.risk.assessing.assessing import Said, assess
 from app.risk.closing.closing import ask_to_close
+from app.risk.controls import keeping
+from app.risk.controls.keeping import values_of
+from app.risk.controls.testing import Typed as Tested
+from app.risk.controls.testing import add_test
+from app.risk.held import controls_of, supported
 from app.risk.matrix import CUSTOMERS, MONEY, REVIEWED_AFTER, SCALES, Rating
-from app.risk.models import ACCEPT, ASSESSED, CLOSED, Risk
+from app.risk.models import ACCEPT, ASSESSED, CLOSED, Risk, RiskPoint
 from app.risk.people import can_read
-from app.risk.register.registering import NewRisk, register
+from app.risk.processes.entering import enter
+from app.risk.register.registering import NewRisk, describe, known_of, register
 from app.risk.register.shipped import BY_CODE
 from app.risk.register.starter import add_control
 from app.risk.reviewing.reviewing import look_after, review
@@ -37,9 +43,9 @@ from app.risk.treating.models import Action
 OFFICER, DIRECTOR = "risk_sun", "director"
 YEARS = 2
 DOERS = ("manager_wang", "lead_east", "lead_west", OFFICER)
-WITHIN, DUE, DONE, RENEWED = 3, 60, 40, 20
-"""Days after registering until it is rated; until an action is due, and is done; and
-how many days ago what was accepted was accepted again."""
+WITHIN, DUE, DONE, RENEWED, COMING = 3, 60, 40, 20, 18
+"""Days after registering until it is rated; until an action is due, and is done;
+how many days ago what was accepted was accepted again; until what is under way is due."""
 
 
 class _Act(NamedTuple):
@@ -103,6 +109,8 @@ class _Life:
         """What is done, and when."""
         line, begun = self._line, line_day(self._line.phases[0].ago)
         yield _Act(begun - timedelta(days=WITHIN), 0, self._register)
+        if line.proof is not None:
+            yield _Act(line_day(line.proof.ago), 0, partial(self._prove, line.proof))
         for turn, phase in enumerate(line.phases):
             day = line_day(phase.ago)
             until = line_day(line.phases[turn + 1].ago) if turn + 1 < len(line.phases) else today()
@@ -138,17 +146,35 @@ class _Life:
                 department=self._people[line.owner].department,
                 shipped=line.code,
             )
-        officer = self._gate(OFFICER if line.code else line.owner)
-        risk = register(officer, new)
+        officer = self._gate(OFFICER if line.code or line.point else line.owner)
+        risk = self._enter(officer) if line.point else register(officer, new)
         self._number = str(risk.number)
         for place, control in enumerate(BY_CODE[line.code].controls if line.code else ()):
             add_control(officer, risk, control, "zh", f"{line.code}.{place}")
 
+    def _enter(self, officer: Gate) -> Risk:
+        """From a point of a process; the officer names who owns it."""
+        risk, _ = enter(officer, RiskPoint.get(RiskPoint.shipped == self._line.point))
+        describe(officer, risk, known_of(risk) | {"owner": self._people[self._line.owner].id}, risk.rev)
+        return risk
+
+    def _prove(self, proof: Proof) -> None:
+        """Its first control is tested by somebody who does not carry it out."""
+        control = next(one.control for one in controls_of(self._risk()))
+        officer, owner = self._gate(OFFICER), self._people[self._line.owner]
+        if not control.by_program:
+            operator = owner if owner.username != OFFICER else self._people["steward_qian"]
+            typed = keeping.Typed(**values_of(control) | {"operator": operator.id})
+            keeping.edit_control(officer, control, typed, control.rev)
+        found = FOUND[0 if proof.exceptions == 0 else 1 if proof.exceptions * 10 <= SAMPLE else 2]
+        until = today() + timedelta(days=proof.holds)
+        add_test(officer, control, Tested(officer.person.id, SAMPLE, proof.exceptions, today(), until, found))
+
     def _rate(self, phase: Phase) -> None:
         risk, owner = self._risk(), self._gate(self._line.owner)
         scales = dict.fromkeys(SCALES) | {one(self._rng, (MONEY, CUSTOMERS)): phase.inherent[1]}
-        lower = LOWER if phase.residual != phase.inherent else ""
         residual, target = Rating(*phase.residual), Rating(*phase.target)
+        lower = LOWER if supported(risk, Rating(*phase.inherent)).above(residual) else ""
         said = Said(phase.inherent[0], scales, residual, target, GROUNDS, lower)
         self._agree(assess(owner, risk, said, risk.rev))
 
@@ -177,16 +203,17 @@ class _Life:
             last = turn == count - 1
             what = one(self._rng, WORK)
             doer = one(self._rng, DOERS)
-            span = 14 if begun > today() - timedelta(days=DUE) else DUE
-            yield _Act(day, 3, partial(self._begin, what, doer, day, span))
-            if not (line.late and last):
+            due = day + timedelta(days=14 if begun > today() - timedelta(days=DUE) else DUE)
+            if line.goes_on and last:
+                due = today() + timedelta(days=COMING)
+            yield _Act(day, 3, partial(self._begin, what, doer, due))
+            if not ((line.late or line.goes_on) and last):
                 done = min(day + timedelta(days=DONE), today() - timedelta(days=2))
                 yield _Act(max(done, day), 4, lambda what=what: self._finish(what))  # type: ignore[misc]
 
-    def _begin(self, what: str, doer: str, day: date, span: int) -> None:
+    def _begin(self, what: str, doer: str, due: date) -> None:
         risk = self._risk()
         able = self._people[doer] if can_read(self._people[doer], risk) else self._people[OFFICER]
-        due = day + timedelta(days=span)
         treating.add_action(self._gate(self._line.owner), risk, what, able, due, risk.rev)
 
     def _finish(self, what: str) -> None:

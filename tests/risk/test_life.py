@@ -8,20 +8,25 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from app.access.gate import Gate
 from app.chain.tables import differences
+from app.chain.writing import writing
 from app.clock import now, today
 from app.errors import Forbidden, Invalid
 from app.inbox.models import Request, Task
 from app.inbox.requests import decide
+from app.people.models import Person
 from app.risk.assessing.assessing import assess, check
 from app.risk.audited import RISKS
+from app.risk.controls.expired import tell_expired
 from app.risk.matrices.audited import MATRICES
 from app.risk.matrix import Rating
-from app.risk.models import Risk
+from app.risk.models import Control, Risk
 from app.risk.reviewing.reviewing import look_after
 from app.risk.treating.models import Action
 from tests.conftest import Company, at
 from tests.risk.conftest import control_of, prove, rate, said
+from tests.risk.processes.running import Quiet
 
 As = Callable[[str], FlaskClient]
 Registered = Callable[..., Risk]
@@ -160,28 +165,108 @@ def test_proven_controls_let_the_residual_be_lower_without_a_reason(
     assert not found.ungrounded
 
 
-def test_a_test_that_expires_leaves_the_residual_without_ground_and_gives_a_task(
-    company: Company, as_: As, registered: Registered
-) -> None:
+def a_test(company: Company, **values: str) -> dict[str, str]:
+    usual = {"tester": str(company.person("risk_sun").id), "sample": "20", "exceptions": "0", "note": ""}
+    days = {"tested_on": today().isoformat(), "valid_until": (today() + timedelta(days=90)).isoformat()}
+    return {**usual, **days, **values}
+
+
+def open_tasks() -> list[tuple[str, str]]:
+    query = Task.select(Task.reason, Person.username).join(Person, on=Task.person == Person.id)
+    return list(query.where(Task.done_at.is_null()).tuples())
+
+
+@pytest.fixture
+def held(company: Company, registered: Registered) -> tuple[Risk, Control]:
+    """A risk whose residual rests on one control, which lead_east carries out; its test holds for 30 days."""
     risk = registered(owner="manager_wang")
     control = control_of(risk)
+    with writing(None, "control.edited", control):
+        Control.update(operator=company.person("lead_east").id).where(Control.id == control.id).execute()
     prove(control, until=today() + timedelta(days=30))
     request = assess(company.gate("manager_wang"), risk, said((4, 4), (2, 4)), risk.rev)
     decide(company.gate("risk_sun"), request, "同意", approved=True)
-    later = now() + timedelta(days=31)
-    with at(later):
-        look_after(None)
-        look_after(None)
-        found = fresh(risk)
-        assert found.ungrounded
-        tasks = Task.select().where(Task.record == risk.number, Task.reason == "risk_ground")
-        assert tasks.count() == 1
-        page = as_("manager_wang").get(f"/risks/{risk.number}").get_data(as_text=True)
+    return fresh(risk), Control.get_by_id(control.id)
+
+
+@pytest.mark.parametrize("jobs", [(look_after, tell_expired), (tell_expired, look_after)])
+def test_a_test_that_expires_leaves_the_residual_without_ground_and_gives_one_task(
+    company: Company, as_: As, held: tuple[Risk, Control], jobs: tuple[Callable[[Any], Any], ...]
+) -> None:
+    risk, control = held
+    with at(now() + timedelta(days=31)):
+        for job in (*jobs, *jobs):
+            job(Quiet())
+        assert fresh(risk).ungrounded
+        assert open_tasks() == [("control_test", "risk_sun")]
+        sun = as_("risk_sun")
+        inbox = sun.get("/inbox/").text
+        assert "Test this control again: 每周抽查" in inbox
+        assert f'href="/risks/{risk.number}"' in inbox
+        page = sun.get(f"/risks/{risk.number}").text
         assert "Without ground" in page
-        prove(control, until=today() + timedelta(days=90))
-        look_after(None)
+        address = f"/organisation/processes/controls/{control.key}"
+        assert f'href="{address}"' in page
+        assert sun.post(f"{address}/tests", data=a_test(company)).status_code == 303
+        assert not fresh(risk).ungrounded, "at once, without waiting for the night"
+        assert open_tasks() == []
+        assert list(differences(RISKS)) == []
+
+
+def test_a_control_that_fails_when_it_is_tested_again_asks_the_owner_to_rate_the_risk_anew(
+    company: Company, as_: As, held: tuple[Risk, Control]
+) -> None:
+    risk, control = held
+    address = f"/organisation/processes/controls/{control.key}"
+    with at(now() + timedelta(days=31)):
+        tell_expired(Quiet())
+        as_("risk_sun").post(f"{address}/tests", data=a_test(company, exceptions="9"))
+        look_after(Quiet())
+        assert fresh(risk).ungrounded
+        assert open_tasks() == [("risk_ground", "manager_wang")]
+        as_("risk_sun").post(f"{address}/tests", data=a_test(company))
         assert not fresh(risk).ungrounded
-        assert tasks.where(Task.done_at.is_null()).count() == 0
+        assert open_tasks() == []
+
+
+def test_where_nobody_can_test_a_control_its_risks_owner_is_asked(held: tuple[Risk, Control]) -> None:
+    risk, _ = held
+    with writing(None, "person.edited") as entry:
+        entry.told(why="nobody is left who tests")
+        may = [person.id for person in Person.select() if Gate(person).has("risk.manage")]
+        Person.update(disabled=True).where(Person.id.in_(may)).execute()
+    with at(now() + timedelta(days=31)):
+        look_after(Quiet())
+        tell_expired(Quiet())
+        assert fresh(risk).ungrounded
+        assert open_tasks() == [("risk_ground", "manager_wang")]
+
+
+def test_nobody_is_asked_to_test_a_control_that_is_retired_meanwhile(
+    as_: As, held: tuple[Risk, Control]
+) -> None:
+    _, control = held
+    with at(now() + timedelta(days=31)):
+        tell_expired(Quiet())
+        assert ("control_test", "risk_sun") in open_tasks()
+        address = f"/organisation/processes/controls/{control.key}/retire"
+        assert as_("risk_sun").post(address, data={"rev": control.rev}).status_code == 303
+        assert open_tasks() == [("risk_ground", "manager_wang")]
+
+
+def test_a_control_that_is_retired_takes_the_ground_away_until_it_is_restored(
+    as_: As, held: tuple[Risk, Control]
+) -> None:
+    risk, control = held
+    address = f"/organisation/processes/controls/{control.key}"
+    as_("risk_sun").post(f"{address}/retire", data={"rev": control.rev})
+    assert fresh(risk).ungrounded
+    assert open_tasks() == [("risk_ground", "manager_wang")]
+    with at(now() + timedelta(days=31)):
+        assert tell_expired(Quiet()) is None
+    as_("risk_sun").post(f"{address}/restore", data={"rev": control.rev + 1})
+    assert not fresh(risk).ungrounded
+    assert open_tasks() == []
 
 
 @pytest.mark.parametrize(

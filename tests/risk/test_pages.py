@@ -11,19 +11,27 @@ import pytest
 from flask.testing import FlaskClient
 from xlsxwriter import Workbook
 
+from app.chain.models import AuditEntry
+from app.chain.tables import differences
+from app.chain.writing import writing
 from app.clock import now, today
+from app.errors import Forbidden
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.people.models import Department
+from app.risk.assessing.models import Assessment
+from app.risk.audited import RISKS
+from app.risk.controls.audited import CONTROLS
 from app.risk.heat.reading import last_quarter
 from app.risk.matrices.versions import in_force
-from app.risk.models import Control, Risk
+from app.risk.models import Control, Risk, RiskPoint
 from app.risk.register.importing import bring_in
 from app.risk.register.shipped import STARTER
 from app.risk.snapshots.models import RiskSnapshot
 from app.risk.snapshots.taking import keep, take
 from tests.conftest import Company, at
 from tests.queries import queries
+from tests.risk.conftest import control_of
 
 As = Callable[[str], FlaskClient]
 Made = Callable[..., Risk]
@@ -183,6 +191,8 @@ def test_the_starter_register_is_taken_over_line_by_line_with_its_controls(as_: 
     assert {risk.shipped for risk in Risk.select()} == {STARTER[0].code, STARTER[8].code}
     of_risks = Control.select().where(Control.risk.is_null(is_null=False))
     assert of_risks.count() == len(STARTER[0].controls) + len(STARTER[8].controls)
+    assert list(differences(CONTROLS)) == []
+    assert all(control.shipped for control in of_risks)
     assert STARTER[0].en.title not in text(sun.get("/risks/starter"))
     assert sun.post("/risks/starter", data={"codes": [STARTER[0].code]}).status_code == 422
 
@@ -247,8 +257,45 @@ def test_a_register_of_300_risks_comes_in_from_a_workbook_and_what_is_wrong_is_t
     assert all(f'<td class="end">{row}</td>' in page for row in (102, 103, 104))
     assert Risk.select().count() == 297
     one = Risk.select().where(Risk.title == "第 4 项风险").get()
+    assert (one.residual_band, one.state) == (None, "registered"), "a second person has not confirmed it yet"
+    assert "Their ratings count once a second person has confirmed them." in page
+    first, second = Request.select().where(Request.kind == "risk.assess.brought").order_by(Request.id)
+    page = text(as_("risk_sun").get(f"/risks/{one.number}"))
+    assert "It waits for a second person:" in page
+    assert f"/inbox/requests/{first.number}" in page
+    assert as_("risk_sun").get(f"/risks/{one.number}/assess").status_code in {200, 409}
+    director = as_("director")
+    assert "第 4 项风险" in text(director.get(f"/inbox/requests/{first.number}"))
+    for request, answer in ((first, "approve"), (second, "refuse")):
+        sent = {"answer": "已逐条核对", "decision": answer}
+        assert director.post(f"/inbox/requests/{request.number}", data=sent).status_code == 303
+    one = Risk.get_by_id(one.id)
     assert (one.inherent_likelihood, one.residual_likelihood, one.state) == (5, 1, "assessed")
     assert one.ungrounded, "nothing in a table proves that controls hold it down"
+    assert Risk.select().where(Risk.state == "assessed").count() < 200
+    assert Assessment.select().where(Assessment.state == "returned").count() > 90
+    assert Assessment.select().where(Assessment.state == "asked").count() == 0
+
+
+def test_a_rating_that_came_with_a_table_has_ground_once_its_controls_are_proven(
+    company: Company, as_: As
+) -> None:
+    row = ["甲", "信用", "", "王若溪", "", "", 4, 4, 2, 4, "", ""]
+    bring_in(company.gate("risk_sun"), table([HEADER, row]).read())
+    with pytest.raises(Forbidden):
+        decide(company.gate("risk_sun"), Request.get(), "同意", approved=True)
+    decide(company.gate("director"), Request.get(), "同意", approved=True)
+    risk = Risk.get()
+    assert risk.ungrounded
+    control = control_of(risk)
+    with writing(None, "control.edited", control):
+        Control.update(operator=company.person("lead_east").id).where(Control.id == control.id).execute()
+    sent = {"tester": company.person("risk_sun").id, "sample": "20", "exceptions": "0", "note": ""}
+    days = {"tested_on": today().isoformat(), "valid_until": (today() + timedelta(days=90)).isoformat()}
+    address = f"/organisation/processes/controls/{control.key}/tests"
+    assert as_("risk_sun").post(address, data=sent | days).status_code == 303
+    assert not Risk.get().ungrounded
+    assert list(differences(RISKS)) == []
 
 
 def test_a_check_writes_nothing_and_a_wrong_file_is_refused(company: Company, as_: As) -> None:
@@ -278,6 +325,8 @@ def test_what_is_taken_out_comes_in_again(company: Company, rated: Made) -> None
         there = io.StringIO()
         csv.writer(there).writerows([taken.header, *rows])
         again = bring_in(inside, file.getvalue().encode())
+        asked = Request.get(Request.kind == "risk.assess.brought", Request.state == "asked")
+        decide(company.gate("director"), asked, "同意", approved=True)
         known = bring_in(inside, there.getvalue().encode())
     assert (again.accepted, again.rejected) == (1, [])
     assert (known.accepted, known.there) == (0, 1)
@@ -308,3 +357,33 @@ def test_the_pages_ask_as_often_for_many_risks_as_for_few(as_: As, rated: Made) 
     for address, (few, many) in counts.items():
         assert many <= few, address
         assert few <= 22, (address, few)
+
+
+def test_the_page_tells_what_happened_and_e_edits(as_: As, rated: Made) -> None:
+    risk = rated()
+    wang = as_("manager_wang")
+    page = text(wang.get(f"/risks/{risk.number}"))
+    story = page[page.index("<h2>History</h2>") :]
+    assert story.index("Rating of a risk confirmed") < story.index("Risk registered")
+    assert re.search(rf'href="/risks/{risk.number}/edit" data-key="e"', page)
+    assert "On a risk" in text(wang.get("/keys"))
+    assert "On a risk" not in text(as_("sysadmin").get("/keys"))
+
+
+def test_the_matrix_says_which_rating_it_shows(as_: As) -> None:
+    page = text(as_("risk_sun").get("/risks/matrix?rating=target"))
+    group = page[page.index('class="button-group"') :].partition("</div>")[0]
+    assert re.search(r'aria-current="true">\s*Target', group)
+    assert group.count("aria-current") == 1
+
+
+def test_the_audit_page_tells_the_category_of_a_risk_in_words(as_: As, registered: Made) -> None:
+    risk = registered(category="leak")
+    point = RiskPoint.select().where(RiskPoint.category == "pipl").first()
+    auditor = as_("auditor")
+    for kind, number, words in (
+        ("risk", risk.number, "Leak of information"),
+        ("risk_point", point.key, "Personal information compliance"),
+    ):
+        row = AuditEntry.select().where(AuditEntry.kind == kind, AuditEntry.record == number).first()
+        assert words in text(auditor.get(f"/audit/{row.id}")), kind

@@ -95,6 +95,7 @@ OF_ANOTHER_STATE = {
     *(f"risk.{name}_risk" for name in ("accept", "close", "monitor", "reopen", "review")),
     *(f"risk.{name}_action" for name in ("confirm", "drop", "move", "new", "return")),
     *("risk.choose_treatment", "risk.outcome", "risk.save_file"),
+    *("risk.raise_level", "risk.ask_lower", "risk.ask_lower_file"),
     *(f"signals.{name}" for name in ("take_over", "do_step", "handle", "review", "close", "judge")),
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,

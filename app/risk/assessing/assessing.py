@@ -11,7 +11,7 @@ from app.access.gate import Gate, everything
 from app.clock import now, today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
-from app.errors import Invalid
+from app.errors import Invalid, NotFound
 from app.inbox.models import Request
 from app.inbox.requests import Subject, ask
 from app.people.models import Person
@@ -25,7 +25,8 @@ from app.risk.models import Risk
 from app.risk.recording import add_part, change_part, recording
 from app.risk.residual import proposed, worse
 
-KIND = "risk.assess"
+KIND, BROUGHT = ("risk.assess", "risk.assess.brought")
+"""Confirming one rating, and those of a register that was brought in."""
 LONGEST_NOTE = 1000
 
 
@@ -157,8 +158,24 @@ def ratings_of(made: Assessment) -> dict[str, Rating]:
 
 def is_ungrounded(risk: Risk, made: Assessment) -> bool:
     """Whether the controls of `risk` support less by now than they did when it was assessed."""
+    return worse(supported(risk, Rating(made.likelihood, made.impact)), rests_on(made))
+
+
+def rests_on(made: Assessment) -> Rating:
+    """What controls have to support: what they did then, or the residual itself where no reason is given."""
     then = Rating(made.proposed_likelihood, made.proposed_impact)
-    return worse(supported(risk, Rating(made.likelihood, made.impact)), then)
+    if made.__data__["lower"] is not None:
+        return then
+    return Rating(min(then.likelihood, made.residual_likelihood), min(then.impact, made.residual_impact))
+
+
+def keyed(risk: Risk, key: str) -> Assessment:
+    """The assessment of `risk` that is called `key`. Raises NotFound."""
+    rows = everything(Assessment, why="it belongs to a risk that came through the gate")
+    found: Assessment | None = rows.where(Assessment.risk == risk.id, Assessment.key == key).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def waiting(risk: Risk) -> Assessment | None:

@@ -13,8 +13,8 @@ from app.errors import Conflict, NotFound
 from app.inbox.models import Request
 from app.inbox.requests import Approved, details_of
 from app.risk import steps
-from app.risk.assessing.assessing import KIND, confirm, ratings_of, settle_undecided
-from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN, Assessment
+from app.risk.assessing.assessing import BROUGHT, KIND, confirm, keyed, ratings_of, settle_undecided
+from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
 from app.risk.matrices.versions import version
 from app.risk.matrix import band_of
 from app.risk.models import Risk
@@ -25,26 +25,25 @@ from app.room import Approval, Outcome, Told
 REFUSED = "request.refused"
 
 
-def keyed(risk: Risk, key: str) -> Assessment:
-    """The assessment of `risk` that is called `key`. Raises NotFound."""
-    rows = everything(Assessment, why="it belongs to a risk that came through the gate")
-    found: Assessment | None = rows.where(Assessment.risk == risk.id, Assessment.key == key).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def follow(entry: Entry) -> None:
-    """What a request came to that does not run: the assessment is given back or withdrawn."""
+    """What a request came to that does not run: its assessments are given back or withdrawn."""
     request = entry.record
-    if not isinstance(request, Request) or request.kind != KIND:
+    if not isinstance(request, Request):
         return
     every = everything(Risk, why="a request about it has ended; nothing is shown")
-    risk = every.where(Risk.number == request.subject).first()
-    made = risk and keyed(risk, details_of(request)["assessment"])
-    if made is not None and made.state == ASKED:
-        state = RETURNED if entry.action == REFUSED else WITHDRAWN
-        settle_undecided(entry.person, risk, made, state)
+    state = RETURNED if entry.action == REFUSED else WITHDRAWN
+    for number, key in _named(request):
+        risk = every.where(Risk.number == number).first()
+        made = risk and keyed(risk, key)
+        if made is not None and made.state == ASKED:
+            settle_undecided(entry.person, risk, made, state)
+
+
+def _named(request: Request) -> list[tuple[str, str]]:
+    """The number of each risk whose rating it asks to confirm, and the key of that."""
+    if request.kind == KIND:
+        return [(request.subject, details_of(request)["assessment"])]
+    return details_of(request)["made"] if request.kind == BROUGHT else []
 
 
 def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:

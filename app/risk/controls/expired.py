@@ -18,6 +18,7 @@ from app.inbox.subjects import Subject, may_read
 from app.organisation.processes.models import Process, ProcessStep
 from app.organisation.processes.rights import MANAGE
 from app.people.models import Person
+from app.risk import grounds
 from app.risk.controls.effect import EXPIRED, effect
 from app.risk.controls.models import ExpiredTest
 from app.risk.controls.reading import checked, newest_of, text_of
@@ -37,7 +38,7 @@ TIME = timedelta(days=14)
 
 
 def tell_expired(_run: Running) -> Outcome | None:
-    """Tell of every test that holds no longer, once: the control's row, and a task. Safe to run twice."""
+    """Tell of every test that holds no longer, once: the control's row, and one task. Safe to run twice."""
     day, told = today(), 0
     controls = list(_in_use())
     newest = newest_of([one.id for one in controls])
@@ -51,9 +52,9 @@ def tell_expired(_run: Running) -> Outcome | None:
 
 
 def end_task(person: Person, control: Control) -> None:
-    """It was tested anew: what was given to do about it is done, in the caller's transaction."""
-    query = everything(Task, why="a control was tested anew, which ends the task; nothing is shown")
-    tests = everything(ControlTest, ControlTest.id, why="those of a control that was tested anew")
+    """Testing it anew is over: it was done, or the control is retired. In the caller's transaction."""
+    query = everything(Task, why="a control needs no test any more, which ends the task; nothing is shown")
+    tests = everything(ControlTest, ControlTest.id, why="those of a control that needs no test any more")
     mine = ExpiredTest.test.in_(tests.where(ControlTest.control == control.id))
     about = ExpiredTest.select(ExpiredTest.task).where(mine)
     for task in list(query.where(Task.id.in_(about), Task.done_at.is_null())):
@@ -88,6 +89,7 @@ def _tell(control: Control, test: ControlTest, day: date) -> None:
         tester = _tester(control, test, subject)
         task = tester and tasks.give(None, tester, text_of(control, "name"), day + TIME, subject, REASON)
         ExpiredTest.create(test=test.id, task=task, at=now())
+        grounds.follow(None, control, unasked=task is None)
 
 
 def _tester(control: Control, test: ControlTest, subject: Subject) -> Person | None:

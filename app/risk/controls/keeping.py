@@ -18,6 +18,8 @@ from app.organisation.names import folded
 from app.organisation.processes.keeping import new_key
 from app.organisation.processes.rights import MANAGE
 from app.people.models import Person
+from app.risk import grounds
+from app.risk.controls.expired import end_task
 from app.risk.controls.reading import risk_of, text_of
 from app.risk.models import AXES, CONTROL_KINDS, DETECTIVE, FREQUENCIES, Control, Risk, RiskPoint
 from app.vault.fields import sealed_columns
@@ -90,6 +92,7 @@ def edit_control(by: Gate, control: Control, typed: Typed, rev: int) -> bool:
             for name, value in changed.items():
                 entry.changed(CALLED.get(name, name), _told(name, before[name]), _told(name, value))
             _update(control, rev, _columns(control.id, belongs, changed))
+        grounds.follow(by.person, control)
     return True
 
 
@@ -101,11 +104,24 @@ def set_control_retired(by: Gate, control: Control, rev: int, *, retired: bool) 
         raise Conflict
     if control.retired == retired:
         return False
-    with writing(by.person, "control.retired" if retired else "control.restored", control) as entry:
-        _tell_place(entry, belongs)
-        entry.changed("retired", or_none(not retired), or_none(retired))
-        _update(control, rev, {"retired": retired})
+    action = "control.retired" if retired else "control.restored"
+    with database.atomic():
+        with writing(by.person, action, control) as entry:
+            _tell_place(entry, belongs)
+            entry.changed("retired", or_none(not retired), or_none(retired))
+            _update(control, rev, {"retired": retired})
+        if retired:
+            end_task(by.person, control)
+        grounds.follow(by.person, control)
     return True
+
+
+def let_operate(by: Person, control: Control, receiver: Person) -> None:
+    """`receiver` carries it out from now on; in the caller's transaction. Raises Conflict."""
+    with writing(by, "control.edited", control) as entry:
+        former = _told("operator", control.operator_id)
+        entry.changed("operator", former, _told("operator", receiver.id))
+        _update(control, control.rev, {"operator": receiver.id})
 
 
 def belongs_to(gate: Gate, control: Control) -> Belongs:

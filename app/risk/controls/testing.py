@@ -14,6 +14,7 @@ from app.errors import Invalid
 from app.organisation.processes.keeping import new_key
 from app.organisation.processes.rights import MANAGE
 from app.people.models import Person
+from app.risk import grounds
 from app.risk.controls.expired import end_task
 from app.risk.controls.keeping import belongs_to, is_secret
 from app.risk.models import Control, ControlTest, Risk
@@ -52,6 +53,7 @@ def add_test(by: Gate, control: Control, typed: Typed) -> ControlTest:
             raise Invalid("note", "At most %(max)d characters.", max=LONGEST_NOTE)
         made = insert_test(by.person, control, typed, clear=not is_secret(belongs))
         end_task(by.person, control)
+        grounds.follow(by.person, control)
         return made
 
 

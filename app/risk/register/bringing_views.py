@@ -71,6 +71,8 @@ def take_register() -> ResponseReturnValue:
     result = form.submit(lambda: _bring(form))
     if result is None:
         return render_template("risk/import.html", form=form, result=None, told=[]), 422
+    if not result.confirmed:
+        say(_("Their ratings count once a second person has confirmed them."))
     if result.rejected or form.dry.data:
         told = [(one.row, one.field, translated(one.error)) for one in result.rejected[:MOST_TOLD]]
         context = {"form": ImportForm(formdata=None), "result": result, "told": told, "dry": form.dry.data}

@@ -14,5 +14,5 @@ def _context(found: Any) -> dict[str, Any]:  # noqa: ANN401  the shelf knows no 
     return head_of(gate(), found, RiskWords())
 
 
-SHELF = Shelf(risks, Risk, "risk", "risk/files.html", _context, lower="")
+SHELF = Shelf(risks, Risk, "risk", "risk/files.html", _context, lower="risk.lower_file")
 SHELF.hang()

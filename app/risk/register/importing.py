@@ -1,12 +1,11 @@
 """Bringing a register in from a table (CSV, XLSX): each row becomes a risk, or says what is wrong with it.
 
-A row that names the number of a risk that can be read is left out: it is there already. Ratings are taken
-over by the version of the matrix in force. A residual below the inherent risk is without ground until
-controls support it: nothing in a table proves any.
+A row that names the number of a risk that can be read is left out: it is there already. Ratings are by the
+version of the matrix in force, and count once a second person has confirmed them. A residual below the
+inherent risk is without ground then until controls support it: nothing in a table proves any.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, NamedTuple
@@ -14,17 +13,19 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from app.access.gate import Gate
-from app.clock import now, today
+from app.clock import now
 from app.customers.models import Customer
+from app.db.base import in_batches
 from app.db.connection import database
 from app.errors import Forbidden, Invalid, KebuError, NotFound
 from app.organisation.processes.models import ProcessStep
 from app.people.models import Department, DictionaryEntry, Person
-from app.risk import steps, telling
-from app.risk.assessing.models import CONFIRMED, Assessment
+from app.risk import steps
+from app.risk.assessing.brought import Named, ask_for
+from app.risk.assessing.models import ASKED, Assessment
 from app.risk.matrices.versions import in_force
-from app.risk.matrix import REVIEWED_AFTER, STEPS, Rating, band_of, rank_of
-from app.risk.models import ASSESSED, RATINGS, Risk
+from app.risk.matrix import SCALES, STEPS, Rating
+from app.risk.models import RATINGS, Risk
 from app.risk.recording import add_part, recording
 from app.risk.register.exporting import LABELS
 from app.risk.register.registering import CATEGORIES, NewRisk, register
@@ -32,8 +33,8 @@ from app.sheets.mapping import guess_mapping
 from app.sheets.reading import Row, open_sheet
 
 LARGEST = 5 << 20
-MOST = 10_000
-"""Rows."""
+MOST, PORTION = 10_000, 200
+"""Rows; and how many are written, and confirmed, at once."""
 NAMES: Mapping[str, tuple[str, ...]] = {
     "number": ("编号", "风险编号", "number"),
     "title": ("风险", "风险名称", "名称", "risk", "title"),
@@ -66,11 +67,15 @@ class Rejected(NamedTuple):
 
 
 class Imported(NamedTuple):
-    """What came of a file. `there` are rows whose risk is in the register already."""
+    """What came of a file. `there` are rows whose risk is in the register already.
+
+    Not `confirmed`: ratings wait for a second person.
+    """
 
     accepted: int
     there: int
     rejected: list[Rejected]
+    confirmed: bool = True
 
 
 def bring_in(gate: Gate, content: bytes, *, dry: bool = False) -> Imported:
@@ -87,26 +92,51 @@ def bring_in(gate: Gate, content: bytes, *, dry: bool = False) -> Imported:
 
 
 def _bring(gate: Gate, rows: Iterable[Row], places: Mapping[str, int], *, dry: bool) -> Imported:
-    found, accepted, there, rejected = _Found(gate), 0, 0, list[Rejected]()
-    for turn, row in enumerate(rows):
-        if turn >= MOST:
+    """The rows in portions: each is written with the request that asks to confirm its ratings."""
+    result = _Result(_Found(gate), dry)
+    for portion in in_batches(rows, PORTION):
+        if result.seen + len(portion) > MOST:
             raise Invalid("file", "More than %(most)s rows: divide the file.", most=MOST)
+        with database.atomic():
+            for row in portion:
+                result.take(gate, row, places)
+            if result.rated:
+                ask_for(gate, result.rated)
+                result.rated = []
+    return Imported(result.accepted, result.there, result.rejected, confirmed=not result.asked)
+
+
+class _Result:
+    """What comes of a file, row by row; `rated` are ratings that nobody was asked to confirm yet."""
+
+    def __init__(self, found: "_Found", dry: bool) -> None:  # noqa: FBT001
+        self._found, self._dry = found, dry
+        self.seen = self.accepted = self.there = 0
+        self.asked = False
+        self.rejected: list[Rejected] = []
+        self.rated: list[Named] = []
+
+    def take(self, gate: Gate, row: Row, places: Mapping[str, int]) -> None:
+        """One row: all of it or nothing; what is wrong with it is told."""
+        self.seen += 1
         cells = {name: row.cells[place].strip() for name, place in places.items() if place < len(row.cells)}
         try:
             _check_whole(row)
-            if found.is_there(cells.get("number", "")):
-                there += 1
-                continue
-            _take(gate, found, cells, dry=dry)
-            accepted += 1
+            if self._found.is_there(cells.get("number", "")):
+                self.there += 1
+                return
+            rated = _take(gate, self._found, cells, dry=self._dry)
+            self.accepted += 1
         except Invalid as error:
-            rejected.append(Rejected(row.number, error.field, error))
+            self.rejected.append(Rejected(row.number, error.field, error))
         except (Forbidden, NotFound) as error:
             why = Invalid("level", "This level is above yours.")
-            rejected.append(
-                Rejected(row.number, "level" if isinstance(error, Forbidden) else "customer", why)
-            )
-    return Imported(accepted, there, rejected)
+            field = "level" if isinstance(error, Forbidden) else "customer"
+            self.rejected.append(Rejected(row.number, field, why))
+        else:
+            if rated and not self._dry:
+                self.asked = True
+                self.rated.append(rated)
 
 
 def _check_whole(row: Row) -> None:
@@ -114,65 +144,43 @@ def _check_whole(row: Row) -> None:
         raise row.faults[0][1]
 
 
-class _Undone(Exception):
-    """What a dry run wrote goes again."""
-
-
-def _take(gate: Gate, found: "_Found", cells: Mapping[str, str], *, dry: bool) -> None:
-    """One row: all of it or nothing; `dry`: nothing of it stays."""
+def _take(gate: Gate, found: "_Found", cells: Mapping[str, str], *, dry: bool) -> Named | None:
+    """One row: all of it or nothing; `dry`: nothing of it stays. Its rating, if it has one."""
     ratings = _ratings(cells)
     new = found.new_risk(cells)
     with database.atomic() as turn:
         risk = register(gate, new)
-        if ratings:
-            _rate(gate, risk, ratings)
+        made = _rate(gate, risk, ratings) if ratings else None
         if dry:
             turn.rollback()
+    return (risk.number, made.key) if made else None
 
 
-def _rate(gate: Gate, risk: Risk, ratings: Mapping[str, Rating]) -> None:
-    """It comes rated: as the risk officer who brings it in takes it over."""
-    matrix, inherent, residual = in_force(), ratings["inherent"], ratings["residual"]
-    values: dict[str, Any] = {"matrix": matrix.number, "assessed_at": now(), "state": ASSESSED}
-    for name, rating in ratings.items():
-        values |= {f"{name}_likelihood": rating.likelihood, f"{name}_impact": rating.impact}
-        values[f"{name}_band"] = band_of(matrix.cells, rating)
-    band = values["residual_band"]
-    values |= {
-        "rank": rank_of(band, residual),
-        "ungrounded": inherent.above(residual),
-        "next_review": today() + timedelta(days=REVIEWED_AFTER[band]),
+def _rate(gate: Gate, risk: Risk, ratings: Mapping[str, Rating]) -> Assessment:
+    """As the risk officer who brings it in found it in the table; no control supports it."""
+    inherent, residual = ratings["inherent"], ratings["residual"]
+    columns = {
+        f"{name}_{part}": getattr(rating, part)
+        for name, rating in (("proposed", inherent), ("residual", residual), ("target", ratings["target"]))
+        for part in ("likelihood", "impact")
     }
-    with recording(gate.person, "risk.rated", risk, values) as entry:
-        columns = {
-            f"{name}_{part}": getattr(rating, part)
-            for name, rating in (
-                ("proposed", inherent),
-                ("residual", residual),
-                ("target", ratings["target"]),
-            )
-            for part in ("likelihood", "impact")
-        }
-        add_part(
+    with recording(gate.person, "risk.assessed", risk) as entry:
+        return add_part(
             entry,
             risk,
             Assessment,
             at=now(),
             person=gate.person.id,
-            matrix=matrix.number,
+            matrix=in_force().number,
             likelihood=inherent.likelihood,
             impact=inherent.impact,
-            money=None,
-            customers=None,
-            compliance=None,
-            leak=None,
+            **dict.fromkeys(SCALES),
             controls=[],
             **columns,
             note=_("Taken over with the register that was brought in"),
             lower=None,
-            state=CONFIRMED,
+            state=ASKED,
         )
-    telling.finish(gate.person, risk, [telling.ASSESS])
 
 
 def _ratings(cells: Mapping[str, str]) -> dict[str, Rating]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from app.access.gate import Gate, everything
 from app.access.parts import Viewer
 from app.access.showing import Shown
+from app.admin.audit_telling import Teller
 from app.audit.history import history
 from app.clock import today
 from app.customers.models import Customer
@@ -20,6 +21,8 @@ from app.risk import steps
 from app.risk.accepting import accepting
 from app.risk.accepting.models import Acceptance
 from app.risk.assessing.assessing import KIND as ASSESSING
+from app.risk.assessing.assessing import waiting
+from app.risk.assessing.brought import waiting_for
 from app.risk.assessing.models import Assessment
 from app.risk.closing.closing import KIND as CLOSING
 from app.risk.held import controls_of
@@ -123,7 +126,11 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "files": files_of(gate, risk),
         "may_attach": may_attach(gate, risk),
         "panels": panels_of(gate, risk),
-        "happened": history(gate, risk, limit=SHOWN_OF_HISTORY),
+        "happened": [
+            (Teller.action(one.action), one.person, one.at)
+            for one in history(gate, risk, limit=SHOWN_OF_HISTORY)
+            if not one.damaged
+        ],
     }
 
 
@@ -182,7 +189,10 @@ def requests_about(gate: Gate, risk: Risk) -> list[tuple[Request, bool]]:
     """What waits for a second person, and whether the person may open its card."""
     kinds = (ASSESSING, CLOSING, accepting.KIND)
     rows = Request.select().where(Request.kind.in_(kinds), Request.subject == risk.number)
-    return [(one, may_see(gate, one)) for one in rows if is_open(one)]
+    found = [one for one in rows if is_open(one)]
+    if not any(one.kind == ASSESSING for one in found) and waiting(risk) is not None:
+        found += waiting_for(risk)
+    return [(one, may_see(gate, one)) for one in found]
 
 
 def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> Mapping[str, RecordForm]:

@@ -40,7 +40,7 @@ def edit(number: str) -> ResponseReturnValue:
     found = _described(number)
     form, words = _change_form(found)
     for name, value in known_of(found).items():
-        form[name].data = str(value) if name == "own_level" else value
+        form[name].data = value
     form.owner.data = _username(found.owner_id)
     form.rev.data = str(found.rev)
     return render_template("risk/edit.html", form=form, **head_of(gate(), found, words))
@@ -163,9 +163,7 @@ def _described(number: str) -> Risk:
 def _change_form(found: Risk) -> tuple[ChangeForm, RiskWords]:
     words = RiskWords()
     form = ChangeForm().fit(gate(), words, found.level, found.category)
-    form.own_level.choices = [
-        one for one in form.own_level.choices if int(one.value) >= found.own_level
-    ] or []
+    del form.own_level
     if not may_name_owner(gate(), found):
         del form.owner
     return form, words
@@ -175,7 +173,6 @@ def _describe(found: Risk, form: ChangeForm) -> bool:
     values: dict[str, Any] = {
         name: form.text_of(name) for name in ("title", "category", "cause", "event", "effect")
     }
-    values["own_level"] = int(form.text_of("own_level") or found.own_level)
     if "owner" in form:
         owner = form.chosen_owner()
         values["owner"] = owner and owner.id

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.access.gate import Gate, everything
-from app.access.upward import may_own
 from app.chain.numbering import fresh_number
 from app.chain.writing import writing
 from app.clock import now
@@ -23,7 +22,7 @@ from app.risk import steps, telling
 from app.risk.models import REGISTERED, WITHOUT_CUSTOMER, Risk, RiskPoint
 from app.risk.people import check_owner
 from app.risk.recording import current, recording, tell_columns
-from app.risk.texts import follow_level, index_title
+from app.risk.texts import index_title
 from app.vault.fields import sealed_columns
 
 LETTER = "K"
@@ -107,30 +106,19 @@ TOLD = (
 
 
 def describe(gate: Gate, risk: Risk, values: Mapping[str, Any], rev: int) -> None:
-    """Change what is said of a risk: title, category, texts; its owner and level.
+    """Change what is said of a risk: title, category, texts; its owner.
 
-    Raises Forbidden, Conflict, Invalid. The level is raised here; it is lowered by nobody but its customer.
+    Raises Forbidden, Conflict, Invalid. Its level is another matter, see `secrecy`.
     """
     if not may_describe(gate, risk):
         steps.check(gate, "describe", risk)
     values = checked(values)
-    level = max(values.get("own_level") or risk.own_level, risk.own_level)
-    values["own_level"] = level
-    raised = level if level > risk.level else 0
-    if raised > gate.standing.clearance:
-        raise Forbidden
     new_owner = values.get("owner", risk.owner_id)
     owner = Person.get_by_id(new_owner) if new_owner else None
     if new_owner != risk.owner_id and not may_name_owner(gate, risk):
         raise Forbidden
-    if raised and owner is not None and not may_own(owner, raised, steps.VIEW):
-        raise Invalid("own_level", "Its owner may not read this level: name another owner first.")
-    check_owner(owner, raised or risk.level)
+    check_owner(owner, risk.level)
     with database.atomic():
-        if raised:
-            values["level"] = raised
-            follow_level(risk, raised)
-            risk.level = raised
         former = risk.owner_id
         with recording(gate.person, "risk.described", risk, values, rev):
             index_title(risk)
@@ -153,7 +141,7 @@ def may_name_owner(gate: Gate, risk: Risk) -> bool:
 
 def known_of(risk: Risk) -> dict[str, Any]:
     """What a form begins with."""
-    return {name: current(risk, name) for name in ("title", "category", *TEXTS, "own_level", "owner")}
+    return {name: current(risk, name) for name in ("title", "category", *TEXTS, "owner")}
 
 
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:

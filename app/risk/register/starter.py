@@ -3,19 +3,15 @@
 from collections.abc import Iterable
 
 from app.access.gate import Gate, everything
-from app.chain.writing import writing
-from app.customers.free_text import is_clear
-from app.customers.part_rows import new_key
-from app.db.base import next_id
 from app.db.connection import database
 from app.errors import Invalid
 from app.people.models import Person
 from app.risk import steps
+from app.risk.controls.keeping import insert_control
 from app.risk.models import Control, Risk
 from app.risk.register.registering import NewRisk, register
 from app.risk.register.shipped import BY_CODE, STARTER
 from app.risk.register.shipped_parts import ShippedControl, ShippedRisk, Text
-from app.vault.fields import sealed_columns
 
 
 def taken() -> set[str]:
@@ -50,27 +46,16 @@ def take_over(gate: Gate, codes: Iterable[str], owner: Person | None, locale: st
 
 def add_control(gate: Gate, risk: Risk, one: ShippedControl, locale: str, code: str = "") -> Control:
     """A control of a risk, as it comes along; nobody has tested it yet."""
-    row = next_id(Control)
-    text = one.en if locale == "en" else one.zh
-    control = Control(
-        id=row,
-        key=new_key(),
-        risk=risk.id,
-        kind=one.kind,
-        axis=one.axis,
-        frequency=one.frequency,
-        by_program=one.by_program,
-        shipped=code,
-        **sealed_columns(Control, row, {"name": text}, clear=is_clear(risk.level)),
-    )
-    with writing(gate.person, "control.added", control) as entry:
-        control.save(force_insert=True)
-        entry.changed("name", None, text)
-        entry.changed("control_kind", None, one.kind)
-        for name in ("axis", "frequency", "by_program"):
-            entry.changed(name, None, control.__data__[name] or None)
-        entry.told(risk=risk.number)
-    return control
+    values = {
+        "name": one.en if locale == "en" else one.zh,
+        "kind": one.kind,
+        "axis": one.axis,
+        "frequency": one.frequency,
+        "by_program": one.by_program,
+        "operator": None,
+        "shipped": code,
+    }
+    return insert_control(gate.person, risk, values)
 
 
 def _take(gate: Gate, one: ShippedRisk, owner: Person | None, locale: str) -> Risk:

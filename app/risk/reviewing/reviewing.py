@@ -9,10 +9,9 @@ from app.clock import now, today
 from app.customers.typed.text import clean_lines
 from app.db.base import among
 from app.errors import Invalid
-from app.risk import steps, telling
+from app.risk import grounds, steps, telling
 from app.risk.accepting.ending import end_acceptances
 from app.risk.accepting.models import Acceptance
-from app.risk.assessing.assessing import is_ungrounded
 from app.risk.assessing.models import CONFIRMED, Assessment
 from app.risk.matrix import REVIEWED_AFTER
 from app.risk.models import CLOSED, REOPENED, Risk
@@ -79,19 +78,17 @@ def _end_acceptances(_: Running) -> int:
 
 
 def _look_at_grounds() -> int:
-    """Ratings whose controls are no longer proven are without ground, and a task; or they have it again."""
+    """Ratings whose controls are no longer proven are without ground, or they have it again.
+
+    Whoever tests what expired is asked by the job of the tests, else the owner has to rate the risk anew.
+    """
     lost = 0
     for risk, made in _rated():
-        groundless = is_ungrounded(risk, made)
-        if groundless == risk.ungrounded:
+        if not grounds.settle(None, risk, made) or not risk.ungrounded:
             continue
-        with recording(None, "risk.ground.changed", risk, {"ungrounded": groundless}):
-            pass
-        if groundless:
-            lost += 1
+        lost += 1
+        if not grounds.awaits_tests(risk, made):
             telling.give(None, risk, telling.GROUND)
-        else:
-            telling.finish(None, risk, [telling.GROUND])
     return lost
 
 

@@ -115,6 +115,7 @@ def _page(found: Ticket) -> dict[str, Any]:
     return {
         **head_of_page(found, Words()),
         "present": found.level,
+        "floor": _("A ticket is never below the level of its customer."),
         "decisions": levels.decisions(found),
         "raise_url": url_for(".raise_level", number=found.number),
         "lower_url": url_for(".ask_lower", number=found.number),
