@@ -18,6 +18,7 @@ from app.risk.scorecards.models import Scorecard
 from app.risk.scorecards.overriding import APPROVAL as OVERRIDING
 from app.risk.scorecards.scoring import JOB, rescore
 from app.risk.scorecards.seeing import ENTER, OVERRIDE
+from app.risk.scorecards.telling import TELLS
 from app.risk.scorecards.trial import JOB as TRIAL
 from app.risk.scorecards.trial import try_out
 from app.risk.scorecards.views import ENTRY
@@ -40,6 +41,7 @@ room = Room(
     ],
     approvals=[APPROVAL, OVERRIDING, approval(SCORES_OUT)],
     exports=[SCORES_OUT],
+    tells=TELLS,
     audited=[CARDS, FACTS, OVERRIDES],
     converters={"scorecard": CardNumber},
     jobs=[
