@@ -167,6 +167,14 @@ class Table(Protocol):
         """The rows as the person may see each of them by the time it is read."""
 
 
+class Change(NamedTuple):
+    """Something on the chain before and after, in words; None where it was not there."""
+
+    label: Any
+    before: Any
+    after: Any
+
+
 @dataclass(frozen=True)
 class Exporter:
     """A kind of record that holders of `permission` take out as a file (access rule 8).
@@ -418,7 +426,8 @@ class Room:
     records, `panels` what it shows on their pages; `reasons` maps codes to why it gives tasks, `notices` to
     the icon and words of what it notifies of; `holdings`
     what a person holds;
-    `listens` maps actions on the chain to what is to happen in the same transaction;
+    `listens` maps actions on the chain to what is to happen in the same transaction; `tells` maps (kind,
+    field) of what the chain has as one value to what tells its changes one by one, of before and after;
     `help` maps blueprints, and endpoints that differ, to the page of the handbook that tells of them;
     `approvals` what it does only when a second person agrees; `exports` what is taken out as files;
     `audited` are the tables that are compared with the chain;
@@ -450,6 +459,7 @@ class Room:
     notices: Mapping[str, tuple[str, Any]] = field(default_factory=dict)
     holdings: Sequence[Holding] = ()
     listens: Mapping[str, Callable[[Any], None]] = field(default_factory=dict)
+    tells: Mapping[tuple[str, str], Callable[[Any, Any], Iterable[Change]]] = field(default_factory=dict)
     help: Mapping[str, str] = field(default_factory=dict)
     approvals: Sequence[Approval] = ()
     exports: Sequence[Exporter] = ()

@@ -1,10 +1,10 @@
 """Telling what stands on the chain in words: ids become names, codes labels, moments local times."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 
@@ -23,6 +23,8 @@ from app.inbox.approvals import approvals
 from app.people.departments import all_departments
 from app.people.dictionaries import Dictionaries, all_dictionaries, dictionary_of
 from app.people.models import Person
+from app.room import Change as Told
+from app.room import rooms_of_the_house
 from app.web.filters import exact
 from app.web.language import language
 from app.web.names import department_name
@@ -62,14 +64,6 @@ NOT_TOLD = frozenset({"named", "part_rev", "part_level", "ended_parts", "replace
 """Facts for the program, not for a reader."""
 
 
-class Told(NamedTuple):
-    """A change in words; a mask stays one."""
-
-    label: Any
-    before: Any
-    after: Any
-
-
 class Teller:
     """Made once per page; reads each list of names when first asked for one."""
 
@@ -93,12 +87,21 @@ class Teller:
         """A sentence that the program wrote with its parameters; a mask stays one."""
         return message if isinstance(message, Masked) or not message else _(message, **named)
 
-    def changes(self, changes: Iterable[Change]) -> list[Told]:
-        """Fields before and after."""
-        return [
-            Told(self.label(one.field), self.value(one.field, one.before), self.value(one.field, one.after))
-            for one in changes
-        ]
+    def changes(self, changes: Iterable[Change], kind: str = "") -> list[Told]:
+        """Fields of a record of `kind` before and after; a mask stays one."""
+        return [told for one in changes for told in self._told(one, kind)]
+
+    def _told(self, one: Change, kind: str) -> list[Told]:
+        sides = (one.before, one.after)
+        tell = self._tells.get((kind, one.field))
+        if tell and all(side is None or isinstance(side, str) for side in sides):
+            return list(tell(*sides))
+        return [Told(self.label(one.field), *(self.value(one.field, side) for side in sides))]
+
+    @cached_property
+    def _tells(self) -> Mapping[tuple[str, str], Callable[[Any, Any], Iterable[Told]]]:
+        """What the rooms tell of values that the chain has as one."""
+        return {key: tell for room in rooms_of_the_house() for key, tell in room.tells.items()}
 
     def facts(self, facts: Mapping[str, Any]) -> list[tuple[Any, Any]]:
         """(label, words) of each fact."""

@@ -78,6 +78,7 @@ PERMISSIONS = {
     "scorecard.publish": _l("bring versions into force"),
     "scorecard.enter": _l("enter what is known of credit"),
     "scorecard.override": _l("ask for another total than the score"),
+    "scorecard.export": _l("take scores out as a file"),
 }
 
 

@@ -102,7 +102,7 @@ class ListTable:
         offered = self.sorts(self._query)
         sort = offered.get(self._asked.get("sort", ""), next(iter(offered.values())))
         falls = (self._asked.get("order") or sort.first) == "desc"
-        parts = (sort.place, model.id)
+        parts = (sort.place, sort.tie or model.id)
         if indexed:
             return [part.desc() if falls else part.asc() for part in parts]
         return [NodeList((unindexed(part), SQL("DESC" if falls else "ASC"))) for part in parts]

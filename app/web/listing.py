@@ -39,7 +39,8 @@ class Sort:
 
     `turned`: what is shown rises where the column falls, as an age does with the day of birth. `values`: all
     that the column holds, in the order of the words that are shown for them; () where it has its own.
-    `empty_last`: what has no value comes after all that has one, not before it.
+    `empty_last`: what has no value comes after all that has one, not before it. `tie`: what orders rows of
+    the same value, their id where None: an index of another table keeps the order.
     """
 
     field: Field
@@ -47,6 +48,7 @@ class Sort:
     turned: bool = False
     values: tuple[Any, ...] = ()
     empty_last: bool = False
+    tie: Field | None = None
 
     @property
     def place(self) -> Any:  # noqa: ANN401  peewee's expressions
@@ -221,12 +223,17 @@ class Page:
 
     def _edge(self, number: str) -> ModelSelect:
         """The place of the edge row in the order: its value and its id."""
-        model = self._query.model
-        return self._query.columns(self._field, model.id).order_by().where(self._numbers == number).tuples()
+        parts = (self._field, self._row)
+        return self._query.columns(*parts).order_by().where(self._numbers == number).tuples()
 
     @property
     def _field(self) -> Field:
         return self._sorts[self.sort].field
+
+    @property
+    def _row(self) -> Field:
+        """What breaks ties."""
+        return self._sorts[self.sort].tie or self._query.model.id
 
     @property
     def _values(self) -> tuple[Any, ...]:
@@ -234,7 +241,7 @@ class Page:
 
     def _by_value(self, place: tuple[Any, int] | None, backwards: bool) -> Iterator[Any]:  # noqa: FBT001
         """What comes after `place`, or all: a piece for each value that there is, as `values` has them."""
-        row, falls = self._query.model.id, self._falls(backwards)
+        row, falls = self._row, self._falls(backwards)
         values = self._present()[:: -1 if falls else 1]
         if place:
             value, edge_row = place
@@ -261,12 +268,12 @@ class Page:
         return (self.direction == "desc") ^ backwards ^ self._sorts[self.sort].turned
 
     def _ordered(self, backwards: bool) -> ModelSelect:  # noqa: FBT001
-        parts, falls = (self._field, self._query.model.id), self._falls(backwards)
+        parts, falls = (self._field, self._row), self._falls(backwards)
         return self._query.order_by(*(part.desc() if falls else part.asc() for part in parts))
 
     def _beyond(self, edge: ModelSelect, backwards: bool) -> Any:  # noqa: ANN401, FBT001
         """What comes after `edge`, in a column that is never empty."""
-        place = Tuple(self._field, self._query.model.id)
+        place = Tuple(self._field, self._row)
         sql, values = edge.sql()  # by hand: SQLite takes no second brackets round a row value
         wanted = SQL(f"({sql})", values)
         return place < wanted if self._falls(backwards) else place > wanted
@@ -276,7 +283,7 @@ class Page:
 
         Rows without a value come first, and last where the order falls; or the other way round.
         """
-        field, row, falls = self._field, self._query.model.id, self._falls(backwards)
+        field, row, falls = self._field, self._row, self._falls(backwards)
         empty_first = falls == self._sorts[self.sort].empty_last
         empty, filled = field.is_null(), field.is_null(is_null=False)
         if place is None:

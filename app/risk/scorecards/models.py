@@ -110,6 +110,13 @@ CreditScore.add_index(
         CreditScore.customer, unique=True, where=SQL("until IS NULL"), name="credit_score_present"
     )
 )
+CreditScore.add_index(
+    CreditScore.index(
+        *(CreditScore.total, CreditScore.customer, CreditScore.band, CreditScore.card),
+        where=SQL("until IS NULL"),
+        name="credit_score_listed",
+    )
+)
 
 
 class CreditFact(Model):

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from app.errors import Invalid
 from app.risk.scorecard import Card, Scored, score
-from app.risk.scorecards.formats import Read, Row, read, recognise
+from app.risk.scorecards.exported import exported
+from app.risk.scorecards.formats import FORMATS, OPTBINNING, TOAD, Read, Row, read, recognise
 from app.sheets.reading import Row as SheetRow
 from app.sheets.reading import Sheet, open_sheet
 
 MOST_ROWS = 5000
 """Of a card; the largest have some hundred."""
+TOTALS = "Totals"
 
 
 class ScoredRow(NamedTuple):
@@ -22,10 +24,16 @@ class ScoredRow(NamedTuple):
 
 
 def read_card(path: Path) -> Read:
-    """The card in the file. Raises Invalid, which names the row, and OSError."""
+    """The card in the file: a table, or what toad exports as JSON.
+
+    Raises Invalid, which names the row, and OSError.
+    """
+    listed = exported(path)
+    if listed is not None:
+        return read(FORMATS[TOAD], listed)
     sheet = open_sheet(path)
     form, places = recognise(sheet.headers)
-    return read(form, _rows(sheet, places))
+    return read(form, _rows(sheet, form.name, places))
 
 
 def scored_rows(card: Card, path: Path) -> Iterator[ScoredRow]:
@@ -40,11 +48,13 @@ def scored_rows(card: Card, path: Path) -> Iterator[ScoredRow]:
         yield ScoredRow(row.number, score(card, values))
 
 
-def _rows(sheet: Sheet, places: tuple[int, int, int]) -> Iterator[Row]:
+def _rows(sheet: Sheet, form: str, places: tuple[int, int, int]) -> Iterator[Row]:
     for count, row in enumerate(_whole(sheet), 1):
         if count > MOST_ROWS:
             raise Invalid("card", "A card has at most %(max)d rows.", max=MOST_ROWS)
         name, text, points = (row.cells[place] for place in places)
+        if form == OPTBINNING and TOTALS in row.cells and text.strip() in {"", TOTALS}:
+            continue  # the sum below its table
         yield Row(row.number, name, text, points)
 
 

@@ -1,0 +1,36 @@
+"""The list of scores: which customers a query asks for, in the order of their totals."""
+
+from peewee import ModelSelect
+
+from app.access.gate import NOBODY, Gate, everything
+from app.customers.models import Customer
+from app.customers.searching.finding import find
+from app.db.base import unindexed
+from app.risk.scorecards.lists.query import FILTERS
+from app.risk.scorecards.models import CreditScore
+from app.risk.scorecards.seeing import FIELD
+from app.web.listing import Sort
+from app.web.queries import Query
+
+SORTS = {"score": Sort(CreditScore.total, "desc", tie=CreditScore.customer)}
+"""By what the list is sorted: the totals that the card gave, an index keeps them. Who has none comes last."""
+
+
+def select(gate: Gate, query: Query) -> ModelSelect:
+    """The readable customers with a score whose score the person may know, as `query` asks.
+
+    None for somebody who is not cleared for scores: that there is one, and its place in a list, tell of it as
+    well. Nor what is read by a grant up to a lower level.
+    """
+    of_customer = Customer.id == unindexed(CreditScore.customer)  # the index of the totals leads
+    found = (
+        everything(Customer, why="each has a score, and is narrowed by the gate in the same query")
+        .join(CreditScore, on=of_customer & CreditScore.until.is_null())
+        .where(gate.condition(Customer, Customer.view_permission))
+    )
+    if not gate.may_use(Customer, FIELD):
+        return found.where(NOBODY)
+    known = gate.known_by(Customer, FIELD)
+    found = found if known is None else found.where(known)
+    found = FILTERS.narrow(gate, found, query)
+    return find(gate, found, query.words) if query.words else found
