@@ -18,6 +18,7 @@ from app.risk.signals.lists.listing import waiting
 from app.risk.signals.models import Signal
 from app.risk.signals.responding import REASON
 from app.risk.signals.running import run
+from app.risk.signals.second_opinion import LASTED, REFUSED, REVIEWING, follow_refusal
 from app.risk.signals.timeline import SIGNALS_TOLD
 from app.risk.signals.views import (  # noqa: F401  they hang their routes on the blueprint
     listing,
@@ -82,14 +83,18 @@ room = Room(
         lateness.LATE_TO_ACCEPT: ("clock", _l("A signal was not accepted in time")),
         lateness.LATE_STEP: ("clock", _l("A step of a signal's plan is past its time")),
     },
-    listens={"task.finished": following.finish_by_task, "task.passed": following.pass_by_task},
+    listens={
+        "task.finished": following.finish_by_task,
+        "task.passed": following.pass_by_task,
+        REFUSED: follow_refusal,
+    },
     triggers=TRIGGERS,
     audited=[SIGNALS, RULES, PLANS],
     jobs=[
         Task("signals.run", _nightly, every="40 2 * * *", label=_l("Rules of signals"), long=True),
         Task("signals.clocks", _go_on, every="*/10 * * * *", label=_l("Clocks of signals")),
     ],
-    approvals=[FALSE_ALARM, FALSE_ALARM_ACCESS],
+    approvals=[FALSE_ALARM, FALSE_ALARM_ACCESS, REVIEWING, LASTED],
     converters={
         "signal": SignalNumber,
         "response_key": ResponseKey,

@@ -86,7 +86,7 @@ def readable(gate: Gate, metric: Metric, subjects: Iterable[int]) -> set[int]:
         return {row for (row,) in query.tuples()}
     if metric.of == OF_DEPARTMENT:
         return {one for one in subjects if gate.oversees("signal.view", one)}
-    return set(subjects)
+    return {one for one in subjects if one != gate.person.id}
 
 
 def _look(
