@@ -45,7 +45,7 @@ def _measure(rule: SignalRule, signals: list[Signal], day: date) -> None:
         seen = values.get(Cause(signal.subject, signal.instance))
         value = seen.value if seen else 0.0 if metric.complete else signal.latest or signal.value
         if seen and bounds.colour_of(seen.value):
-            reopen_by_itself(signal, seen.value)
+            reopen_by_itself(signal, seen.value, metric.clear_at(rule.clear, seen))
             continue
         with database.atomic():
             write(None, MEASURED, signal, {"effect_value": value, "latest": value})

@@ -80,14 +80,17 @@ def say_it_came_back(person: Person, signal: Signal, note: str) -> None:
         _tell_handler(person, signal, "signal.reopened")
 
 
-def reopen_by_itself(signal: Signal, value: float) -> None:
-    """It is past *raise* once more: the program reopens it, unless a newer signal tells of that."""
+def reopen_by_itself(signal: Signal, value: float, clear_at: float | None = None) -> None:
+    """It is past *raise* once more: the program reopens it, unless a newer signal tells of that.
+
+    `clear_at` is from which level on it is clear then, None where no loss is measured.
+    """
     columns = {"effect_value": value, "latest": value}
     if is_open_again(signal):
         write(None, "signal.effect_measured", signal, columns | {"effect": AGAIN})
         return
     with database.atomic():
-        write(None, "signal.reopened", signal, columns | {"state": NEW} | _anew(signal))
+        write(None, "signal.reopened", signal, columns | {"state": NEW, "clear_at": clear_at} | _anew(signal))
         _tell_handler(None, signal, "signal.reopened")
 
 

@@ -23,6 +23,8 @@ SECURITY = "role.manage"
 """The security officer keeps the rules about access: who is watched does not set by what."""
 LONGEST_WINDOW, MOST_HITS = 730, 12
 MOST_STEPS = 12
+WHOLE = 100
+"""Percent of a loss."""
 LONGEST_STEP = 120
 
 
@@ -87,6 +89,10 @@ def check_rule(metric: Metric, values: Mapping[str, Any]) -> None:
 def _check_clear(metric: Metric, clear: float | None, mildest: float) -> None:
     """*Clear* lies on the good side of the mildest bound, or a cause would be armed while it is raised."""
     if clear is None:
+        return
+    if metric.regains:
+        if not 0 < clear <= WHOLE:
+            raise Invalid("clear", "Say how much of the loss is to be regained: 1 to 100 percent.")
         return
     if clear == mildest:
         raise Invalid(

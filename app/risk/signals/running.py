@@ -40,7 +40,7 @@ LONGEST_GAP = 31
 BATCH = 1000
 KNOWN = (
     '"t1"."id", "t1"."subject", "t1"."instance", "t1"."state", "t1"."colour", "t1"."cleared",'
-    ' "t1"."closed_at", "t1"."muted_until", "t1"."muted_value"'
+    ' "t1"."closed_at", "t1"."muted_until", "t1"."muted_value", "t1"."clear_at"'
 )
 
 
@@ -119,7 +119,7 @@ def _run_day(rule: SignalRule, metric: Metric, day: date, audience: Audience, ra
         if change is None:
             raises.append(Raised(rule, cause, colour, windows[0][cause], day))
         elif colour:
-            rise(change.row, colour, rule, windows[0][cause])
+            rise(change.row, colour, rule, metric, windows[0][cause])
             ran.updated += 1
         else:
             changes.append(change)
@@ -145,7 +145,8 @@ def decided(
         if seen is None and not complete:
             continue
         values = [(found := window.get(cause)) and found.value for window in windows]
-        what, colour = step_of(bounds, there.known if there else None, values, day)
+        level = seen.level if seen else None
+        what, colour = step_of(bounds, there.known if there else None, values, day, level)
         if what == RAISE:
             yield cause, colour, None
         elif there is not None and (there.known.state == OPEN or what == CLEARED):
@@ -163,11 +164,11 @@ def last_of(rule: SignalRule) -> dict[Cause, _Last]:
     )
     query = everything(Signal, SQL(KNOWN), why="a cause is raised once, whoever may read it").where(newest)
     found = {}
-    for row, subject, instance, state, colour, cleared, closed, until, value in rows_of(query):
+    for row, subject, instance, state, colour, cleared, closed, until, value, clear_at in rows_of(query):
         kind = OPEN if state not in ENDED else FALSE if state == FALSE else CLOSED
         closed_on = _day_of(closed) if closed else None
         muted = date.fromisoformat(until) if until else None
-        known = Known(kind, colour, bool(cleared), closed_on, muted, value)
+        known = Known(kind, colour, bool(cleared), closed_on, muted, value, clear_at)
         found[Cause(subject, instance)] = _Last(row, known)
     return found
 
