@@ -14,6 +14,8 @@ from app.clock import now
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
+from app.files.attaching import may_attach
+from app.files.reading import files_of
 from app.inbox.requests import may_see
 from app.risk.signals.acting import may_take
 from app.risk.signals.events import EVENTS
@@ -97,6 +99,8 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
         "story": _story(gate, signal),
+        "files": files_of(gate, signal),
+        "may_attach": may_attach(gate, signal),
         "conflict": any(form.late for form in sent.values()),
         "shut": [form for name, form in sent.items() if name not in forms],
     }

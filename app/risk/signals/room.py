@@ -13,8 +13,10 @@ from app.risk.signals.converters import (
     SignalRuleCode,
 )
 from app.risk.signals.false_alarms import FALSE_ALARM, FALSE_ALARM_ACCESS
+from app.risk.signals.files import follow_customer, signals_of
 from app.risk.signals.follow import TRIGGERS
 from app.risk.signals.lists.listing import waiting
+from app.risk.signals.lists.searching import find_signals
 from app.risk.signals.models import Signal
 from app.risk.signals.responding import REASON
 from app.risk.signals.running import run
@@ -29,7 +31,7 @@ from app.risk.signals.views import (  # noqa: F401  they hang their routes on th
 )
 from app.risk.signals.views.blueprint import OPENS, signals
 from app.risk.signals.words import step_words
-from app.room import Entry, Outcome, Panel, Reason, Room, Running, Task
+from app.room import Entry, Outcome, Panel, Reason, Room, Running, Search, Task
 
 VIEW = Signal.view_permission
 
@@ -65,6 +67,7 @@ room = Room(
             count=waiting,
         )
     ],
+    searches=[Search(_l("Signals"), OPENS, find_signals, whole="signals.search")],
     records={Signal.audit_kind: Signal},
     pages={Signal.audit_kind: "signals.signal"},
     panels=[Panel("customer", _l("Signals"), "signals.of_customer", VIEW)],
@@ -89,6 +92,8 @@ room = Room(
         REFUSED: follow_refusal,
     },
     triggers=TRIGGERS,
+    raised={"customer": follow_customer},
+    beneath={"customer": signals_of},
     audited=[SIGNALS, RULES, PLANS],
     jobs=[
         Task("signals.run", _nightly, every="40 2 * * *", label=_l("Rules of signals"), long=True),
