@@ -44,7 +44,7 @@ class Metric:
     whether there is anything to measure at all. `level` is that of a value; `of_access`: it tells of people's
     dealings with access. `shown(value)` says a value as the headline of a signal does, `unit` what a bound is
     counted in; `told` explains the metric in a sentence. `per_day`: it looks at one day alone. `regains`: the
-    values are losses of some level, which `measure` gives beside each; they are clear once a share is regained.
+    values are losses of a level, which `measure` gives beside each; one is clear once a share is regained.
     """
 
     name: str

@@ -38,9 +38,9 @@ class SignalRule(Model):
     """A rule: which metric over how many days raises a signal of which colour from which value on.
 
     A cause is clear past `clear`, where there is none after one run without its condition; of a loss it is
-    the share that is regained, in percent. `hits` windows in a row have to be past a bound, of `least` records each. `plan` is the code of a response plan. `name` is
-    "" for a shipped one, which has its words by its code. What the last run found: on which day, of how many,
-    and whether there was nothing to measure.
+    the share that is regained, in percent. `hits` windows in a row have to be past a bound, of `least`
+    records each. `plan` is the code of a response plan. `name` is "" for a shipped one, which has its words
+    by its code. What the last run found: on which day, of how many, and whether there was nothing to measure.
     """
 
     audit_kind = "signal_rule"

@@ -31,6 +31,7 @@ from app.risk.signals.forms import (
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import ENDED, Response, Signal
 from app.risk.signals.plans import plan_of
+from app.risk.signals.register import may_take_in, risk_of
 from app.risk.signals.responding import rule_of, steps_of
 from app.risk.signals.reviewing import is_due
 from app.risk.signals.second_opinion import asked_about, is_wanted
@@ -99,6 +100,8 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
         "story": _story(gate, signal),
+        "risk": risk_of(gate, signal),
+        "may_take_in": signal.risk_id is None and may_take_in(gate, signal),
         "files": files_of(gate, signal),
         "may_attach": may_attach(gate, signal),
         "conflict": any(form.late for form in sent.values()),

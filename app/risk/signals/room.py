@@ -23,6 +23,7 @@ from app.risk.signals.running import run
 from app.risk.signals.second_opinion import LASTED, REFUSED, REVIEWING, follow_refusal
 from app.risk.signals.timeline import SIGNALS_TOLD
 from app.risk.signals.views import (  # noqa: F401  they hang their routes on the blueprint
+    beside,
     listing,
     of_customer,
     page,
@@ -70,7 +71,11 @@ room = Room(
     searches=[Search(_l("Signals"), OPENS, find_signals, whole="signals.search")],
     records={Signal.audit_kind: Signal},
     pages={Signal.audit_kind: "signals.signal"},
-    panels=[Panel("customer", _l("Signals"), "signals.of_customer", VIEW)],
+    panels=[
+        Panel("customer", _l("Signals"), "signals.of_customer", VIEW),
+        Panel("risk", _l("Signals"), "signals.of_risk", VIEW),
+        Panel("risk.matrix", _l("Signals"), "signals.beside", VIEW),
+    ],
     timeline=[SIGNALS_TOLD],
     reasons={REASON: Reason(_l("Step of a signal's plan"), step_words)},
     notices={

@@ -138,12 +138,12 @@ LOST = Bounds({ORANGE: 60, YELLOW: 30})
 POINTS = st.integers(300, 850)
 
 
-@given(POINTS, st.integers(30, 550), POINTS, st.integers(0, 550), st.booleans())
+@given(POINTS, st.integers(30, 550), POINTS, st.integers(0, 550), st.sampled_from([OPEN, CLOSED]))
 def test_a_loss_is_clear_once_half_of_it_is_regained_and_it_raises_nothing(
-    total: int, lost: int, later: int, loss_then: int, closed: bool
+    total: int, lost: int, later: int, loss_then: int, state: str
 ) -> None:
     colour = LOST.colour_of(lost)
-    known = Known(CLOSED if closed else OPEN, colour, closed_on=DAY, clear_at=total + lost / 2)
+    known = Known(state, colour, closed_on=DAY, clear_at=total + lost / 2)
     what = step_of(LOST, known, [float(loss_then)], DAY, float(later)).what
     half = 2 * (later - total) >= lost
     assert (what == CLEARED) == (half and loss_then < 30)

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.risk.signals import false_alarms, responding, reviewing, second_opinion
+from app.risk.models import Risk
+from app.risk.signals import false_alarms, register, responding, reviewing, second_opinion
 from app.risk.signals.forms import (
     AskForm,
     EffectForm,
@@ -92,6 +93,16 @@ def judge(number: str) -> ResponseReturnValue:
     """Say whether the handling has lasted."""
     found, form = gate().get(Signal, number), EffectForm().fit()
     return _after(found, form, "judge", lambda: _judged(found, form), _("Saved"))
+
+
+@signals.post("/<signal:number>/risk")
+@requires("risk.propose")
+def take_in(number: str) -> ResponseReturnValue:
+    """Take it into the register of risks; one that is there already opens that."""
+    risk, fresh = register.take_in(gate(), gate().get(Signal, number))
+    if not gate().select(Risk, Risk.id).where(Risk.id == risk.id).exists():
+        return done(url_for(".signal", number=number), _("Registered"))
+    return done(url_for("risk.risk", number=risk.number), _("Registered") if fresh else "")
 
 
 @signals.post("/<signal:number>/ask-review")
