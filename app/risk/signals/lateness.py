@@ -15,7 +15,10 @@ LATE_TO_ACCEPT, LATE_STEP = "signal.late_accepting", "signal.late_step"
 
 
 def go_on() -> int:
-    """Tell of each clock that has run out, once; give anew what lost its people. Returns how many."""
+    """Tell of each clock that has run out, once; give anew what lost its people.
+
+    Returns how many were told of that are not about people's access.
+    """
     audience = Audience()
     _address_anew(audience)
     _give_anew(audience)
@@ -25,7 +28,7 @@ def go_on() -> int:
     found = list(late.order_by(Signal.next_due, Signal.id))
     for signal in found:
         _tell(signal, audience)
-    return len(found)
+    return sum(not signal.addressed for signal in found)
 
 
 def _tell(signal: Signal, audience: Audience) -> None:

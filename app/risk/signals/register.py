@@ -29,6 +29,7 @@ CATEGORIES: Mapping[str, str] = {
     "breach_rate": "service_quality",
     "revenue_share": "concentration",
     "leavers_customers": "people",
+    "risk_reviews_overdue": "operating_error",
 }
 """What is measured → the category of the risk that it tells of."""
 

@@ -19,7 +19,7 @@ from app.risk.signals.lists.listing import waiting
 from app.risk.signals.lists.searching import find_signals
 from app.risk.signals.models import Signal
 from app.risk.signals.responding import REASON
-from app.risk.signals.running import run
+from app.risk.signals.running import Ran, run
 from app.risk.signals.second_opinion import LASTED, REFUSED, REVIEWING, follow_refusal
 from app.risk.signals.timeline import SIGNALS_TOLD
 from app.risk.signals.views import (  # noqa: F401  they hang their routes on the blueprint
@@ -41,15 +41,18 @@ def _nightly(_: Running) -> Outcome:
     """The job `signals.run`."""
     ran = run()
     effects.look_again()
-    return Outcome(
-        "%(raised)s signals raised, %(updated)s updated.", raised=len(ran.raised), updated=ran.updated
-    )
+    return outcome_of(ran)
 
 
 def _go_on(_: Running) -> Outcome | None:
     """The job `signals.clocks`."""
     told = lateness.go_on()
     return Outcome("Told of signals past their time: %(count)s.", count=told) if told else None
+
+
+def outcome_of(ran: Ran) -> Outcome:
+    """What the list of jobs tells: nothing of what is about people's access."""
+    return Outcome("%(raised)s signals raised, %(updated)s updated.", raised=ran.told, updated=ran.updated)
 
 
 room = Room(

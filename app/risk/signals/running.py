@@ -55,11 +55,19 @@ class Change(NamedTuple):
 
 @dataclass
 class Ran:
-    """What a run came to: what was raised, how many open signals were added to, which rules had no data."""
+    """What a run came to: what was raised, how many open signals were added to, which rules had no data.
+
+    Those about people's access are raised, and not counted among those that were added to.
+    """
 
     raised: list[Raised] = field(default_factory=list)
     updated: int = 0
     without_data: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> int:
+        """How many were raised that are not about people's access."""
+        return sum(not METRICS[one.rule.metric].of_access for one in self.raised)
 
 
 class _Last(NamedTuple):
@@ -120,10 +128,10 @@ def _run_day(rule: SignalRule, metric: Metric, day: date, audience: Audience, ra
             raises.append(Raised(rule, cause, colour, windows[0][cause], day))
         elif colour:
             rise(change.row, colour, rule, metric, windows[0][cause])
-            ran.updated += 1
+            ran.updated += not metric.of_access
         else:
             changes.append(change)
-            ran.updated += change.adds
+            ran.updated += change.adds and not metric.of_access
     _keep(changes, day)
     ran.raised += raise_all(raises, metric, audience)
     return len(windows[0])

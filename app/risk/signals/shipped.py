@@ -45,6 +45,7 @@ RULES = (
     ShippedRule("refusals", "refusals_an_hour", {ORANGE: 12}, plan=ACCESS),
     ShippedRule("concentration", "revenue_share", {YELLOW: 50, BLUE: 30}, clear=27, days=365),
     ShippedRule("leaver", "leavers_customers", {ORANGE: 10}, days=3),
+    ShippedRule("reviews", "risk_reviews_overdue", {YELLOW: 20}, clear=15, least=5),
 )
 
 

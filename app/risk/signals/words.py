@@ -59,6 +59,7 @@ RULE_WORDS: Mapping[str, Any] = {
     "refusals": _l("Many refusals within an hour"),
     "concentration": _l("Revenue concentrated on one customer"),
     "leaver": _l("Customers of a leaver unassigned"),
+    "reviews": _l("Reviews of risks over due"),
 }
 PLAN_WORDS: Mapping[str, Any] = {STANDARD: _l("Standard"), ACCESS: _l("Access to data")}
 STEP_WORDS: Mapping[str, Any] = {

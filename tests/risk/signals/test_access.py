@@ -148,7 +148,7 @@ def test_a_false_alarm_about_an_officer_is_decided_by_the_director_and_no_lead_h
                 decider,
             }:
                 assert as_(other).get(page).status_code == 404, (about, other)
-                assert request.number not in as_(other).get("/inbox/requests/").text
+                assert request.number not in as_(other).get("/inbox/to-decide").text
 
 
 def test_a_firm_of_three_has_somebody_for_what_is_about_each_of_them(company: Company) -> None:
