@@ -57,13 +57,17 @@ def _told(signal: Signal, audience: Audience) -> list[Person]:
 
 
 def _give_anew(audience: Audience) -> None:
-    """What its handler may handle no more goes to whoever may by now, with the open tasks of its plan."""
+    """What its handler may handle no more goes to whoever may by now, with the open tasks of its plan.
+
+    What a leaver held is handed over by their lead.
+    """
     unsettled = Signal.state.in_(OPEN_STATES) | (Signal.effect.is_null() & (Signal.state == CLOSED))
     for signal in everything(Signal, why="clocks go on; nothing is shown").where(
         ~Signal.addressed, unsettled
     ):
         lies = lies_of(signal)
-        if signal.handler_id and audience.may_handle(signal.handler_id, lies):
+        handler = audience.people.get(signal.handler_id)
+        if handler is not None and (handler.disabled or audience.may_handle(handler.id, lies)):
             continue
         found = audience.handler_of(lies)
         if found is None or found == signal.handler_id:

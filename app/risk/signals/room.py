@@ -15,6 +15,7 @@ from app.risk.signals.converters import (
 from app.risk.signals.false_alarms import FALSE_ALARM, FALSE_ALARM_ACCESS
 from app.risk.signals.files import follow_customer, signals_of
 from app.risk.signals.follow import TRIGGERS
+from app.risk.signals.holding import SIGNALS_HELD
 from app.risk.signals.lists.listing import waiting
 from app.risk.signals.lists.searching import find_signals
 from app.risk.signals.models import Signal
@@ -102,6 +103,7 @@ room = Room(
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     beneath={"customer": signals_of},
+    holdings=[SIGNALS_HELD],
     audited=[SIGNALS, RULES, PLANS],
     jobs=[
         Task("signals.run", _nightly, every="40 2 * * *", label=_l("Rules of signals"), long=True),

@@ -1,18 +1,15 @@
 """A signal that nobody but its handler may read: a second person decides by its card alone."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.chain.tables import differences
-from app.chain.writing import writing
 from app.customers import record
 from app.customers.facts import Why
 from app.customers.models import Transaction
 from app.inbox.models import Request, Task
-from app.people.models import Person
 from app.risk.signals import effects, lateness
 from app.risk.signals.audited import SIGNALS
 from app.risk.signals.models import Response, Signal
@@ -148,15 +145,3 @@ def test_a_signal_whose_handler_may_not_read_it_any_more_goes_to_the_next_who_ma
         mine = Task.select().where(Task.reason == "signal_step")
         assert {task.person_id for task in mine} == {director.id}
         assert as_("director").get(f"/signals/{signal.number}").status_code == 200
-
-
-def test_a_handler_who_left_is_followed_by_whoever_leads(company: Company, owes: Owes) -> None:
-    owes("周以恒", 10)
-    with at(morning()):
-        run()
-        with writing(None, "tests.left"):
-            Person.update(disabled=True).where(Person.username == "manager_wang").execute()
-        lateness.go_on()
-    [signal] = signals("receivable")
-    assert signal.handler_id == company.person("lead_east").id
-    assert signal.next_due < morning() + timedelta(days=3)
