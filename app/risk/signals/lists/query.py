@@ -15,7 +15,7 @@ from app.web.queries import Filter, Filters, Query, Worded, code, since, until, 
 
 OPEN, MINE, WAITING, ENDED, ALL = ("open", "mine", "waiting", "ended", "all")
 VIEWS = {
-    OPEN: _l("Open"),
+    OPEN: _l("Open signals"),
     MINE: _l("Handled by me"),
     WAITING: _l("To be accepted"),
     ENDED: _l("Closed signals"),

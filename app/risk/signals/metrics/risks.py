@@ -63,7 +63,7 @@ OVERDUE = Metric(
     "risk_reviews_overdue",
     _l("Reviews of risks over due"),
     _l("Open risks whose review is over due, in percent of those of the department that are rated."),
-    _l("percent"),
+    "%",
     OF_DEPARTMENT,
     _overdue,
     lambda value: _("%(percent)s %% of risk reviews over due", percent=round(value, 1)),
