@@ -20,15 +20,20 @@ class Asker(Protocol):
 DECIDE, DECIDE_LEVEL = "approval.decide", "level.approve"
 DECIDED_BY = (
     *(DECIDE, DECIDE_LEVEL, "service.manage"),
-    *("appraisal.approve", "risk.manage", "signal.access"),
+    *("appraisal.approve", "risk.manage", "signal.access", "signal.review"),
 )
 """What lets somebody decide, each about requests of its own kinds."""
 OFFICER = "officer"
+ACCESS = "signal.access"
+HEAD = "head"
+"""Whoever leads the house decides what is about access in the place of an officer whom it concerns."""
 
 ABLE = (
     "SELECT person_id, permission FROM person_role JOIN role_permission USING (role_id) "  # noqa: S608  marks
     f"JOIN person ON person.id = person_id WHERE permission IN ({', '.join('?' * len(DECIDED_BY))}) "
     "AND NOT disabled UNION "
+    "SELECT lead_id, ? FROM department JOIN person ON person.id = lead_id "
+    "WHERE parent_id IS NULL AND NOT disabled UNION "
     "SELECT person_id, ? FROM person_role JOIN role ON role.id = role_id "
     "JOIN person ON person.id = person_id WHERE officer AND NOT disabled"
 )
@@ -42,11 +47,13 @@ class Deciding:
         """The ids of those who may decide what `asker` asks for; `concerned` is whom it is about.
 
         A holder of `permission`, whose scope holds the asker's department unless it is about a level; where
-        nobody else is one, any other holder of `approval.decide`, else an officer.
+        nobody else is one, any other holder of `approval.decide`, else an officer. What is about people's
+        access is not for all of those: whoever leads the house stands in.
         """
         others = {asker.id, concerned}
         first = {one for one in self._able[permission] if self._reaches(one, permission, asker)}
-        for able in (first, self._able[DECIDE], self._able[OFFICER]):
+        second = self._able[HEAD if permission == ACCESS else DECIDE]
+        for able in (first, second, self._able[OFFICER]):
             if left := frozenset(able) - others:
                 return left
         return frozenset()
@@ -61,7 +68,7 @@ class Deciding:
     @cached_property
     def _able(self) -> dict[str, set[int]]:
         able: dict[str, set[int]] = defaultdict(set)
-        for person, permission in database.execute_sql(ABLE, (*DECIDED_BY, OFFICER)):
+        for person, permission in database.execute_sql(ABLE, (*DECIDED_BY, HEAD, OFFICER)):
             able[permission].add(person)
         return able
 

@@ -336,6 +336,7 @@ ACTIONS = {
     "signal.reopened": _l("Signal opened again"),
     "signal.muted": _l("Signal called a false alarm"),
     "signal.escalated": _l("Signal past its time: those above were told"),
+    "signal.registered": _l("Signal taken into the register of risks"),
     "signal.addressed": _l("Signal addressed to other people"),
     "signal.rule.shipped": _l("Rule of signals shipped"),
     "signal.rule.added": _l("Rule of signals added"),

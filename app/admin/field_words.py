@@ -195,7 +195,7 @@ WITHOUT_LEVEL_OF_THEIR_OWN = {
             *("seen_on", "handler", "reviewer", "next_due", "accepted_at", "handled_at", "reviewed_at"),
             *("closed_at", "effect_on", "effect", "muted_until", "reopened", "addressed", "subject"),
             *("updated_at", "result", "verdict", "effect_note", "false_reason", "step", "step_note"),
-            *("cleared", "told_late", "muted_value", "attachment", "attachment_level"),
+            *("cleared", "told_late", "muted_value", "clear_at", "risk", "attachment", "attachment_level"),
         }
     ),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from app.access.gate import Gate, everything
 from app.access.levels import SEALED, SECRET
 from app.access.models import Protected
+from app.audit.addressed import shown_to
 from app.audit.changes import PART, parts_above
 from app.audit.queries import ASKED, Query
 from app.audit.rows import Row, read_rows, read_values
@@ -60,7 +61,7 @@ def page(
 ) -> Page:
     """Entries of the query asked in row `number`: the newest, those before `before`, or after `after`."""
     gate.require("audit.view")
-    condition = query.condition() & (AuditEntry.id < number)
+    condition = query.condition() & (AuditEntry.id < number) & shown_to(gate, models)
     forward = after is not None
     edge = AuditEntry.id > after if forward else AuditEntry.id < (number if before is None else before)
     rows = read_rows(condition & edge, PAGE + 1, forward=forward)
@@ -75,7 +76,7 @@ def page(
 def entry(gate: Gate, models: Models, number: int) -> Found:
     """One entry; looking at it is a query, too. Raises NotFound."""
     gate.require("audit.view")
-    rows = read_rows(AuditEntry.id == number, 1)
+    rows = read_rows((AuditEntry.id == number) & shown_to(gate, models), 1)
     if not rows:
         raise NotFound
     with writing(gate.person, ASKED) as asking:

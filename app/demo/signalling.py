@@ -25,6 +25,7 @@ from app.risk.signals.models import NEW, Signal
 from app.risk.signals.responding import accept, do_step, handle, steps_of
 from app.risk.signals.reviewing import close, review
 from app.risk.signals.running import run
+from app.risk.signals.second_opinion import ask_review
 from app.risk.signals.steps import REVIEWER as TO_REVIEW
 
 FIRST_RULES = ("turned", "low_scores", "complaint_rate", "breaches", "upheld", "refusals")
@@ -38,6 +39,7 @@ THIRD, VIEW = 3, Signal.view_permission
 REFUSALS = 14
 DONE_NOTES = ("已致电客户核实情况。", "已上门沟通，客户表示理解。", "已安排专人跟进。", "已与相关部门核对。")
 RESULT = "起因是近期服务跟进不及时；已恢复每周联系，并调整了值班安排。"
+ASKED = "已按预案逐项处置，请确认可以关闭。"
 VERDICT = "处置到位，同意关闭。"
 FALSE_REASON = "客户正在办理更名，业务照常，不属于流失。"
 
@@ -95,12 +97,14 @@ def _end(handler: Gate, signal: Signal) -> None:
     able = (Gate(Person.get(Person.username == one)) for one in REVIEWERS)
     found = (one for one in able if one.may(VIEW, signal) and is_theirs(one, TO_REVIEW, signal))
     reviewer = next(found, None)
-    if reviewer is None:
-        return  # a secret customer of the director's: nobody else is cleared
     with _at(today() - BEFORE + timedelta(days=2), time(2, 0)):
         handle(handler, signal, RESULT)
-        review(reviewer, signal, VERDICT)
-        close(reviewer, signal)
+        if reviewer is not None:
+            review(reviewer, signal, VERDICT)
+        else:  # a secret customer of the director's: nobody else is cleared
+            request = ask_review(handler, signal, ASKED)
+            decide_request(Gate(Person.get(Person.username == REVIEWER)), request, VERDICT, approved=True)
+        close(reviewer or handler, signal)
 
 
 def _do_steps(handler: Gate, signal: Signal, rng: Random, *, all_but: bool) -> None:

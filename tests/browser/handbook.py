@@ -882,6 +882,25 @@ def signal(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main .split")]
 
 
+def signal_rule(telling: Telling) -> Shown:
+    """A rule that is tried on the last 90 days."""
+    page = telling.page("director", "/signals/rules/receivable")
+    page.locator("main button[name=try]").click()
+    page.locator("main .split .table").wait_for()
+    return [page.locator("main .page-head"), page.locator("main .split")]
+
+
+def signals_beside(telling: Telling) -> Shown:
+    """The matrix of risks with the open signals beside it."""
+    page = telling.page("director", "/risks/matrix")
+    page.locator("main article.signal").first.wait_for()
+    return [
+        page.locator("main .page-head"),
+        page.locator("main .split > .stack > .panel").first,
+        page.locator("main aside > .panel").first,
+    ]
+
+
 SCENES: dict[str, Callable[[Telling], Shown]] = {
     "new-individual": new_individual,
     "added": added,
@@ -916,6 +935,8 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "process": process,
     "control": control,
     "signal": signal,
+    "signal-rule": signal_rule,
+    "signals-beside": signals_beside,
     "picked": picked,
     "bulk": bulk,
     "export": export,

@@ -97,6 +97,8 @@ OF_ANOTHER_STATE = {
     *("risk.choose_treatment", "risk.outcome", "risk.save_file"),
     *("risk.raise_level", "risk.ask_lower", "risk.ask_lower_file"),
     *(f"signals.{name}" for name in ("take_over", "do_step", "handle", "review", "close", "judge")),
+    *(f"signals.ask_{name}" for name in ("review", "effect")),
+    "signals.save_file",
 }
 """Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
 or lower than its reader may raise it."""

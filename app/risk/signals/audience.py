@@ -13,6 +13,8 @@ from app.people.models import Person
 
 HANDLE, REVIEW, MANAGE, ACCESS = ("signal.handle", "signal.review", "signal.manage", "signal.access")
 AUDIT = "audit.view"
+OFFICE = "user.manage"
+"""What the third of the officers holds, who stands in where the other two and the director can't."""
 
 
 @dataclass(unsafe_hash=True)
@@ -50,12 +52,19 @@ class Audience:
         self._departments = all_departments()
 
     def handler_of(self, lies: Lies) -> int | None:
-        """Whoever owns it, else the nearest lead above it who may handle it; None for nobody."""
-        wanted = [lies.owner_id, *self._leads(lies.department_id or 0)]
+        """Whoever owns it, the nearest lead above it, or else anybody who may handle it; None for nobody."""
+        wanted = [lies.owner_id, *self._leads(lies.department_id or 0), *self.people]
         return next((one for one in wanted if one is not None and self._may(one, HANDLE, lies)), None)
 
+    def may_handle(self, person: int, lies: Lies) -> bool:
+        """Whether the person of that id may handle it."""
+        return self._may(person, HANDLE, lies)
+
     def about_access(self, person: int) -> Pair:
-        """Of what is about `person`: security officer and auditor, in one's own place the director."""
+        """Of what is about `person`: security officer and auditor, in one's own place the director.
+
+        Where one person is all of these, another officer stands in.
+        """
         officers = [one for one in self.people if one != person and self._holds(one, ACCESS)]
         auditors = [one for one in officers if self._holds(one, AUDIT)]
         handlers = [one for one in officers if one not in auditors]
@@ -82,7 +91,12 @@ class Audience:
 
     def _director_of_access(self, person: int, but: set[int]) -> int | None:
         leads = self._leads(self.people[person].department_id)
-        return next((one for one in reversed(leads) if one != person and one not in but), None)
+        tops = (one.lead_id for one in self._departments if one.parent_id is None and one.lead_id)
+        others = (one for one in self.people if self._holds(one, OFFICE))
+        for one in (*reversed(leads), *tops, *others):
+            if one != person and one not in but and not self._standing[one].disabled:
+                return one
+        return None
 
     def _leads(self, department: int) -> list[int]:
         path = path_up(self._departments, department)

@@ -7,6 +7,7 @@ from app.access.gate import everything
 from app.clock import today
 from app.db.connection import database
 from app.inbox.notices import notify
+from app.people.models import Person
 from app.risk.signals.acting import write
 from app.risk.signals.measuring import Cause, values_of
 from app.risk.signals.metrics.all import METRICS
@@ -44,8 +45,15 @@ def _measure(rule: SignalRule, signals: list[Signal], day: date) -> None:
         seen = values.get(Cause(signal.subject, signal.instance))
         value = seen.value if seen else 0.0 if metric.complete else signal.latest or signal.value
         if seen and bounds.colour_of(seen.value):
-            reopen_by_itself(signal, seen.value)
+            reopen_by_itself(signal, seen.value, metric.clear_at(rule.clear, seen))
             continue
         with database.atomic():
             write(None, MEASURED, signal, {"effect_value": value, "latest": value})
-            notify(reviewers(signal), "signal.effect_due", (Signal.audit_kind, signal.number), None)
+            notify(_judges(signal), "signal.effect_due", (Signal.audit_kind, signal.number), None)
+
+
+def _judges(signal: Signal) -> list[Person]:
+    """Whoever reviews it; where nobody else may, its handler, who asks a second person."""
+    if found := reviewers(signal):
+        return found
+    return [Person.get_by_id(signal.handler_id)] if signal.handler_id else []

@@ -20,5 +20,6 @@ EVENTS: Mapping[str, Any] = {
     "signal.reopened": _l("Signal opened again"),
     "signal.muted": _l("Signal called a false alarm"),
     "signal.escalated": _l("Signal past its time: those above were told"),
+    "signal.registered": _l("Signal taken into the register of risks"),
     "signal.addressed": _l("Signal addressed to other people"),
 }

@@ -42,6 +42,12 @@ class ReviewForm(RecordForm):
         return self
 
 
+class AskForm(RecordForm):
+    """What a second person who can't read the signal is to know."""
+
+    reason = paragraph(_l("What the second person is to know"), required=True, longest=500)
+
+
 class EffectForm(RecordForm):
     """Whether the handling has lasted."""
 

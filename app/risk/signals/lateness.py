@@ -1,4 +1,4 @@
-"""Signals whose clocks ran out, and those about access that have lost one of their two people."""
+"""Signals whose clocks ran out, and those that have lost whoever handles them."""
 
 from app.access.gate import everything
 from app.clock import now
@@ -7,23 +7,28 @@ from app.inbox.notices import notify
 from app.people.models import Person
 from app.risk.signals.acting import write
 from app.risk.signals.audience import Audience
-from app.risk.signals.models import FALSE, IS_OPEN, NEW, Signal
-from app.risk.signals.responding import lies_of
+from app.risk.signals.models import CLOSED, FALSE, IS_OPEN, NEW, OPEN_STATES, Signal
+from app.risk.signals.recording import RAISED
+from app.risk.signals.responding import give_steps, lies_of
 
 LATE_TO_ACCEPT, LATE_STEP = "signal.late_accepting", "signal.late_step"
 
 
 def go_on() -> int:
-    """Tell of each clock that has run out, once; address anew what lost its people. Returns how many."""
+    """Tell of each clock that has run out, once; give anew what lost its people.
+
+    Returns how many were told of that are not about people's access.
+    """
     audience = Audience()
     _address_anew(audience)
+    _give_anew(audience)
     late = everything(Signal, why="clocks go on; nothing is shown").where(
         Signal.next_due.is_null(is_null=False), Signal.next_due < now(), ~Signal.told_late, IS_OPEN
     )
     found = list(late.order_by(Signal.next_due, Signal.id))
     for signal in found:
         _tell(signal, audience)
-    return len(found)
+    return sum(not signal.addressed for signal in found)
 
 
 def _tell(signal: Signal, audience: Audience) -> None:
@@ -51,6 +56,28 @@ def _told(signal: Signal, audience: Audience) -> list[Person]:
     return list({one.id: one for one in wanted if not one.disabled}.values())
 
 
+def _give_anew(audience: Audience) -> None:
+    """What its handler may handle no more goes to whoever may by now, with the open tasks of its plan.
+
+    What a leaver held is handed over by their lead.
+    """
+    unsettled = Signal.state.in_(OPEN_STATES) | (Signal.effect.is_null() & (Signal.state == CLOSED))
+    for signal in everything(Signal, why="clocks go on; nothing is shown").where(
+        ~Signal.addressed, unsettled
+    ):
+        lies = lies_of(signal)
+        handler = audience.people.get(signal.handler_id)
+        if handler is not None and (handler.disabled or audience.may_handle(handler.id, lies)):
+            continue
+        found = audience.handler_of(lies)
+        if found is None or found == signal.handler_id:
+            continue
+        with database.atomic():
+            write(None, "signal.addressed", signal, {"handler": found})
+            give_steps(None, signal, audience.people[found])
+            notify([audience.people[found]], RAISED, (Signal.audit_kind, signal.number), None)
+
+
 def _address_anew(audience: Audience) -> None:
     """What is about access goes to whoever holds the two offices by now."""
     for signal in everything(Signal, why="clocks go on; nothing is shown").where(
@@ -59,4 +86,7 @@ def _address_anew(audience: Audience) -> None:
         pair = audience.about_access(signal.person_id)
         wanted = {"handler": pair.handler, "reviewer": pair.reviewer}
         if (signal.handler_id, signal.reviewer_id) != (pair.handler, pair.reviewer):
-            write(None, "signal.addressed", signal, wanted)
+            with database.atomic():
+                write(None, "signal.addressed", signal, wanted)
+                if pair.handler:
+                    give_steps(None, signal, audience.people[pair.handler])

@@ -24,14 +24,15 @@ class Cause(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A value, and of how many records it is made."""
+    """A value, and of how many records it is made; of a loss, at which level what it is measured on is."""
 
     value: float
     records: int = 1
+    level: float | None = None
 
 
 Measures = Mapping[Cause, Seen]
-Measure = Callable[[date, int], Iterable[tuple[int, str, float, int]]]
+Measure = Callable[[date, int], Iterable[tuple[int, str, float, int] | tuple[int, str, float, int, float]]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Metric:
     past it. `complete`: what has no value has no such condition; otherwise it has no data. `source` asks
     whether there is anything to measure at all. `level` is that of a value; `of_access`: it tells of people's
     dealings with access. `shown(value)` says a value as the headline of a signal does, `unit` what a bound is
-    counted in; `told` explains the metric in a sentence. `per_day`: it looks at one day alone.
+    counted in; `told` explains the metric in a sentence. `per_day`: it looks at one day alone. `regains`: the
+    values are losses of a level, which `measure` gives beside each; one is clear once a share is regained.
     """
 
     name: str
@@ -59,17 +61,24 @@ class Metric:
     level: int = 1
     of_access: bool = False
     per_day: bool = False
+    regains: bool = False
 
     def bounds(self, raises: Mapping[str, float], clear: float | None) -> Bounds:
         """Bounds of this metric."""
-        return Bounds(raises, clear, self.falls, self.strict)
+        return Bounds(raises, None if self.regains else clear, self.falls, self.strict)
+
+    def clear_at(self, clear: float | None, seen: Seen) -> float | None:
+        """The level from which a loss is clear: the share `clear` of it, in percent, is regained by then."""
+        if not self.regains or clear is None or seen.level is None:
+            return None
+        return seen.level + seen.value * clear / 100
 
 
 def values_of(metric: Metric, day: date, days: int, least: int) -> dict[Cause, Seen]:
     """The values of a metric at the end of `day` that are made of `least` records at least."""
     return {
-        Cause(subject, instance): Seen(float(value), records)
-        for subject, instance, value, records in metric.measure(day, days)
+        Cause(subject, instance): Seen(float(value), records, *level)
+        for subject, instance, value, records, *level in metric.measure(day, days)
         if records >= least
     }
 

@@ -13,6 +13,7 @@ from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
 from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
+from app.risk.models import Risk
 from app.risk.signals.raising import COLOURS
 from app.vault.fields import SealedField
 
@@ -36,10 +37,10 @@ PLACE = ("level", "department", "owner", "handler", "reviewer", "region", "busin
 class SignalRule(Model):
     """A rule: which metric over how many days raises a signal of which colour from which value on.
 
-    A cause is clear past `clear`, where there is none after one run without its condition. `hits` windows in
-    a row have to be past a bound, of `least` records each. `plan` is the code of a response plan. `name` is
-    "" for a shipped one, which has its words by its code. What the last run found: on which day, of how many,
-    and whether there was nothing to measure.
+    A cause is clear past `clear`, where there is none after one run without its condition; of a loss it is
+    the share that is regained, in percent. `hits` windows in a row have to be past a bound, of `least`
+    records each. `plan` is the code of a response plan. `name` is "" for a shipped one, which has its words
+    by its code. What the last run found: on which day, of how many, and whether there was nothing to measure.
     """
 
     audit_kind = "signal_rule"
@@ -105,7 +106,8 @@ class Signal(Protected):
 
     `value` is the last one past the bound, of `records`, seen on `seen_on`, in so many runs (`times`);
     `cleared`: since then it was seen past *clear*. `latest` is the last one that was measured at all, 0 for a
-    condition that is gone. What is typed is sealed at every level.
+    condition that is gone. `clear_at`: where it is measured as a loss, the level from which it is clear.
+    `risk` is what it was taken into the register as. What is typed is sealed at every level.
     """
 
     audit_kind = "signal"
@@ -117,7 +119,7 @@ class Signal(Protected):
     placed_by = "customer"
     addressed_by = "addressed"
     derived = frozenset(
-        {"value", "latest", "records", "times", "seen_on", "cleared", "next_due", "told_late"}
+        {"value", "latest", "records", "times", "seen_on", "cleared", "next_due", "told_late", "clear_at"}
     )
     field_rules: ClassVar[dict[str, FieldRule]] = dict.fromkeys(
         (
@@ -136,6 +138,7 @@ class Signal(Protected):
             *("handler", "reviewer", "next_due", "accepted_at", "handled_at", "reviewed_at", "closed_at"),
             *("effect_on", "effect", "muted_until", "reopened", "addressed", "subject", "updated_at"),
             *("result", "verdict", "effect_note", "false_reason", "cleared", "told_late", "muted_value"),
+            *("clear_at", "risk"),
         ),
         plain(1),
     )
@@ -191,6 +194,8 @@ class Signal(Protected):
     muted_value = FloatField(null=True)
     reopened = IntegerField(default=0, constraints=[SQL("DEFAULT 0")])
     rev = IntegerField(default=1, constraints=[SQL("DEFAULT 1")])
+    clear_at = FloatField(null=True)
+    risk = ForeignKeyField(Risk, null=True, backref="+", lazy_load=False, on_delete="RESTRICT")
 
     class Meta:
         indexes = (

@@ -10,20 +10,31 @@ from flask_babel import gettext as _
 from app.access.gate import Gate
 from app.access.levels import Masked
 from app.audit.history import Happening, history
-from app.clock import now, today
+from app.clock import now
 from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import NotFound
+from app.files.attaching import may_attach
+from app.files.reading import files_of
 from app.inbox.requests import may_see
 from app.risk.signals.acting import may_take
 from app.risk.signals.events import EVENTS
 from app.risk.signals.false_alarms import asked_of
-from app.risk.signals.forms import EffectForm, FalseAlarmForm, HandledForm, ReviewForm, StepForm
+from app.risk.signals.forms import (
+    AskForm,
+    EffectForm,
+    FalseAlarmForm,
+    HandledForm,
+    ReviewForm,
+    StepForm,
+)
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import ENDED, Response, Signal
 from app.risk.signals.plans import plan_of
+from app.risk.signals.register import may_take_in, risk_of
 from app.risk.signals.responding import rule_of, steps_of
-from app.risk.signals.shipped import EFFECT_DAYS
+from app.risk.signals.reviewing import is_due
+from app.risk.signals.second_opinion import asked_about, is_wanted
 from app.risk.signals.words import (
     COLOUR_WORDS,
     EFFECT_WORDS,
@@ -61,7 +72,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
     """What the page shows; `sent` are forms that were refused, by their names."""
     words, rule = Words(), rule_of(signal)
     subject = subjects_of(gate, [signal])[signal.id]
-    asked = asked_of(signal)
+    asked = asked_of(signal) or asked_about(signal)
     forms = forms_of(gate, signal, sent, asked=asked is not None)
     metric = METRICS[rule.metric]
     return {
@@ -81,8 +92,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "tones": STATE_TONES,
         "colours": COLOUR_WORDS,
         "effects": EFFECT_WORDS,
-        "effect_due": signal.effect_on is not None and signal.effect is None and signal.effect_on <= today(),
-        "effect_days": EFFECT_DAYS,
+        "effect_due": is_due(signal),
         "late": signal.next_due is not None and signal.next_due < now() and signal.state not in ENDED,
         "steps": shown_steps(signal, words),
         "planned": [step_words(one.what) for one in plan_of(rule.plan)[signal.colour].steps],
@@ -90,6 +100,10 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "asked": asked,
         "card": asked.number if asked and may_see(gate, asked) else "",
         "story": _story(gate, signal),
+        "risk": risk_of(gate, signal),
+        "may_take_in": signal.risk_id is None and may_take_in(gate, signal),
+        "files": files_of(gate, signal),
+        "may_attach": may_attach(gate, signal),
         "conflict": any(form.late for form in sent.values()),
         "shut": [form for name, form in sent.items() if name not in forms],
     }
@@ -105,6 +119,8 @@ def forms_of(
         "do": StepForm,
         "handle": HandledForm,
         "review": lambda: ReviewForm().fit(),
+        "ask_review": AskForm,
+        "ask_effect": AskForm,
         "close": RecordForm,
         "judge": lambda: EffectForm().fit(),
         "false": lambda: FalseAlarmForm().fit(),
@@ -112,10 +128,13 @@ def forms_of(
     found = {name: sent.get(name) or make() for name, make in made.items() if may_take(gate, name, signal)}
     if signal.handler_id == gate.person.id:
         found.pop("take_over", None)
-    if signal.effect_on is None or signal.effect is not None or signal.effect_on > today():
+    if not is_due(signal):
         found.pop("judge", None)
     if asked:
         found.pop("false", None)
+    if asked or not is_wanted(gate, signal):
+        found.pop("ask_review", None)
+        found.pop("ask_effect", None)
     if "handle" in found and any(step.done_at is None for step in steps_of(signal)):
         found.pop("handle")
     for form in found.values():

@@ -64,7 +64,7 @@ class Known(NamedTuple):
     """The newest signal of a cause: `cleared` says that it was seen past *clear* since it was raised.
 
     `closed_on` is the day on which it was closed; a false alarm is quiet until `muted_until`, or until its
-    value is worse than `muted_value`.
+    value is worse than `muted_value`. Of a loss it is clear once what it is measured on is at `clear_at`.
     """
 
     state: str
@@ -73,6 +73,13 @@ class Known(NamedTuple):
     closed_on: date | None = None
     muted_until: date | None = None
     muted_value: float | None = None
+    clear_at: float | None = None
+
+    def is_clear(self, bounds: Bounds, value: float | None, level: float | None) -> bool:
+        """Whether `value`, at a `level` of what it is measured on, is past *clear*; never while it raises."""
+        if self.clear_at is None:
+            return bounds.is_clear(value)
+        return level is not None and level >= self.clear_at and bounds.colour_of(value) is None
 
 
 class Step(NamedTuple):
@@ -82,21 +89,27 @@ class Step(NamedTuple):
     colour: str = ""
 
 
-def step_of(bounds: Bounds, known: Known | None, values: Sequence[float | None], day: date) -> Step:
+def step_of(
+    bounds: Bounds,
+    known: Known | None,
+    values: Sequence[float | None],
+    day: date,
+    level: float | None = None,
+) -> Step:
     """What becomes of a cause on `day`, whose last values are `values`, the newest first.
 
-    There are as many of them as the rule wants hits in a row.
+    There are as many of them as the rule wants hits in a row. `level` is what a loss is measured on now.
     """
     colour = _held(bounds, values)
     if known is None:
         return Step(RAISE, colour) if colour else Step(NOTHING)
     if known.state == OPEN:
-        return _of_open(bounds, known, colour, values[0])
+        return _of_open(bounds, known, colour, values[0], level)
     if known.state == FALSE:
         return _of_false(bounds, known, colour, values[0], day)
     if colour and _is_armed(known, day):
         return Step(RAISE, colour)
-    if not known.cleared and bounds.is_clear(values[0]):
+    if not known.cleared and known.is_clear(bounds, values[0], level):
         return Step(CLEARED)
     return Step(NOTHING)
 
@@ -109,12 +122,14 @@ def _held(bounds: Bounds, values: Sequence[float | None]) -> str | None:
     return min((one for one in colours if one), key=RANK.__getitem__)
 
 
-def _of_open(bounds: Bounds, known: Known, colour: str | None, value: float | None) -> Step:
+def _of_open(
+    bounds: Bounds, known: Known, colour: str | None, value: float | None, level: float | None
+) -> Step:
     if colour and RANK[colour] > RANK[known.colour]:
         return Step(RISE, colour)
     if colour:
         return Step(ADD, known.colour)
-    return Step(CLEARED) if not known.cleared and bounds.is_clear(value) else Step(NOTHING)
+    return Step(CLEARED) if not known.cleared and known.is_clear(bounds, value, level) else Step(NOTHING)
 
 
 def _of_false(bounds: Bounds, known: Known, colour: str | None, value: float | None, day: date) -> Step:

@@ -116,6 +116,7 @@ def _rows(some: Sequence[Raised], places: Mapping[int, Place], metric: Metric) -
             "records": one.seen.records,
             "times": 1,
             "cleared": False,
+            "clear_at": metric.clear_at(one.rule.clear, one.seen),
             "raised_at": moment,
             "raised_on": today().isoformat(),
             "seen_on": one.day.isoformat(),

@@ -59,7 +59,14 @@ def take_over(gate: Gate, signal: Signal, rev: int | None = None) -> None:
         raise Conflict("You handle it already.")
     with database.atomic():
         move(gate.person, "take_over", signal, {"handler": gate.person.id})
-        tasks.move(gate.person, _tasks_of(steps_of(signal)), gate.person)
+        give_steps(gate.person, signal, gate.person)
+
+
+def give_steps(by: Person | None, signal: Signal, receiver: Person) -> None:
+    """Whoever handles it from now on does what is open of its plan."""
+    steps = [step for step in steps_of(signal) if step.done_at is None]
+    tasks.move(by, _tasks_of(steps), receiver)
+    Response.update(person=receiver.id).where(Response.id.in_([step.id for step in steps])).execute()
 
 
 def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
@@ -106,7 +113,7 @@ def do_step(gate: Gate, signal: Signal, key: str, note: str, rev: int | None = N
             Response.id == step.id
         ).execute()
         _finish(gate, step)
-        if step.kind == REPORT:
+        if step.kind == REPORT and not signal.addressed:
             _report(gate, signal)
         next_due_of(signal)
     return step

@@ -20,18 +20,22 @@ def review(gate: Gate, signal: Signal, verdict: str, rev: int | None = None) -> 
     text = checked(verdict, "verdict")
     with database.atomic():
         move(gate.person, "review", signal, {"reviewed_at": now(), "verdict": text})
-        _tell_handler(gate, signal, "signal.reviewed")
+        _tell_handler(gate.person, signal, "signal.reviewed")
 
 
 def give_back(gate: Gate, signal: Signal, verdict: str, rev: int | None = None) -> None:
     """Have its handler go on: what is lacking is said. Raises Forbidden, Conflict, Invalid."""
     check(gate, "give_back", signal, rev)
-    text = checked(verdict, "verdict")
+    return_to_handler(gate.person, signal, checked(verdict, "verdict"))
+
+
+def return_to_handler(person: Person, signal: Signal, verdict: str) -> None:
+    """Its handler goes on, as `person` has said; nothing is checked here."""
     with database.atomic():
         until = due(plan_of(rule_of(signal).plan)[signal.colour].accept)
-        values = {"handled_at": None, "verdict": text, "next_due": until, "told_late": False}
-        move(gate.person, "give_back", signal, values)
-        _tell_handler(gate, signal, "signal.returned")
+        values = {"handled_at": None, "verdict": verdict, "next_due": until, "told_late": False}
+        move(person, "give_back", signal, values)
+        _tell_handler(person, signal, "signal.returned")
 
 
 def close(gate: Gate, signal: Signal, rev: int | None = None) -> None:
@@ -52,30 +56,41 @@ def close(gate: Gate, signal: Signal, rev: int | None = None) -> None:
 def judge(gate: Gate, signal: Signal, note: str, rev: int | None = None) -> None:
     """The effect has lasted, as the value of today shows. Raises Forbidden, Conflict, Invalid."""
     check(gate, "judge", signal, rev)
-    _check_is_due(signal)
+    check_is_due(signal)
     move(gate.person, "judge", signal, {"effect": LASTING, "effect_note": checked(note, "note")})
 
 
 def reopen(gate: Gate, signal: Signal, note: str, rev: int | None = None) -> None:
     """The effect has not lasted, whatever the value says. Raises Forbidden, Conflict, Invalid."""
     check(gate, "reopen", signal, rev)
-    _check_is_due(signal)
+    check_is_due(signal)
     text = checked(note, "note")
     if is_open_again(signal):
         raise Invalid("note", "A newer signal tells of the same cause already: go on there.")
+    say_it_came_back(gate.person, signal, text)
+
+
+def say_it_came_back(person: Person, signal: Signal, note: str) -> None:
+    """It is opened again, as `person` has said, unless a newer signal tells of the same cause already."""
+    if is_open_again(signal):
+        move(person, "judge", signal, {"effect": AGAIN, "effect_note": note})
+        return
     with database.atomic():
-        move(gate.person, "reopen", signal, {**_anew(signal), "effect_note": text})
-        _tell_handler(gate, signal, "signal.reopened")
+        move(person, "reopen", signal, {**_anew(signal), "effect_note": note})
+        _tell_handler(person, signal, "signal.reopened")
 
 
-def reopen_by_itself(signal: Signal, value: float) -> None:
-    """It is past *raise* once more: the program reopens it, unless a newer signal tells of that."""
+def reopen_by_itself(signal: Signal, value: float, clear_at: float | None = None) -> None:
+    """It is past *raise* once more: the program reopens it, unless a newer signal tells of that.
+
+    `clear_at` is from which level on it is clear then, None where no loss is measured.
+    """
     columns = {"effect_value": value, "latest": value}
     if is_open_again(signal):
         write(None, "signal.effect_measured", signal, columns | {"effect": AGAIN})
         return
     with database.atomic():
-        write(None, "signal.reopened", signal, columns | {"state": NEW} | _anew(signal))
+        write(None, "signal.reopened", signal, columns | {"state": NEW, "clear_at": clear_at} | _anew(signal))
         _tell_handler(None, signal, "signal.reopened")
 
 
@@ -105,14 +120,19 @@ def _anew(signal: Signal) -> dict[str, object]:
     }
 
 
-def _check_is_due(signal: Signal) -> None:
+def is_due(signal: Signal) -> bool:
+    """Whether it is time to say whether its handling has lasted, and nobody has said so yet."""
+    return signal.effect is None and signal.effect_on is not None and signal.effect_on <= today()
+
+
+def check_is_due(signal: Signal) -> None:
+    """Raise Conflict where that has been said already, Invalid where it is too early."""
     if signal.effect is not None or signal.effect_on is None:
         raise Conflict("Somebody else has changed this meanwhile.")
     if signal.effect_on > today():
         raise Invalid("note", "The effect is looked at from %(day)s on.", day=signal.effect_on.isoformat())
 
 
-def _tell_handler(gate: Gate | None, signal: Signal, event: str) -> None:
+def _tell_handler(by: Person | None, signal: Signal, event: str) -> None:
     if signal.handler_id:
-        by = gate.person if gate is not None else None
         notify([Person.get_by_id(signal.handler_id)], event, (Signal.audit_kind, signal.number), by)

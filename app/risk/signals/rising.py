@@ -8,7 +8,7 @@ from app.db.connection import database
 from app.inbox.notices import notify
 from app.people.models import Person
 from app.risk.signals.acting import write
-from app.risk.signals.measuring import Seen
+from app.risk.signals.measuring import Metric, Seen
 from app.risk.signals.models import ACCEPTED, NEW, Signal, SignalRule
 from app.risk.signals.plans import due, plan_of
 from app.risk.signals.responding import add_steps, next_due_of
@@ -16,7 +16,7 @@ from app.risk.signals.responding import add_steps, next_due_of
 ROSE = "signal.worsened"
 
 
-def rise(row: int, colour: str, rule: SignalRule, seen: Seen) -> None:
+def rise(row: int, colour: str, rule: SignalRule, metric: Metric, seen: Seen) -> None:
     """Let the open signal `row` rise to `colour`, which `seen` raises; whoever handles it hears of it."""
     signal = everything(Signal, why="it rises, whoever may read it").where(Signal.id == row).get()
     plan = plan_of(rule.plan)[colour]
@@ -27,6 +27,7 @@ def rise(row: int, colour: str, rule: SignalRule, seen: Seen) -> None:
         "records": seen.records,
         "times": signal.times + 1,
         "cleared": False,
+        "clear_at": metric.clear_at(rule.clear, seen),
         "told_late": False,
     }
     with database.atomic():

@@ -13,13 +13,18 @@ from app.risk.signals.converters import (
     SignalRuleCode,
 )
 from app.risk.signals.false_alarms import FALSE_ALARM, FALSE_ALARM_ACCESS
+from app.risk.signals.files import follow_customer, signals_of
 from app.risk.signals.follow import TRIGGERS
+from app.risk.signals.holding import SIGNALS_HELD
 from app.risk.signals.lists.listing import waiting
+from app.risk.signals.lists.searching import find_signals
 from app.risk.signals.models import Signal
 from app.risk.signals.responding import REASON
-from app.risk.signals.running import run
+from app.risk.signals.running import Ran, run
+from app.risk.signals.second_opinion import LASTED, REFUSED, REVIEWING, follow_refusal
 from app.risk.signals.timeline import SIGNALS_TOLD
 from app.risk.signals.views import (  # noqa: F401  they hang their routes on the blueprint
+    beside,
     listing,
     of_customer,
     page,
@@ -28,7 +33,7 @@ from app.risk.signals.views import (  # noqa: F401  they hang their routes on th
 )
 from app.risk.signals.views.blueprint import OPENS, signals
 from app.risk.signals.words import step_words
-from app.room import Entry, Outcome, Panel, Reason, Room, Running, Task
+from app.room import Entry, Outcome, Panel, Reason, Room, Running, Search, Task
 
 VIEW = Signal.view_permission
 
@@ -37,15 +42,18 @@ def _nightly(_: Running) -> Outcome:
     """The job `signals.run`."""
     ran = run()
     effects.look_again()
-    return Outcome(
-        "%(raised)s signals raised, %(updated)s updated.", raised=len(ran.raised), updated=ran.updated
-    )
+    return outcome_of(ran)
 
 
 def _go_on(_: Running) -> Outcome | None:
     """The job `signals.clocks`."""
     told = lateness.go_on()
     return Outcome("Told of signals past their time: %(count)s.", count=told) if told else None
+
+
+def outcome_of(ran: Ran) -> Outcome:
+    """What the list of jobs tells: nothing of what is about people's access."""
+    return Outcome("%(raised)s signals raised, %(updated)s updated.", raised=ran.told, updated=ran.updated)
 
 
 room = Room(
@@ -64,9 +72,14 @@ room = Room(
             count=waiting,
         )
     ],
+    searches=[Search(_l("Signals"), OPENS, find_signals, whole="signals.search")],
     records={Signal.audit_kind: Signal},
     pages={Signal.audit_kind: "signals.signal"},
-    panels=[Panel("customer", _l("Signals"), "signals.of_customer", VIEW)],
+    panels=[
+        Panel("customer", _l("Signals"), "signals.of_customer", VIEW),
+        Panel("risk", _l("Signals"), "signals.of_risk", VIEW),
+        Panel("risk.matrix", _l("Signals"), "signals.beside", VIEW),
+    ],
     timeline=[SIGNALS_TOLD],
     reasons={REASON: Reason(_l("Step of a signal's plan"), step_words)},
     notices={
@@ -82,14 +95,21 @@ room = Room(
         lateness.LATE_TO_ACCEPT: ("clock", _l("A signal was not accepted in time")),
         lateness.LATE_STEP: ("clock", _l("A step of a signal's plan is past its time")),
     },
-    listens={"task.finished": following.finish_by_task, "task.passed": following.pass_by_task},
+    listens={
+        "task.finished": following.finish_by_task,
+        "task.passed": following.pass_by_task,
+        REFUSED: follow_refusal,
+    },
     triggers=TRIGGERS,
+    raised={"customer": follow_customer},
+    beneath={"customer": signals_of},
+    holdings=[SIGNALS_HELD],
     audited=[SIGNALS, RULES, PLANS],
     jobs=[
         Task("signals.run", _nightly, every="40 2 * * *", label=_l("Rules of signals"), long=True),
         Task("signals.clocks", _go_on, every="*/10 * * * *", label=_l("Clocks of signals")),
     ],
-    approvals=[FALSE_ALARM, FALSE_ALARM_ACCESS],
+    approvals=[FALSE_ALARM, FALSE_ALARM_ACCESS, REVIEWING, LASTED],
     converters={
         "signal": SignalNumber,
         "response_key": ResponseKey,

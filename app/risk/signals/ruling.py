@@ -13,15 +13,18 @@ from app.errors import Conflict, Forbidden, Invalid
 from app.risk.signals.audience import ACCESS, MANAGE
 from app.risk.signals.measuring import Metric
 from app.risk.signals.metrics.all import METRICS
-from app.risk.signals.models import ResponsePlan, SignalRule
+from app.risk.signals.models import REPORT, ResponsePlan, SignalRule
 from app.risk.signals.plans import ColourPlan, plan_of, read, written
 from app.risk.signals.raising import COLOURS, RANK
+from app.risk.signals.shipped import ACCESS as PLAN_OF_ACCESS
 from app.risk.signals.shipping import add_rule, tell_rule
 
 SECURITY = "role.manage"
 """The security officer keeps the rules about access: who is watched does not set by what."""
 LONGEST_WINDOW, MOST_HITS = 730, 12
 MOST_STEPS = 12
+WHOLE = 100
+"""Percent of a loss."""
 LONGEST_STEP = 120
 
 
@@ -79,11 +82,17 @@ def check_rule(metric: Metric, values: Mapping[str, Any]) -> None:
             raise Invalid(higher, "A graver colour needs a worse value than the milder ones.")
     _check_clear(metric, values.get("clear"), raises[0][1])
     plan_of(values["plan"])
+    if metric.of_access and values["plan"] != PLAN_OF_ACCESS:
+        raise Invalid("plan", "What is about access has the plan of its own: nobody else is told of it.")
 
 
 def _check_clear(metric: Metric, clear: float | None, mildest: float) -> None:
     """*Clear* lies on the good side of the mildest bound, or a cause would be armed while it is raised."""
     if clear is None:
+        return
+    if metric.regains:
+        if not 0 < clear <= WHOLE:
+            raise Invalid("clear", "Say how much of the loss is to be regained: 1 to 100 percent.")
         return
     if clear == mildest:
         raise Invalid(
@@ -99,6 +108,8 @@ def save_colour(gate: Gate, plan: ResponsePlan, colour: str, changed: ColourPlan
     if not may_edit_plan(gate, plan):
         raise Forbidden
     check_colour(changed)
+    if plan.code == PLAN_OF_ACCESS and any(step.kind == REPORT for step in changed.steps):
+        raise Invalid("steps", "There is no report about access: choose a step of another kind.")
     if plan.rev != rev:
         raise Conflict("Somebody else has changed this meanwhile.")
     before = plan.colours
@@ -111,7 +122,7 @@ def save_colour(gate: Gate, plan: ResponsePlan, colour: str, changed: ColourPlan
 
 def may_edit_plan(gate: Gate, plan: ResponsePlan) -> bool:
     """Whether the person keeps a plan: that of access is the security officer's."""
-    return gate.has(ACCESS) and gate.has(SECURITY) if plan.code == "access" else gate.has(MANAGE)
+    return gate.has(ACCESS) and gate.has(SECURITY) if plan.code == PLAN_OF_ACCESS else gate.has(MANAGE)
 
 
 def check_colour(changed: ColourPlan) -> None:

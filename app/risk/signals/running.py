@@ -40,7 +40,7 @@ LONGEST_GAP = 31
 BATCH = 1000
 KNOWN = (
     '"t1"."id", "t1"."subject", "t1"."instance", "t1"."state", "t1"."colour", "t1"."cleared",'
-    ' "t1"."closed_at", "t1"."muted_until", "t1"."muted_value"'
+    ' "t1"."closed_at", "t1"."muted_until", "t1"."muted_value", "t1"."clear_at"'
 )
 
 
@@ -55,11 +55,19 @@ class Change(NamedTuple):
 
 @dataclass
 class Ran:
-    """What a run came to: what was raised, how many open signals were added to, which rules had no data."""
+    """What a run came to: what was raised, how many open signals were added to, which rules had no data.
+
+    Those about people's access are raised, and not counted among those that were added to.
+    """
 
     raised: list[Raised] = field(default_factory=list)
     updated: int = 0
     without_data: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> int:
+        """How many were raised that are not about people's access."""
+        return sum(not METRICS[one.rule.metric].of_access for one in self.raised)
 
 
 class _Last(NamedTuple):
@@ -119,11 +127,11 @@ def _run_day(rule: SignalRule, metric: Metric, day: date, audience: Audience, ra
         if change is None:
             raises.append(Raised(rule, cause, colour, windows[0][cause], day))
         elif colour:
-            rise(change.row, colour, rule, windows[0][cause])
-            ran.updated += 1
+            rise(change.row, colour, rule, metric, windows[0][cause])
+            ran.updated += not metric.of_access
         else:
             changes.append(change)
-            ran.updated += change.adds
+            ran.updated += change.adds and not metric.of_access
     _keep(changes, day)
     ran.raised += raise_all(raises, metric, audience)
     return len(windows[0])
@@ -145,7 +153,8 @@ def decided(
         if seen is None and not complete:
             continue
         values = [(found := window.get(cause)) and found.value for window in windows]
-        what, colour = step_of(bounds, there.known if there else None, values, day)
+        level = seen.level if seen else None
+        what, colour = step_of(bounds, there.known if there else None, values, day, level)
         if what == RAISE:
             yield cause, colour, None
         elif there is not None and (there.known.state == OPEN or what == CLEARED):
@@ -163,11 +172,11 @@ def last_of(rule: SignalRule) -> dict[Cause, _Last]:
     )
     query = everything(Signal, SQL(KNOWN), why="a cause is raised once, whoever may read it").where(newest)
     found = {}
-    for row, subject, instance, state, colour, cleared, closed, until, value in rows_of(query):
+    for row, subject, instance, state, colour, cleared, closed, until, value, clear_at in rows_of(query):
         kind = OPEN if state not in ENDED else FALSE if state == FALSE else CLOSED
         closed_on = _day_of(closed) if closed else None
         muted = date.fromisoformat(until) if until else None
-        known = Known(kind, colour, bool(cleared), closed_on, muted, value)
+        known = Known(kind, colour, bool(cleared), closed_on, muted, value, clear_at)
         found[Cause(subject, instance)] = _Last(row, known)
     return found
 

@@ -35,7 +35,7 @@ RULES = (
     ShippedRule("contact", "days_without_contact", {YELLOW: 90, BLUE: 60}),
     ShippedRule("complaint_rate", "complaint_rate", {ORANGE: 3}, clear=2, days=7, hits=2, least=20),
     ShippedRule("upheld", "upheld_complaints", {ORANGE: 3, YELLOW: 2}, days=30),
-    ShippedRule("score", "score_lost", {ORANGE: 60, YELLOW: 30}, clear=15, days=90),
+    ShippedRule("score", "score_lost", {ORANGE: 60, YELLOW: 30}, clear=50, days=90),
     ShippedRule("turnover", "turnover_share", {ORANGE: 20, YELLOW: 50}, clear=70, days=90),
     ShippedRule("turned", "turned_quiet", {ORANGE: 2, YELLOW: 1}, days=30),
     ShippedRule("low_scores", "low_scores", {ORANGE: 2, YELLOW: 1}, days=90),
@@ -45,6 +45,7 @@ RULES = (
     ShippedRule("refusals", "refusals_an_hour", {ORANGE: 12}, plan=ACCESS),
     ShippedRule("concentration", "revenue_share", {YELLOW: 50, BLUE: 30}, clear=27, days=365),
     ShippedRule("leaver", "leavers_customers", {ORANGE: 10}, days=3),
+    ShippedRule("reviews", "risk_reviews_overdue", {YELLOW: 20}, clear=15, least=5),
 )
 
 

@@ -8,6 +8,7 @@ from app.risk.signals.models import ResponsePlan, SignalRule
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.shipped import PLANS, RULES, ShippedRule
 
+FORMER_CLEAR, HALF = 15.0, 50.0
 CALLED = {"plan": "response_plan"}
 """What the chain calls a column, where that is not its name."""
 
@@ -19,12 +20,22 @@ def ship_signals() -> None:
     for rule in RULES:
         if rule.code not in rules:
             add_rule(None, **_columns(rule))
+    _mend_score()
     for code, colours in PLANS.items():
         if code not in plans:
             plan = ResponsePlan(code=code, colours=dict(colours))
             with writing(None, "signal.plan.shipped", plan) as entry:
                 entry.changed("colours", None, json_text(plan.colours))
                 plan.save(force_insert=True)
+
+
+def _mend_score() -> None:
+    """The score's *clear* was shipped as points once; it is the share that is regained, in percent."""
+    rule = SignalRule.get(SignalRule.code == "score")
+    if rule.rev == 1 and rule.clear == FORMER_CLEAR:
+        with writing(None, "signal.rule.changed", rule) as entry:
+            tell_rule(entry, {"clear": rule.clear}, {"clear": HALF})
+            SignalRule.update(clear=HALF).where(SignalRule.id == rule.id).execute()
 
 
 def add_rule(person: Any, **columns: Any) -> SignalRule:  # noqa: ANN401  columns of the table

@@ -25,8 +25,10 @@ STEPS: Mapping[str, Step] = {
     "handle": Step((ACCEPTED,), HANDLED, HANDLER, "signal.handled"),
     "review": Step((HANDLED,), REVIEWED, REVIEWER, "signal.reviewed"),
     "give_back": Step((HANDLED,), ACCEPTED, REVIEWER, "signal.returned"),
+    "ask_review": Step((HANDLED,), "", HANDLER, "request.asked"),
     "close": Step((REVIEWED,), CLOSED, EITHER, "signal.closed"),
     "judge": Step((CLOSED,), "", REVIEWER, "signal.effect_judged"),
+    "ask_effect": Step((CLOSED,), "", HANDLER, "request.asked"),
     "reopen": Step((CLOSED,), NEW, REVIEWER, "signal.reopened"),
     "false": Step((NEW, ACCEPTED), FALSE, ANYBODY, "signal.muted"),
 }

@@ -4,9 +4,10 @@ Nothing is kept. Causes are taken as closed seven days after they were seen clea
 read is not counted.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -14,7 +15,7 @@ from app.access.gate import Gate
 from app.clock import today
 from app.customers.models import Customer
 from app.db.base import among
-from app.risk.signals.measuring import Cause, Metric, values_of
+from app.risk.signals.measuring import Cause, Metric, Seen, values_of
 from app.risk.signals.models import OF_CUSTOMER, OF_DEPARTMENT, Signal
 from app.risk.signals.raising import (
     CLEARED,
@@ -54,6 +55,7 @@ def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
     """Let a rule with these `values` of its columns look at the last 90 days."""
     raises = {colour: values[colour] for colour in COLOURS if values.get(colour) is not None}
     bounds, trial, known = metric.bounds(raises, values.get("clear")), Trial(), dict[Cause, Known]()
+    clear_at = partial(metric.clear_at, values.get("clear"))
     days, least, hits = values["days"], values["least"], values["hits"]
     end, began = today(), perf_counter()
     values_of(metric, end, days, least)
@@ -62,7 +64,7 @@ def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
         day = end - timedelta(days=back)
         windows = [values_of(metric, day - timedelta(days=days * one), days, least) for one in range(hits)]
         trial.measured = max(trial.measured, len(windows[0]))
-        _look(bounds, known, windows, day, trial, complete=metric.complete)
+        _look(bounds, known, windows, day, trial, complete=metric.complete, clear_at=clear_at)
     open_to = readable(gate, metric, {cause.subject for _day, cause, _colour in trial.raised})
     trial.raised = [one for one in trial.raised if one[1].subject in open_to]
     for _day, _cause, colour in trial.raised:
@@ -86,7 +88,7 @@ def readable(gate: Gate, metric: Metric, subjects: Iterable[int]) -> set[int]:
         return {row for (row,) in query.tuples()}
     if metric.of == OF_DEPARTMENT:
         return {one for one in subjects if gate.oversees("signal.view", one)}
-    return set(subjects)
+    return {one for one in subjects if one != gate.person.id}
 
 
 def _look(
@@ -97,6 +99,7 @@ def _look(
     trial: Trial,
     *,
     complete: bool,
+    clear_at: Callable[[Seen], float | None],
 ) -> None:
     newest = windows[0]
     wanted = {cause for cause, seen in newest.items() if bounds.colour_of(seen.value)} | known.keys()
@@ -105,11 +108,10 @@ def _look(
         if seen is None and not complete:
             continue
         values = [(found := window.get(cause)) and found.value for window in windows]
-        what, colour = step_of(bounds, there, values, day)
+        what, colour = step_of(bounds, there, values, day, seen.level if seen else None)
         if what == RAISE:
             trial.raised.append((day, cause, colour))
-            known[cause] = Known(OPEN, colour)
-        elif what == RISE:
-            known[cause] = Known(OPEN, colour)
+        if what in {RAISE, RISE}:
+            known[cause] = Known(OPEN, colour, clear_at=clear_at(newest[cause]))
         elif what == CLEARED:
             known[cause] = Known(CLOSED, there.colour if there else "", cleared=True, closed_on=day)

@@ -59,6 +59,7 @@ RULE_WORDS: Mapping[str, Any] = {
     "refusals": _l("Many refusals within an hour"),
     "concentration": _l("Revenue concentrated on one customer"),
     "leaver": _l("Customers of a leaver unassigned"),
+    "reviews": _l("Reviews of risks over due"),
 }
 PLAN_WORDS: Mapping[str, Any] = {STANDARD: _l("Standard"), ACCESS: _l("Access to data")}
 STEP_WORDS: Mapping[str, Any] = {
@@ -105,9 +106,7 @@ def subjects_of(gate: Gate, signals: Sequence[Signal]) -> dict[int, Any]:
     """What each signal is about, by its id, as the person may know it: none of an unreadable customer."""
     names = _customers(gate, {one.customer_id for one in signals if one.customer_id})
     people = {one.person_id for one in signals if one.person_id}
-    called = (
-        dict(Person.select(Person.id, Person.name).where(among(Person.id, people)).tuples()) if people else {}
-    )
+    called = _people(people) if people else {}
     places = {one.department_id for one in signals if one.kind == OF_DEPARTMENT}
     departments = _departments(places) if places else {}
     found: dict[int, Any] = {}
@@ -117,6 +116,13 @@ def subjects_of(gate: Gate, signals: Sequence[Signal]) -> dict[int, Any]:
         else:
             found[one.id] = called[one.person_id] if one.person_id else departments[one.department_id]
     return found
+
+
+def names_of(gate: Gate, of: str, ids: set[int]) -> Mapping[int, Any]:
+    """What subjects of a kind are called, by their ids; the customers that the person may read."""
+    if of == OF_CUSTOMER:
+        return _customers(gate, ids)
+    return _departments(ids) if of == OF_DEPARTMENT else _people(ids)
 
 
 def headline(gate: Gate, signal: Signal) -> str:
@@ -130,6 +136,10 @@ def _customers(gate: Gate, ids: set[int]) -> Mapping[int, Any]:
     if not ids or not gate.has(Customer.view_permission):
         return {}
     return gate.fetch_by_id(gate.select(Customer).where(among(Customer.id, ids)), "name")
+
+
+def _people(ids: set[int]) -> dict[int, str]:
+    return dict(Person.select(Person.id, Person.name).where(among(Person.id, ids)).tuples())
 
 
 def _departments(ids: set[int]) -> dict[int, str]:

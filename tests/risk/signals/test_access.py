@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.access.models import PersonRole, Role, RolePermission
@@ -9,9 +10,11 @@ from app.chain.writing import Entry, append, writing
 from app.customers import record
 from app.customers.facts import Why
 from app.customers.models import Transaction
+from app.inbox.models import Request
 from app.people.models import Person
 from app.risk.signals import lateness
-from app.risk.signals.models import Signal
+from app.risk.signals.audience import Audience
+from app.risk.signals.models import Signal, SignalRule
 from app.risk.signals.running import run
 from tests.conftest import Company, at, form
 from tests.risk.signals.conftest import MORNING, morning, signals
@@ -19,6 +22,8 @@ from tests.risk.signals.conftest import MORNING, morning, signals
 As = Callable[[str], FlaskClient]
 Owes = Callable[..., Transaction]
 OFFICERS = ("security", "auditor")
+CASES = (("auditor", "security", "director"), ("security", "director", "auditor"))
+"""About whom it is, who handles it, who reviews it."""
 
 
 def refused(company: Company, username: str, count: int = 15) -> None:
@@ -118,3 +123,55 @@ def test_an_officer_who_leaves_office_hands_it_to_the_next(company: Company, as_
         lateness.go_on()
         assert Signal.get_by_id(signal.id).handler_id == company.person("lead_west").id
         assert as_("security").get(f"/signals/{signal.number}").status_code in {403, 404}
+
+
+def test_a_false_alarm_about_an_officer_is_decided_by_the_director_and_no_lead_hears_of_it(
+    as_: As, company: Company
+) -> None:
+    with at(morning()):
+        refused(company, "auditor")
+        refused(company, "security")
+        run()
+        of = {Person.get_by_id(one.person_id).username: one for one in signals("refusals")}
+        for about, asker, decider in (
+            ("auditor", "security", "director"),
+            ("security", "director", "auditor"),
+        ):
+            number = of[about].number
+            data = form(rev=1, reason="误报：培训演示", until="2026-07-01")
+            assert as_(asker).post(f"/signals/{number}/false-alarm", data=data).status_code == 303
+            request = Request.get(Request.subject == number)
+            page = f"/inbox/requests/{request.number}"
+            assert as_(decider).get(page).status_code == 200
+            for other in {"lead_east", "lead_west", "risk_sun", "sysadmin", "auditor", "security"} - {
+                asker,
+                decider,
+            }:
+                assert as_(other).get(page).status_code == 404, (about, other)
+                assert request.number not in as_(other).get("/inbox/to-decide").text
+
+
+def test_a_firm_of_three_has_somebody_for_what_is_about_each_of_them(company: Company) -> None:
+    """The director is the security officer, who leads the auditor: the administrator stands in."""
+    role = Role.get(Role.code == "security_officer")
+    with writing(None, "tests.roles"):
+        PersonRole.update(person=company.person("director")).where(PersonRole.role == role).execute()
+    audience = Audience()
+    for username in ("director", "auditor", "sysadmin", "lead_east"):
+        person = company.person(username).id
+        handler, reviewer = audience.about_access(person)
+        assert None not in (handler, reviewer)
+        assert len({handler, reviewer, person}) == 3, username
+
+
+@pytest.mark.usefixtures("company")
+def test_there_is_no_report_about_access_whatever_plan_or_rule_says(as_: As) -> None:
+    rule = SignalRule.get(SignalRule.code == "refusals")
+    sent = {"rev": rule.rev, "orange": "12", "days": "1", "hits": "1", "least": "1", "plan": "standard"}
+    answer = as_("security").post("/signals/rules/refusals", data=form(**sent))
+    assert answer.status_code == 422
+    assert "the plan of its own" in answer.text
+    plan = {"rev": 1, "accept": "4", "effect": "15", "what_0": "汇报", "kind_0": "report", "hours_0": "2"}
+    answer = as_("security").post("/signals/plans/access/orange", data=form(**plan))
+    assert answer.status_code == 422
+    assert "no report about access" in answer.text

@@ -132,3 +132,19 @@ def test_however_values_run_a_cause_has_one_open_signal_and_keeps_the_rules_of_a
 @given(VALUES, st.sampled_from([DAYS_OVERDUE, RATE, SHARE, Bounds({BLUE: 5}, clear=4)]))
 def test_no_value_is_raised_and_clear_at_once(value: float | None, bounds: Bounds) -> None:
     assert not (bounds.colour_of(value) and bounds.is_clear(value))
+
+
+LOST = Bounds({ORANGE: 60, YELLOW: 30})
+POINTS = st.integers(300, 850)
+
+
+@given(POINTS, st.integers(30, 550), POINTS, st.integers(0, 550), st.sampled_from([OPEN, CLOSED]))
+def test_a_loss_is_clear_once_half_of_it_is_regained_and_it_raises_nothing(
+    total: int, lost: int, later: int, loss_then: int, state: str
+) -> None:
+    colour = LOST.colour_of(lost)
+    known = Known(state, colour, closed_on=DAY, clear_at=total + lost / 2)
+    what = step_of(LOST, known, [float(loss_then)], DAY, float(later)).what
+    half = 2 * (later - total) >= lost
+    assert (what == CLEARED) == (half and loss_then < 30)
+    assert step_of(LOST, known, [None], DAY).what == NOTHING

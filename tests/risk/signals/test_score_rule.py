@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
+from app.chain.writing import writing
 from app.risk.signals.metrics import credit
 from app.risk.signals.models import SignalRule
 from app.risk.signals.running import run
-from tests.conftest import Company, at
+from app.risk.signals.shipping import ship_signals
+from tests.conftest import Company, at, form
 from tests.risk.signals.conftest import DAY, morning, signals
 
 As = Callable[[str], FlaskClient]
@@ -49,11 +51,55 @@ def test_it_is_clear_once_half_is_regained(scored: Callable[[int], None]) -> Non
     with at(morning()):
         scored(574)
         run(["score"])
-    for total, clear in ((590, False), (597, True)):
+    for total, clear in ((592, False), (593, True)):
         with at(morning(1)):
             scored(total)
             run(["score"])
             assert [one.cleared for one in signals("score")] == [clear]
+
+
+def test_a_window_that_moves_on_regains_nothing(scored: Callable[[int], None]) -> None:
+    with at(morning()):
+        scored(574)
+        run(["score"])
+    for days, total, clear in ((100, 574, False), (101, 592, False), (102, 593, True)):
+        with at(morning(days)):
+            scored(total)
+            run(["score"])
+            assert [one.cleared for one in signals("score")] == [clear], days
+
+
+def test_what_it_fell_further_has_to_be_regained_too(scored: Callable[[int], None]) -> None:
+    with at(morning()):
+        for total in (574, 512):
+            scored(total)
+            run(["score"])
+        assert [(one.colour, one.clear_at) for one in signals("score")] == [("orange", 562)]
+
+
+def test_a_rule_says_how_much_of_a_loss_is_to_be_regained(as_: As) -> None:
+    page = as_("risk_sun").get("/signals/rules/").text
+    assert "50 % regained" in page
+    rule = SignalRule.get(SignalRule.code == "score")
+    sent = {"rev": rule.rev, "yellow": "30", "days": "90", "hits": "1", "least": "1", "plan": "standard"}
+    answer = as_("risk_sun").post("/signals/rules/score", data=form(**sent, clear="120"))
+    assert answer.status_code == 422
+    assert "1 to 100 percent" in answer.text
+    assert as_("risk_sun").post("/signals/rules/score", data=form(**sent, clear="80")).status_code == 303
+    assert SignalRule.get(SignalRule.code == "score").clear == 80
+
+
+@pytest.mark.usefixtures("company")
+def test_a_rule_as_it_was_shipped_first_is_mended_and_one_that_people_changed_is_not() -> None:
+    score = SignalRule.code == "score"
+    with writing(None, "tests.former"):
+        SignalRule.update(clear=15).where(score).execute()
+    ship_signals()
+    assert SignalRule.get(score).clear == 50
+    with writing(None, "tests.changed"):
+        SignalRule.update(clear=15, rev=2).where(score).execute()
+    ship_signals()
+    assert SignalRule.get(score).clear == 15
 
 
 def test_it_is_as_secret_as_scores_are(scored: Callable[[int], None], as_: As, company: Company) -> None:

@@ -6,6 +6,7 @@ from app.access.gate import Gate
 from app.clock import now
 from app.risk.signals.audience import REVIEW
 from app.risk.signals.lists.query import FILTERS, MINE, OPEN, VIEW, in_view
+from app.risk.signals.lists.searching import find
 from app.risk.signals.models import CLOSED, HANDLED, NEW, Signal
 from app.risk.signals.raising import COLOURS
 from app.room import Waiting
@@ -26,7 +27,8 @@ def select(gate: Gate, query: Query) -> ModelSelect:
     found = gate.select(Signal)
     if VIEW not in query.filters:
         found = found.where(in_view(OPEN, gate))
-    return FILTERS.narrow(gate, found, query)
+    found = FILTERS.narrow(gate, found, query)
+    return find(gate, found, query.words) if query.words else found
 
 
 def sorts(query: Query) -> dict[str, Sort]:

@@ -11,17 +11,18 @@ from app.customers.models import Customer
 from app.db.numbers import is_number
 from app.people.models import Department, Person
 from app.risk.signals.models import CLOSED, FALSE, IS_OPEN, NEW, Signal, SignalRule
-from app.web.queries import Filter, Filters, Worded, code, since, until, word
+from app.web.queries import Filter, Filters, Query, Worded, code, since, until, word
 
 OPEN, MINE, WAITING, ENDED, ALL = ("open", "mine", "waiting", "ended", "all")
 VIEWS = {
-    OPEN: _l("Open"),
+    OPEN: _l("Open signals"),
     MINE: _l("Handled by me"),
     WAITING: _l("To be accepted"),
     ENDED: _l("Closed signals"),
     ALL: _l("All"),
 }
 VIEW = "view"
+"""What an address calls it; the open ones where it names none."""
 LATE = {"late": _l("Past its time")}
 
 
@@ -76,3 +77,10 @@ FILTERS = Filters(
         "raised_until": until(Signal.raised_at),
     },
 )
+
+
+def wherever_it_may_be(query: Query) -> Query:
+    """`query` of a form: words are looked for among all signals."""
+    if VIEW in query.filters or not (query.words or "customer" in query.filters):
+        return query
+    return Query(query.words, {VIEW: ALL, **query.filters}, query.unknown)

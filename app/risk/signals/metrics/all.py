@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.risk.signals.measuring import Metric
-from app.risk.signals.metrics import access, credit, departments, receivables, relations
+from app.risk.signals.metrics import access, credit, departments, receivables, relations, risks
 
 METRICS: Mapping[str, Metric] = {
     metric.name: metric
@@ -12,6 +12,7 @@ METRICS: Mapping[str, Metric] = {
         *credit.METRICS,
         *relations.METRICS,
         *departments.METRICS,
+        *risks.METRICS,
         *access.METRICS,
     )
 }

@@ -15,11 +15,11 @@ LEVEL = 3
 """That of credit scores."""
 
 
-def _lost(day: date, days: int) -> Iterable[tuple[int, str, float, int]]:
-    """Points that a customer's score has lost since the beginning of the window; none for what it gained."""
+def _lost(day: date, days: int) -> Iterable[tuple[int, str, float, int, float]]:
+    """Points that a customer's score has lost since the window began, none for what it gained; the score."""
     before, now = totals_on(day - timedelta(days=days)), totals_on(day)
     both = before.keys() & now.keys()
-    return [(customer, "", max(0.0, before[customer] - now[customer]), 1) for customer in both]
+    return [(customer, "", max(0.0, before[customer] - now[customer]), 1, now[customer]) for customer in both]
 
 
 def _any_score() -> bool:
@@ -37,5 +37,6 @@ LOST = Metric(
     _any_score,
     complete=False,
     level=LEVEL,
+    regains=True,
 )
 METRICS = (LOST,)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -12,7 +12,7 @@ from app.access.routes import requires
 from app.organisation.names import one_name
 from app.risk.signals.lists import cells, listing
 from app.risk.signals.lists.columns import COLUMNS
-from app.risk.signals.lists.query import FILTERS, OPEN, VIEW, VIEWS
+from app.risk.signals.lists.query import FILTERS, OPEN, VIEW, VIEWS, wherever_it_may_be
 from app.risk.signals.lists.rows import rows_of
 from app.risk.signals.lists.words import SignalWords
 from app.risk.signals.views.blueprint import OPENS, signals
@@ -21,6 +21,7 @@ from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page
 from app.web.marks import marks
 from app.web.queries import Query
+from app.web.searches import LONGEST, keep_search
 
 
 def _tabs() -> list[Tab]:
@@ -50,6 +51,17 @@ LISTS.hang()
 def index() -> ResponseReturnValue:
     """The readable signals, as the query asks; the open ones where it asks for nothing."""
     return page_or_part("signals/index.html", "signals/_list.html", **_list())
+
+
+@signals.post("/search")
+@requires(OPENS)
+def search() -> ResponseReturnValue:
+    """Take a query whose words may be personal; the address gets a token for them (access rule 13)."""
+    text = (request.form.get("words") or request.form.get("q") or "").strip()[:LONGEST]
+    token = keep_search(g.session_key, gate().person, text) if text else None
+    asked = FILTERS.read(request.form, SignalWords(), gate())
+    query = wherever_it_may_be(Query(text, asked.filters, asked.unknown))
+    return redirect(url_for(".index", q=token, **query.address), 303)
 
 
 def _list() -> dict[str, Any]:

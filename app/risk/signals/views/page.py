@@ -9,8 +9,16 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.risk.signals import false_alarms, responding, reviewing
-from app.risk.signals.forms import EffectForm, FalseAlarmForm, HandledForm, ReviewForm, StepForm
+from app.risk.models import Risk
+from app.risk.signals import false_alarms, register, responding, reviewing, second_opinion
+from app.risk.signals.forms import (
+    AskForm,
+    EffectForm,
+    FalseAlarmForm,
+    HandledForm,
+    ReviewForm,
+    StepForm,
+)
 from app.risk.signals.models import Signal
 from app.risk.signals.page import page_of
 from app.risk.signals.raising import ORANGE, RED
@@ -87,6 +95,34 @@ def judge(number: str) -> ResponseReturnValue:
     return _after(found, form, "judge", lambda: _judged(found, form), _("Saved"))
 
 
+@signals.post("/<signal:number>/risk")
+@requires("risk.propose")
+def take_in(number: str) -> ResponseReturnValue:
+    """Take it into the register of risks; one that is there already opens that."""
+    risk, fresh = register.take_in(gate(), gate().get(Signal, number))
+    if not gate().select(Risk, Risk.id).where(Risk.id == risk.id).exists():
+        return done(url_for(".signal", number=number), _("Registered"))
+    return done(url_for("risk.risk", number=risk.number), _("Registered") if fresh else "")
+
+
+@signals.post("/<signal:number>/ask-review")
+@requires(OPENS)
+def ask_review(number: str) -> ResponseReturnValue:
+    """Ask a second person to agree to what was done, where nobody else may read it."""
+    found, form = gate().get(Signal, number), AskForm()
+    work = lambda: _asked(second_opinion.ask_review, found, form)  # noqa: E731
+    return _after(found, form, "ask_review", work, _("Asked for approval"))
+
+
+@signals.post("/<signal:number>/ask-effect")
+@requires(OPENS)
+def ask_effect(number: str) -> ResponseReturnValue:
+    """Ask a second person to agree that the handling has lasted, where nobody else may read it."""
+    found, form = gate().get(Signal, number), AskForm()
+    work = lambda: _asked(second_opinion.ask_effect, found, form)  # noqa: E731
+    return _after(found, form, "ask_effect", work, _("Asked for approval"))
+
+
 @signals.post("/<signal:number>/false-alarm")
 @requires(OPENS)
 def call_false(number: str) -> ResponseReturnValue:
@@ -128,6 +164,11 @@ def _reviewed(found: Signal, form: ReviewForm) -> bool:
 def _judged(found: Signal, form: EffectForm) -> bool:
     work = reviewing.judge if form.decision.data == form.LASTING else reviewing.reopen
     return _did(work, found, form, form.text_of("note"))
+
+
+def _asked(work: Callable[..., object], found: Signal, form: AskForm) -> bool:
+    work(gate(), found, form.text_of("reason"), form.read_rev())
+    return True
 
 
 def _called_false(found: Signal, form: FalseAlarmForm) -> bool:

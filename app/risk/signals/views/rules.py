@@ -1,6 +1,7 @@
 """The rules: what they measure, how often they were right; editing and trying one."""
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -21,8 +22,11 @@ from app.risk.signals.raising import COLOURS
 from app.risk.signals.rule_forms import RuleForm
 from app.risk.signals.trying import Trial, try_rule
 from app.risk.signals.views.blueprint import OPENS, signals
-from app.risk.signals.words import COLOUR_WORDS, number, plan_name, rule_name
+from app.risk.signals.words import COLOUR_WORDS, names_of, number, plan_name, rule_name
 from app.web.answers import done
+
+SHOWN = 10
+"""As many of what a trial would have raised are told one by one."""
 
 
 @signals.get("/rules/")
@@ -125,9 +129,18 @@ def _page(found: SignalRule | None, form: RuleForm, trial: Trial | None = None) 
         metric=metric,
         form=form,
         trial=trial,
+        names=_names(found, form, trial),
         may_edit=ruling.may_edit(gate(), metric) if metric else True,
         **_words(),
     )
+
+
+def _names(found: SignalRule | None, form: RuleForm, trial: Trial | None) -> Mapping[int, Any]:
+    """Whom the newest of what a trial raised are about, as far as the person may know it."""
+    if trial is None:
+        return {}
+    metric = METRICS[found.metric if found else form.metric.data]
+    return names_of(gate(), metric.of, {cause.subject for _day, cause, _colour in trial.raised[-SHOWN:]})
 
 
 def _words() -> dict[str, Any]:
@@ -138,4 +151,5 @@ def _words() -> dict[str, Any]:
         "rule_name": rule_name,
         "plan_name": plan_name,
         "number": number,
+        "shown": SHOWN,
     }
