@@ -9,7 +9,7 @@ from peewee import SQL, ModelSelect, Select, fn
 from app.access.gate import Gate, by_right, everything
 from app.access.rules import Standing
 from app.clock import today
-from app.db.base import fetch
+from app.db.base import fetch, unindexed
 from app.db.connection import database
 from app.db.unchanged import while_unchanged
 from app.risk.matrix import BANDS, HIGH, Rating
@@ -99,7 +99,7 @@ def _kept(gate: Gate) -> ModelSelect:
     """The ratings that were kept of risks that the person may read."""
     mine = gate.select(Risk, Risk.id)
     return everything(RiskSnapshot, why=NUMBERS).where(
-        RiskSnapshot.risk.in_(mine), RiskSnapshot.state != CLOSED
+        unindexed(RiskSnapshot.risk).in_(mine), RiskSnapshot.state != CLOSED
     )
 
 
