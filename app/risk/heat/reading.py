@@ -22,7 +22,6 @@ from app.risk.treating.models import CONFIRMED, DROPPED, Action
 MONTHS = 6
 GRAVEST = 8
 MOST_OF_A_CELL = 50
-NUMBERS = "of risks that the gate lets read, in numbers alone"
 
 
 class Progress(NamedTuple):
@@ -98,7 +97,7 @@ def _counted(rows: Sequence[tuple[int, int, int, int]]) -> dict[Rating, int]:
 def _kept(gate: Gate) -> ModelSelect:
     """The ratings that were kept of risks that the person may read."""
     mine = gate.select(Risk, Risk.id)
-    return everything(RiskSnapshot, why=NUMBERS).where(
+    return everything(RiskSnapshot, why="of risks that the gate lets read, in numbers alone").where(
         unindexed(RiskSnapshot.risk).in_(mine), RiskSnapshot.state != CLOSED
     )
 
@@ -114,7 +113,7 @@ def _high_at_month_ends(gate: Gate, day: date) -> dict[str, int | None]:
     while len(days) < MONTHS - 1:
         days.append(last_of_month(days[-1]))
     days.reverse()
-    any_of = everything(RiskSnapshot, SQL("1"), why=NUMBERS)
+    any_of = everything(RiskSnapshot, SQL("1"), why="of risks that the gate lets read, in numbers alone")
     there = [
         fn.EXISTS(any_of.where(RiskSnapshot.day == one)).alias(f"there_{place}")
         for place, one in enumerate(days)
