@@ -1,7 +1,7 @@
 """`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
 
 With `--quick`, 5,000 customers, 10,000 tickets and short rounds: to try it out, not to quote; other numbers
-may be given. With `--only tickets` or `--only appraisal` that part alone. With `--curve`, the time of
+may be given. With `--only tickets`, `appraisal` or `risk` that part alone. With `--curve`, the time of
 each page at several numbers of customers instead: a million take over ten minutes to load, and 6 GB.
 """
 
@@ -28,15 +28,17 @@ from bench.inside import as_of, crowd, minute
 from bench.load import Answers, load
 from bench.pages import LIST, Director, Page, pages, searches
 from bench.queries import count
+from bench.risks import enter, risk_pages
 from bench.scorecards import scored
 from bench.server import FLOOR, PRODUCT, Server, served
+from bench.signals import raise_many, ran, signal_pages
 from bench.tickets import ticket_pages
 
 LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
 FULL = Size(customers=100_000, tickets=200_000, rounds=4, seconds=2.0, imported=20_000)
 QUICK = Size(customers=5_000, tickets=10_000, rounds=2, seconds=0.7, imported=3_000)
-TICKETS, APPRAISAL = "tickets", "appraisal"
+TICKETS, APPRAISAL, RISK = "tickets", "appraisal", "risk"
 LOADED = {
     "contact points": "contact_point",
     "employments": "employment",
@@ -46,6 +48,8 @@ LOADED = {
     "tickets": "ticket",
     "events of tickets": "ticket_event",
     "messages": "ticket_message",
+    "risks": "risk",
+    "signals": "signal",
 }
 Run = Callable[[Path, Size], tuple[list[Line], list[Figure]]]
 TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
@@ -93,7 +97,7 @@ def _run(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     company, figures = _loaded(folder, size)
     lines, served_figures = _served(company, folder, size)
     figures += served_figures + _kept(company, folder) + collected(company) + scored(company)
-    figures += minute(company)
+    figures += ran(company) + minute(company)
     return lines, figures + _once(company, folder, size.customers)
 
 
@@ -118,7 +122,18 @@ def _appraisal_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]
     return lines, figures + collected(company)
 
 
-PARTS: Mapping[str, Run] = {TICKETS: _tickets_alone, APPRAISAL: _appraisal_alone}
+def _risk_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
+    """What tells of risks, scores and signals, and the memory after that."""
+    company, figures = _loaded(folder, size)
+    with _both(company, folder) as servers:
+        director = Director(servers[0].port)
+        measured = risk_pages(company, director) + signal_pages(company, director)
+        lines, _total = _lines(company, measured, size, servers)
+        figures.append(_memory(servers[0]))
+    return lines, figures + scored(company) + ran(company)
+
+
+PARTS: Mapping[str, Run] = {TICKETS: _tickets_alone, APPRAISAL: _appraisal_alone, RISK: _risk_alone}
 """What can be measured alone."""
 
 
@@ -138,6 +153,8 @@ def _loaded(folder: Path, size: Size) -> tuple[Company, list[Figure]]:
     ]
     crowd(company)
     appraise(company)
+    enter(company)
+    raise_many(company)
     figures.append(Figure("what held for all of them half a year ago", as_of(company), "s", 2))
     figures.append(Figure(f"the three clocks of {clocks.PAGE} tickets", clocks.page(), "ms", 10))
     figures.append(Figure(f"{clocks.MANY:,} deadlines", clocks.deadlines(), "s", 1))
@@ -164,7 +181,8 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         product = servers[0]
         director = Director(product.port)
         measured = pages(company, director, size.customers) + ticket_pages(company, director, size.customers)
-        measured += analysis_pages(director)
+        measured += analysis_pages(director) + risk_pages(company, director)
+        measured += signal_pages(company, director)
         lines, total = _lines(company, measured, size, servers)
         searching = load(product.port, searches(company, director), size.seconds, 303)
         write_sheet(folder / "beside.csv", size.imported)

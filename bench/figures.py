@@ -36,6 +36,17 @@ WANTED = {
     "write on a ticket": Wanted(0.1, None, 20),
     "move a ticket": Wanted(0.05, None, 40),
     "analysis of 12 periods × 200 people": Wanted(0.1, 10, 14),
+    "risk register, gravest first": Wanted(0.25, 8, 8),
+    "risk register, one department": Wanted(0.25, 8, 8),
+    "risk register, one category": Wanted(0.25, 8, 8),
+    "risk register, by next review": Wanted(0.25, 8, 8),
+    "risk matrix": Wanted(0.2, 10, 14),
+    "risk matrix, one cell": Wanted(0.2, 10, 14),
+    "a risk": Wanted(0.2, 10, 20),
+    "signals, gravest first": Wanted(0.25, 8, 10),
+    "signals, all of one colour": Wanted(0.25, 8, 10),
+    "signals, by what is due next": Wanted(0.25, 8, 10),
+    "a signal": Wanted(0.2, 10, 14),
 }
 
 

@@ -258,7 +258,7 @@ def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -
     """The gates of everybody who may read `record`, or of those `among` these people who may."""
     persons = list(Person.select().where(~Person.disabled).order_by(Person.id) if among is None else among)
     everyone = standings(persons)
-    granted = grants_by_person(record)
+    granted = grants_by_person(record) if any(one.granted for one in everyone.values()) else {}
     found = []
     for person in persons:
         theirs = Gate(person, everyone[person.id])

@@ -1,5 +1,6 @@
 """Grants: reading those that last, giving and ending them (access rule 1)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -33,19 +34,32 @@ def grants_by_person(record: Protected) -> dict[int, list[Given]]:
     return _by_person((Grant.kind == record.audit_kind) & (Grant.record == record.number))
 
 
+def grants_by_record(kind: str) -> dict[str, dict[int, list[Given]]]:
+    """The same for every record of `kind` on which there are any, by its number: for going through many."""
+    found: dict[str, dict[int, list[Given]]] = {}
+    for person, given in _lasting(Grant.kind == kind):
+        found.setdefault(given.record, {}).setdefault(person, []).append(given)
+    return found
+
+
 def _by_person(concerned: Expression) -> dict[int, list[Given]]:
+    found: dict[int, list[Given]] = {}
+    for person, given in _lasting(concerned):
+        found.setdefault(person, []).append(given)
+    return found
+
+
+def _lasting(concerned: Expression) -> Iterator[tuple[int, Given]]:
+    """Who has each of the grants that last, with their giver's standing."""
     rows = list(Grant.select().where(concerned, Grant.ended_at.is_null(), Grant.until > now()))
     if not rows:
-        return {}
+        return
     people = {row.given_by_id or row.person_id for row in rows}
     those = standings(Person.select().where(Person.id.in_(people)))
-    found: dict[int, list[Given]] = {}
     for row in rows:
         permissions = frozenset(row.permissions)
         giver = those[row.given_by_id] if row.given_by_id else _program(those[row.person_id], permissions)
-        given = Given(row.record, permissions, row.level, row.until, giver)
-        found.setdefault(row.person_id, []).append(given)
-    return found
+        yield row.person_id, Given(row.record, permissions, row.level, row.until, giver)
 
 
 def _program(receiver: Standing, permissions: frozenset[str]) -> Standing:

@@ -1,14 +1,14 @@
 """Reading a person's standing from the tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from app.access.rules import DEPARTMENT, Scope, Standing
 from app.clock import now
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.db.unchanged import while_unchanged
-from app.people.departments import all_departments, own_and_below
+from app.people.departments import known_departments, own_and_below
 from app.people.models import Department, Person
 from app.room import rooms_of_the_house
 
@@ -38,7 +38,7 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
     moment = moment_text(now())
     scopes = {person.id: Scope.parse(person.scope) for person in persons}
     needs_tree = any(scope.kind == DEPARTMENT for scope in scopes.values())
-    departments: list[Department] = all_departments() if needs_tree else []
+    departments: Sequence[Department] = known_departments() if needs_tree else ()
     return {
         person.id: Standing(
             person_id=person.id,

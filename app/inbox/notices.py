@@ -100,6 +100,8 @@ def notify_once(
 ) -> None:
     """As `notify`, in the place of what they have not read yet of the events in `group` about the same."""
     ids = {person if isinstance(person, int) else int(person.id) for person in persons}
+    if not ids:
+        return
     kind, record = subject
     same = (Notice.kind == kind) & (Notice.record == record) & Notice.event.in_([*group])
     Notice.delete().where(Notice.person.in_(sorted(ids)), Notice.read_at.is_null(), same).execute()

@@ -172,6 +172,18 @@ class Risk(Protected):
         )
 
 
+Risk.add_index(
+    Risk.index(
+        *(getattr(Risk, f"residual_{part}") for part in (*AXES, "band")),
+        *(getattr(Risk, f"{rating}_{axis}") for rating in ("inherent", "target") for axis in AXES),
+        Risk.state,
+        *(getattr(Risk, name) for name in PLACE),
+        name="risk_by_cell",
+    )
+)
+"""All that the heat map counts stands in it."""
+
+
 class RiskPart(Part):
     """Base of what a risk has several of."""
 

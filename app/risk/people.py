@@ -3,7 +3,7 @@
 from app.access.gate import Gate, gates_of_readers
 from app.access.upward import may_own, possible_owners
 from app.errors import Invalid
-from app.people.departments import all_departments, path_up
+from app.people.departments import known_departments, path_up
 from app.people.models import Person
 from app.risk.matrices.versions import ACCEPTORS, DIRECTOR, LEAD, OWNER, TWO
 from app.risk.models import Risk
@@ -34,7 +34,7 @@ def check_owner(owner: Person | None, level: int, field: str = "owner") -> None:
 
 def ranks_of(gate: Gate, risk: Risk) -> frozenset[str]:
     """As whom the person may accept `risk`: whoever stands higher may what those below may."""
-    leads = [one.lead_id for one in path_up(all_departments(), risk.department_id)]
+    leads = [one.lead_id for one in path_up(known_departments(), risk.department_id)]
     me, known = gate.person.id, [lead for lead in leads if lead]
     highest = ""
     if risk.owner_id == me:

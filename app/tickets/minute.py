@@ -12,7 +12,7 @@ from app.tickets.escalation.escalating import Due, Ladder, due_of, escalate, sen
 from app.tickets.models import Ticket
 
 BATCH = 500
-TOGETHER = 20
+TOGETHER = 100
 """Steps that are taken in one transaction, while others who write wait."""
 NEAR = 10
 """Hundredths of a point that a place may be off by, so that not every row is written every minute."""

@@ -18,10 +18,12 @@ from app.db.connection import database
 from app.db.fields import moment_text
 from app.people.models import Department, Person
 from app.tickets.complaints import listing
+from app.tickets.complaints.writing import write
 from app.tickets.conversation.messages import Said, add_message
 from app.tickets.lists.listing import select, sorts
 from app.tickets.lists.query import HELD, MINE, OPEN, QUEUE, VIEW, VIEWS, WATCHED
 from app.tickets.models import Ticket
+from app.tickets.watching.watching import start
 from app.web.listing import Sort
 from app.web.queries import Query
 from tests.conftest import Company
@@ -156,3 +158,25 @@ def test_the_page_asks_as_often_for_a_long_story_as_for_a_short_one(
             assert browser.get(f"/tickets/{ticket.number}").status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 45, counts
+
+
+def test_a_complaint_and_a_ticket_that_one_follows_cost_no_more_than_twenty_questions(
+    as_: As, opened: Opened, company: Company
+) -> None:
+    plain, complaint, own, followed = (
+        opened("manager_wang", "周以恒", content="账单有误", is_complaint=turn == 1) for turn in range(4)
+    )
+    wang, inside = company.person("manager_wang"), company.gate("manager_wang")
+    write(wang, complaint, "ticket.complaint.changed", {"severity": "grave"})
+    start(inside, own, wang)
+    start(inside, followed, company.person("director"))
+    browser, counts = as_("manager_wang"), []
+    browser.get(f"/tickets/{plain.number}")
+    for ticket in (plain, complaint, own, followed):
+        with queries() as asked:
+            assert browser.get(f"/tickets/{ticket.number}").status_code == 200
+        counts.append(len(asked))
+    least, of_complaint, of_own, of_followed = counts
+    assert (of_complaint, of_own) == (least + 1, least)
+    assert of_followed == least + 1, "what others may do is asked once for all of them"
+    assert max(counts) <= 20

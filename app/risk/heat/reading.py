@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from peewee import SQL, ModelSelect, fn
+from peewee import SQL, ModelSelect, Select, fn
 
-from app.access.gate import Gate, everything
+from app.access.gate import Gate, by_right, everything
+from app.access.rules import Standing
 from app.clock import today
-from app.db.base import fetch
+from app.db.base import fetch, unindexed
+from app.db.connection import database
+from app.db.unchanged import while_unchanged
 from app.risk.matrix import BANDS, HIGH, Rating
 from app.risk.models import CLOSED, Risk
 from app.risk.register.query import cell
@@ -34,26 +37,43 @@ class Progress(NamedTuple):
         return 100 * self.done // self.total if self.total else 0
 
 
+class Heat(NamedTuple):
+    """What the map counts of a rating: `now` by cell, and `then` at the end of last quarter.
+
+    `then` is None where nothing is known of it. `trend` has how many high and very high risks there were at
+    the ends of months, None for a month of which nothing is known, and how many there are now; `progress` is
+    that of the actions, the gravest band first.
+    """
+
+    now: Mapping[Rating, int]
+    then: Mapping[Rating, int] | None
+    trend: Sequence[tuple[str, int | None]]
+    progress: Sequence[Progress]
+
+
+def heat_of(gate: Gate, rating: str) -> Heat:
+    """What the map tells whoever reads it, in five queries however many risks there are."""
+    return _heat(gate, rating, today()) if gate.grants else _by_right(gate.standing, rating, today())
+
+
+@while_unchanged
+def _by_right(standing: Standing, rating: str, day: date) -> Heat:
+    """Remembered, since it is the same each time that somebody with these rights looks."""
+    return _heat(by_right(standing), rating, day)
+
+
+def _heat(gate: Gate, rating: str, day: date) -> Heat:
+    rows = _by_cell(readable(gate), Risk, rating)
+    high = sum(count for *_, band, count in rows if band >= HIGH)
+    months = _high_at_month_ends(gate, day)
+    quarter = last_quarter(day)
+    then = None if months[f"{quarter:%Y-%m}"] is None else _counted(_then(gate, rating, quarter))
+    return Heat(_counted(rows), then, [*months.items(), (f"{day:%Y-%m}", high)], _progress(gate))
+
+
 def readable(gate: Gate, *columns: Any) -> ModelSelect:  # noqa: ANN401
     """The open risks that are rated, as far as the person may read them."""
     return gate.select(Risk, *columns).where(Risk.state != CLOSED, Risk.residual_band.is_null(is_null=False))
-
-
-def counts(gate: Gate, rating: str) -> dict[Rating, int]:
-    """How many there are in each cell."""
-    return _by_cell(readable(gate), Risk, rating)
-
-
-def counts_then(gate: Gate, rating: str, day: date) -> dict[Rating, int] | None:
-    """The same at the end of that month; None where nothing is known of it."""
-    rows = everything(RiskSnapshot, why="of risks that the gate lets read, in numbers alone")
-    if not rows.where(RiskSnapshot.day == day).exists():
-        return None
-    kept = everything(RiskSnapshot, why="of risks that the gate lets read, in numbers alone")
-    mine = gate.select(Risk, Risk.id)
-    here = (RiskSnapshot.day == day, RiskSnapshot.risk.in_(mine), RiskSnapshot.state != CLOSED)
-    rated = RiskSnapshot.residual_band.is_null(is_null=False)
-    return _by_cell(kept.where(*here, rated), RiskSnapshot, rating)
 
 
 def last_quarter(day: date) -> date:
@@ -61,34 +81,57 @@ def last_quarter(day: date) -> date:
     return last_of_month(date(day.year, (day.month - 1) // 3 * 3 + 1, 1))
 
 
-def trend(gate: Gate) -> list[tuple[str, int | None]]:
-    """How many high and very high risks there were at the ends of months, and how many there are now."""
-    days = [last_of_month(today())]
+def _by_cell(query: ModelSelect, model: Any, rating: str) -> list[tuple[int, int, int, int]]:  # noqa: ANN401
+    """Likelihood, impact, the band of the residual, and how many there are of that."""
+    columns = *(getattr(model, f"{rating}_{part}") for part in ("likelihood", "impact")), model.residual_band
+    return list(query.columns(*columns, fn.COUNT(SQL("*"))).group_by(*columns).tuples())
+
+
+def _counted(rows: Sequence[tuple[int, int, int, int]]) -> dict[Rating, int]:
+    found: dict[Rating, int] = {}
+    for likelihood, impact, _band, count in rows:
+        found[Rating(likelihood, impact)] = found.get(Rating(likelihood, impact), 0) + count
+    return found
+
+
+def _kept(gate: Gate) -> ModelSelect:
+    """The ratings that were kept of risks that the person may read."""
+    mine = gate.select(Risk, Risk.id)
+    return everything(RiskSnapshot, why="of risks that the gate lets read, in numbers alone").where(
+        unindexed(RiskSnapshot.risk).in_(mine), RiskSnapshot.state != CLOSED
+    )
+
+
+def _then(gate: Gate, rating: str, day: date) -> list[tuple[int, int, int, int]]:
+    there = (RiskSnapshot.day == day, RiskSnapshot.residual_band.is_null(is_null=False))
+    return _by_cell(_kept(gate).where(*there), RiskSnapshot, rating)
+
+
+def _high_at_month_ends(gate: Gate, day: date) -> dict[str, int | None]:
+    """How many high and very high risks there were, by month, the oldest first."""
+    days = [last_of_month(day)]
     while len(days) < MONTHS - 1:
         days.append(last_of_month(days[-1]))
-    rows = everything(
-        RiskSnapshot,
-        RiskSnapshot.day,
-        fn.COALESCE(fn.SUM(RiskSnapshot.residual_band >= HIGH), 0),
-        why="of risks that the gate lets read, in numbers alone",
-    )
-    mine = gate.select(Risk, Risk.id)
-    rows = rows.where(RiskSnapshot.day.in_(days), RiskSnapshot.risk.in_(mine), RiskSnapshot.state != CLOSED)
-    found = dict(rows.group_by(RiskSnapshot.day).tuples())
-    present = readable(gate).where(Risk.residual_band >= HIGH).count()
-    return [*((f"{day:%Y-%m}", found.get(day)) for day in reversed(days)), (f"{today():%Y-%m}", present)]
+    days.reverse()
+    any_of = everything(RiskSnapshot, SQL("1"), why="of risks that the gate lets read, in numbers alone")
+    there = [
+        fn.EXISTS(any_of.where(RiskSnapshot.day == one)).alias(f"there_{place}")
+        for place, one in enumerate(days)
+    ]
+    known = database.execute_sql(*Select(columns=there).sql()).fetchone()
+    among_them = (RiskSnapshot.day.in_(days), RiskSnapshot.residual_band >= HIGH)
+    rows = _kept(gate).where(*among_them).columns(RiskSnapshot.day, fn.COUNT(SQL("*")))
+    high = dict(rows.group_by(RiskSnapshot.day).tuples())
+    return {
+        f"{one:%Y-%m}": high.get(one, 0) if is_known else None
+        for one, is_known in zip(days, known, strict=True)
+    }
 
 
-def progress(gate: Gate) -> list[Progress]:
+def _progress(gate: Gate) -> list[Progress]:
     """How far the actions against the risks of each band are, the gravest first."""
-    rows = everything(
-        Action,
-        Risk.residual_band,
-        fn.SUM(Action.state == CONFIRMED),
-        fn.COUNT(SQL("*")),
-        why="against risks that the gate lets read, in numbers alone",
-    ).join(Risk)
-    rows = rows.where(Action.state != DROPPED, Risk.id.in_(readable(gate, Risk.id)))
+    counted = readable(gate, Risk.residual_band, fn.SUM(Action.state == CONFIRMED), fn.COUNT(SQL("*")))
+    rows = counted.join(Action, on=Action.risk == Risk.id).where(Action.state != DROPPED)
     found = {band: (done, total) for band, done, total in rows.group_by(Risk.residual_band).tuples()}
     return [Progress(band, *found[band]) for band in reversed(BANDS) if band in found]
 
@@ -108,9 +151,3 @@ def of_cell(gate: Gate, rating: str, place: Rating | None) -> Sequence[Risk]:
 def address(rating: str, place: Rating) -> Mapping[str, str]:
     """What leads to the risks of a cell in the register."""
     return {"cell": cell(rating, *place)}
-
-
-def _by_cell(query: ModelSelect, model: Any, rating: str) -> dict[Rating, int]:  # noqa: ANN401
-    likelihood, impact = (getattr(model, f"{rating}_{part}") for part in ("likelihood", "impact"))
-    rows = query.columns(likelihood, impact, fn.COUNT(SQL("*"))).group_by(likelihood, impact)
-    return {Rating(row, column): count for row, column, count in rows.tuples()}

@@ -54,10 +54,7 @@ def _place() -> Rating | None:
 def _page(inside: Gate, rating: str, place: Rating | None) -> dict[str, Any]:
     version, words = in_force(), RiskWords()
     usable = all(inside.may_use(Risk, f"{rating}_{part}") for part in ("likelihood", "impact", "band"))
-    now = reading.counts(inside, rating) if usable else {}
-    quarter = reading.last_quarter(today())
-    then = reading.counts_then(inside, rating, quarter) if usable else None
-    months = reading.trend(inside) if usable else []
+    now, then, months, progress = reading.heat_of(inside, rating) if usable else ({}, None, [], [])
     top = max([count or 0 for _month, count in months], default=0)
     top = -(-max(top, LINES) // LINES) * LINES
     series = [[count for _month, count in months]]
@@ -82,8 +79,8 @@ def _page(inside: Gate, rating: str, place: Rating | None) -> dict[str, Any]:
         "chart": line_chart(series, [month[-2:].lstrip("0") for month, _count in months], top, LINES)
         if months
         else None,
-        "progress": reading.progress(inside) if usable else [],
-        "quarter": quarter,
+        "progress": progress,
+        "quarter": reading.last_quarter(today()),
         "treatments": TREATMENTS,
         "treatment_tones": TREATMENT_TONES,
         "words": words,

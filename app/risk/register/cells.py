@@ -1,9 +1,10 @@
 """The rows of the register."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from markupsafe import Markup
 
 from app.access.levels import Masked
 from app.clock import today
-from app.risk.models import RATINGS
+from app.risk.models import IMPACT, LIKELIHOOD, RATINGS
 from app.risk.register.columns import COLUMNS
 from app.risk.register.list_words import RiskWords
 from app.risk.register.rows import Row
@@ -48,11 +49,8 @@ def written(
 
 def _made(words: RiskWords, marks: SimpleNamespace) -> dict[str, Write]:
     """The columns that tell more than a field of the risk."""
-    badge: Any = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
-    bands = {band: str(badge(BANDS[band], tone)) for band, tone in BAND_TONES.items()}
-    states = {state: str(badge(STATES[state], tone)) for state, tone in TONES.items()}
-    groundless = " " + str(badge(_("Without ground"), "danger"))
-    people, not_known = words.table("owner"), str(marks.not_known)
+    badges = _badges(words.locale)
+    people, not_known, now = words.table("owner"), str(marks.not_known), today()
 
     def about(row: Row) -> str:
         return escape(str(_text(row.about))) if row.about is not None else not_known
@@ -61,37 +59,58 @@ def _made(words: RiskWords, marks: SimpleNamespace) -> dict[str, Write]:
         return escape(str(people[row.risk.owner])) if row.risk.owner else not_known
 
     def band(row: Row) -> str:
-        mark = bands.get(row.risk.residual_band, not_known)
-        return mark + (groundless if row.risk.ungrounded is True else "")
+        mark = badges.bands.get(row.risk.residual_band, not_known)
+        return mark + (badges.groundless if row.risk.ungrounded is True else "")
 
     def review(row: Row) -> str:
         due = row.risk.next_review
         if not isinstance(due, date):
             return not_known
-        if due < today():
-            return str(badge(OVERDUE.format(day(due), _("Overdue")), "danger"))
+        if due < now:
+            return badges.over_due.format(day(due))
         return f"<time>{day(due)}</time>"
 
     return {
         "about": about,
         "owner": owner,
-        "state": lambda row: states.get(row.risk.state, not_known),
+        "state": lambda row: badges.states.get(row.risk.state, not_known),
         "band": band,
         "ratings": lambda row: ratings(row.risk) or not_known,
         "review": review,
     }
 
 
+class _Badges(NamedTuple):
+    """What is drawn the same in every row; `over_due` has a place for the day."""
+
+    bands: Mapping[int, str]
+    states: Mapping[str, str]
+    groundless: str
+    over_due: str
+
+
+@lru_cache(maxsize=2)
+def _badges(_language: str) -> _Badges:
+    badge: Any = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
+    return _Badges(
+        {band: str(badge(BANDS[band], tone)) for band, tone in BAND_TONES.items()},
+        {state: str(badge(STATES[state], tone)) for state, tone in TONES.items()},
+        " " + str(badge(_("Without ground"), "danger")),
+        str(badge(OVERDUE.format("{}", _("Overdue")), "danger")),
+    )
+
+
 def ratings(risk: Any) -> Markup:  # noqa: ANN401  as it is shown
     """Inherent → residual → target, "" for a risk that is not rated."""
-    found = []
-    for name in RATINGS:
-        likelihood, impact = (risk[f"{name}_{part}"] for part in ("likelihood", "impact"))
-        if not isinstance(likelihood, int) or not isinstance(impact, int):
-            return Markup()
-        score = str(likelihood * impact)
-        found.append(f"<b>{score}</b>" if name == "residual" else score)
-    return Markup(" → ".join(found))  # noqa: S704  numbers alone
+    places = [risk[f"{name}_{part}"] for name in RATINGS for part in (LIKELIHOOD, IMPACT)]
+    return _ratings(*places) if all(isinstance(place, int) for place in places) else Markup()
+
+
+@lru_cache(maxsize=1024)
+def _ratings(*places: int) -> Markup:
+    scores = [str(likelihood * impact) for likelihood, impact in zip(places[::2], places[1::2], strict=True)]
+    scores[1] = f"<b>{scores[1]}</b>"
+    return Markup(" → ".join(scores))  # noqa: S704  numbers alone
 
 
 def _moment(value: Any) -> str:  # noqa: ANN401

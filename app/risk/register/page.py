@@ -102,6 +102,7 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
     words = RiskWords()
     viewer = Viewer(gate, risk)
     acceptance = accepting.acceptor(risk) if risk.residual_band else None
+    mine = forms_of(gate, risk, forms)
     return {
         **head_of(gate, risk, words),
         **WORDS,
@@ -121,8 +122,8 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "today": today(),
         "may": {name: steps.may(gate, name, risk) for name in steps.STEPS}
         | {"describe": may_describe(gate, risk), "accept": accepting.may_accept(gate, risk)},
-        "forms": forms_of(gate, risk, forms),
-        "shut": shut(gate, risk, forms),
+        "forms": mine,
+        "shut": shut(mine, forms),
         "files": files_of(gate, risk),
         "may_attach": may_attach(gate, risk),
         "panels": panels_of(gate, risk),
@@ -205,9 +206,8 @@ def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> Mappi
     return beside(found)
 
 
-def shut(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> list[str]:
+def shut(shown: Mapping[str, RecordForm], refused: Mapping[str, RecordForm]) -> list[str]:
     """What a form says that can't be shown any more, since the risk has gone on."""
-    shown = forms_of(gate, risk, refused)
     return [
         message
         for name, form in refused.items()

@@ -7,6 +7,7 @@ from app.access.gate import Gate
 from app.access.showing import Shown
 from app.customers.models import Customer
 from app.db.base import among
+from app.db.unchanged import while_unchanged
 from app.organisation.processes.models import ProcessStep
 from app.risk.models import Risk
 
@@ -49,9 +50,10 @@ def names_of(gate: Gate, risks: Sequence[Risk]) -> Mapping[int, Any]:
 
 
 def steps_of(risks: Sequence[Risk]) -> Mapping[int, str]:
-    """The names of the steps of risks, by their ids."""
-    ids = {risk.step_id for risk in risks} - {None}
-    if not ids:
-        return {}
-    rows = ProcessStep.select(ProcessStep.id, ProcessStep.name).where(among(ProcessStep.id, ids))
-    return dict(rows.tuples())
+    """The names of the steps of processes, by their ids, where any of the risks is about one."""
+    return _step_names() if any(risk.step_id for risk in risks) else {}
+
+
+@while_unchanged
+def _step_names() -> Mapping[int, str]:
+    return dict(ProcessStep.select(ProcessStep.id, ProcessStep.name).tuples())

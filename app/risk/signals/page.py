@@ -173,8 +173,8 @@ def _customer_of(gate: Gate, signal: Signal) -> str:
     """The number of its customer, "" where the person may not read them."""
     if signal.customer_id is None or not gate.has(Customer.view_permission):
         return ""
-    found = gate.select(Customer).where(Customer.id == signal.customer_id).first()
-    return found.number if found else ""
+    found = gate.select(Customer, Customer.number).where(Customer.id == signal.customer_id)
+    return next((number for (number,) in found.tuples()), "")
 
 
 def _story(gate: Gate, signal: Signal) -> list[tuple[Happening, str]]:

@@ -96,8 +96,8 @@ def _rows(some: Sequence[Raised], places: Mapping[int, Place], metric: Metric) -
     first, moment = next_id(Signal), moment_text(now())
     numbers = fresh_numbers(Signal, LETTER, [today().year] * len(some))
     dues = {
-        (one.rule.plan, one.colour): moment_text(due(plan_of(one.rule.plan)[one.colour].accept))
-        for one in some
+        (plan, colour): moment_text(due(plan_of(plan)[colour].accept))
+        for plan, colour in {(one.rule.plan, one.colour) for one in some}
     }
     for place, (one, number) in enumerate(zip(some, numbers, strict=True)):
         yield {

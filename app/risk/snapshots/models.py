@@ -28,3 +28,4 @@ class RiskSnapshot(Model):
     class Meta:
         primary_key = CompositeKey("day", "risk")
         without_rowid = True
+        indexes = ((("day", "residual_band", "risk", "state"), False),)

@@ -1,16 +1,21 @@
 """What comes of a complaint: the handler proposes it, somebody else decides (GB/T 19012, access rule 6)."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
 from flask_babel import lazy_gettext as _l
+from peewee import JOIN, fn
 
-from app.access.gate import Gate
+from app.access.gate import Gate, everything
 from app.access.parts import Viewer
 from app.clock import now
+from app.db.base import ASKED, loaded, written_out
+from app.db.connection import database
+from app.db.fields import moment_text
 from app.errors import Conflict, Forbidden, Invalid
-from app.inbox.finding import open_request
+from app.inbox.models import ASKED as REQUESTED
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.people.dictionaries import all_dictionaries
@@ -25,6 +30,7 @@ from app.tickets.models import Ticket
 from app.web.language import language
 
 KIND = "ticket.complaint.outcome"
+COLUMNS = len(Complaint._meta.sorted_fields)
 
 
 def may_propose(gate: Gate, ticket: Ticket) -> bool:
@@ -44,9 +50,29 @@ def propose(gate: Gate, ticket: Ticket, outcome: str, reason: str) -> Request:
     return ask(gate, KIND, subject, reason, details)
 
 
-def proposed(ticket: Ticket) -> Request | None:
-    """What was proposed for it and nobody has decided yet."""
-    return open_request(KIND, ticket.number)
+def complaint_with_proposal(ticket: Ticket) -> tuple[Complaint | None, Request | None]:
+    """What is known of it, and what was proposed and nobody has decided yet, in one query.
+
+    Nothing is proposed for a complaint of which nothing is known.
+    """
+    values = (REQUESTED, moment_text(now()), KIND, ticket.number, ticket.id)
+    row = database.execute_sql(_asks_for_both(), values).fetchone()
+    if row is None:
+        return None, None
+    known, asked = row[:COLUMNS], row[COLUMNS:]
+    return loaded(Complaint, known), loaded(Request, asked) if asked[0] is not None else None
+
+
+@lru_cache(maxsize=1)
+def _asks_for_both() -> str:
+    about = (Request.kind == ASKED, Request.subject == ASKED)
+    newest = Request.select(fn.MAX(Request.id)).where(
+        Request.state == ASKED, Request.expires_at > ASKED, *about
+    )
+    both = everything(Complaint, Complaint, Request, why="it belongs to a ticket that came through the gate")
+    return written_out(
+        both.join(Request, JOIN.LEFT_OUTER, on=Request.id == newest).where(Complaint.ticket == ASKED)
+    )
 
 
 def check_decided(ticket: Ticket) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.access.gate import Gate
+from app.inbox.models import Request
 from app.inbox.requests import may_see
 from app.people.models import Person
-from app.tickets.complaints.deciding import may_propose, proposed
+from app.tickets.complaints.deciding import may_propose
 from app.tickets.complaints.making import may_take_back
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.reading import shown_of
@@ -17,18 +18,18 @@ from app.tickets.models import CLOSED, Ticket
 
 
 def complaint_block(
-    gate: Gate, ticket: Ticket, head: Person | None, complaint: Complaint | None
+    gate: Gate, ticket: Ticket, head: Person | None, complaint: Complaint | None, proposed: Request | None
 ) -> Mapping[str, Any]:
     """What the page of a complaint shows of it, and what its reader may do; nothing for another ticket.
 
-    `head` is the ticket's, `complaint` what is known of it.
+    `head` is the ticket's, `complaint` what is known of it, `proposed` what waits for a decision.
     """
     if not ticket.is_complaint:
         return {"complaint": None}
     shown = shown_of(gate, ticket, complaint)
     is_open = ticket.stage != CLOSED and gate.may(Ticket.edit_permission, ticket)
     undecided = shown["decided_at"] is None
-    asked = proposed(ticket) if undecided else None
+    asked = proposed if undecided else None
     is_own = asked is not None and asked.asked_by_id == gate.person.id
     return {
         "complaint": shown,

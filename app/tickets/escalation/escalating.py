@@ -7,11 +7,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from app.access.gate import Gate, everything
-from app.access.grants import grants_by_person
-from app.access.rules import Given
+from app.access.grants import grants_by_record
 from app.access.standing import standings
 from app.chain.writing import writing
-from app.db.base import among, fetch
+from app.db.base import among, fetch, insert_rows
+from app.db.fields import moment_text
 from app.inbox.absences import absent_today
 from app.inbox.notices import notify
 from app.people.departments import all_departments, path_up
@@ -32,6 +32,7 @@ class Ladder:
         self.people: dict[int, Person] = {person.id: person for person in Person.select()}
         self._standing = standings(self.people.values())
         self._departments = all_departments()
+        self._grants = grants_by_record(Ticket.audit_kind)
         self.deputies = {
             person: self.people[deputy]
             for person, deputy in absent_today().items()
@@ -44,10 +45,10 @@ class Ladder:
         leads = (self.people[one.lead_id] for one in path if one.lead_id)
         return list({one.id: one for one in leads if not one.disabled and one.id != person.id}.values())
 
-    def reads(self, person: Person, ticket: Ticket, grants: list[Given]) -> bool:
+    def reads(self, person: Person, ticket: Ticket) -> bool:
         """Whether `person` can sign in and may read `ticket`, which nobody does who is complained about."""
         theirs = Gate(person, self._standing[person.id])
-        theirs.grants = grants
+        theirs.grants = self._grants.get(ticket.number, {}).get(person.id, [])
         barred = person.disabled or person.id == ticket.complained_about_id
         return not barred and theirs.clearance_on(ticket) > 0
 
@@ -96,16 +97,21 @@ def escalate(due: Due, moment: datetime, ladder: Ladder) -> int:
     people = receivers(ticket, step, ladder) if step else []
     with writing(None, "ticket.escalated", ticket) as entry:
         entry.told(clock=run.clock, percent=new[-1].percent, to=[person.username for person in people])
-        for one in new:
-            names = " ".join(person.username for person in people) if one == step else ""
-            Escalation.create(
-                ticket=ticket.id,
-                clock=run.clock,
-                began_at=run.start,
-                percent=one.percent,
-                at=moment,
-                told=names,
-            )
+        names = " ".join(person.username for person in people)
+        insert_rows(
+            Escalation,
+            [
+                {
+                    "ticket_id": ticket.id,
+                    "clock": run.clock,
+                    "began_at": moment_text(run.start),
+                    "percent": one.percent,
+                    "at": moment_text(moment),
+                    "told": names if one == step else "",
+                }
+                for one in new
+            ],
+        )
         notify(people, event_of(run.clock, new[-1]), (Ticket.audit_kind, ticket.number), None)
     return len(people)
 
@@ -131,10 +137,9 @@ def receivers(ticket: Ticket, step: Step, ladder: Ladder) -> list[Person]:
         DIRECTOR: leads[-1:],
     }
     wanted = [person for kind in step.told for person in those[kind]]
-    granted = grants_by_person(ticket)
     found: dict[int, Person] = {}
     for person in wanted:
         able = (one for one in (ladder.deputies.get(person.id), person) if one is not None)
-        readers = (one for one in able if ladder.reads(one, ticket, granted.get(one.id, [])))
+        readers = (one for one in able if ladder.reads(one, ticket))
         found |= {one.id: one for one in islice(readers, 1)}
     return list(found.values())

@@ -23,7 +23,7 @@ from app.tickets.answers.citing import cited
 from app.tickets.answers.forms import CiteForm
 from app.tickets.catalogue.panel import told_in_short
 from app.tickets.clocks import events, happened, runs_of
-from app.tickets.complaints.reading import complaint_of
+from app.tickets.complaints.deciding import complaint_with_proposal
 from app.tickets.complaints.showing import complaint_block
 from app.tickets.conversation.drawing import untouched
 from app.tickets.conversation.form import MessageForm
@@ -171,7 +171,8 @@ def page_of(found: Ticket) -> dict[str, Any]:
     words = Words()
     rows = happened([found.id])[found.id]
     runs = runs_of(found, events(rows))
-    head, complaint = head_of(found), complaint_of(found) if found.is_complaint else None
+    head = head_of(found)
+    complaint, proposed = complaint_with_proposal(found) if found.is_complaint else (None, None)
     return {
         **head_of_page(found, words),
         "rev": found.rev,
@@ -195,7 +196,7 @@ def page_of(found: Ticket) -> dict[str, Any]:
         "links": links_of(gate(), found),
         "link_words": WORDS,
         "may_follow": found.stage == CLOSED and gate().has("ticket.create"),
-        **complaint_block(gate(), found, head, complaint),
+        **complaint_block(gate(), found, head, complaint, proposed),
         "panels": panels_of(gate(), found),
         "handing": handing_of(gate(), found, rows),
         "decline_form": DeclineForm(formdata=None),

@@ -27,16 +27,23 @@ class Watching:
 
 def watching_of(gate: Gate, ticket: Ticket) -> Watching:
     """Who follows a ticket that came through the gate."""
-    people = readers_watching(ticket)
+    people = readers_watching(ticket, gate)
     own = any(one.person.id == gate.person.id for one in people)
     may_follow = gate.person.id != ticket.complained_about_id
     return Watching([one.person for one in people], own, may_follow, gate.may(Ticket.edit_permission, ticket))
 
 
-def readers_watching(ticket: Ticket) -> list[Gate]:
-    """The gates of those who follow `ticket` and may still read it, by name."""
+def readers_watching(ticket: Ticket, reader: Gate | None = None) -> list[Gate]:
+    """The gates of those who follow `ticket` and may still read it, by name.
+
+    That of its `reader`, through whose gate it came, is known.
+    """
     people = [one for one in _watchers(ticket) if not one.disabled]
-    return sorted(gates_of_readers(ticket, people), key=lambda one: str(one.person.name)) if people else []
+    others = [one for one in people if reader is None or one.id != reader.person.id]
+    found = gates_of_readers(ticket, others) if others else []
+    if reader is not None and len(others) < len(people):
+        found.append(reader)
+    return sorted(found, key=lambda one: str(one.person.name))
 
 
 def possible_watchers(ticket: Ticket) -> list[Person]:

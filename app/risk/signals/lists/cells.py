@@ -1,6 +1,7 @@
 """The rows of a list of signals."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.risk.signals.lists.columns import COLUMNS
 from app.risk.signals.lists.rows import Row
 from app.risk.signals.lists.words import SignalWords
 from app.risk.signals.models import ACCEPTED, NEW
-from app.risk.signals.words import COLOUR_WORDS, STATE_TONES, step_words
+from app.risk.signals.words import COLOUR_WORDS, STATE_TONES, STATE_WORDS, step_words
 from app.web import cells
 from app.web.columns import MADE
 from app.web.filters import moment
@@ -59,22 +60,25 @@ def _key(row: Row, flags: dict[str, Markup], base: str) -> str:
 
 
 def _made(words: SignalWords) -> dict[str, Callable[[Row], str]]:
-    badge = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
-    states = {code: str(badge(words.table("state")[code], tone)) for code, tone in STATE_TONES.items()}
-    colours = words.table("colour")
+    states, colours = _states(words.locale), words.table("colour")
+    to_accept = escape(_("waits for somebody to accept it"))
     return {
         "colour": lambda row: escape(colours[row.signal.colour]),
         "rule": lambda row: escape(row.rule),
         "state": lambda row: states[row.signal.state],
-        "progress": progress,
+        "progress": lambda row: to_accept if row.signal.state == NEW else progress(row),
         "due": _due,
     }
 
 
+@lru_cache(maxsize=2)
+def _states(_language: str) -> dict[str, str]:
+    badge = current_app.jinja_env.get_template("web/macros/marks.html").module.badge  # type: ignore[attr-defined]
+    return {code: str(badge(STATE_WORDS[code], tone)) for code, tone in STATE_TONES.items()}
+
+
 def progress(row: Row) -> str:
-    """How far the plan has come, in words."""
-    if row.signal.state == NEW:
-        return escape(_("waits for somebody to accept it"))
+    """How far the plan of a signal that was accepted has come, in words."""
     done, total, step = row.progress
     if row.signal.state != ACCEPTED or not step:
         return escape(_("%(done)d of %(total)d steps", done=done, total=total)) if total else ""

@@ -9,6 +9,7 @@ from app.access.gate import Gate, everything
 from app.access.showing import Shown
 from app.clock import now
 from app.db.base import among
+from app.db.unchanged import while_unchanged
 from app.risk.signals.models import ENDED, NEW, Response, Signal, SignalRule
 from app.risk.signals.words import rule_name, said, subjects_of
 
@@ -40,21 +41,23 @@ def rows_of(gate: Gate, signals: Sequence[Signal], fields: Sequence[str] = SHOWN
     """The rows of signals that came through the gate, in a fixed number of queries."""
     shown_fields = tuple(dict.fromkeys((*SHOWN, *fields)))
     rules = rules_by_id()
+    names = {row: rule_name(rule) for row, rule in rules.items()}
+    moment = now()
     subjects, progress = subjects_of(gate, signals), progress_of(signals)
     shown_rows = gate.show_rows(signals, shown_fields)
     found = []
     for one, shown in zip(signals, shown_rows, strict=True):
-        rule = rules[one.rule_id]
-        late = one.next_due is not None and one.next_due < now() and one.state not in ENDED
+        late = one.next_due is not None and one.next_due < moment and one.state not in ENDED
         values = Shown(dict(zip(shown_fields, shown, strict=True)))
-        words = (subjects[one.id], said(rule, one.value), rule_name(rule))
+        words = (subjects[one.id], said(rules[one.rule_id], one.value), names[one.rule_id])
         found.append(Row(values, *words, progress[one.id], late, one.next_due))
     return found
 
 
+@while_unchanged
 def rules_by_id() -> Mapping[int, SignalRule]:
-    """Every rule by its id."""
-    return {rule.id: rule for rule in SignalRule.select()}
+    """Every rule by its id, in their order."""
+    return {rule.id: rule for rule in SignalRule.select().order_by(SignalRule.id)}
 
 
 def progress_of(signals: Sequence[Signal]) -> dict[int, Progress]:

@@ -1,14 +1,14 @@
 """Words for the columns, filters and codes of lists of signals."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 
 from app.customers.words import TABLES, Table, Words
+from app.db.unchanged import while_unchanged
 from app.risk.signals.lists.query import LATE, VIEWS
-from app.risk.signals.models import SignalRule
+from app.risk.signals.lists.rows import rules_by_id
 from app.risk.signals.words import COLOUR_WORDS, STATE_WORDS, rule_name
 
 LABELS = {
@@ -41,22 +41,20 @@ class SignalWords(Words):
 
     codes: ClassVar[Mapping[str, str]] = TABLES | {"handler": "username", "rule": "rule_code"}
 
-    @cached_property
-    def _own(self) -> dict[str, Table]:
-        rules = {rule.code: rule_name(rule) for rule in SignalRule.select().order_by(SignalRule.id)}
-        tables: dict[str, Mapping[str, Any]] = {
-            "label": LABELS,
-            "view": VIEWS,
-            "late": LATE,
-            "colour": COLOUR_WORDS,
-            "state": STATE_WORDS,
-            "rule_code": rules,
-        }
-        return {
-            name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()
-        }
-
     def table(self, field: str) -> Table:
         """Id or code → word, of one field."""
-        own = self._own.get(field)
+        own = _own(self.locale).get(field)
         return super().table("owner" if field == "handler" else field) if own is None else own
+
+
+@while_unchanged
+def _own(_language: str) -> dict[str, Table]:
+    tables: dict[str, Mapping[str, Any]] = {
+        "label": LABELS,
+        "view": VIEWS,
+        "late": LATE,
+        "colour": COLOUR_WORDS,
+        "state": STATE_WORDS,
+        "rule_code": {rule.code: rule_name(rule) for rule in rules_by_id().values()},
+    }
+    return {name: Table((code, str(word)) for code, word in table.items()) for name, table in tables.items()}
