@@ -37,7 +37,7 @@ _TERMS = {
     "enterprise": Weighted({30: 55, 60: 30, 15: 15}),
 }
 _RECENT = timedelta(days=40)
-_UNPAID, _LEFT_BEHIND, _PARTLY = 0.55, 0.035, 0.3
+_UNPAID, _LEFT_BEHIND, _PARTLY = 0.3, 0.006, 0.3
 _REMARKS = (
     "发票已寄出。",
     "按合同第二期。",
