@@ -199,7 +199,8 @@ class Control(Model):
     The controls of a risk are its own and those of its point. `axis` is what a detective control is declared
     to act on; a preventive one acts on the likelihood, a corrective one on the impact, and they have none.
     `operator` carries it out, None where the program does, or nobody is named. Its `name` is sealed where it
-    belongs to a risk of level 3 or higher.
+    belongs to a risk of level 3 or higher. `proven_until` is the last day on which its newest test proves
+    anything, of one that failed the day before it, None without a test; a trigger keeps it.
     """
 
     audit_kind = "control"
@@ -220,6 +221,7 @@ class Control(Model):
     shipped = TextField(default="")
     retired = BooleanField(default=False)
     rev = IntegerField(default=1)
+    proven_until = DayField(null=True)
 
     class Meta:
         constraints = (
@@ -227,6 +229,7 @@ class Control(Model):
             SQL("CHECK ((kind = 'detective') = (axis IS NOT NULL))"),
             SQL("CHECK (NOT by_program OR operator_id IS NULL)"),
         )
+        indexes = ((("proven_until", "id"), False),)
 
     @property
     def audit_number(self) -> str:

@@ -857,6 +857,29 @@ def consequences(telling: Telling) -> Shown:
     return [page.locator("main .split")]
 
 
+def register(telling: Telling) -> Shown:
+    """The register, the gravest risks first."""
+    page = telling.page("risk_sun", "/risks/?size=20")
+    page.locator("main .views").wait_for()
+    return [page.locator("main .page-head"), page.locator("main .views"), page.locator("#list tr").nth(7)]
+
+
+def matrix(telling: Telling) -> Shown:
+    """The matrix of what remains, and the risks of a cell."""
+    page = telling.page("risk_sun", "/risks/matrix")
+    page.locator("main a.cell").first.click()
+    page.locator("#of-cell tbody a").first.wait_for()
+    return [page.locator("main .page-head"), page.locator("main .heat-frame"), page.locator("#of-cell")]
+
+
+def risk(telling: Telling) -> Shown:
+    """A risk whose residual has lost its ground, and what holds it down."""
+    page = telling.page("risk_sun", "/risks/?view=groundless")
+    page.locator("#list tbody a.name").first.click()
+    page.wait_for_url("**/risks/K*")
+    return [page.locator("main .page-head"), page.locator("main .split .panel").first]
+
+
 def process(telling: Telling) -> Shown:
     """A process as it runs, and what it lacks."""
     page = telling.page("risk_sun", "/organisation/processes/")
@@ -932,6 +955,9 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "complaint": complaint,
     "suggestions": suggestions,
     "consequences": consequences,
+    "risk-register": register,
+    "risk-matrix": matrix,
+    "risk": risk,
     "process": process,
     "control": control,
     "signal": signal,

@@ -116,7 +116,7 @@ def test_a_risk_is_registered_treated_and_closed_by_two_people(open_as: Open) ->
     expect(officer.locator(".page-head .badge.ok")).to_be_visible()
     go(owner, risk)
     expect(owner.locator(".page-head")).to_contain_text("已关闭")
-    expect(owner.locator("main .timeline")).to_contain_text("16")
+    expect(owner.locator("main .timeline").first).to_contain_text("16")
 
 
 def test_a_cell_of_the_matrix_opens_its_risks(open_as: Open) -> None:

@@ -229,6 +229,17 @@ def test_a_control_that_fails_when_it_is_tested_again_asks_the_owner_to_rate_the
         assert open_tasks() == []
 
 
+def test_a_control_that_fails_before_a_rating_is_confirmed_asks_its_owner_to_rate_anew(
+    company: Company, held: tuple[Risk, Control]
+) -> None:
+    risk, control = held
+    request = assess(company.gate("manager_wang"), risk, said((4, 4), (2, 4)), risk.rev)
+    prove(control, exceptions=9)
+    decide(company.gate("risk_sun"), request, "同意", approved=True)
+    assert fresh(risk).ungrounded
+    assert open_tasks() == [("risk_ground", "manager_wang")]
+
+
 def test_where_nobody_can_test_a_control_its_risks_owner_is_asked(held: tuple[Risk, Control]) -> None:
     risk, _ = held
     with writing(None, "person.edited") as entry:

@@ -6,6 +6,7 @@ from app.risk.controls import views  # noqa: F401  they hang their routes on the
 from app.risk.controls.audited import CONTROLS, TESTS
 from app.risk.controls.converters import ControlKey, PointKey
 from app.risk.controls.expired import JOB, REASONS, tell_expired
+from app.risk.controls.follow import TRIGGERS
 from app.risk.controls.held import CONTROLS_HELD
 from app.room import Room, Task
 
@@ -16,5 +17,6 @@ room = Room(
     pages={"control": "processes.control"},
     reasons=REASONS,
     holdings=[CONTROLS_HELD],
+    triggers=TRIGGERS,
     jobs=[Task(JOB, tell_expired, every="50 5 * * *", label=_l("Tests of controls that expired"))],
 )

@@ -1,8 +1,9 @@
 """Pages of controls: one with its tests, forms of it and of a test."""
 
+from operator import attrgetter
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,16 +12,35 @@ from app.access.routes import requires
 from app.organisation.forms import RevForm
 from app.organisation.processes.rights import MANAGE, VIEW
 from app.risk.blueprint import risks
-from app.risk.controls import keeping, reading
+from app.risk.controls import keeping, listing, reading
 from app.risk.controls.forms import ControlForm, ControlTestForm, NewControlForm
 from app.risk.controls.testing import add_test
 from app.risk.controls.words import AXES, EFFECTS, FREQUENCIES, KINDS
 from app.risk.models import Control, Risk, RiskPoint
 from app.risk.processes.blueprint import processes
 from app.risk.processes.points import point_called
-from app.web.answers import done
+from app.web.answers import done, page_or_part
+from app.web.listing import Page
 
 WORDS = {"kinds": KINDS, "axes": AXES, "frequencies": FREQUENCIES, "effects": EFFECTS}
+
+
+@processes.get("/controls/")
+@requires(VIEW)
+def controls() -> ResponseReturnValue:
+    """Every control in use, by when it has to be tested next."""
+    view = request.args.get("view", listing.ALL)
+    view = view if view in listing.VIEWS else listing.ALL
+    page = Page(
+        listing.select(gate(), view),
+        listing.SORTS,
+        endpoint="processes.controls",
+        keep={"view": view},
+        number=attrgetter("key"),
+        numbers=Control.key,
+    )
+    context = {"page": page, "rows": listing.listed(page.rows), "view": view, "views": listing.VIEWS}
+    return page_or_part("processes/controls.html", "processes/_controls.html", **context, **WORDS)
 
 
 @processes.get("/points/<risk_point:key>/controls/new")

@@ -79,7 +79,9 @@ WORDS = {
     "action_states": ACTION_STATES,
     "assessment_states": ASSESSMENT_STATES,
 }
-SHOWN_OF_HISTORY = 12
+SHOWN_OF_HISTORY = 8
+SELF_EVIDENT = ("risk.action.task.given",)
+"""Acts that go without saying: an action that was added is a task."""
 
 
 class Rated(NamedTuple):
@@ -129,7 +131,7 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "panels": panels_of(gate, risk),
         "happened": [
             (Teller.action(one.action), one.person, one.at)
-            for one in history(gate, risk, limit=SHOWN_OF_HISTORY)
+            for one in history(gate, risk, limit=SHOWN_OF_HISTORY, without=SELF_EVIDENT)
             if not one.damaged
         ],
     }
