@@ -98,7 +98,9 @@ def plan_form(steps: int) -> "PlanForm":
     for place in range(min(steps + 3, MOST_STEPS)):
         fields[f"what_{place}"] = line(_l("Step"), longest=LONGEST_STEP)
         fields[f"kind_{place}"] = choice(_l("Kind"), required=False)
-        fields[f"hours_{place}"] = line(_l("Within (working hours)"), longest=8, render_kw={"inputmode": "decimal"})
+        fields[f"hours_{place}"] = line(
+            _l("Within (working hours)"), longest=8, render_kw={"inputmode": "decimal"}
+        )
     form: PlanForm = type("PlanForm", (PlanForm,), fields)()
     form.places = min(steps + 3, MOST_STEPS)
     for place in range(form.places):
