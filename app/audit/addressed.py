@@ -13,8 +13,6 @@ from app.access.gate import Gate, everything
 from app.access.models import Protected
 from app.chain.models import AuditEntry
 
-WHY = "what is addressed to others is left out of what an auditor is shown"
-
 
 def shown_to(gate: Gate, models: Mapping[str, type[Protected]]) -> Expression:
     """The condition of the rows that tell of nothing which is addressed to others than the person."""
@@ -26,8 +24,16 @@ def _about(gate: Gate, model: type[Protected]) -> Expression | None:
     """The rows of those records, and of requests and tasks that name them; None where there are none."""
     own = (fn.COALESCE(getattr(model, name), 0) == gate.person.id for name in model.own_by)
     others = getattr(model, model.addressed_by) & ~reduce(or_, own)
-    if not everything(model, SQL("1"), why=WHY).where(others).exists():
+    if (
+        not everything(
+            model, SQL("1"), why="what is addressed to others is left out of what an auditor is shown"
+        )
+        .where(others)
+        .exists()
+    ):
         return None
     named = fn.INSTR(AuditEntry.changes, model.number) | fn.INSTR(AuditEntry.facts, model.number)
-    theirs = everything(model, SQL("1"), why=WHY).where(others, (AuditEntry.record == model.number) | named)
+    theirs = everything(
+        model, SQL("1"), why="what is addressed to others is left out of what an auditor is shown"
+    ).where(others, (AuditEntry.record == model.number) | named)
     return fn.EXISTS(theirs)

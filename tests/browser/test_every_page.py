@@ -70,6 +70,10 @@ BEYOND_THE_MENU = {
         f"/tickets/of/{OF_CUSTOMER}",
         f"/tickets/catalogue/of/{OF_CUSTOMER}",
         f"/scorecards/of/{OF_CUSTOMER}",
+        f"/signals/of/{OF_CUSTOMER}",
+        *("/signals/columns", "/signals/count", "/signals/lists", "/signals/lists/new", "/signals/open"),
+        *("/signals/rules/", "/signals/rules/new", "/signals/rules/receivable"),
+        *("/signals/plans/", "/signals/plans/standard/red"),
         "/tickets/catalogue/new",
         A_SERVICE,
         "/tickets/log/",
@@ -217,6 +221,8 @@ WITHOUT_A_PAGE = {
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
     *("tickets.mentionable_people", "appraisal.file", "appraisal.case_file", "scorecards.download"),
     *("risk.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
+    *("appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
+    "signals.file",
 }
 OF_ANOTHER_STATE = {
     *("customers.batch", "customers.change_file", "customers.import_columns", "customers.import_file"),
@@ -239,6 +245,10 @@ OF_ANOTHER_STATE = {
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
 leaving, the composer, requests, risks, scorecards and suggestions."""
+    *("signals.signal", "signals.of_risk", "signals.files", "signals.change_file"),
+}
+"""Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
+leaving, the composer, requests, scorecards, signals and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""

@@ -3,24 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.gate import Gate, everything
+from app.access.gate import Gate
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.db.base import update_row
 from app.errors import Conflict, Forbidden
 from app.people.models import Person
-from app.risk.models import Risk
 from app.risk.signals.audience import HANDLE, REVIEW
 from app.risk.signals.models import Signal
 from app.risk.signals.steps import ANYBODY, EITHER, HANDLER, STEPS
 from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 
 PEOPLE = frozenset({"handler", "reviewer"})
-RISK = "risk"
 TOLD = frozenset(
     {
         *("colour", "state", "handler", "reviewer", "raised_value", "closed_value", "effect_value", "effect"),
-        *("effect_on", "muted_until", "muted_value", "reopened", RISK),
+        *("effect_on", "muted_until", "muted_value", "reopened", "risk"),
     }
 )
 """Plain columns that the chain tells of; moments are those of its rows."""
@@ -103,9 +101,4 @@ def _told(column: str, value: Any) -> Any:  # noqa: ANN401
         return None
     if column in PEOPLE:
         return Person.get_by_id(value).username
-    if column == RISK:
-        every = everything(
-            Risk, Risk.number, why="the chain names the risk that a signal is; nothing is shown"
-        )
-        return every.where(Risk.id == value).scalar()
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -26,7 +26,7 @@ SIGNALS = Audited(
         "rule": '(SELECT code FROM signal_rule WHERE id = "t1"."rule_id")',
         "handler": _PERSON.format("handler"),
         "reviewer": _PERSON.format("reviewer"),
-        "risk": '(SELECT number FROM risk WHERE id = "t1"."risk_id")',
+        "risk": '"t1"."risk_id"',
         "reopened": 'nullif("t1"."reopened", 0)',
     },
     whole=True,

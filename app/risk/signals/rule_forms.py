@@ -99,7 +99,7 @@ def plan_form(steps: int) -> "PlanForm":
         fields[f"what_{place}"] = line(_l("Step"), longest=LONGEST_STEP)
         fields[f"kind_{place}"] = choice(_l("Kind"), required=False)
         fields[f"hours_{place}"] = line(
-            _l("Done within (working hours)"), longest=8, render_kw={"inputmode": "decimal"}
+            _l("Within (working hours)"), longest=8, render_kw={"inputmode": "decimal"}
         )
     form: PlanForm = type("PlanForm", (PlanForm,), fields)()
     form.places = min(steps + 3, MOST_STEPS)

@@ -15,8 +15,6 @@ from app.risk.reviewing.models import RiskReview
 from app.risk.signals.measuring import Metric, ended, rows_of
 from app.risk.signals.models import OF_DEPARTMENT
 
-WHY = "of departments they tell how many, and of nobody"
-
 
 def _overdue(day: date, _: int) -> Iterable[tuple[int, str, float, int]]:
     """Risks whose review was over due at the end of `day`, in percent of a department's that have one."""
@@ -40,7 +38,9 @@ def _reviews(day: date) -> list[tuple[int, str]]:
     known = dict(_looked_at("", until))
     later = {risk for risk, _due in _looked_at(until, ended(today()))}
     found = []
-    for risk, department, assessed, due in rows_of(everything(Risk, columns, why=WHY).where(was_open)):
+    for risk, department, assessed, due in rows_of(
+        everything(Risk, columns, why="of departments they tell how many, and of nobody").where(was_open)
+    ):
         if risk not in later and (assessed or "") < until:
             found.append((department, due))
         elif risk in known:
@@ -52,11 +52,19 @@ def _looked_at(since: str, until: str) -> list[tuple[int, str]]:
     """Which risks were looked at between two moments, in order, and when they were to be again."""
     columns = SQL('"t1"."risk_id", "t1"."next"')
     within = SQL('"t1"."at" >= ? AND "t1"."at" < ?', (since, until))
-    return rows_of(everything(RiskReview, columns, why=WHY).where(within).order_by(SQL('"t1"."id"')))
+    return rows_of(
+        everything(RiskReview, columns, why="of departments they tell how many, and of nobody")
+        .where(within)
+        .order_by(SQL('"t1"."id"'))
+    )
 
 
 def _any_review() -> bool:
-    return bool(everything(Risk, why=WHY).where(Risk.next_review.is_null(is_null=False)).exists())
+    return bool(
+        everything(Risk, why="of departments they tell how many, and of nobody")
+        .where(Risk.next_review.is_null(is_null=False))
+        .exists()
+    )
 
 
 OVERDUE = Metric(
