@@ -1,5 +1,6 @@
 """The heat map."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -93,7 +94,7 @@ def _page(inside: Gate, rating: str, place: Rating | None) -> dict[str, Any]:
 
 
 def _rows(
-    version: Version, rating: str, now: dict[Rating, int], then: dict[Rating, int] | None
+    version: Version, rating: str, now: Mapping[Rating, int], then: Mapping[Rating, int] | None
 ) -> list[tuple[int, str, list[dict[str, Any]]]]:
     """The rows of the map, the most likely first, with what is known of each cell."""
     words = words_of(LIKELIHOOD, version.words)
