@@ -21,7 +21,7 @@ from app.risk.treating.models import CONFIRMED, DROPPED, Action
 
 MONTHS = 6
 GRAVEST = 8
-MOST_OF_A_CELL = 50
+MOST_OF_A_CELL = 20
 
 
 class Progress(NamedTuple):

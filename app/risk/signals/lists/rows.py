@@ -25,6 +25,14 @@ class Progress(NamedTuple):
     next_one: str
 
 
+class Step(NamedTuple):
+    """A step of a plan: how often the signal had been reopened when it was given, what, whether it is done."""
+
+    again: int
+    what: str
+    done: bool
+
+
 class Row(NamedTuple):
     """A signal of a list, by the rights of whom it is shown to."""
 
@@ -62,16 +70,18 @@ def rules_by_id() -> Mapping[int, SignalRule]:
 
 def progress_of(signals: Sequence[Signal]) -> dict[int, Progress]:
     """How far the plan of each has come, in one query."""
-    steps: dict[int, list[Response]] = defaultdict(list)
+    steps: dict[int, list[Step]] = defaultdict(list)
     ids = [one.id for one in signals if one.state != NEW]
     if ids:
-        query = everything(Response, why="they are steps of signals that came through the gate")
-        for step in query.where(among(Response.signal, ids)).order_by(Response.position, Response.id):
-            steps[step.signal_id].append(step)
+        columns = (Response.signal, Response.again, Response.what, Response.done_at.is_null(is_null=False))
+        query = everything(Response, *columns, why="they are steps of signals that came through the gate")
+        rows = query.where(among(Response.signal, ids)).order_by(Response.position, Response.id)
+        for signal, *step in rows.tuples():
+            steps[signal].append(Step(*step))
     return {one.id: _progress(steps[one.id], one.reopened) for one in signals}
 
 
-def _progress(steps: Sequence[Response], again: int) -> Progress:
+def _progress(steps: Sequence[Step], again: int) -> Progress:
     mine = [step for step in steps if step.again == again]
-    left = [step.what for step in mine if step.done_at is None]
+    left = [step.what for step in mine if not step.done]
     return Progress(len(mine) - len(left), len(mine), left[0] if left else "")
