@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from app.access.gate import Gate, everything
@@ -26,7 +27,7 @@ class Progress(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A step of a plan: how often the signal had been reopened when it was given, what, whether it is done."""
+    """A step of a plan: how often its signal had been reopened before, what it is, whether it is done."""
 
     again: int
     what: str
@@ -50,6 +51,7 @@ def rows_of(gate: Gate, signals: Sequence[Signal], fields: Sequence[str] = SHOWN
     shown_fields = tuple(dict.fromkeys((*SHOWN, *fields)))
     rules = rules_by_id()
     names = {row: rule_name(rule) for row, rule in rules.items()}
+    told = cache(lambda rule, value: said(rules[rule], value))
     moment = now()
     subjects, progress = subjects_of(gate, signals), progress_of(signals)
     shown_rows = gate.show_rows(signals, shown_fields)
@@ -57,7 +59,7 @@ def rows_of(gate: Gate, signals: Sequence[Signal], fields: Sequence[str] = SHOWN
     for one, shown in zip(signals, shown_rows, strict=True):
         late = one.next_due is not None and one.next_due < moment and one.state not in ENDED
         values = Shown(dict(zip(shown_fields, shown, strict=True)))
-        words = (subjects[one.id], said(rules[one.rule_id], one.value), names[one.rule_id])
+        words = (subjects[one.id], told(one.rule_id, one.value), names[one.rule_id])
         found.append(Row(values, *words, progress[one.id], late, one.next_due))
     return found
 
