@@ -48,8 +48,6 @@ LOADED = {
     "tickets": "ticket",
     "events of tickets": "ticket_event",
     "messages": "ticket_message",
-    "risks": "risk",
-    "signals": "signal",
 }
 Run = Callable[[Path, Size], tuple[list[Line], list[Figure]]]
 TAKEN = 0.99  # of a sheet at least: a few invented customers come twice, and the second is refused
@@ -155,6 +153,9 @@ def _loaded(folder: Path, size: Size) -> tuple[Company, list[Figure]]:
     appraise(company)
     enter(company)
     raise_many(company)
+    figures += [
+        Figure(f"{table}s, with those of the bench", company.count(table), "") for table in ("risk", "signal")
+    ]
     figures.append(Figure("what held for all of them half a year ago", as_of(company), "s", 2))
     figures.append(Figure(f"the three clocks of {clocks.PAGE} tickets", clocks.page(), "ms", 10))
     figures.append(Figure(f"{clocks.MANY:,} deadlines", clocks.deadlines(), "s", 1))

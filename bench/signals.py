@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import cycle, islice
 from random import Random
 from typing import Any
 
@@ -95,7 +96,7 @@ def _rows(count: int, chance: Random) -> Iterator[Row]:
     rule = SignalRule.get(SignalRule.code == RULE).id
     first, numbers = next_id(Signal), fresh_numbers(Signal, LETTER, [today().year] * count)
     people = [person for (person,) in Person.select(Person.id).where(~Person.disabled).tuples()]
-    for turn, about in enumerate(customers_in_columns(count)[:count]):
+    for turn, about in enumerate(islice(cycle(customers_in_columns(count)), count)):
         customer, level, owner, department, region, line, kind = about
         at = now() - timedelta(minutes=chance.randrange(60 * 24 * 300))
         state, handler = chance.choice(STATES), chance.choice((owner, owner, chance.choice(people)))

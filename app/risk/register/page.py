@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from app.access.gate import Gate, everything
-from app.access.parts import Viewer
+from app.access.gate import Gate
+from app.access.parts import Viewer, parts_of
 from app.access.showing import Shown
 from app.admin.audit_telling import Teller
 from app.audit.history import history
@@ -27,7 +27,7 @@ from app.risk.assessing.models import Assessment
 from app.risk.closing.closing import KIND as CLOSING
 from app.risk.held import controls_of
 from app.risk.matrices.versions import in_force, version
-from app.risk.models import RATINGS, Risk
+from app.risk.models import RATINGS, Risk, RiskPart
 from app.risk.people import readers_of
 from app.risk.recording import current, text_of
 from app.risk.register.forms import (
@@ -115,10 +115,10 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "may_control": gate.may(steps.MANAGE, risk),
         "customer": customer_of(gate, risk),
         "step": ProcessStep.get_or_none(ProcessStep.id == risk.step_id) if risk.step_id else None,
-        "assessments": [viewer.show(one) for one in parts(risk, Assessment)],
-        "actions": actions_of(viewer, risk),
-        "acceptances": [viewer.show(one) for one in parts(risk, Acceptance)],
-        "reviews": [viewer.show(one) for one in parts(risk, RiskReview)],
+        "assessments": [viewer.show(one) for one in newest_first(gate, risk, Assessment)],
+        "actions": actions_of(gate, viewer, risk),
+        "acceptances": [viewer.show(one) for one in newest_first(gate, risk, Acceptance)],
+        "reviews": [viewer.show(one) for one in newest_first(gate, risk, RiskReview)],
         "acceptor": acceptance,
         "requests": requests_about(gate, risk),
         "today": today(),
@@ -171,18 +171,17 @@ def customer_of(gate: Gate, risk: Risk) -> Shown | None:
     return found and gate.show(found)
 
 
-def parts(risk: Risk, model: Any) -> list[Any]:  # noqa: ANN401
-    """The parts of a risk that came through the gate, the newest first."""
-    rows = everything(model, why="they belong to a risk that came through the gate")
-    return list(rows.where(model.risk == risk.id).order_by(model.id.desc()))
+def newest_first(gate: Gate, risk: Risk, model: type[RiskPart]) -> list[Any]:
+    """The parts of a risk that came through the gate."""
+    return parts_of(gate, risk, model)[::-1]
 
 
-def actions_of(viewer: Viewer, risk: Risk) -> list[tuple[Any, list[Any], bool]]:
+def actions_of(gate: Gate, viewer: Viewer, risk: Risk) -> list[tuple[Any, list[Any], bool]]:
     """Each action with its slipped dates and whether it is over due: the open ones first, then by date."""
     slips: dict[int, list[Any]] = {}
-    for slip in reversed(parts(risk, Slip)):
+    for slip in parts_of(gate, risk, Slip):
         slips.setdefault(slip.action_id, []).append(viewer.show(slip))
-    rows = sorted(parts(risk, Action), key=lambda one: (one.state != OPEN, one.due, one.id))
+    rows = sorted(parts_of(gate, risk, Action), key=lambda one: (one.state != OPEN, one.due, one.id))
     return [
         (viewer.show(one), slips.get(one.id, []), one.state == OPEN and one.due < today()) for one in rows
     ]

@@ -113,7 +113,7 @@ def _step(number: str, key: str, name: str, work: Callable[[Risk, Action, Any], 
 
 def _page(found: Risk, one: Action, refused: Mapping[str, ActionRecordForm] = MappingProxyType({})) -> str:
     viewer = Viewer(gate(), found)
-    [(shown, slips, overdue)] = [row for row in actions_of(viewer, found) if row[0].key == one.key]
+    [(shown, slips, overdue)] = [row for row in actions_of(gate(), viewer, found) if row[0].key == one.key]
     forms = {}
     for name in _open_to(found, one):
         form = refused.get(name) or FORMS[name](formdata=None)

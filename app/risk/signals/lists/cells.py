@@ -1,7 +1,7 @@
 """The rows of a list of signals."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -27,7 +27,8 @@ def written(
     """The `<tr>` of each of `rows` with the columns `names`; `base` begins the address of each."""
     flags = {colour: flag(colour) for colour in COLOUR_WORDS}
     found = [[_key(row, flags, base) for row in rows]]
-    made = _made(words)
+    when = cache(moment)  # what a night raises shares its moments
+    made = _made(words, when)
     for name in names:
         column = COLUMNS.by_name[name]
         if name in made:
@@ -35,7 +36,7 @@ def written(
         elif column.written == MADE:
             moments = [row.signal[column.fields[0]] for row in rows]
             found.append(
-                cells.made(name, column, moments, lambda at: f"<time>{moment(at)}</time>", words, marks)
+                cells.made(name, column, moments, lambda at: f"<time>{when(at)}</time>", words, marks)
             )
         else:
             values = [[row.signal[field] for row in rows] for field in column.fields]
@@ -59,7 +60,7 @@ def _key(row: Row, flags: dict[str, Markup], base: str) -> str:
     )
 
 
-def _made(words: SignalWords) -> dict[str, Callable[[Row], str]]:
+def _made(words: SignalWords, when: Callable[[Any], str]) -> dict[str, Callable[[Row], str]]:
     states, colours = _states(words.locale), words.table("colour")
     to_accept = escape(_("waits for somebody to accept it"))
     return {
@@ -67,7 +68,7 @@ def _made(words: SignalWords) -> dict[str, Callable[[Row], str]]:
         "rule": lambda row: escape(row.rule),
         "state": lambda row: states[row.signal.state],
         "progress": lambda row: to_accept if row.signal.state == NEW else progress(row),
-        "due": _due,
+        "due": lambda row: _due(row, when),
     }
 
 
@@ -87,8 +88,8 @@ def progress(row: Row) -> str:
     )
 
 
-def _due(row: Row) -> Any:  # noqa: ANN401
+def _due(row: Row, when: Callable[[Any], str]) -> str:
     if row.due is None:
         return ""
     tone = ' class="badge bare danger"' if row.late else ""
-    return f"<time{tone}>{moment(row.due)}</time>"
+    return f"<time{tone}>{when(row.due)}</time>"
