@@ -1,7 +1,7 @@
 """`make bench`: the product and the floor beside it in one run, on a folder that is thrown away.
 
 With `--quick`, 5,000 customers, 10,000 tickets and short rounds: to try it out, not to quote; other numbers
-may be given. With `--only tickets` or `--only appraisal` that part alone. With `--curve`, the time of
+may be given. With `--only tickets`, `appraisal` or `scorecards` that part alone. With `--curve`, the time of
 each page at several numbers of customers instead: a million take over ten minutes to load, and 6 GB.
 """
 
@@ -28,7 +28,7 @@ from bench.inside import as_of, crowd, minute
 from bench.load import Answers, load
 from bench.pages import LIST, Director, Page, pages, searches
 from bench.queries import count
-from bench.scorecards import scored
+from bench.scorecards import score_pages, scored
 from bench.server import FLOOR, PRODUCT, Server, served
 from bench.tickets import ticket_pages
 
@@ -36,7 +36,8 @@ LAST = Path(__file__).with_name("last.json")
 DISK = "/var/tmp"  # on a disk, where /tmp may be memory: what is saved has to reach it
 FULL = Size(customers=100_000, tickets=200_000, rounds=4, seconds=2.0, imported=20_000)
 QUICK = Size(customers=5_000, tickets=10_000, rounds=2, seconds=0.7, imported=3_000)
-TICKETS, APPRAISAL = "tickets", "appraisal"
+TICKETS, APPRAISAL, SCORECARDS = "tickets", "appraisal", "scorecards"
+FEWEST_TICKETS = 1000
 LOADED = {
     "contact points": "contact_point",
     "employments": "employment",
@@ -118,7 +119,23 @@ def _appraisal_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]
     return lines, figures + collected(company)
 
 
-PARTS: Mapping[str, Run] = {TICKETS: _tickets_alone, APPRAISAL: _appraisal_alone}
+def _scorecards_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
+    """What tells of scorecards; the company is loaded once, and almost without tickets."""
+    company = Company(folder / "demo")
+    _say(f"loading the demo company with {size.customers:,} customers ...")
+    company.load(size.customers, FEWEST_TICKETS)
+    _say("scoring and trying ...")
+    figures = scored(company)
+    with _both(company, folder) as servers:
+        lines, _total = _lines(company, score_pages(Director(servers[0].port)), size, servers)
+    return lines, figures
+
+
+PARTS: Mapping[str, Run] = {
+    TICKETS: _tickets_alone,
+    APPRAISAL: _appraisal_alone,
+    SCORECARDS: _scorecards_alone,
+}
 """What can be measured alone."""
 
 
@@ -164,7 +181,7 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         product = servers[0]
         director = Director(product.port)
         measured = pages(company, director, size.customers) + ticket_pages(company, director, size.customers)
-        measured += analysis_pages(director)
+        measured += analysis_pages(director) + score_pages(director)
         lines, total = _lines(company, measured, size, servers)
         searching = load(product.port, searches(company, director), size.seconds, 303)
         write_sheet(folder / "beside.csv", size.imported)

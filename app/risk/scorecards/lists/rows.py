@@ -22,12 +22,14 @@ from app.risk.scorecards.words import label_of
 class Told:
     """A score in a list. `change` is what it gained since the last, None where there is nothing to compare.
 
-    `other_card`: the last one was by another card. `override`: the total that two people set in its place.
+    `first`: there was none before; `other_card`: that one was by another card. `override`: the total that two
+    people set in its place.
     """
 
     total: str
     band: int | None
     change: Decimal | None
+    first: bool
     other_card: bool
     since: date
     lacking: str
@@ -89,6 +91,7 @@ def _told(
         _total(row.total),
         row.band,
         Decimal(row.total - total_before) / HUNDREDTHS if known else None,
+        before is None,
         known and card_before != row.card_id,
         row.since,
         ", ".join(str(label_of(name, card.mapping.get(name, ""))) for name in _names(row.lacking)),

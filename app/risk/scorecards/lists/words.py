@@ -17,7 +17,7 @@ LABELS: Mapping[str, Any] = {
     "kind": _l("Of customers"),
     "score": _l("Score"),
     "band": _l("Band"),
-    "change": _l("Change"),
+    "change": _l("Gain or loss"),
     "since": _l("Since"),
     "lacking": _l("No bin for"),
     "cause": _l("Cannot be scored for"),
