@@ -53,7 +53,7 @@ def _made(not_known: str) -> dict[str, Callable[[Told], str]]:
 
     def change(told: Told) -> str:
         if not told.changed:
-            return f'<span class="quiet">{escape(_("first score"))}</span>' if told.first else not_known
+            return escape(_("first score")) if told.first else not_known
         return f'<span class="num">{told.changed}</span>{_beside(_("other card") if told.other_card else "")}'
 
     def lacking(told: Told) -> str:

@@ -1,19 +1,31 @@
 """The list of scores: which customers a query asks for, in the order of their totals."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from peewee import ModelSelect
 
 from app.access.gate import NOBODY, Gate, everything
 from app.customers.models import Customer
 from app.customers.searching.finding import find
 from app.db.base import unindexed
+from app.db.connection import database
 from app.risk.scorecards.lists.query import FILTERS
+from app.risk.scorecards.lists.rows import Told, told_of
 from app.risk.scorecards.models import CreditScore
 from app.risk.scorecards.seeing import FIELD
-from app.web.listing import Sort
+from app.web.listing import Page, Sort
 from app.web.queries import Query
 
 SORTS = {"score": Sort(CreditScore.total, "desc", tie=CreditScore.customer)}
 """By what the list is sorted: the totals that the card gave, an index keeps them. Who has none comes last."""
+
+
+def page_of(gate: Gate, query: Query, keep: Mapping[str, Any]) -> tuple[Page, list[Told]]:
+    """A page of the list, and what is told of each, as they stand at one moment."""
+    with database.atomic("DEFERRED"):
+        page = Page(select(gate, query), SORTS, endpoint="scores.index", keep=keep)
+        return page, told_of(page.rows)
 
 
 def select(gate: Gate, query: Query) -> ModelSelect:
