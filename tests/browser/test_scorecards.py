@@ -101,7 +101,7 @@ def test_scores_are_listed_narrowed_and_opened_by_keys(open_as: Open) -> None:
     fits(officer)
     officer.locator("main .query [name=band]").select_option("1")
     officer.locator("main .query button.primary").click()
-    expect(officer.locator("main .chips")).to_contain_text("良好")
+    expect(officer.locator("#list a.chip")).to_contain_text("良好")
     expect(officer.locator("#list tbody tr").first).to_be_visible()
     assert "band=1" in officer.url
     officer.locator("body").press("j")
