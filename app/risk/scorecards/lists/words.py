@@ -20,7 +20,7 @@ LABELS: Mapping[str, Any] = {
     "change": _l("Gain or loss"),
     "since": _l("Since"),
     "lacking": _l("No bin for"),
-    "cause": _l("Cannot be scored for"),
+    "cause": _l("No bin for"),
     "card": _l("Card"),
 }
 
