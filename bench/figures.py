@@ -36,8 +36,8 @@ WANTED = {
     "write on a ticket": Wanted(0.1, None, 20),
     "move a ticket": Wanted(0.05, None, 40),
     "analysis of 12 periods × 200 people": Wanted(0.1, 10, 14),
-    "list of scores": Wanted(0.2, 10, 12),
-    "list of scores, of one band": Wanted(0.2, 10, 12),
+    "list of scores": Wanted(0.1, 10, 12),
+    "list of scores, of one band": Wanted(0.1, 10, 12),
 }
 
 

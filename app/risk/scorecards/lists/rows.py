@@ -17,6 +17,8 @@ from app.risk.scorecard import plain
 from app.risk.scorecards.models import HUNDREDTHS, CreditScore, Scorecard, ScoreOverride
 from app.risk.scorecards.words import label_of
 
+TOLD = ("total", "band", "lacking")
+
 
 @dataclass(frozen=True)
 class Told:
@@ -47,7 +49,8 @@ class Told:
 def told_of(customers: Sequence[Customer]) -> list[Told]:
     """The present score of each of `customers`, who came through `listing.select`; four queries."""
     ids = [one.id for one in customers]
-    scores = everything(CreditScore, why="of customers that came through the gate").where(
+    columns = (getattr(CreditScore, name) for name in ("id", "customer", "card", "since", *TOLD))
+    scores = everything(CreditScore, *columns, why="of customers that came through the gate").where(
         among(CreditScore.customer, ids), CreditScore.until.is_null()
     )
     present = {row.customer_id: row for row in fetch(scores)}
