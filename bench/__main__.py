@@ -29,7 +29,7 @@ from bench.load import Answers, load
 from bench.pages import LIST, Director, Page, pages, searches
 from bench.queries import count
 from bench.risks import enter, risk_pages
-from bench.scorecards import scored
+from bench.scorecards import score_pages, scored
 from bench.server import FLOOR, PRODUCT, Server, served
 from bench.signals import raise_many, ran, signal_pages
 from bench.tickets import ticket_pages
@@ -123,12 +123,14 @@ def _appraisal_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]
 def _risk_alone(folder: Path, size: Size) -> tuple[list[Line], list[Figure]]:
     """What tells of risks, scores and signals, and the memory after that."""
     company, figures = _loaded(folder, size)
+    figures += scored(company)
     with _both(company, folder) as servers:
         director = Director(servers[0].port)
         measured = risk_pages(company, director) + signal_pages(company, director)
+        measured += score_pages(director)
         lines, _total = _lines(company, measured, size, servers)
         figures.append(_memory(servers[0]))
-    return lines, figures + scored(company) + ran(company)
+    return lines, figures + ran(company)
 
 
 PARTS: Mapping[str, Run] = {TICKETS: _tickets_alone, APPRAISAL: _appraisal_alone, RISK: _risk_alone}
@@ -183,7 +185,7 @@ def _served(company: Company, folder: Path, size: Size) -> tuple[list[Line], lis
         director = Director(product.port)
         measured = pages(company, director, size.customers) + ticket_pages(company, director, size.customers)
         measured += analysis_pages(director) + risk_pages(company, director)
-        measured += signal_pages(company, director)
+        measured += signal_pages(company, director) + score_pages(director)
         lines, total = _lines(company, measured, size, servers)
         searching = load(product.port, searches(company, director), size.seconds, 303)
         write_sheet(folder / "beside.csv", size.imported)

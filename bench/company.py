@@ -73,8 +73,12 @@ class Company:
 
     def flask(self, *words: str) -> Ran:
         """Run `flask --app wsgi …` as an operator does. Raises AssertionError if it fails."""
+        return self.python("-m", "flask", "--app", "wsgi", *words)
+
+    def python(self, *words: str) -> Ran:
+        """Run `python …` on the company. Raises AssertionError if it fails."""
         began, peak = perf_counter(), 0.0
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        command = [sys.executable, *words]
         with TemporaryFile("w+", encoding="utf-8") as out:
             process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **self.environ}, stdout=out)
             while process.poll() is None:

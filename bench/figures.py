@@ -47,6 +47,8 @@ WANTED = {
     "signals, all of one colour": Wanted(0.25, 8, 10),
     "signals, by what is due next": Wanted(0.25, 8, 10),
     "a signal": Wanted(0.2, 10, 14),
+    "list of scores": Wanted(0.1, 10, 12),
+    "list of scores, of one band": Wanted(0.1, 10, 12),
 }
 
 

@@ -551,6 +551,12 @@ def scorecard_trial(telling: Telling) -> Shown:
     return [page.locator("main .page-head"), page.locator("main section.panel.wide")]
 
 
+def score_list(telling: Telling) -> Shown:
+    """The scores of all customers in their order."""
+    page = telling.page("risk_sun", "/scorecards/scores/?size=20")
+    return [page.locator("main .page-head"), page.locator("#list tbody tr").nth(7)]
+
+
 def score(telling: Telling) -> Shown:
     """A score explained point by point."""
     page = telling.page("risk_sun", "/customers/?tier=A&kind=individual")
@@ -997,6 +1003,7 @@ SCENES: dict[str, Callable[[Telling], Shown]] = {
     "service-analysis": service_analysis,
     "appraisal-analysis": appraisal_analysis,
     "scorecard-trial": scorecard_trial,
+    "score-list": score_list,
     "score": score,
     "inbox": inbox,
     "home": home,

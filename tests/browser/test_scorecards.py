@@ -89,3 +89,24 @@ def test_from_a_table_to_an_explained_score(open_as: Open) -> None:  # noqa: PLR
     officer.locator("main .actions a[href$='/print']").click()
     expect(officer.locator("main tfoot tr")).to_have_count(2)
     fits(officer)
+
+
+def test_scores_are_listed_narrowed_and_opened_by_keys(open_as: Open) -> None:
+    officer = open_as("risk_sun", "/scorecards/")
+    officer.locator("main .actions a[href='/scorecards/scores/']").click()
+    totals = officer.locator("#list tbody tr td:nth-child(2) b")
+    expect(totals.first).to_be_visible()
+    found = [float(one) for one in totals.all_inner_texts() if one != "—"]
+    assert found == sorted(found, reverse=True)
+    fits(officer)
+    officer.locator("main .query [name=band]").select_option("1")
+    officer.locator("main .query button.primary").click()
+    expect(officer.locator("#list a.chip")).to_contain_text("良好")
+    expect(officer.locator("#list tbody tr").first).to_be_visible()
+    assert "band=1" in officer.url
+    officer.locator("body").press("j")
+    officer.keyboard.press("Enter")
+    expect(officer.locator("main tfoot tr")).to_have_count(2)
+    officer.goto("/scorecards/scores/?band=none")
+    expect(officer.locator("#list .empty")).to_be_visible()
+    fits(officer)

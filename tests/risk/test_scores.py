@@ -18,6 +18,7 @@ from app.errors import Forbidden, Invalid
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.risk.scorecards import cards
+from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.audited import CARDS, FACTS, OVERRIDES
 from app.risk.scorecards.explaining import explain, past_of
 from app.risk.scorecards.facts import enter
@@ -25,6 +26,7 @@ from app.risk.scorecards.history import totals_on
 from app.risk.scorecards.models import CreditFact, CreditScore, ScoreOverride
 from app.risk.scorecards.overriding import ask_for_override, end, override_of
 from app.risk.scorecards.values import Value, months_before, values_of
+from app.tickets.opening import NewTicket, open_ticket
 from app.vault.fields import opened
 from tests.conftest import Company, at, form
 from tests.risk.carding import dealing, in_force, score_all
@@ -332,3 +334,37 @@ def test_the_chain_says_what_the_tables_hold(company: Company) -> None:
         database.execute_sql("UPDATE scorecard SET card = replace(card, '300', '310')")
     [found] = verify(tables=[CARDS]).differences
     assert (found.table, found.column) == ("scorecard", "card")
+
+
+def everything_but_scores() -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables that scoring has no business in."""
+    tables = [
+        name
+        for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith(("sqlite_", "credit_score", "audit_"))
+    ]
+    return {name: database.execute_sql(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+
+
+def test_the_score_alone_changes_nothing(company: Company, dealt: Customer) -> None:
+    with at(NOON):
+        in_force(company)
+        before = everything_but_scores()
+        score_all()
+    with at(NOON + timedelta(days=1)):
+        score_all()
+    assert score_of(dealt).total == 48_000
+    assert everything_but_scores() == before
+
+
+def test_a_complaint_never_lowers_credit(company: Company, dealt: Customer) -> None:
+    with at(NOON):
+        in_force(company)
+        score_all()
+        before = bytes(score_of(dealt).digest)
+        new = NewTicket(customer=dealt, channel="phone", subject="账单有误", is_complaint=True)
+        assert open_ticket(company.gate("manager_wang"), new).is_complaint
+        score_all()
+        assert bytes(score_of(dealt).digest) == before
+    asked = [f"{name} {one.label} {one.meaning}".casefold() for name, one in KNOWN.items()]
+    assert not [words for words in asked if "complain" in words or "ticket" in words]

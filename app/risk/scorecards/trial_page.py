@@ -37,7 +37,7 @@ class Mover:
     @property
     def change(self) -> str:
         """With its sign."""
-        return f"{self.after - self.before:+g}"
+        return f"{self.after - self.before:+g}".replace("-", "−")
 
 
 @dataclass(frozen=True)

@@ -53,12 +53,15 @@ def _made(not_known: str) -> dict[str, Callable[[Told], str]]:
 
     def change(told: Told) -> str:
         if not told.changed:
-            return not_known
+            return escape(_("first score")) if told.first else not_known
         return f'<span class="num">{told.changed}</span>{_beside(_("other card") if told.other_card else "")}'
+
+    def lacking(told: Told) -> str:
+        return _beside(_("No bin for: %(attributes)s", attributes=told.lacking))
 
     return {
         "score": score,
-        "band": lambda told: unscored if told.band is None else bands[told.band],
+        "band": lambda told: bands[told.band] if told.band is not None else unscored + lacking(told),
         "change": change,
         "since": lambda told: f"<time>{day(told.since)}</time>",
         "lacking": lambda told: escape(told.lacking) if told.lacking else not_known,

@@ -22,6 +22,6 @@ COLUMNS = Columns(
         "owner": column("owner", WORD),
         "status": column("status", MARK),
     },
-    default=("score", "band", "change", "since", "lacking", "owner"),
+    default=("score", "band", "change", "since", "owner"),
     first=("number", "name", "kind"),
 )

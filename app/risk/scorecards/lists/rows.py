@@ -17,17 +17,21 @@ from app.risk.scorecard import plain
 from app.risk.scorecards.models import HUNDREDTHS, CreditScore, Scorecard, ScoreOverride
 from app.risk.scorecards.words import label_of
 
+TOLD = ("total", "band", "lacking")
+
 
 @dataclass(frozen=True)
 class Told:
     """A score in a list. `change` is what it gained since the last, None where there is nothing to compare.
 
-    `other_card`: the last one was by another card. `override`: the total that two people set in its place.
+    `first`: there was none before; `other_card`: that one was by another card. `override`: the total that two
+    people set in its place.
     """
 
     total: str
     band: int | None
     change: Decimal | None
+    first: bool
     other_card: bool
     since: date
     lacking: str
@@ -45,7 +49,8 @@ class Told:
 def told_of(customers: Sequence[Customer]) -> list[Told]:
     """The present score of each of `customers`, who came through `listing.select`; four queries."""
     ids = [one.id for one in customers]
-    scores = everything(CreditScore, why="of customers that came through the gate").where(
+    columns = (getattr(CreditScore, name) for name in ("id", "customer", "card", "since", *TOLD))
+    scores = everything(CreditScore, *columns, why="of customers that came through the gate").where(
         among(CreditScore.customer, ids), CreditScore.until.is_null()
     )
     present = {row.customer_id: row for row in fetch(scores)}
@@ -89,6 +94,7 @@ def _told(
         _total(row.total),
         row.band,
         Decimal(row.total - total_before) / HUNDREDTHS if known else None,
+        before is None,
         known and card_before != row.card_id,
         row.since,
         ", ".join(str(label_of(name, card.mapping.get(name, ""))) for name in _names(row.lacking)),

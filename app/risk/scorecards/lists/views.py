@@ -14,12 +14,10 @@ from app.risk.scorecards.cards import EXPORT, VIEW
 from app.risk.scorecards.lists import cells, listing
 from app.risk.scorecards.lists.columns import COLUMNS
 from app.risk.scorecards.lists.query import FILTERS, UNSCORED
-from app.risk.scorecards.lists.rows import told_of
 from app.risk.scorecards.lists.words import UNSCORABLE, ScoreWords
 from app.risk.scorecards.scoring import published
 from app.web.answers import page_or_part
 from app.web.list_pages import SAVED, ListPages, Tab
-from app.web.listing import Page
 from app.web.marks import marks
 from app.web.queries import Query
 from app.web.searches import LONGEST, keep_search
@@ -56,14 +54,14 @@ def index() -> ResponseReturnValue:
     """The scores that one may know, the highest first, whoever can't be scored at the end."""
     inside, words = gate(), ScoreWords()
     query, names = LISTS.read_query(words), LISTS.shown_columns()
-    page = Page(listing.select(inside, query), listing.SORTS, endpoint="scores.index", keep=LISTS.kept(query))
+    page, told = listing.page_of(inside, query, LISTS.kept(query))
     rows = inside.show_rows(page.rows, COLUMNS.fields_of(names))
     base = url_for("scorecards.of_customer", number="")
     return page_or_part(
         "scores/index.html",
         "scores/_list.html",
         page=page,
-        rows=cells.written(rows, told_of(page.rows), names, words, marks(words.locale), base),
+        rows=cells.written(rows, told, names, words, marks(words.locale), base),
         columns=[(name, COLUMNS.by_name[name]) for name in names],
         query=query,
         here=request.args.get(SAVED, UNSCORED if query.filters == NONE else "all"),
