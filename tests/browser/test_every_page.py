@@ -153,6 +153,8 @@ BEYOND_THE_MENU = {
     ),
     "risk_sun": (
         "/scorecards/import",
+        *("/scorecards/scores/", "/scorecards/scores/columns", "/scorecards/scores/count"),
+        *("/scorecards/scores/export", "/scorecards/scores/lists", "/scorecards/scores/lists/new"),
         "/risks/new",
         "/risks/columns",
         "/risks/count",
@@ -169,8 +171,10 @@ BEYOND_THE_MENU = {
         f"{A_RISK}/assess",
         f"{A_RISK}/controls/new",
         f"{A_RISK}/files",
+        f"{A_RISK}/level",
         f"{PROCESSES}/",
         f"{PROCESSES}/new",
+        f"{PROCESSES}/controls/",
         A_PROCESS,
         f"{A_PROCESS}/edit",
         f"{A_PROCESS}/steps/new",
@@ -180,17 +184,8 @@ BEYOND_THE_MENU = {
         f"{A_POINT}/controls/new",
         A_CONTROL,
         f"{A_CONTROL}/edit",
-        "/signals/columns",
-        "/signals/count",
-        "/signals/lists",
-        "/signals/lists/new",
-        f"/signals/of/{OF_CUSTOMER}",
         A_SIGNAL,
-        "/signals/rules/",
-        "/signals/rules/new",
-        "/signals/rules/receivable",
-        "/signals/plans/",
-        "/signals/plans/customer/red",
+        f"{A_SIGNAL}/files",
     ),
     "auditor": ("/audit/1", "/audit/verify", "/audit/head"),
     "newcomer": (
@@ -221,7 +216,6 @@ WITHOUT_A_PAGE = {
     *("customers.file", "customers.import_errors", "inbox.tasks_about", "tickets.file", "tickets.year_file"),
     *("tickets.mentionable_people", "appraisal.file", "appraisal.case_file", "scorecards.download"),
     *("risk.file", "appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
-    *("appraisal.consequence_evidence", "appraisal.consequences_of_plan"),
     "signals.file",
 }
 OF_ANOTHER_STATE = {
@@ -241,14 +235,10 @@ OF_ANOTHER_STATE = {
     *("appraisal.consequences_of", "appraisal.consequence"),
     *("scorecards.card", "scorecards.table", "scorecards.setup", "scorecards.trial_page", "scorecards.ask"),
     *("scorecards.override", "scorecards.print_score"),
-    *("risk.action", "risk.change_file"),
+    *("risk.action", "risk.change_file", "risk.lower_file", "signals.of_risk", "signals.change_file"),
 }
 """Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
-leaving, the composer, requests, risks, scorecards and suggestions."""
-    *("signals.signal", "signals.of_risk", "signals.files", "signals.change_file"),
-}
-"""Looked at in the tests of answers, appraisal, bulk changes, complaints, drafts, figures, files, the import,
-leaving, the composer, requests, scorecards, signals and suggestions."""
+leaving, the composer, requests, risks, scorecards, signals and suggestions."""
 BEFORE_SIGNING_IN = {"accounts.login", "accounts.setup", "accounts.demo"}
 IN_ENGLISH = ("director", "manager_wang", "sysadmin")
 """Whose pages are looked at in half of the looks in Chinese, in the other half in English."""
