@@ -38,7 +38,7 @@ def test_it_tells_the_keys_of_what_one_may_open(as_: As) -> None:
     manager, auditor = (told(as_(name).get("/keys").text) for name in ("manager_wang", "auditor"))
     assert manager["C"] == "New customer"
     assert manager["G C"] == "Customers"
-    assert manager["E"] == "Needs analysis"
+    assert manager["E"] == "Edit"
     assert auditor["G A"] == "Audit"
     assert not {"C", "G C", "E"} & auditor.keys()
     assert {"Ctrl K", "/", "?", "Esc", "J K", "G H"} <= manager.keys() & auditor.keys()

@@ -56,7 +56,7 @@ def test_a_whole_number_leads_straight_to_its_customer(
 def test_what_cannot_be_read_is_found_as_little_as_what_is_missing(company: Company, as_: As) -> None:
     client, secret = as_("manager_wang"), company.customer("顾念慈")
     lines = [options(client, words) for words in (secret.number, "C26-22222N", "顾念慈", "无此人也")]
-    assert lines == [["/customers/search", "/tickets/search", "/risks/search"]] * 4
+    assert lines == [["/customers/search", "/tickets/search", "/risks/search", "/signals/search"]] * 4
 
 
 def test_masked_values_find_nobody(as_: As) -> None:
@@ -118,9 +118,12 @@ def test_a_seldom_reading_comes_after_the_usual_one(company: Company, as_: As) -
 def test_without_the_permission_no_customer_is_looked_for(as_: As) -> None:
     client = as_("auditor")
     with queries() as asked:
-        assert options(client, "周以恒") == []
-    assert not [one.sql for one in asked if "customer" in one.sql]
-    assert "Nothing fits." in client.post("/find", data={"q": "周以恒"}, headers=HTMX).text
+        assert options(client, "周以恒") == ["/signals/search"]
+    assert not [one.sql for one in asked if 'FROM "customer' in one.sql]
+
+
+def test_who_finds_nothing_is_told_so(as_: As) -> None:
+    assert "Nothing fits." in as_("newcomer").post("/find", data={"q": "周以恒"}, headers=HTMX).text
 
 
 @pytest.mark.parametrize(
@@ -174,6 +177,7 @@ def test_records_come_first_then_pages_then_actions(company: Company, as_: As) -
         "/customers/search",
         "/tickets/search",
         "/risks/search",
+        "/signals/search",
     ]
 
 
@@ -259,7 +263,7 @@ def test_it_asks_the_database_little(as_: As, words: str) -> None:
     options(client, words)
     with queries() as asked:
         options(client, words)
-    assert len(asked) <= 8
+    assert len(asked) <= 11
 
 
 @pytest.mark.parametrize("words", ["5678", "077555"])
