@@ -113,6 +113,13 @@ def test_the_chain_tells_all_that_the_tables_hold_of_risks(company: Company, reg
     assert [one for table in (RISKS, MATRICES) for one in differences(table)] == []
 
 
+def test_a_choice_of_thousands_of_digits_is_none_that_is_offered(as_: As, registered: Registered) -> None:
+    risk = registered(owner="manager_wang")
+    long = CHOICES | {"likelihood": "9" * 5000, "money": "٣"}
+    assert post(as_("manager_wang"), risk, "assess/outcome", **long).status_code == 200
+    assert post(as_("manager_wang"), risk, "assess", **long).status_code == 422
+
+
 def test_nobody_confirms_their_own_rating(company: Company, registered: Registered) -> None:
     risk = registered("risk_sun", owner="risk_sun")
     request = assess(company.gate("risk_sun"), risk, said((3, 3)), risk.rev)
