@@ -192,9 +192,7 @@ def _check_operator(typed: Typed, control: Control | None) -> None:
     if typed.operator != kept and not here.exists():
         raise Invalid("operator", "Choose a colleague who can sign in.")
     if control and typed.operator not in {kept, None} and typed.operator == _last_tester(control):
-        raise Invalid(
-            "operator", "This colleague tested the control last: have somebody else test it first."
-        )
+        raise Invalid("operator", "This colleague tested the control last: have somebody else test it first.")
 
 
 def _last_tester(control: Control) -> int | None:
