@@ -21,6 +21,9 @@ NO_VALUES = frozenset({"", "nan", "NaN", "NA", "N/A", "<NA>", "NULL", "null", "N
 REASONS = 4
 """So many of the largest losses are told as reasons."""
 LONGEST_NUMBER = 40
+FARTHEST = 400
+"""A number has at most so many places before or behind its point: more than any float has."""
+MOST_POINTS = 1_000_000
 
 
 class Sign(Enum):
@@ -196,13 +199,17 @@ def score(card: Card, values: Mapping[str, str | Decimal | None]) -> Scored:
 
 def number_of(text: str) -> Decimal | None:
     """The number that `text` is, None for anything else, infinities among it."""
-    if len(text) > LONGEST_NUMBER:
-        return None
+    return finite(text) if len(text) <= LONGEST_NUMBER else None
+
+
+def finite(text: str) -> Decimal | None:
+    """As `number_of`, however many digits `text` has; never one that takes more memory than its text."""
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return number if number.is_finite() and "_" not in text else None
+    fits = number.is_finite() and abs(number.adjusted()) <= FARTHEST
+    return number if fits and "_" not in text else None
 
 
 def intervals_of(attribute: Attribute) -> list[tuple[Interval, Bin]]:

@@ -12,6 +12,7 @@ from app.inbox.models import Request
 from app.risk.scorecard import card_of, score
 from app.risk.scorecards import cards
 from app.risk.scorecards.approving import ask_for_approval
+from app.risk.scorecards.attributes import is_personal
 from app.risk.scorecards.formats import NAMES, Read
 from app.risk.scorecards.models import CardTrial, CreditScore, Scorecard
 from app.risk.scorecards.shipped import expert_card
@@ -43,6 +44,18 @@ def test_a_table_becomes_a_draft_that_says_what_is_missing(as_: Client) -> None:
     assert "“age_in_years”: choose where it comes from." in page
     assert "age_in_years: say why this is used" in page
     assert "Ask for approval" not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["customerAge", "Sex", "is_male", "age/years", "sex1", "客户性别", "birthday"]
+)
+def test_a_personal_attribute_is_known_by_its_name_however_it_is_spelt(name: str) -> None:
+    assert is_personal(name, "")
+
+
+@pytest.mark.parametrize("name", ["average_turnover", "years_as_customer", "savingsage", "package", "Essex"])
+def test_a_word_within_another_makes_no_attribute_personal(name: str) -> None:
+    assert not is_personal(name, "")
 
 
 def test_a_faulty_table_is_shown_again_with_its_row(as_: Client) -> None:

@@ -113,6 +113,19 @@ def test_the_chain_tells_all_that_the_tables_hold_of_risks(company: Company, reg
     assert [one for table in (RISKS, MATRICES) for one in differences(table)] == []
 
 
+def test_a_choice_of_thousands_of_digits_is_none_that_is_offered(as_: As, registered: Registered) -> None:
+    risk = registered(owner="manager_wang")
+    long = CHOICES | {"likelihood": "9" * 5000, "money": "٣"}
+    assert post(as_("manager_wang"), risk, "assess/outcome", **long).status_code == 200
+    assert post(as_("manager_wang"), risk, "assess", **long).status_code == 422
+
+
+def test_a_reason_that_nobody_can_see_lets_no_residual_be_lower(as_: As, registered: Registered) -> None:
+    risk = registered(owner="manager_wang")
+    lower = CHOICES | {"residual_likelihood": "1", "lower": "\u200b\u200b"}
+    assert post(as_("manager_wang"), risk, "assess", **lower).status_code == 422
+
+
 def test_nobody_confirms_their_own_rating(company: Company, registered: Registered) -> None:
     risk = registered("risk_sun", owner="risk_sun")
     request = assess(company.gate("risk_sun"), risk, said((3, 3)), risk.rev)
@@ -304,6 +317,16 @@ def test_each_band_is_accepted_by_whom_the_table_names_and_expires(
         look_after(None)
         assert fresh(risk).state == "reopened"
         assert Task.select().where(Task.record == risk.number, Task.reason == "risk_expired").count() == 1
+
+
+def test_a_residual_without_ground_is_accepted_by_nobody(as_: As, rated: Callable[..., Risk]) -> None:
+    for inherent, who in (((1, 1), "manager_wang"), ((5, 5), "director")):
+        risk = rated(inherent)
+        with writing(None, "risk.ground.changed", risk):
+            Risk.update(ungrounded=True).where(Risk.id == risk.id).execute()
+        answer = post(as_(who), risk, "accept", reason="可承受")
+        assert answer.status_code == 422
+        assert "The residual is without ground: rate the risk anew." in answer.text
 
 
 def test_a_very_high_risk_is_accepted_by_the_director_with_a_second_person(

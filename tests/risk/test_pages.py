@@ -311,6 +311,12 @@ def test_a_check_writes_nothing_and_a_wrong_file_is_refused(company: Company, as
     assert "There is no column for Risk" in answer.get_data(as_text=True)
 
 
+def test_a_step_of_thousands_of_digits_is_refused_in_its_row(company: Company) -> None:
+    content = ",".join(HEADER) + "\n甲,信用,,王若溪,,," + "9" * 5000 + ",4,,,,\n"
+    result = bring_in(company.gate("risk_sun"), content.encode(), dry=True)
+    assert [(one.row, one.field) for one in result.rejected] == [(2, "inherent_likelihood")]
+
+
 def test_what_is_taken_out_comes_in_again(company: Company, rated: Made) -> None:
     from app.risk.register.exporting import RiskTable  # noqa: PLC0415
 

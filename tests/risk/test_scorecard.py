@@ -55,6 +55,22 @@ def test_a_special_value_comes_before_the_interval_that_holds_it() -> None:
     assert points(card(SCORECARDPY), age="-1.01", purpose="")[0] == -9
 
 
+def test_a_number_that_no_memory_holds_is_no_number() -> None:
+    half = ("a", "[-inf,0)", "1")
+    for power in ("1e999999999", "1e-999999999", "0e-999999999", "1e99999999999999999999"):
+        assert "is no interval" in refusal([("a", f"[-inf,{power})", "1"), ("a", f"[{power},inf)", "2")])
+        assert "are no number" in refusal([half, ("a", "[0,inf)", power)])
+        made = card([half, ("a", "[0,inf)", "2"), ("a", "other", "3")])
+        assert points(made, a=power) == [3]
+    assert points(card([half, ("a", "[0,inf)", "2")]), a="1.7976931348623157e308") == [2]
+
+
+def test_points_stay_within_a_million_and_few_places() -> None:
+    for worth in ("1000001", "-1e30", "1e-60"):
+        assert "lie beyond a million" in refusal([("a", "[-inf,inf)", worth)])
+    assert card([("a", "[-inf,inf)", "-1000000")]).least == -1_000_000
+
+
 def test_what_no_bin_has_gives_no_total_and_names_the_attribute() -> None:
     scored = score(card(SCORECARDPY), {"age": "abc", "purpose": "boat"})
     assert (scored.total, scored.lacking) == (None, ("age", "purpose"))

@@ -103,6 +103,12 @@ def test_transactions_are_counted_as_by_hand(dealt: Customer) -> None:
     }
 
 
+def test_an_open_share_just_below_an_edge_stays_below_it(company: Company) -> None:
+    customer = of(company)
+    dealing(customer, back(10), 100_000, left=9_996, due=DAY)
+    assert values(customer, "open_share")["open_share"].text == "9.9"
+
+
 def test_whoever_owes_nothing_has_no_overdue_values(company: Company) -> None:
     customer = of(company)
     dealing(customer, back(10), 100)

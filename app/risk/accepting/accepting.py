@@ -52,6 +52,7 @@ def accept(gate: Gate, risk: Risk, reason: str, rev: int) -> Request | None:
     if not may_accept(gate, risk):
         raise Forbidden
     text = _checked(reason)
+    _check_ground(risk)
     who, months = acceptor(risk)
     if who != TWO:
         write(gate.person, None, risk, text, months, rev)
@@ -97,6 +98,12 @@ def later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def _check_ground(risk: Risk) -> None:
+    """What is accepted is known: raise Invalid where the controls do not support the residual any more."""
+    if risk.ungrounded:
+        raise Invalid("reason", "The residual is without ground: rate the risk anew.")
+
+
 def _checked(reason: str) -> str:
     text = clean_lines(reason)
     if not text:
@@ -110,6 +117,7 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     risk = gate.get(Risk, number)
     if not may_accept(gate, risk):
         raise Forbidden
+    _check_ground(risk)
     if risk.rev != details["rev"]:
         raise Conflict("The risk %(number)s has changed since it was asked for.", number=number)
 

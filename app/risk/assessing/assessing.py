@@ -70,7 +70,7 @@ def check(said: Said, support: Rating) -> None:
             likelihood=said.residual.likelihood,
             impact=said.residual.impact,
         )
-    if support.above(said.residual) and not said.lower.strip():
+    if support.above(said.residual) and not clean_lines(said.lower):
         raise Invalid(
             "lower",
             "Say why the residual is lower than its controls support (%(likelihood)s × %(impact)s).",

@@ -1,7 +1,5 @@
 """The form of an assessment: words beside each choice."""
 
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -95,8 +93,7 @@ class AssessForm(RecordForm):
         return Rating(likelihood or otherwise.likelihood, impact or otherwise.impact)
 
     def _step(self, name: str) -> int | None:
-        text: Any = self[name].data
-        return int(text) if text and str(text).isdecimal() and int(text) in STEPS else None
+        return next((step for step in STEPS if str(step) == self[name].data), None)
 
 
 def _numbered(step: int, words: str) -> str:

@@ -21,7 +21,7 @@ from app.people.models import Person
 from app.risk import grounds
 from app.risk.controls.expired import end_task
 from app.risk.controls.reading import risk_of, text_of
-from app.risk.models import AXES, CONTROL_KINDS, DETECTIVE, FREQUENCIES, Control, Risk, RiskPoint
+from app.risk.models import AXES, CONTROL_KINDS, DETECTIVE, FREQUENCIES, Control, ControlTest, Risk, RiskPoint
 from app.vault.fields import sealed_columns
 
 LONGEST_NAME = 200
@@ -191,6 +191,16 @@ def _check_operator(typed: Typed, control: Control | None) -> None:
     here = Person.select().where(Person.id == typed.operator, ~Person.disabled)
     if typed.operator != kept and not here.exists():
         raise Invalid("operator", "Choose a colleague who can sign in.")
+    if control and typed.operator not in {kept, None} and typed.operator == _last_tester(control):
+        raise Invalid("operator", "This colleague tested the control last: have somebody else test it first.")
+
+
+def _last_tester(control: Control) -> int | None:
+    """Who made the test that counts, None without one."""
+    query = everything(ControlTest, ControlTest.tester, why="whoever tests a control doesn't carry it out")
+    tests = query.where(ControlTest.control == control.id)
+    found: int | None = tests.order_by(ControlTest.tested_on.desc(), ControlTest.id.desc()).scalar()
+    return found
 
 
 def _others(belongs: Belongs, control: Control | None) -> list[Control]:

@@ -210,9 +210,10 @@ def _ratings(cells: Mapping[str, str]) -> dict[str, Rating]:
 def _step(text: str, field: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or int(text) not in STEPS:
+    found = next((step for step in STEPS if str(step) == text), None)
+    if found is None:
         raise Invalid(field, "A whole number from 1 to 5.")
-    return int(text)
+    return found
 
 
 def _places(headers: tuple[str, ...] | list[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What is known of a customer that a card can count: by name, what it means and where it comes from."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -124,15 +125,19 @@ KNOWN: Mapping[str, Known] = {
     ),
 }
 """Name → attribute. An imported card calls its own by these names, or is mapped to them."""
+WORD = re.compile(r"[a-z]+")
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a word begins within a name such as customerAge."""
 PERSONAL_WORDS = (
-    *("sex", "gender", "age", "native", "birth", "birthplace", "nationality", "ethnic", "ethnicity", "hukou"),
+    *("sex", "gender", "male", "female", "age", "native", "birth", "birthday", "birthdate", "birthplace"),
+    *("nationality", "ethnic", "ethnicity", "hukou"),
     *("religion", "foreign", "性别", "年龄", "籍贯", "民族", "户籍", "出生", "宗教", "国籍"),
 )
 
 
 def is_personal(name: str, known: str) -> bool:
     """Whether an attribute that a card calls `name`, mapped to `known`, concerns who somebody is."""
-    words = name.casefold().replace("-", "_").replace(" ", "_").replace(".", "_").split("_")
+    words = WORD.findall(CAMEL.sub(" ", name).casefold())
     spelt = any(word in words if word.isascii() else word in name for word in PERSONAL_WORDS)
     return spelt or (known in KNOWN and KNOWN[known].personal)
 

@@ -11,7 +11,20 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from app.errors import Invalid
-from app.risk.scorecard import Attribute, Bin, Card, Interval, Piece, Sign, check, number_of, plain
+from app.risk.scorecard import (
+    LONGEST_NUMBER,
+    MOST_POINTS,
+    Attribute,
+    Bin,
+    Card,
+    Interval,
+    Piece,
+    Sign,
+    check,
+    finite,
+    number_of,
+    plain,
+)
 
 BASE = "basepoints"
 SEPARATOR = "%,%"
@@ -162,6 +175,13 @@ def _points(row: Row) -> Decimal:
             row=row.number,
             attribute=row.name.strip(),
         )
+    if abs(points) > MOST_POINTS or len(plain(points)) > LONGEST_NUMBER:
+        raise Invalid(
+            "card",
+            "Row %(row)s: the points of “%(attribute)s” lie beyond a million, or have too many places.",
+            row=row.number,
+            attribute=row.name.strip(),
+        )
     return points
 
 
@@ -272,9 +292,12 @@ def _interval(text: str) -> Interval | None:
     low, high = found[2], found[4]
     if low in {"inf", "+inf"} or high == "-inf":
         return None
-    return Interval(
-        None if low == "-inf" else Decimal(low), None if high in {"inf", "+inf"} else Decimal(high)
+    edges = (
+        None if low == "-inf" else finite(low),
+        None if high in {"inf", "+inf"} else finite(high),
     )
+    known = (edges[0] is not None or low == "-inf", edges[1] is not None or high in {"inf", "+inf"})
+    return Interval(*edges) if all(known) else None
 
 
 def _piece(text: str, signs: Mapping[str, Sign]) -> Piece:

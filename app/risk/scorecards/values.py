@@ -5,7 +5,7 @@ Sealed incomes are opened only where a card counts the income band.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from typing import Any, NamedTuple
 
 from peewee import SQL, ModelSelect
@@ -170,7 +170,7 @@ def _of_transactions(opened: str, sums: tuple[Any, ...] | None, day: date) -> di
         found["overdue_times_6m"] = Value(str(late), due_on)
         found["longest_overdue_days"] = Value(str(int(longest)), due_on)
     if amount:
-        share = (Decimal(100 * left) / amount).quantize(Decimal("0.1"))
+        share = (Decimal(100 * left) / amount).quantize(Decimal("0.1"), ROUND_FLOOR)
         found["open_share"] = Value(str(share), last)
     return found
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.gate import Gate
+from app.access.gate import Gate, everything
 from app.chain.writing import Entry, writing
 from app.clock import now
 from app.db.base import update_row
 from app.errors import Conflict, Forbidden
 from app.people.models import Person
 from app.risk.signals.audience import HANDLE, REVIEW
-from app.risk.signals.models import Signal
+from app.risk.signals.models import Response, Signal
 from app.risk.signals.steps import ANYBODY, EITHER, HANDLER, STEPS
 from app.vault.fields import opened_or_damaged, sealed_columns, sealed_fields
 
@@ -47,7 +47,14 @@ def is_theirs(gate: Gate, who: str, signal: Signal) -> bool:
         return may and (who == ANYBODY or handles)
     if signal.addressed:
         return bool(gate.person.id == signal.reviewer_id)
-    return not handles and gate.may(REVIEW, signal)
+    return not handles and gate.may(REVIEW, signal) and gate.person.id not in doers(signal)
+
+
+def doers(signal: Signal) -> set[int]:
+    """Who has done a step of it since it was opened last: nobody reviews what they did themselves."""
+    steps = everything(Response, Response.done_by, why="steps of a signal that came through the gate")
+    steps = steps.where(Response.signal == signal.id, Response.again == signal.reopened)
+    return {person for (person,) in steps.tuples() if person is not None}
 
 
 def move(

@@ -62,8 +62,8 @@ def _give_anew(audience: Audience) -> None:
     What a leaver held is handed over by their lead.
     """
     unsettled = Signal.state.in_(OPEN_STATES) | (Signal.effect.is_null() & (Signal.state == CLOSED))
-    held = everything(Signal, why="clocks go on; nothing is shown").where(~Signal.addressed, unsettled)
-    for signal in list(held):
+    every = everything(Signal, why="clocks go on; nothing is shown")
+    for signal in list(every.where(~Signal.addressed, unsettled)):
         lies = lies_of(signal)
         handler = audience.people.get(signal.handler_id)
         if handler is not None and (handler.disabled or audience.may_handle(handler.id, lies)):
@@ -79,9 +79,8 @@ def _give_anew(audience: Audience) -> None:
 
 def _address_anew(audience: Audience) -> None:
     """What is about access goes to whoever holds the two offices by now."""
-    unsettled = Signal.effect.is_null() & (Signal.state != FALSE)
-    held = everything(Signal, why="clocks go on; nothing is shown").where(Signal.addressed, unsettled)
-    for signal in list(held):
+    every = everything(Signal, why="clocks go on; nothing is shown")
+    for signal in list(every.where(Signal.addressed, Signal.effect.is_null(), Signal.state != FALSE)):
         pair = audience.about_access(signal.person_id)
         wanted = {"handler": pair.handler, "reviewer": pair.reviewer}
         if (signal.handler_id, signal.reviewer_id) != (pair.handler, pair.reviewer):

@@ -46,10 +46,10 @@ class Bounds(NamedTuple):
         return value < self.clear if self.strict else value <= self.clear
 
     def is_worse(self, value: float, than: float) -> bool:
-        """Whether `value` is worse than another one by as much as ends a mute."""
+        """Whether `value` is worse than another one by as much as ends a mute; never one that is the same."""
         if self.falls:
-            return value <= than * (1 - WORSE)
-        return value >= than * (1 + WORSE)
+            return value < than and value <= than * (1 - WORSE)
+        return value > than and value >= than * (1 + WORSE)
 
     def _past(self, value: float | None, colour: str) -> bool:
         if value is None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.access.gate import Gate, everything
 from app.clock import local, now, today
 from app.customers.part_rows import new_key
+from app.customers.typed.text import clean_lines
 from app.db.base import next_id
 from app.db.connection import database
 from app.errors import Conflict, Invalid, NotFound
@@ -13,7 +14,7 @@ from app.inbox import tasks
 from app.inbox.models import Task
 from app.inbox.notices import notify
 from app.people.models import Person
-from app.risk.signals.acting import check, move
+from app.risk.signals.acting import check, doers, move
 from app.risk.signals.audience import Audience, Lies
 from app.risk.signals.models import REPORT, Response, Signal, SignalRule
 from app.risk.signals.plans import ColourPlan, due, plan_of
@@ -131,11 +132,11 @@ def handle(gate: Gate, signal: Signal, result: str, rev: int | None = None) -> N
 
 
 def reviewers(signal: Signal) -> list[Person]:
-    """Whoever may review it: never its handler."""
+    """Whoever may review it: never its handler, nor whoever did a step of it."""
     if signal.addressed:
         return [Person.get_by_id(signal.reviewer_id)] if signal.reviewer_id else []
-    holders = Audience().reviewers_of(lies_of(signal))
-    return [person for person in holders if person.id != signal.handler_id]
+    own = {signal.handler_id, *doers(signal)}
+    return [one for one in Audience().reviewers_of(lies_of(signal)) if one.id not in own]
 
 
 def rule_of(signal: Signal) -> SignalRule:
@@ -172,7 +173,7 @@ def finish_all(person: Person | None, signal: Signal) -> None:
 
 def checked(text: str, field: str) -> str:
     """What was typed, trimmed. Raises Invalid for nothing, and for too much."""
-    found = text.strip()
+    found = clean_lines(text)
     if not found:
         raise Invalid(field, "Fill this in.")
     if len(found) > LONGEST:

@@ -23,6 +23,8 @@ SECURITY = "role.manage"
 """The security officer keeps the rules about access: who is watched does not set by what."""
 LONGEST_WINDOW, MOST_HITS = 730, 12
 MOST_STEPS = 12
+HOUR, LONGEST_HOURS = 60, 2000
+"""Minutes; and working hours of a step: no calendar reaches as far as a form takes digits."""
 WHOLE = 100
 """Percent of a loss."""
 LONGEST_STEP = 120
@@ -135,5 +137,7 @@ def check_colour(changed: ColourPlan) -> None:
         raise Invalid("steps", "Each step stands once.")
     if any(step.minutes < 1 for step in changed.steps) or changed.accept < 1:
         raise Invalid("steps", "Each step needs the working hours within which it is done.")
+    if max(changed.accept, *(step.minutes for step in changed.steps)) > LONGEST_HOURS * HOUR:
+        raise Invalid("steps", "At most %(max)d working hours, about a year.", max=LONGEST_HOURS)
     if not 1 <= changed.effect <= LONGEST_WINDOW:
         raise Invalid("effect", "The effect is looked at after 1 to %(max)d days.", max=LONGEST_WINDOW)

@@ -187,6 +187,22 @@ def test_a_control_is_never_tested_by_whoever_carries_it_out(
     assert ControlTest.select().count() == 0
 
 
+def test_whoever_tested_a_control_last_does_not_come_to_carry_it_out(
+    officer: FlaskClient, company: Company, sampled: Control
+) -> None:
+    director = str(company.person("director").id)
+    typed = control_values(operator=director, rev=str(sampled.rev))
+    answer = officer.post(f"{URL}{sampled.key}/tests", data=a_test(company, tester=director))
+    assert answer.status_code == 303
+    answer = officer.post(f"{URL}{sampled.key}/edit", data=typed)
+    assert answer.status_code == 422
+    assert "This colleague tested the control last: have somebody else test it first." in answer.text
+    other = a_test(company, tester=str(company.person("lead_west").id))
+    assert officer.post(f"{URL}{sampled.key}/tests", data=other).status_code == 303
+    answer = officer.post(f"{URL}{sampled.key}/edit", data=typed)
+    assert answer.status_code == 303
+
+
 def test_what_nobody_is_named_for_can_not_be_tested(
     officer: FlaskClient, company: Company, control_named: Find
 ) -> None:

@@ -36,6 +36,17 @@ def test_a_yellow_one_needs_its_reason_alone_and_is_quiet_until_it_is_worse(as_:
     assert [(one.state, one.value) for one in signals("receivable")] == [("false", 10), ("new", 12)]
 
 
+def test_a_reason_that_nobody_can_see_is_none(as_: As, owes: Owes) -> None:
+    owes("周以恒", 10)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        unseen = form(rev=1, reason="\u200b\u2060", until="2026-07-01")
+        answer = as_("manager_wang").post(f"/signals/{signal.number}/false-alarm", data=unseen)
+        assert answer.status_code == 422
+    assert Signal.get_by_id(signal.id).state == "new"
+
+
 def test_it_is_quiet_for_ninety_days_at_most(as_: As, owes: Owes) -> None:
     owes("周以恒", 10)
     with at(morning()):

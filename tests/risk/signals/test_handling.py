@@ -23,6 +23,23 @@ def press(client: FlaskClient, signal: Signal, way: str, **values: str) -> TestR
     return client.post(f"/signals/{signal.number}/{way}", data=form(rev=rev, **values))
 
 
+def test_whoever_did_a_step_does_not_review_it_though_another_handles_it(as_: As, owes: Owes) -> None:
+    owes("周以恒", 63)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        sun, wang = as_("risk_sun"), as_("manager_wang")
+        assert press(sun, signal, "accept").status_code == 303
+        for step in list(Response.select().where(Response.signal == signal.id)):
+            assert press(sun, signal, f"steps/{step.key}", note="催过").status_code == 303
+        assert press(wang, signal, "take-over").status_code == 303
+        assert press(wang, signal, "handled", result="合同纠纷").status_code == 303
+        assert press(sun, signal, "review", decision="enough", verdict="好").status_code == 403
+        assert 'name="verdict"' not in sun.get(f"/signals/{signal.number}").text
+        assert press(as_("director"), signal, "review", decision="enough", verdict="可以").status_code == 303
+        assert press(sun, signal, "close").status_code == 403
+
+
 def test_a_red_signal_goes_from_its_raising_to_its_effect_review(
     company: Company, as_: As, owes: Owes
 ) -> None:

@@ -43,6 +43,13 @@ def test_a_strict_bound_is_passed_and_not_met() -> None:
     assert [RATE.is_clear(value) for value in (1.9, 2, 2.5)] == [True, False, False]
 
 
+def test_a_false_alarm_at_nothing_is_no_worse_the_next_day() -> None:
+    muted = Known(FALSE, ORANGE, muted_until=DAY + timedelta(days=80), muted_value=0.0)
+    assert step_of(SHARE, muted, [0.0], DAY) == Step(NOTHING)
+    assert step_of(SHARE, muted._replace(muted_value=10.0), [8.1], DAY) == Step(NOTHING)
+    assert step_of(SHARE, muted._replace(muted_value=10.0), [8.0], DAY) == Step(RAISE, ORANGE)
+
+
 def test_where_low_values_are_bad_lower_ones_are_graver() -> None:
     assert [SHARE.colour_of(value) for value in (70, 50, 49, 20, 19)] == [None, None, YELLOW, YELLOW, ORANGE]
     assert [SHARE.is_clear(value) for value in (69, 70)] == [False, True]

@@ -111,6 +111,23 @@ def test_a_plan_without_steps_is_refused(as_: As) -> None:
     assert "A plan without steps does nothing about a signal" in answer.text
 
 
+@pytest.mark.parametrize("field", ["accept", "hours_0"])
+def test_a_plan_that_ends_after_every_calendar_is_refused(as_: As, field: str) -> None:
+    plan = {
+        "rev": "1",
+        "accept": "2",
+        "effect": "10",
+        "what_0": "Report",
+        "kind_0": "report",
+        "hours_0": "1.5",
+    }
+    answer = as_("risk_sun").post("/signals/plans/standard/red", data=form(**plan | {field: "99999999"}))
+    assert answer.status_code == 422
+    assert "At most 2000 working hours, about a year." in answer.text
+    longest = form(**plan | {field: "2000"})
+    assert as_("risk_sun").post("/signals/plans/standard/red", data=longest).status_code == 303
+
+
 def test_a_plan_is_changed_for_the_signals_to_come(as_: As) -> None:
     changed = form(
         rev=1, accept="2", effect="10", what_0="Report to the director", kind_0="report", hours_0="1.5",
