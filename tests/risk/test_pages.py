@@ -108,9 +108,7 @@ def test_the_heat_map_counts_what_its_reader_may_read_and_opens_a_cell(as_: As, 
 def test_a_cell_chosen_in_place_is_marked_and_shows_its_risks(as_: As, rated: Made) -> None:
     rated((3, 4), title="甲项")
     rated((2, 2), title="丙项")
-    part = text(
-        as_("risk_sun").get("/risks/matrix?likelihood=3&impact=4", headers={"HX-Request": "true"})
-    )
+    part = text(as_("risk_sun").get("/risks/matrix?likelihood=3&impact=4", headers={"HX-Request": "true"}))
     assert part.lstrip().startswith('<div class="stack" id="map">')
     [current] = re.findall('<a class="cell[^>]* aria-current="true">', part)
     assert 'id="cell-3-4"' in current
