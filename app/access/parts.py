@@ -15,7 +15,7 @@ from app.db.connection import database
 from app.errors import NotFound
 from app.vault.fields import is_sealed
 
-ALL, ONE = 'ORDER BY "id"', 'AND "key" = ?'
+ALL, NEWEST, ONE = 'ORDER BY "id"', 'ORDER BY "id" DESC LIMIT ?', 'AND "key" = ?'
 P = TypeVar("P", bound=Part)
 
 
@@ -27,6 +27,14 @@ def parts_of(gate: Gate, record: Protected, model: type[P]) -> list[P]:
     gate.require(record.view_permission, record)
     sql = _of_record(model, ALL)  # type: ignore[arg-type]
     rows = database.execute_sql(sql, (record.id, gate.clearance_on(record))).fetchall()
+    return [loaded(model, row) for row in rows]
+
+
+def newest_parts(gate: Gate, record: Protected, model: type[P], most: int) -> list[P]:
+    """As `parts_of`, but the newest first and at most that many of them. Raises Forbidden."""
+    gate.require(record.view_permission, record)
+    sql = _of_record(model, NEWEST)  # type: ignore[arg-type]
+    rows = database.execute_sql(sql, (record.id, gate.clearance_on(record), most)).fetchall()
     return [loaded(model, row) for row in rows]
 
 

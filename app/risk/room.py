@@ -17,7 +17,7 @@ from app.risk.matrices import views as matrix_views  # noqa: F401
 from app.risk.matrices.audited import MATRICES
 from app.risk.matrices.changing import PUBLISHING
 from app.risk.models import Risk
-from app.risk.register import bringing_views, files, of_customer, page_views, views  # noqa: F401
+from app.risk.register import bringing_views, files, of_customer, page_views, past, views  # noqa: F401
 from app.risk.register.exporting import RISKS_OUT
 from app.risk.register.holding import RISKS_HELD
 from app.risk.register.listing import waiting

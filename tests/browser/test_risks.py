@@ -127,6 +127,7 @@ def test_a_cell_of_the_matrix_opens_its_risks(open_as: Open) -> None:
     cell.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#of-cell tbody tr")).to_have_count(count)
+    expect(page.locator("a.cell[aria-current]")).to_be_focused()
     fits(page)
     page.locator("#of-cell .panel-head a").click()
     page.wait_for_url("**/risks/?**")

@@ -105,6 +105,38 @@ def test_the_heat_map_counts_what_its_reader_may_read_and_opens_a_cell(as_: As, 
     assert "Residual · 1 risk<" in west
 
 
+def test_a_cell_chosen_in_place_is_marked_and_shows_its_risks(as_: As, rated: Made) -> None:
+    rated((3, 4), title="甲项")
+    rated((2, 2), title="丙项")
+    part = text(as_("risk_sun").get("/risks/matrix?likelihood=3&impact=4", headers={"HX-Request": "true"}))
+    assert part.lstrip().startswith('<div class="stack" id="map">')
+    [current] = re.findall('<a class="cell[^>]* aria-current="true">', part)
+    assert 'id="cell-3-4"' in current
+    assert 'hx-target="#map"' in current
+    assert "甲项" in part
+    assert "丙项" not in part
+
+
+def test_a_risk_shows_its_newest_ratings_and_reviews_and_the_way_to_the_rest(as_: As, rated: Made) -> None:
+    risk = rated((5, 5))
+    wang = as_("manager_wang")
+    for turn in range(1, 13):
+        with at(now() + timedelta(minutes=turn)):
+            rev = Risk.get_by_id(risk.id).rev
+            said = {"rev": rev, "note": f"第 {turn:02} 次看过"}
+            assert wang.post(f"/risks/{risk.number}/review", data=said).status_code == 303
+    page = text(wang.get(f"/risks/{risk.number}"))
+    assert re.findall(r"第 (\d\d) 次看过", page) == [f"{turn:02}" for turn in range(12, 2, -1)]
+    [older] = set(re.findall(r'href="(/risks/[^"]*/ratings\?skip=10)"', page))
+    for headers in ({}, {"HX-Request": "true"}):
+        rest = text(wang.get(older, headers=headers))
+        assert re.findall(r"第 (\d\d) 次看过", rest) == ["02", "01"]
+        assert rest.index("第 01 次看过") < rest.index("25 → <b>25</b>")
+        assert "skip=" not in rest
+    assert text(wang.get(f"/risks/{risk.number}/ratings?skip=-1"))
+    assert as_("lead_west").get(older).status_code == 404
+
+
 def test_the_heat_map_tells_what_changed_since_last_quarter_and_draws_the_trend(as_: As, rated: Made) -> None:
     rated((3, 4), title="甲项")
     with at(now() - timedelta(days=120)):

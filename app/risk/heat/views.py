@@ -41,7 +41,7 @@ def matrix() -> ResponseReturnValue:
     """Where the risks lie by likelihood and impact; a cell opens its risks."""
     rating = request.args.get("rating", RESIDUAL)
     rating = rating if rating in RATINGS else RESIDUAL
-    return page_or_part("risk/matrix.html", "risk/_of_cell.html", **_page(gate(), rating, _place()))
+    return page_or_part("risk/matrix.html", "risk/_map.html", **_page(gate(), rating, _place()))
 
 
 def _place() -> Rating | None:

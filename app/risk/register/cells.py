@@ -95,7 +95,7 @@ def _badges(_language: str) -> _Badges:
     return _Badges(
         {band: str(badge(BANDS[band], tone)) for band, tone in BAND_TONES.items()},
         {state: str(badge(STATES[state], tone)) for state, tone in TONES.items()},
-        " " + str(badge(_("Without ground"), "danger")),
+        "<br>" + str(badge(_("Without ground"), "danger")),
         str(badge(OVERDUE.format("{}", _("Overdue")), "danger")),
     )
 

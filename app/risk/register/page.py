@@ -23,7 +23,6 @@ from app.risk.accepting.models import Acceptance
 from app.risk.assessing.assessing import KIND as ASSESSING
 from app.risk.assessing.assessing import waiting
 from app.risk.assessing.brought import waiting_for
-from app.risk.assessing.models import Assessment
 from app.risk.closing.closing import KIND as CLOSING
 from app.risk.held import controls_of
 from app.risk.matrices.versions import in_force, version
@@ -38,8 +37,8 @@ from app.risk.register.forms import (
     TreatForm,
 )
 from app.risk.register.list_words import RiskWords
+from app.risk.register.past import past_of
 from app.risk.register.registering import may_describe
-from app.risk.reviewing.models import RiskReview
 from app.risk.treating.models import OPEN, Action, Slip
 from app.risk.words import (
     ACCEPTORS,
@@ -115,10 +114,9 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         "may_control": gate.may(steps.MANAGE, risk),
         "customer": customer_of(gate, risk),
         "step": ProcessStep.get_or_none(ProcessStep.id == risk.step_id) if risk.step_id else None,
-        "assessments": [viewer.show(one) for one in newest_first(gate, risk, Assessment)],
+        "past": past_of(gate, risk, viewer),
         "actions": actions_of(gate, viewer, risk),
         "acceptances": [viewer.show(one) for one in newest_first(gate, risk, Acceptance)],
-        "reviews": [viewer.show(one) for one in newest_first(gate, risk, RiskReview)],
         "acceptor": acceptance,
         "requests": requests_about(gate, risk),
         "today": today(),

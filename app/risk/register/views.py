@@ -84,7 +84,7 @@ def new() -> ResponseReturnValue:
     form = RegisterForm(customer=request.args.get("customer", "")).fit(gate(), RiskWords())
     if request.args.get("point"):
         form.begin_at(point_of(request.args["point"]))
-    return render_template("risk/new.html", form=form)
+    return render_template("risk/new.html", **_with(form))
 
 
 @risks.post("/customers")
@@ -92,7 +92,7 @@ def new() -> ResponseReturnValue:
 def find_customer() -> ResponseReturnValue:
     """The form as it was typed, with the customers that fit."""
     form = RegisterForm().fit(gate(), RiskWords())
-    return page_or_part("risk/new.html", "risk/_customers.html", form=form)
+    return page_or_part("risk/new.html", "risk/_customers.html", **_with(form))
 
 
 @risks.post("/new")
@@ -104,11 +104,16 @@ def create() -> ResponseReturnValue:
         lambda: once(gate().person, lambda: str(register(gate(), form.new_risk(gate())).number))
     )
     if number is None:
-        return invalid("risk/_register.html", "risk/new.html", form.answers_with, form=form)
+        return invalid("risk/_register.html", "risk/new.html", form.answers_with, **_with(form))
     if gate().has(SEE) and gate().select(Risk, Risk.id).where(Risk.number == number).exists():
         return done(url_for(".risk", number=number), _("Registered"))
     said = _("Registered as %(number)s. The risk officer goes on with it.", number=number)
     return done(url_for(".new"), said)
+
+
+def _with(form: RegisterForm) -> dict[str, Any]:
+    """The form, and whether its writer has a register to go back to."""
+    return {"form": form, "may_see": gate().has(SEE)}
 
 
 def _list() -> dict[str, Any]:

@@ -28,6 +28,9 @@ def test_a_yellow_one_needs_its_reason_alone_and_is_quiet_until_it_is_worse(as_:
         run()
         [signal] = signals("receivable")
         assert call_false(as_("manager_wang"), signal) == 303
+        page = as_("manager_wang").get(f"/signals/{signal.number}").text
+        assert "It was not begun: the signal is a false alarm." in page
+        assert "Once somebody accepts the signal" not in page
     with at(morning(1)):
         run()
         assert [one.state for one in signals("receivable")] == ["false"]
