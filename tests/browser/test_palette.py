@@ -182,7 +182,7 @@ def test_it_has_no_barrier(open_as: Open, theme: str) -> None:
 
 
 def test_nothing_found_is_said_without_a_barrier(open_as: Open) -> None:
-    page = opened(open_as("auditor"))
+    page = opened(open_as("newcomer"))
     page.keyboard.type("没有这一页")
     expect(page.locator("#palette .said")).to_be_visible()
     assert barriers(page) == []

@@ -11,9 +11,9 @@ from tests.browser.hands import fill
 from tests.browser.house import House
 
 pytestmark = pytest.mark.browser
-HANDLER, REVIEWER = "manager_wang", "risk_sun"
-RED = """SELECT signal.number FROM signal JOIN person ON person.id = handler_id
-    WHERE colour = 'red' AND state = 'new' AND level < 4 AND username = ? ORDER BY signal.id DESC LIMIT 1"""
+REVIEWER = "risk_sun"
+RED = """SELECT signal.number, username FROM signal JOIN person ON person.id = handler_id
+    WHERE colour = 'red' AND state = 'new' AND level < 4 AND username <> ? ORDER BY signal.id DESC LIMIT 1"""
 SETTLED = """UPDATE customer_transaction SET settled_on = ?, open_amount = 0 WHERE key =
     (SELECT instance FROM signal WHERE number = ?)"""
 
@@ -33,8 +33,8 @@ def send(page: Page, action: str) -> None:
 
 def test_from_the_list_to_the_effect_review(open_as: Open, house: House) -> None:
     with house.database() as base:
-        [number] = base.execute(RED, (HANDLER,)).fetchone()
-    handler = open_as(HANDLER, "/signals/?view=mine&colour=red")
+        number, username = base.execute(RED, (REVIEWER,)).fetchone()
+    handler = open_as(username, "/signals/?view=mine&colour=red")
     fits(handler)
     handler.goto(f"/signals/{number}")
     fits(handler)
