@@ -11,7 +11,7 @@ from app.risk.models import CLOSED, Risk
 from app.risk.people import owners_for
 from app.risk.register.registering import LONGEST_TITLE, NewRisk, register
 from app.risk.signals.acting import write
-from app.risk.signals.models import Signal, SignalRule
+from app.risk.signals.models import FALSE, Signal, SignalRule
 from app.risk.signals.responding import rule_of
 from app.risk.signals.words import rule_name, said
 from app.risk.steps import PROPOSE
@@ -35,8 +35,11 @@ CATEGORIES: Mapping[str, str] = {
 
 
 def may_take_in(gate: Gate, signal: Signal) -> bool:
-    """Whether the person may take it into the register: what is about people's access is nobody else's."""
-    return not signal.addressed and gate.has(PROPOSE)
+    """Whether the person may take it into the register.
+
+    A false alarm tells of no risk; what is about people's access is nobody else's.
+    """
+    return not signal.addressed and signal.state != FALSE and gate.has(PROPOSE)
 
 
 def take_in(gate: Gate, signal: Signal) -> tuple[Risk, bool]:

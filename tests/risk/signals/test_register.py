@@ -11,11 +11,12 @@ from app.customers.models import Customer, Transaction
 from app.risk.models import Risk
 from app.risk.signals.acting import write
 from app.risk.signals.audited import SIGNALS
-from app.risk.signals.models import Signal
+from app.risk.signals.models import FALSE, Signal
 from app.risk.signals.running import run
 from tests.conftest import Company, at, form
 from tests.risk.signals.conftest import DAY, morning, settle, signals
 from tests.risk.signals.test_access import refused
+from tests.risk.signals.test_false_alarms import call_false
 
 As = Callable[[str], FlaskClient]
 Owes = Callable[..., Transaction]
@@ -98,6 +99,20 @@ def test_what_is_about_access_never_becomes_a_risk(as_: As, company: Company) ->
         page = as_("director").get(f"/signals/{signal.number}").text
         assert "Take it into the register" not in page
         assert as_("director").post(f"/signals/{signal.number}/risk", data=form()).status_code == 403
+        assert not Risk.select().exists()
+
+
+def test_a_false_alarm_becomes_no_risk(as_: As, owes: Owes) -> None:
+    owes("何思远", 10)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert call_false(as_("manager_li"), signal) == 303
+        [signal] = signals("receivable")
+        assert signal.state == FALSE
+        address = f"/signals/{signal.number}"
+        assert "Take it into the register" not in as_("director").get(address).text
+        assert as_("director").post(f"{address}/risk", data=form()).status_code == 403
         assert not Risk.select().exists()
 
 
