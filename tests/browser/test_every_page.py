@@ -172,6 +172,7 @@ BEYOND_THE_MENU = {
         f"{A_RISK}/controls/new",
         f"{A_RISK}/files",
         f"{A_RISK}/level",
+        f"{A_RISK}/ratings",
         f"{PROCESSES}/",
         f"{PROCESSES}/new",
         f"{PROCESSES}/controls/",
