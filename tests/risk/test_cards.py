@@ -13,8 +13,9 @@ from app.risk.scorecard import card_of, score
 from app.risk.scorecards import cards
 from app.risk.scorecards.approving import ask_for_approval
 from app.risk.scorecards.attributes import is_personal
-from app.risk.scorecards.formats import NAMES, Read
+from app.risk.scorecards.formats import Read
 from app.risk.scorecards.models import CardTrial, CreditScore, Scorecard
+from app.risk.scorecards.packages import NAMES
 from app.risk.scorecards.shipped import expert_card
 from tests.conftest import Company, form
 from tests.queries import queries

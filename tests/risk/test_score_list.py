@@ -15,10 +15,11 @@ from app.db.base import insert_rows
 from app.db.connection import database
 from app.people.models import Person
 from app.risk.scorecards import cards
-from app.risk.scorecards.formats import FORMATS, Row, read
+from app.risk.scorecards.formats import Row, read
 from app.risk.scorecards.lists.exporting import ScoreTable
 from app.risk.scorecards.lists.listing import SORTS, select
 from app.risk.scorecards.models import CreditScore, Scorecard
+from app.risk.scorecards.packages import FORMATS
 from app.web.queries import Query
 from tests.conftest import Company, at, form
 from tests.queries import queries

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.errors import Invalid
 from app.risk.scorecard import Attribute, Bin, Card, Interval, Piece, Sign, card_of, check, kept, score
-from app.risk.scorecards.formats import FORMATS, NAMES, Row, read, recognise, table
+from app.risk.scorecards.formats import Row, read, recognise, table
+from app.risk.scorecards.packages import FORMATS, NAMES
 
 SCORECARDPY = [
     ("basepoints", "", "450"),

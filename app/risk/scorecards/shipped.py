@@ -2,7 +2,8 @@
 
 from app.customers.models import ENTERPRISE, INDIVIDUAL
 from app.risk.scorecard import Card
-from app.risk.scorecards.formats import FORMATS, SCORECARDPY, Row, read
+from app.risk.scorecards.formats import Row, read
+from app.risk.scorecards.packages import FORMATS, SCORECARDPY
 
 BANDS = (750, 650, 550, 450)
 """Totals from which the bands begin; below the last is one more."""

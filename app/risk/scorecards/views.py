@@ -20,8 +20,9 @@ from app.risk.scorecards.approving import ask_for_approval
 from app.risk.scorecards.attributes import KNOWN, is_personal
 from app.risk.scorecards.blueprint import scorecards
 from app.risk.scorecards.files import card_file
-from app.risk.scorecards.formats import NAMES, Read
+from app.risk.scorecards.formats import Read
 from app.risk.scorecards.models import DRAFT, STATES, TRIED, Scorecard
+from app.risk.scorecards.packages import NAMES
 from app.risk.scorecards.scoring import JOB as SCORING
 from app.risk.scorecards.shipped import expert_card
 from app.risk.scorecards.trial_page import shown_trial, trial_of, trial_run

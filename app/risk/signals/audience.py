@@ -12,6 +12,8 @@ from app.people.departments import all_departments, path_up
 from app.people.models import Person
 
 HANDLE, REVIEW, MANAGE, ACCESS = ("signal.handle", "signal.review", "signal.manage", "signal.access")
+OPENS = "signal.open"
+"""Comes with `signal.view`, and with `signal.access` for what is addressed to its holder."""
 AUDIT = "audit.view"
 OFFICE = "user.manage"
 """What the third of the officers holds, who stands in where the other two and the director can't."""

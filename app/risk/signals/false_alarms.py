@@ -4,26 +4,24 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate
 from app.clock import today
 from app.db.connection import database
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.inbox.models import ASKED, Request
 from app.inbox.requests import Approved, Subject, ask, is_open
 from app.people.models import Person
 from app.risk.signals.acting import check, move
-from app.risk.signals.audience import ACCESS
+from app.risk.signals.audience import ACCESS, OPENS
 from app.risk.signals.models import Signal
 from app.risk.signals.raising import LONGEST_MUTE, ORANGE, RED
 from app.risk.signals.responding import checked, finish_all
-from app.risk.signals.words import COLOUR_WORDS, headline
-from app.room import Approval, Outcome, Told
+from app.risk.signals.words import told_of
+from app.room import Approval, Outcome
 
 KIND, KIND_ACCESS = "signal.false_alarm", "signal.false_alarm.access"
-OPENS = "signal.open"
 TWO_PERSON = frozenset({RED, ORANGE})
 
 
@@ -86,21 +84,8 @@ def _run(approved: Approved) -> Outcome:
     return Outcome("The signal is called a false alarm.")
 
 
-def _told(request: Request, gate: Gate) -> list[Told]:
-    """What the decision rests on, for whoever may read the signal; its number for others."""
-    try:
-        signal = gate.get(Signal, request.subject)
-    except NotFound:
-        return [Told(_l("Signal"), request.subject)]
-    url = url_for("signals.signal", number=signal.number)
-    return [
-        Told(_l("Signal"), headline(gate, signal), url=url),
-        Told(_l("Colour"), COLOUR_WORDS[signal.colour]),
-    ]
-
-
 def _approval(kind: str, label: Any, decided_by: str) -> Approval:  # noqa: ANN401
-    return Approval(kind, label, OPENS, _run, check=_check, told=_told, decided_by=decided_by)
+    return Approval(kind, label, OPENS, _run, check=_check, told=told_of, decided_by=decided_by)
 
 
 FALSE_ALARM = _approval(KIND, _l("Call a signal a false alarm"), "approval.decide")

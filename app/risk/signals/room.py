@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from app.risk.signals import commands, effects, following, lateness  # noqa: F401  commands hang on the group
-from app.risk.signals.audience import ACCESS, HANDLE, MANAGE, REVIEW
+from app.risk.signals.audience import ACCESS, HANDLE, MANAGE, OPENS, REVIEW
 from app.risk.signals.audited import PLANS, RULES, SIGNALS
 from app.risk.signals.converters import (
     ResponseKey,
@@ -31,7 +31,7 @@ from app.risk.signals.views import (  # noqa: F401  they hang their routes on th
     plans,
     rules,
 )
-from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.views.blueprint import signals
 from app.risk.signals.words import step_words
 from app.room import Entry, Outcome, Panel, Reason, Room, Running, Search, Task
 

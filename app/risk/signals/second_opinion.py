@@ -6,26 +6,24 @@ The card tells no value of a record that they can't read (access rules 2 and 6).
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
 from app.chain.writing import Entry
 from app.clock import now
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Invalid
 from app.inbox.models import ASKED, Request
 from app.inbox.requests import Approved, Subject, ask, is_open
 from app.risk.signals.acting import check, is_theirs, move
-from app.risk.signals.audience import REVIEW
+from app.risk.signals.audience import OPENS, REVIEW
 from app.risk.signals.models import CLOSED, HANDLED, LASTING, Signal
 from app.risk.signals.responding import checked, reviewers
 from app.risk.signals.reviewing import check_is_due, is_due, return_to_handler, say_it_came_back
 from app.risk.signals.steps import HANDLER
-from app.risk.signals.words import COLOUR_WORDS, headline
-from app.room import Approval, Outcome, Told
+from app.risk.signals.words import told_of
+from app.room import Approval, Outcome
 
 KIND, KIND_EFFECT = KINDS = ("signal.review", "signal.effect")
-OPENS = "signal.open"
 REFUSED = "request.refused"
 STEPS = {KIND: "ask_review", KIND_EFFECT: "ask_effect"}
 
@@ -101,26 +99,13 @@ def _run_effect(approved: Approved) -> Outcome:
     return Outcome("The handling of the signal has lasted.")
 
 
-def _told(request: Request, gate: Gate) -> list[Told]:
-    """What the decision rests on, for whoever may read the signal; its number for others."""
-    try:
-        signal = gate.get(Signal, request.subject)
-    except NotFound:
-        return [Told(_l("Signal"), request.subject)]
-    url = url_for("signals.signal", number=signal.number)
-    return [
-        Told(_l("Signal"), headline(gate, signal), url=url),
-        Told(_l("Colour"), COLOUR_WORDS[signal.colour]),
-    ]
-
-
 REVIEWING = Approval(
     KIND,
     _l("Agree to the handling of a signal"),
     OPENS,
     _run_review,
     check=_check(KIND),
-    told=_told,
+    told=told_of,
     decided_by=REVIEW,
 )
 LASTED = Approval(
@@ -129,6 +114,6 @@ LASTED = Approval(
     OPENS,
     _run_effect,
     check=_check(KIND_EFFECT),
-    told=_told,
+    told=told_of,
     decided_by=REVIEW,
 )

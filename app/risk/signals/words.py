@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -10,11 +11,14 @@ from app.access.gate import Gate
 from app.access.levels import Masked
 from app.customers.models import Customer
 from app.db.base import among
+from app.errors import NotFound
+from app.inbox.models import Request
 from app.people.models import Department, Person
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import OF_CUSTOMER, OF_DEPARTMENT, OF_PERSON, Signal, SignalRule
 from app.risk.signals.raising import BLUE, ORANGE, RED, YELLOW
 from app.risk.signals.shipped import ACCESS, STANDARD
+from app.room import Told
 from app.web.language import language
 
 COLOUR_WORDS: Mapping[str, Any] = {
@@ -130,6 +134,19 @@ def headline(gate: Gate, signal: Signal) -> str:
     subject = subjects_of(gate, [signal])[signal.id]
     name = subject.text if isinstance(subject, Masked) else subject
     return f"{name} · {said(SignalRule.get_by_id(signal.rule_id), signal.value)}"
+
+
+def told_of(request: Request, gate: Gate) -> list[Told]:
+    """What a decision about a signal rests on, for whoever may read the signal; its number for others."""
+    try:
+        signal = gate.get(Signal, request.subject)
+    except NotFound:
+        return [Told(_l("Signal"), request.subject)]
+    url = url_for("signals.signal", number=signal.number)
+    return [
+        Told(_l("Signal"), headline(gate, signal), url=url),
+        Told(_l("Colour"), COLOUR_WORDS[signal.colour]),
+    ]
 
 
 def _customers(gate: Gate, ids: set[int]) -> Mapping[int, Any]:

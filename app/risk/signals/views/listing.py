@@ -10,12 +10,13 @@ from flask_babel import ngettext
 from app.access.gate import gate
 from app.access.routes import requires
 from app.organisation.names import one_name
+from app.risk.signals.audience import OPENS
 from app.risk.signals.lists import cells, listing
 from app.risk.signals.lists.columns import COLUMNS
 from app.risk.signals.lists.query import FILTERS, OPEN, VIEW, VIEWS, wherever_it_may_be
 from app.risk.signals.lists.rows import rows_of
 from app.risk.signals.lists.words import SignalWords
-from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.views.blueprint import signals
 from app.web.answers import page_or_part
 from app.web.list_pages import SAVED, ListPages, Tab
 from app.web.listing import Page

@@ -11,6 +11,7 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.risk.models import Risk
 from app.risk.signals import false_alarms, register, responding, reviewing, second_opinion
+from app.risk.signals.audience import OPENS
 from app.risk.signals.forms import (
     AskForm,
     EffectForm,
@@ -22,7 +23,7 @@ from app.risk.signals.forms import (
 from app.risk.signals.models import Signal
 from app.risk.signals.page import page_of
 from app.risk.signals.raising import ORANGE, RED
-from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.views.blueprint import signals
 from app.web.answers import done
 from app.web.record_forms import RecordForm
 

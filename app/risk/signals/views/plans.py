@@ -8,12 +8,13 @@ from app.access.gate import gate
 from app.access.routes import requires
 from app.errors import NotFound
 from app.risk.signals import ruling
+from app.risk.signals.audience import OPENS
 from app.risk.signals.lists.cells import flag
 from app.risk.signals.models import ResponsePlan
 from app.risk.signals.plans import read
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.rule_forms import HOUR, PlanForm, plan_form
-from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.views.blueprint import signals
 from app.risk.signals.words import COLOUR_WORDS, KIND_WORDS, number, plan_name, step_words
 from app.web.answers import done
 

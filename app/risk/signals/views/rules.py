@@ -14,14 +14,14 @@ from app.access.routes import requires
 from app.customers.part_rows import new_key
 from app.errors import Invalid, NotFound
 from app.risk.signals import ruling
-from app.risk.signals.audience import MANAGE
+from app.risk.signals.audience import MANAGE, OPENS
 from app.risk.signals.lists.cells import flag
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import FALSE, Signal, SignalRule
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.rule_forms import RuleForm
 from app.risk.signals.trying import Trial, try_rule
-from app.risk.signals.views.blueprint import OPENS, signals
+from app.risk.signals.views.blueprint import signals
 from app.risk.signals.words import COLOUR_WORDS, names_of, number, plan_name, rule_name
 from app.web.answers import done
 
