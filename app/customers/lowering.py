@@ -1,6 +1,6 @@
 """Lowering a level: asked for with reason and basis, decided by a second person (access rule 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from flask import url_for
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.access.deciding import DECIDE_LEVEL
 from app.access.gate import Gate
+from app.access.models import Protected
 from app.customers.facts import Why
 from app.customers.models import Customer
 from app.customers.record import lower_level
@@ -40,9 +41,14 @@ def waiting(gate: Gate, customer: Customer) -> Request | None:
 
 def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     customer = gate.get(Customer, number, PERMISSION)
-    if customer.level != details["from"]:
+    check_levels(number, customer.level, [one for one in LEVELS if one < customer.level], details)
+
+
+def check_levels(number: str, present: int, lower: Collection[int], details: Mapping[str, Any]) -> None:
+    """Whether a level may still go down as asked for. Raises Conflict, Invalid."""
+    if present != details["from"]:
         raise Conflict("The level of %(number)s has changed since it was asked for.", number=number)
-    if details["to"] not in LEVELS or details["to"] >= customer.level:
+    if details["to"] not in lower:
         raise Invalid("level", "Choose a level below the present one.")
 
 
@@ -54,17 +60,30 @@ def _run(approved: Approved) -> Outcome:
     return Outcome("The level of %(number)s was lowered.", number=request.subject)
 
 
-def _told(request: Request, gate: Gate) -> list[Told]:
-    """The record's number and level; the way to it for whoever can read it."""
-    details, number = details_of(request), request.subject
-    readable = gate.select(Customer, Customer.id).where(Customer.number == number).exists()
-    lines = [
-        Told(_l("Customer"), number, url=url_for("customers.customer", number=number) if readable else ""),
-        Told(_l("Level"), LEVELS[details["to"]], before=LEVELS[details["from"]]),
-    ]
-    return [*lines, Told(_l("Basis"), details["basis"])] if details["basis"] else lines
+def told_of(model: type[Protected], word: Any, page: str) -> Callable[[Request, Gate], list[Told]]:  # noqa: ANN401
+    """Tells a record's number and levels, and the way to its `page` to whoever can read it."""
+
+    def told(request: Request, gate: Gate) -> list[Told]:
+        number = request.subject
+        readable = gate.select(model, model.id).where(model.number == number).exists()
+        url = url_for(page, number=number) if readable else ""
+        return [Told(word, number, url=url), *told_levels(details_of(request))]
+
+    return told
+
+
+def told_levels(details: Mapping[str, Any]) -> list[Told]:
+    """The present level and the one that is asked for, and on what basis."""
+    levels = Told(_l("Level"), LEVELS[details["to"]], before=LEVELS[details["from"]])
+    return [levels, Told(_l("Basis"), details["basis"])] if details["basis"] else [levels]
 
 
 LOWERING = Approval(
-    KIND, _l("Lower a level"), PERMISSION, _run, check=_check, told=_told, decided_by=DECIDE_LEVEL
+    KIND,
+    _l("Lower a level"),
+    PERMISSION,
+    _run,
+    check=_check,
+    told=told_of(Customer, _l("Customer"), "customers.customer"),
+    decided_by=DECIDE_LEVEL,
 )

@@ -11,9 +11,10 @@ from app.access.deciding import DECIDE_LEVEL
 from app.access.gate import Gate
 from app.access.models import Protected
 from app.customers.facts import Why
+from app.customers.lowering import check_levels, told_levels
 from app.customers.models import Customer
 from app.customers.words import LEVELS
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import NotFound
 from app.files import attaching, reading
 from app.files.models import Attachment
 from app.inbox.models import Request
@@ -55,10 +56,7 @@ class FileLowering:
         record = gate.get(self.model, number, self.model.edit_permission)
         attaching.require(gate, record)
         file = reading.file_of(gate, record, details["file"])
-        if file.level != details["from"]:
-            raise Conflict("The level of %(number)s has changed since it was asked for.", number=file.number)
-        if details["to"] not in lower_levels(record, file):
-            raise Invalid("level", "Choose a level below the present one.")
+        check_levels(file.number, file.level, lower_levels(record, file), details)
 
     def _run(self, approved: Approved) -> Outcome:
         asker, details = approved.asker, approved.details
@@ -80,9 +78,8 @@ class FileLowering:
         lines = [
             Told(self.word, number),
             Told(_l("File"), name or details["file"], url=url),
-            Told(_l("Level"), LEVELS[details["to"]], before=LEVELS[details["from"]]),
         ]
-        return [*lines, Told(_l("Basis"), details["basis"])] if details["basis"] else lines
+        return [*lines, *told_levels(details)]
 
     def _name(self, gate: Gate, number: str, file: str) -> str:
         try:

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from app.access.deciding import DECIDE_LEVEL
 from app.access.gate import Gate
 from app.customers.facts import Why
+from app.customers.lowering import check_levels, told_of
 from app.customers.lowering_files import FileLowering
-from app.customers.words import LEVELS
-from app.errors import Conflict, Invalid
 from app.inbox.models import Request
-from app.inbox.requests import Approved, Subject, ask, details_of
-from app.room import Approval, Outcome, Told
+from app.inbox.requests import Approved, Subject, ask
+from app.room import Approval, Outcome
 from app.tickets.models import Message, Ticket
 from app.tickets.secrecy import levels, messages
 
@@ -36,20 +34,13 @@ def ask_to_lower_message(gate: Gate, ticket: Ticket, message: Message, level: in
 
 def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     ticket = gate.get(Ticket, number, PERMISSION)
-    _check_levels(number, ticket.level, levels.lower_levels(ticket), details)
+    check_levels(number, ticket.level, levels.lower_levels(ticket), details)
 
 
 def _check_message(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
     ticket = gate.get(Ticket, number, PERMISSION)
     message = messages.message_of(gate, ticket, details["message"])
-    _check_levels(number, message.level, messages.lower_levels(ticket, message), details)
-
-
-def _check_levels(number: str, present: int, lower: list[int], details: Mapping[str, Any]) -> None:
-    if present != details["from"]:
-        raise Conflict("The level of %(number)s has changed since it was asked for.", number=number)
-    if details["to"] not in lower:
-        raise Invalid("level", "Choose a level below the present one.")
+    check_levels(number, message.level, messages.lower_levels(ticket, message), details)
 
 
 def _run(approved: Approved) -> Outcome:
@@ -71,25 +62,14 @@ def _why(approved: Approved) -> Why:
     return Why(approved.request.reason, approved.details["basis"], approved.decider)
 
 
-def _told(request: Request, gate: Gate) -> list[Told]:
-    """The ticket's number and the levels; the way to it for whoever can read it."""
-    details, number = details_of(request), request.subject
-    readable = gate.select(Ticket, Ticket.id).where(Ticket.number == number).exists()
-    url = url_for("tickets.ticket", number=number) if readable else ""
-    lines = [
-        Told(_l("Ticket"), number, url=url),
-        Told(_l("Level"), LEVELS[details["to"]], before=LEVELS[details["from"]]),
-    ]
-    return [*lines, Told(_l("Basis"), details["basis"])] if details["basis"] else lines
-
-
+TOLD = told_of(Ticket, _l("Ticket"), "tickets.ticket")
 LOWERING_TICKETS = Approval(
     OF_TICKET,
     _l("Lower the level of a ticket"),
     PERMISSION,
     _run,
     check=_check,
-    told=_told,
+    told=TOLD,
     decided_by=DECIDE_LEVEL,
 )
 LOWERING_MESSAGES = Approval(
@@ -98,7 +78,7 @@ LOWERING_MESSAGES = Approval(
     PERMISSION,
     _run_message,
     check=_check_message,
-    told=_told,
+    told=TOLD,
     decided_by=DECIDE_LEVEL,
 )
 OF_FILES = FileLowering(
