@@ -46,6 +46,7 @@ def corrected(errors: str) -> bytes:
 def present_step(page: Page) -> int:
     """Which step is marked as the present one, from 1."""
     steps = page.locator(".steps li")
+    page.locator(".steps [aria-current=step]").wait_for()
     return next(n + 1 for n in range(steps.count()) if steps.nth(n).get_attribute("aria-current") == "step")
 
 
