@@ -16,7 +16,9 @@ from app.chain.writing import Entry, append
 from app.clock import today
 from app.db.connection import database
 from app.db.numbers import drawn_by
+from app.inbox.models import Request
 from app.inbox.requests import decide as decide_request
+from app.inbox.requests import may_decide
 from app.people.models import Person
 from app.risk.signals.acting import is_theirs
 from app.risk.signals.effects import look_again
@@ -33,7 +35,7 @@ FIRST_RULES = ("turned", "low_scores", "complaint_rate", "breaches", "upheld", "
 BEFORE = timedelta(days=33)
 NIGHT, MORNING = time(18, 40), time(1, 30)
 """Twenty to three, and half past nine, in Shanghai."""
-REVIEWERS = REVIEWER, DIRECTOR, _ = ("risk_sun", "director", "auditor")
+REVIEWERS = REVIEWER, *_ = ("risk_sun", "director", "auditor")
 SECURITY, REFUSED = ("security", "desk_liu")
 THIRD, VIEW = 3, Signal.view_permission
 REFUSALS = 14
@@ -94,16 +96,15 @@ def _begin_today(rng: Random) -> None:
 
 
 def _end(handler: Gate, signal: Signal) -> None:
-    able = (Gate(Person.get(Person.username == one)) for one in REVIEWERS)
-    found = (one for one in able if one.may(VIEW, signal) and is_theirs(one, TO_REVIEW, signal))
+    found = (one for one in _gates() if one.may(VIEW, signal) and is_theirs(one, TO_REVIEW, signal))
     reviewer = next(found, None)
     with _at(today() - BEFORE + timedelta(days=2), time(2, 0)):
         handle(handler, signal, RESULT)
         if reviewer is not None:
             review(reviewer, signal, VERDICT)
         else:  # a secret customer of the director's: nobody else is cleared
-            request = ask_review(handler, signal, ASKED)
-            decide_request(Gate(Person.get(Person.username == REVIEWER)), request, VERDICT, approved=True)
+            _agree(ask_review(handler, signal, ASKED), VERDICT)
+            signal = _all().where(Signal.id == signal.id).get()
         close(reviewer or handler, signal)
 
 
@@ -116,7 +117,18 @@ def _do_steps(handler: Gate, signal: Signal, rng: Random, *, all_but: bool) -> N
 def _call_false(handler: Gate, signal: Signal) -> None:
     request = call_false(handler, signal, FALSE_REASON, today() + timedelta(days=60))
     if request is not None:
-        decide_request(Gate(Person.get(Person.username == DIRECTOR)), request, "同意", approved=True)
+        _agree(request, "同意")
+
+
+def _agree(request: Request, answer: str) -> None:
+    """By the first who may, which whoever asks never does."""
+    others = map(Gate, Person.select().order_by(Person.id))
+    decider = next(one for one in (*_gates(), *others) if may_decide(one, request))
+    decide_request(decider, request, answer, approved=True)
+
+
+def _gates() -> Iterator[Gate]:
+    return (Gate(Person.get(Person.username == one)) for one in REVIEWERS)
 
 
 def _handler(signal: Signal) -> Gate:
