@@ -8,6 +8,7 @@ from typing import Any
 
 from app.access.gate import everything
 from app.appraisal.giving.asked import waiting_in
+from app.appraisal.giving.sparing import spare_colleagues
 from app.appraisal.marking import tenths
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import (
@@ -44,6 +45,8 @@ def settle_given(plan: AppraisalPlan) -> bool:
     """
     with database.atomic():
         fresh = AppraisalPlan.get_by_id(plan.id)
+        if fresh.state == COLLECTED:
+            spare_colleagues(fresh)
         if fresh.state != COLLECTED or waiting_in(plan.id).exists():
             return False
         sheets = _sheets(plan.id)

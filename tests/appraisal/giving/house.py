@@ -45,6 +45,15 @@ class Asked(NamedTuple):
         )
 
 
+class Run:
+    """A run of the job that nobody looks at."""
+
+    person, subject = None, ""
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell nobody."""
+
+
 def asked(
     company: Company,
     whom: Sequence[str] = (WANG,),
