@@ -8,10 +8,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import given as given_
 from hypothesis import strategies as st
 
+from app.appraisal.collecting.comparing import compare
 from app.appraisal.collecting.entering import Typed, asked_form, enter, form_number
 from app.appraisal.collecting.exempting import exempt
 from app.appraisal.collecting.freezing import collect
-from app.appraisal.collecting.frozen import beside_values_of, frozen_digest
+from app.appraisal.collecting.frozen import beside_values_of, frozen_digest, rows_beside
+from app.appraisal.collecting.models import BesideRow
 from app.appraisal.giving.settling import settle_given
 from app.appraisal.models import (
     ENTERED,
@@ -190,6 +192,63 @@ def test_what_stands_beside_a_figure_and_the_usage_are_frozen_without_a_score(
         "survey": (50, 90, 1),
         "visits": (15, 5, 1),
     }
+
+
+def test_the_rows_of_what_stands_beside_are_frozen_with_it_and_the_usage_keeps_none(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    made = collect(plan)
+    sheet = sheet_of(plan, company, "manager_wang")
+    found = beside_values_of([sheet])[sheet.id]
+    numerators = [row.numerator for row in rows_beside(found["survey"])]
+    assert (len(numerators), sum(numerators)) == (90, 50)
+    assert rows_beside(found["visits"]).count() == 0
+    assert frozen_digest(made) == made.sha256
+    with writing(None, "tests.planted"):
+        BesideRow.update(numerator=0).where(BesideRow.numerator == 1).execute()
+    assert frozen_digest(made) != made.sha256
+
+
+def test_people_of_a_department_share_the_rows_of_what_stands_beside_too(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang", "manager_li", "manager_zhao")
+    house.add("marketing", "mean", family="cost", of_department=True, least=1)
+    house.change("cost", beside=("marketing",))
+    house.count("marketing", company.person("manager_li"), [150_000, 210_000])
+    made = collect(plan)
+    sheets = [sheet_of(plan, company, name) for name in ("manager_wang", "manager_li", "manager_zhao")]
+    values = [beside_values_of([sheet])[sheet.id]["marketing"] for sheet in sheets]
+    assert BesideRow.select().count() == 2
+    assert [rows_beside(value).count() for value in values] == [2, 2, 0]
+    assert frozen_digest(made) == made.sha256
+
+
+def test_collected_again_what_stands_beside_changes_with_its_rows(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan)
+    sheet = sheet_of(plan, company, "manager_wang")
+    house.facts["survey"][0] = house.facts["survey"][0]._replace(number="T26-999999")
+    again = collect(plan, reason="another ticket", expected=compare(plan).sha256)
+    value = beside_values_of([sheet])[sheet.id]["survey"]
+    assert (value.turn, value.numerator, again.turn) == (2, 50, 2)
+    assert "T26-999999" in {row.number for row in rows_beside(value)}
+
+
+def test_what_was_frozen_before_its_rows_were_kept_is_not_frozen_anew_for_their_sake(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan)
+    with writing(None, "tests.planted"):
+        BesideRow.delete().execute()
+    assert compare(plan).changes == []
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
