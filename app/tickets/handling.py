@@ -10,7 +10,7 @@ from app.inbox.notices import notify
 from app.people.models import Person
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.reading import complaint_of
-from app.tickets.deadlines import HELD
+from app.tickets.events import HELD
 from app.tickets.happening import Happened, happen
 from app.tickets.lending import lend
 from app.tickets.models import ANALYSIS, CLOSED, RECEPTION, Ticket
