@@ -15,6 +15,7 @@ OF_COLLEAGUE = SCORED[:2]
 PLAN = "A26-33333C"
 DAYS = {"since": -100, "until": -10, "collect_on": -2, "score_by": 5, "answer_by": 20}
 """The days of the plan, counted from today."""
+WITHOUT_REV = frozenset({"plan_indicator", "collection", "frozen_value", "frozen_row"})
 
 
 def ask_for_scores(house: House, name: str) -> None:
@@ -63,7 +64,7 @@ def insert_plan(base: sqlite3.Connection, officer: int, at: str, **values: Any) 
 
 def insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
     """A row of `table`; returns its id. Every row begins at `rev` 1 where it has one."""
-    values |= {} if table in {"plan_indicator", "frozen_value"} else {"rev": 1}
+    values |= {} if table in WITHOUT_REV else {"rev": 1}
     names, places = ", ".join(values), ", ".join("?" * len(values))
     made = base.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))
     return int(made.lastrowid or 0)
