@@ -7,13 +7,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_
 from hypothesis import strategies as st
+from peewee import fn
 
+from app.appraisal.collecting.audited import COLLECTIONS
 from app.appraisal.collecting.comparing import compare
 from app.appraisal.collecting.entering import Typed, asked_form, enter, form_number
 from app.appraisal.collecting.exempting import exempt
 from app.appraisal.collecting.freezing import collect
 from app.appraisal.collecting.frozen import beside_values_of, frozen_digest, rows_beside
-from app.appraisal.collecting.models import BesideRow
+from app.appraisal.collecting.models import BesideRow, BesideValue
 from app.appraisal.giving.settling import settle_given
 from app.appraisal.models import (
     ENTERED,
@@ -27,8 +29,10 @@ from app.appraisal.models import (
 )
 from app.appraisal.reading import indicators_of, rows_of, values_of
 from app.appraisal.words import exempt_words
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import now
+from app.db.base import Model
 from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.inbox.absences import appoint, dismiss
@@ -209,6 +213,21 @@ def test_the_rows_of_what_stands_beside_are_frozen_with_it_and_the_usage_keeps_n
     with writing(None, "tests.planted"):
         BesideRow.update(numerator=0).where(BesideRow.numerator == 1).execute()
     assert frozen_digest(made) != made.sha256
+
+
+@pytest.mark.parametrize("table", [FrozenValue, FrozenRow, BesideValue, BesideRow])
+def test_what_was_frozen_and_changed_behind_the_programs_back_is_found(
+    company: Company, house: House, planned: Planned, table: type[Model]
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan, company.person("hr_zhou"))
+    assert not list(differences(COLLECTIONS))
+    with writing(None, "tests.planted"):
+        first = table.select(fn.MIN(table.id)).where(table.numerator > 0)
+        table.update(numerator=table.numerator + 1).where(table.id == first).execute()
+    [found] = differences(COLLECTIONS)
+    assert (found.table, found.record, found.column) == ("collection", f"{plan.number}.1", "sha256")
 
 
 def test_people_of_a_department_share_the_rows_of_what_stands_beside_too(

@@ -94,6 +94,20 @@ def test_the_last_score_settles_the_plan(company: Company) -> None:
     assert told.person is None
 
 
+def test_totals_and_given_scores_that_do_not_follow_from_the_others_are_found(company: Company) -> None:
+    there = asked(company, peers=())
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
+    assert state(there) == SCORED
+    assert not list(differences(SHEETS))
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(total=990, grade="excellent").execute()
+    assert [one.column for one in differences(SHEETS)] == ["total", "grade"]
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(total=877, grade="good").execute()
+        FrozenValue.update(score=990).where(FrozenValue.id == value(there).id).execute()
+    assert [one.column for one in differences(SHEETS)] == ["total", "given"]
+
+
 def test_fewer_than_three_colleagues_merge_into_the_superior(company: Company) -> None:
     there = asked(company, peers=PEERS[:2])
     hand_in_all(company, there, WANG, lead_east=820, manager_wang=600, manager_zhao=900, desk_chen=640)
