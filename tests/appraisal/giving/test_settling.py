@@ -185,7 +185,8 @@ def test_nobody_who_could_score_leaves_the_score_missing_and_never_zero(company:
 def test_an_exempt_sheet_waits_for_nobody(company: Company) -> None:
     there = asked(company, (WANG, LI), peers=())
     with writing(None, "tests.planted"):
-        AppraisalSheet.update(state=EXEMPT).where(AppraisalSheet.id == there.sheets[LI].id).execute()
+        out = {"state": EXEMPT, "total": None, "grade": None}
+        AppraisalSheet.update(**out).where(AppraisalSheet.id == there.sheets[LI].id).execute()
     hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
     assert state(there) == SCORED
     assert sheet(there, LI).total is None
