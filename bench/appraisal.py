@@ -36,12 +36,17 @@ MOST, PATIENCE = 30, 600
 
 def collected(company: Company) -> list[Figure]:
     """How long it takes to freeze the figures of PEOPLE in the last twelve months, and how much memory."""
-    values, rows = company.count("frozen_value"), company.count("frozen_row")
+    values, rows = company.count("frozen_value"), _rows(company)
     ran = company.flask("appraisal", "collect", _planned(company), "--json")
-    values, rows = company.count("frozen_value") - values, company.count("frozen_row") - rows
+    values, rows = company.count("frozen_value") - values, _rows(company) - rows
     assert values == PEOPLE * len(INDICATORS), ran.output
     words = f"collecting {PEOPLE} people × {len(INDICATORS)} indicators, {rows:,} records behind them"
     return [Figure(words, ran.seconds, "s", MOST), Figure("memory of that at its most (RSS)", ran.peak, "MB")]
+
+
+def _rows(company: Company) -> int:
+    """How many records are kept behind figures that score, and that stand beside these."""
+    return company.count("frozen_row") + company.count("appraisal_beside_row")
 
 
 def beside_pages(company: Company, director: Director, port: int, seconds: float) -> list[Figure]:

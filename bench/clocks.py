@@ -4,20 +4,10 @@ from datetime import UTC, datetime, timedelta
 from time import process_time
 from zoneinfo import ZoneInfo
 
-from app.tickets.deadlines import (
-    ANSWERED,
-    COMPLEX,
-    DONE,
-    PAUSED,
-    PRIORITISED,
-    RECEIVED,
-    RESUMED,
-    URGENT,
-    Event,
-    Standard,
-    clocks,
-)
+from app.tickets.deadlines import clocks
+from app.tickets.events import ANSWERED, COMPLEX, DONE, PAUSED, PRIORITISED, RECEIVED, RESUMED, URGENT, Event
 from app.tickets.standards.shipped import shipped_levels
+from app.tickets.targets import Standard
 from app.worktime.calendars import OFFICE
 from app.worktime.minutes import Calendar, Hours
 

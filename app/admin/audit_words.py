@@ -300,6 +300,7 @@ ACTIONS = {
     "appraisal.score.changed": _l("Score of an appraisal changed"),
     "appraisal.scorer.replaced": _l("Another scorer of an appraisal named"),
     "appraisal.scorer.excused": _l("Score of oneself done without"),
+    "appraisal.scorer.spared": _l("Colleague whose score could be worked out not asked any more"),
     "appraisal.scorers.reminded": _l("Scorers of an appraisal reminded"),
     "appraisal.plan.collect": _l("Figures of an appraisal collected and frozen"),
     "appraisal.plan.collect_again": _l("Figures of an appraisal collected again"),

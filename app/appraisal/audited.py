@@ -1,6 +1,7 @@
 """Sheets as the chain tells of them, with the scores that were handed in, and the appeals against them.
 
-Totals follow from the values, which the digest of their collection or the row of an appeal covers.
+What people gave follows from their scores, and totals from the values, which the digest of their collection
+or the row of an appeal covers.
 """
 
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from peewee import ModelSelect
 
 from app.access.gate import everything
 from app.appraisal.appeals.audited import appeals, values_given
+from app.appraisal.following import what_follows
 from app.appraisal.giving.audited import scores
 from app.appraisal.models import AppraisalSheet
 from app.chain.tables import Audited, Beside
@@ -35,4 +37,5 @@ SHEETS = Audited(
         "decider": '(SELECT username FROM person WHERE id = "t1"."decider_id")',
     },
     beside=_beside,
+    follows=what_follows,
 )

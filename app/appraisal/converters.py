@@ -24,6 +24,13 @@ class IndicatorKey(BaseConverter):
     regex = "[2-9A-HJ-NP-Z]{8}"
 
 
+class BesideName(BaseConverter):
+    """The name of an indicator that stands beside the scores of a sheet."""
+
+    kind = "beside_name"
+    regex = r"[a-z_]+\.[a-z_]+"
+
+
 class ScoredNumber(BaseConverter):
     """The number of a sheet on which somebody is asked for a score: they may read nothing else of it."""
 

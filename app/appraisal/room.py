@@ -2,7 +2,7 @@
 
 from app.appraisal.audited import SHEETS
 from app.appraisal.blueprint import appraisal
-from app.appraisal.converters import IndicatorKey, PlanNumber, SheetNumber
+from app.appraisal.converters import BesideName, IndicatorKey, PlanNumber, SheetNumber
 from app.appraisal.models import AppraisalSheet
 from app.appraisal.steps import PERMISSIONS, VIEW
 from app.room import Room
@@ -14,5 +14,10 @@ room = Room(
     implied={VIEW: frozenset(PERMISSIONS)},
     audited=[SHEETS],
     records={AppraisalSheet.audit_kind: AppraisalSheet},
-    converters={"appraisal_plan": PlanNumber, "sheet": SheetNumber, "indicator": IndicatorKey},
+    converters={
+        "appraisal_plan": PlanNumber,
+        "sheet": SheetNumber,
+        "indicator": IndicatorKey,
+        "beside": BesideName,
+    },
 )

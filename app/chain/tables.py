@@ -36,7 +36,8 @@ class Audited(NamedTuple):
     calls a record, `fields` has SQL for the present value of each field of the chain. `whole`: the chain
     tells of every record when it is made, with all fields that aren't empty. `dated` gives (number, field,
     value, since, until) of the records numbered from one to another, in that order; `beside` the rows that
-    belong to them. `stays`: what is removed keeps its row, which says so.
+    belong to them. `stays`: what is removed keeps its row, which says so. `follows` gives (number, column) of
+    what has to follow from other tables and does not, of the records numbered from one to another.
     """
 
     model: type[Model]
@@ -48,6 +49,7 @@ class Audited(NamedTuple):
     dated: Callable[[str, str], Iterable[Sequence[Any]]] | None = None
     beside: Callable[[str, str], Iterable["Beside"]] | None = None
     stays: bool = False
+    follows: Callable[[str, str], Iterable[tuple[str, str]]] | None = None
 
 
 class Beside(NamedTuple):
@@ -105,11 +107,14 @@ def differences(table: Audited) -> Iterator[Difference]:
     with closing(_rows(table)) as rows, closing(_said(table)) as said:
         for batch in in_batches(_paired(rows, said)):
             values, dated, beside = _values_of(batch), _dated_of(table, batch), _beside_of(table, batch)
+            wrong = _wrong_of(table, batch)
             for number, row, word in batch:
                 yield from _compare(table, number, row, word, values)
                 if word and row and not (word.erased or word.removed):
                     yield from _compare_dated(table, number, word, dated.get(number, []))
                     yield from _compare_beside(number, word, beside.get(number, []))
+                    for column in wrong.get(number, ()):
+                        yield Difference(table.model._meta.table_name, number, column, word.last)
 
 
 def _rows(table: Audited) -> Generator[tuple[str, _Row], None, None]:
@@ -195,6 +200,14 @@ def _beside_of(table: Audited, batch: Sequence[_Pair]) -> dict[str, list[Beside]
     if table.beside:
         for row in table.beside(batch[0][0], batch[-1][0]):
             found[row.number].append(row)
+    return found
+
+
+def _wrong_of(table: Audited, batch: Sequence[_Pair]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    if table.follows:
+        for number, column in table.follows(batch[0][0], batch[-1][0]):
+            found[number].append(column)
     return found
 
 

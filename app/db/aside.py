@@ -10,10 +10,9 @@ PLACE = ("bunch", "place")
 
 
 class Aside:
-    """Bunches of rows of one table, each with values of the same columns as the database keeps them."""
+    """Bunches of rows, each with values of the same columns as the database keeps them."""
 
-    def __init__(self, model: type[Model], columns: Sequence[str]) -> None:
-        self._table = model._meta.table_name
+    def __init__(self, columns: Sequence[str]) -> None:
         self._columns = ", ".join(f'"{column}"' for column in columns)
         self._width = len(columns) + len(PLACE)
 
@@ -25,21 +24,22 @@ class Aside:
             values = [value for row in batch for value in row]
             cursor.execute(f"INSERT INTO temp.aside VALUES {', '.join([one] * len(batch))}", values)  # noqa: S608  marks
 
-    def write(self, bunch: int, column: str, value: int) -> None:
-        """Write a bunch to the table, with a `value` for one more column of all its rows."""
+    def write(self, bunch: int, model: type[Model], column: str, value: int) -> None:
+        """Write a bunch to the table of `model`, with a `value` for one more column of all its rows."""
+        table = model._meta.table_name
         database.execute_sql(
-            f'INSERT INTO "{self._table}" ("{column}", {self._columns}) '  # noqa: S608  names come from the model
+            f'INSERT INTO "{table}" ("{column}", {self._columns}) '  # noqa: S608  names come from the model
             f"SELECT ?, {self._columns} FROM temp.aside WHERE bunch = ? ORDER BY place",
             (value, bunch),
         )
 
 
 @contextmanager
-def set_aside(model: type[Model], columns: Sequence[str]) -> Iterator[Aside]:
-    """Where rows of `model` wait in the memory of this connection; they are gone afterwards."""
+def set_aside(columns: Sequence[str]) -> Iterator[Aside]:
+    """Where rows with these columns wait in the memory of this connection; they are gone afterwards."""
     names = ", ".join(f'"{column}"' for column in (*PLACE, *columns))
     database.execute_sql(f"CREATE TEMP TABLE aside ({names}, PRIMARY KEY ({', '.join(PLACE)})) WITHOUT ROWID")
     try:
-        yield Aside(model, columns)
+        yield Aside(columns)
     finally:
         database.execute_sql("DROP TABLE temp.aside")

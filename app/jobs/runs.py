@@ -82,7 +82,7 @@ def carry_out(row: JobRun) -> JobRun:
 def queue_again() -> None:
     """Put back what was cut off with the worker, but not what was cut off too often."""
     cut_off = JobRun.outcome == RUNNING
-    for row in JobRun.select().where(cut_off, JobRun.attempts >= MOST_ATTEMPTS):
+    for row in list(JobRun.select().where(cut_off, JobRun.attempts >= MOST_ATTEMPTS)):
         _settle(row, FAILED, Outcome("It was cut off %(count)s times.", count=row.attempts))
     JobRun.update(outcome=QUEUED).where(cut_off).execute()
 

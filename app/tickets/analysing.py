@@ -8,7 +8,7 @@ from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.inbox.models import Request
 from app.people.models import Person
-from app.tickets.deadlines import HELD, PRIORITISED
+from app.tickets.events import HELD, PRIORITISED
 from app.tickets.handling import check_handler, hand_over, may_assign
 from app.tickets.happening import Happened, current, happen
 from app.tickets.models import PRIORITY, Ticket

@@ -14,25 +14,13 @@ from app.clock import now
 from app.db.base import among, in_batches, loaded, written_out
 from app.db.connection import database
 from app.db.fields import json_text
-from app.tickets.deadlines import (
-    CLOCKS,
-    CUSTOMER,
-    FEEDBACK,
-    HANDLING,
-    NORMAL,
-    ORDINARY,
-    OVERDUE,
-    STOPPED_BY,
-    Event,
-    Run,
-    Standard,
-    cell_of,
-    clocks,
-    unbroken,
-)
+from app.tickets.deadlines import clocks
+from app.tickets.events import CUSTOMER, NORMAL, ORDINARY, STOPPED_BY, Event
 from app.tickets.models import CLOSED, MOVED, PAUSED, WAITING, Ticket, TicketEvent
 from app.tickets.queue import LAST, Points, points
+from app.tickets.runs import OVERDUE, Run, unbroken
 from app.tickets.standards.versions import standard
+from app.tickets.targets import CLOCKS, FEEDBACK, HANDLING, Standard, cell_of
 from app.worktime.calendars import OFFICE, calendars
 from app.worktime.minutes import Calendar
 

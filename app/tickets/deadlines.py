@@ -2,64 +2,32 @@
 
 Values in, values out: neither Flask nor Peewee. Nothing is counted up and stored; whoever has the events, the
 standard and the calendars can add every clock up again by hand.
-
-Seconds fall away, of events as of the present moment: what comes in the minute of a deadline meets it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from math import ceil
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from app.worktime.minutes import Calendar, Pause, Segment
-
-CLOCKS = RESPONSE, HANDLING, FEEDBACK = ("response", "handling", "feedback")
-COMPLEXITIES = SIMPLE, ORDINARY, COMPLEX = ("simple", "ordinary", "complex")
-URGENCIES = NORMAL, URGENT, CRITICAL = ("normal", "urgent", "critical")
-KINDS = (
-    RECEIVED,
-    PRIORITISED,
+from app.tickets import runs
+from app.tickets.events import (
     ANSWERED,
-    PAUSED,
-    RESUMED,
-    HELD,
-    DONE,
     ATTEMPTED,
-    TOLD,
-    REOPENED,
-    TAKEN_BACK,
+    DONE,
     ENDED,
+    PAUSED,
+    PRIORITISED,
+    REOPENED,
+    RESUMED,
+    TAKEN_BACK,
+    TOLD,
     VOID,
-) = (
-    "received",
-    "prioritised",
-    "answered",
-    "paused",
-    "resumed",
-    "held",
-    "done",
-    "attempted",
-    "told",
-    "reopened",
-    "taken_back",
-    "ended",
-    "void",
+    Event,
+    by_minute,
 )
-"""``void``: cancelled or merged into another; the ticket leaves all rates. ``taken_back``: what was done is
-not, and goes back a stage before it closed; ``reopened``: it is asked for again after that."""
-STATES = RUNNING, STANDING, OVERDUE, MET, MISSED, OUT = (
-    "running",
-    "paused",
-    "overdue",
-    "met",
-    "missed",
-    "void",
-)
-PAUSED_FOR = CUSTOMER, THIRD_PARTY = ("customer", "third_party")
-"""Whom handling may wait for while it is paused."""
-STOPPED_BY = (PAUSED, REOPENED, TAKEN_BACK)
-"""After these a clock has gaps."""
+from app.tickets.runs import Run
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, Cell, Level, Standard, cell_of
+from app.worktime.minutes import Calendar
+
 GRACE = 4
 """One part in so many of a target is left at least after a reopening, or a new target that is past.
 
@@ -68,138 +36,6 @@ that part again only when the customer was told in between that it is done.
 """
 ATTEMPTS, ATTEMPT_DAYS = 3, 2
 """So many failed attempts to tell the customer, on so many working days, end the feedback clock."""
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened to a ticket at a moment.
-
-    `complexity`, `urgency` and `complaint` are what holds from `received` or `prioritised` on; `until` is
-    when a pause ends by itself; `person` whoever holds the ticket from `received` or `held` on. `author`
-    wrote it down, None for the program; `key` is for whoever looks it up again. `waits_for` is whom a pause
-    waits for.
-    """
-
-    at: datetime
-    kind: str
-    complexity: str = ORDINARY
-    urgency: str = NORMAL
-    complaint: bool = False
-    until: datetime | None = None
-    person: object = None
-    author: object = None
-    key: object = None
-    waits_for: str = CUSTOMER
-
-
-class Level(NamedTuple):
-    """A cell of the service levels: a target in working minutes of a calendar."""
-
-    minutes: int
-    calendar: str
-
-
-class Cell(NamedTuple):
-    """Which cell: of which clock, for what. A dimension that the clock does not look at is ""."""
-
-    clock: str
-    complexity: str
-    urgency: str
-    tier: str
-
-
-@dataclass(frozen=True)
-class Standard:
-    """A version of the service levels, and the calendars that they name."""
-
-    levels: Mapping[Cell, Level]
-    calendars: Mapping[str, Calendar]
-    version: int = 0
-
-    def level(self, cell: Cell) -> Level:
-        """The target of a cell. Raises KeyError for a missing one."""
-        return self.levels[cell]
-
-
-@dataclass(frozen=True)
-class Run:
-    """One clock of a ticket, as it stands at a moment.
-
-    `budget` is what may be used in all, in working minutes: the target, or more after a reopening or a new
-    target that was past; `gaps` are the pauses, and the time from 'done' to a reopening. `due` is None while
-    a pause without end lasts. `missed_at` is the deadline that was missed first, whatever came after: from
-    then on until it ends the clock is overdue. `void` clocks are in no rate; one that is not `known` because
-    nobody wrote down when it ended.
-    """
-
-    clock: str
-    cell: Cell
-    level: Level
-    calendar: Calendar = field(repr=False)
-    start: datetime
-    budget: int
-    gaps: tuple[Pause, ...] = ()
-    ended: datetime | None = None
-    due: datetime | None = None
-    missed_at: datetime | None = None
-    void: bool = False
-    known: bool = True
-
-    def state(self, now: datetime) -> str:
-        """One of `STATES` at that moment."""
-        if self.void:
-            return OUT
-        if self.ended is not None:
-            return MET if self.missed_at is None else MISSED
-        if self.missed_at is not None or (self.due is not None and self.due < whole(now)):
-            return OVERDUE
-        return STANDING if self.is_paused(now) else RUNNING
-
-    def is_paused(self, now: datetime) -> bool:
-        """Whether a pause lasts at that moment."""
-        at = whole(now)
-        return self.ended is None and any(
-            begins <= at and (ends is None or at < ends) for begins, ends in self.gaps
-        )
-
-    def spent(self, now: datetime) -> int:
-        """Working minutes used until then."""
-        return self.calendar.spent(self.start, self._end(now), self.gaps)
-
-    def left(self, now: datetime) -> int:
-        """Working minutes left; below zero what it is late by."""
-        end = self._end(now)
-        if self.due is not None and self.due < end:
-            return -self.calendar.between(self.due, end)
-        return self.budget - self.spent(now)
-
-    def share(self, now: datetime) -> float:
-        """The part of the budget that is used: 1 at the deadline."""
-        return self.spent(now) / self.budget if self.budget else 1.0
-
-    def at_share(self, share: float) -> datetime | None:
-        """When that part of the budget is used, not less; None while a pause without end lasts."""
-        return self.calendar.due(self.start, ceil(round(self.budget * share, 6)), self.gaps)
-
-    def segments(self, now: datetime) -> list[Segment]:
-        """The time until then, or until it ended: what counted, was paused or closed."""
-        return list(self.calendar.segments(self.start, self._end(now), self.gaps))
-
-    def is_guessed(self) -> bool:
-        """Whether the deadline lies in a year whose holidays are not known yet."""
-        return self.due is not None and self.calendar.is_guessed(self.due)
-
-    def _end(self, now: datetime) -> datetime:
-        return max(self.start, whole(now) if self.ended is None else self.ended)
-
-
-class Holder(NamedTuple):
-    """Who held a ticket, from when until when, and how many working minutes of that there were."""
-
-    person: object
-    start: datetime
-    end: datetime
-    minutes: int
 
 
 def clocks(
@@ -212,33 +48,18 @@ def clocks(
     customer was told, as another help desk's log, response and feedback are not known. Raises KeyError for a
     missing cell.
     """
-    first, *rest = map(_by_minute, events)
+    first, *rest = map(by_minute, events)
     story = _Story(tier, standard, first, tells_contact=tells_contact)
     for event in rest:
         story.go_on(event)
     return story.found
 
 
-def unbroken(
-    clock: str, cell: Cell, standard: Standard, start: datetime, due: datetime, missed_at: datetime | None
-) -> Run:
-    """A clock that runs and was never stopped, as `clocks` makes it, known by when it began and falls due.
-
-    Whatever moved its deadline, its budget is the working time from one to the other. Raises KeyError for a
-    missing cell.
-    """
-    level, start = standard.level(cell), whole(start)
-    calendar = standard.calendars[level.calendar]
-    return Run(
-        clock, cell, level, calendar, start, calendar.between(start, due), due=due, missed_at=missed_at
-    )
-
-
 def steps(
     events: Sequence[Event], tier: str, standard: Standard, *, tells_contact: bool = True
 ) -> Iterator[tuple[Event, dict[str, Run]]]:
     """Each event with the clocks after it, as `clocks` makes them. Raises KeyError for a missing cell."""
-    first, *rest = map(_by_minute, events)
+    first, *rest = map(by_minute, events)
     story = _Story(tier, standard, first, tells_contact=tells_contact)
     yield first, dict(story.found)
     for event in rest:
@@ -255,67 +76,9 @@ def are_enough(attempts: Sequence[datetime], calendar: Calendar) -> bool:
     return len(days) >= ATTEMPTS and len(set(days)) >= ATTEMPT_DAYS
 
 
-def cell_of(clock: str, complexity: str, urgency: str, complaint: bool, tier: str) -> Cell:  # noqa: FBT001
-    """The cell that a clock takes its target from. A complaint is never slower than urgent."""
-    if complaint and urgency == NORMAL:
-        urgency = URGENT
-    if clock == FEEDBACK:
-        return Cell(clock, "", "", tier)
-    return Cell(clock, complexity if clock == HANDLING else "", urgency, tier)
-
-
 def grace(minutes: int) -> int:
     """A fourth of a target, in whole minutes, rounded up."""
     return -(-minutes // GRACE)
-
-
-def whole(moment: datetime) -> datetime:
-    """A moment without its seconds."""
-    return moment.replace(second=0, microsecond=0) if moment.second or moment.microsecond else moment
-
-
-def held(events: Sequence[Event], calendar: Calendar, now: datetime) -> list[Holder]:
-    """Who held the ticket, one after the other, until now; nobody does while it is closed."""
-    found: list[tuple[object, datetime, datetime]] = []
-    person, since = None, None
-    for event in map(_by_minute, events):
-        if event.kind not in _TURNS:
-            continue
-        goes_on = event.kind == REOPENED or (event.kind == HELD and event.person == person)
-        if since is not None and goes_on:
-            continue
-        if since is not None:
-            found.append((person, since, event.at))
-        if event.kind in {RECEIVED, HELD}:
-            person = event.person
-        since = None if event.kind in {ENDED, VOID} else event.at
-    if since is not None:
-        found.append((person, since, max(since, whole(now))))
-    return [Holder(*turn, calendar.between(*turn[1:])) for turn in found if turn[1] < turn[2]]
-
-
-def holder_at(events: Iterable[Event], moment: datetime) -> object:
-    """Whoever held the ticket in the minute that ends there: a miss belongs to them (clause 3.5)."""
-    turns = [event for event in events if event.kind in {RECEIVED, HELD}]
-    return [turn for turn in turns if whole(turn.at) < moment or turn is turns[0]][-1].person
-
-
-def waits_for(events: Iterable[Event], moment: datetime) -> str:
-    """Whom the pause waits for that lasts at a moment, or would have; "" where none has begun by then."""
-    at = whole(moment)
-    return next((one.waits_for for one in _latest_first(events) if one.kind == PAUSED and one.at <= at), "")
-
-
-def _latest_first(events: Iterable[Event]) -> list[Event]:
-    return list(map(_by_minute, events))[::-1]
-
-
-_TURNS = frozenset({RECEIVED, HELD, ENDED, VOID, REOPENED})
-
-
-def _by_minute(event: Event) -> Event:
-    at, until = whole(event.at), event.until and whole(event.until)
-    return event if (at, until) == (event.at, event.until) else replace(event, at=at, until=until)
 
 
 class _Story:
@@ -328,7 +91,7 @@ class _Story:
         self.was_reopened = self.was_told = False
         self.tells_contact = tells_contact
         if not tells_contact:
-            self.found[RESPONSE] = _unknown(self.found[RESPONSE])
+            self.found[RESPONSE] = runs.unknown(self.found[RESPONSE])
 
     def go_on(self, event: Event) -> None:
         """Take in the next event; one that moves no clock changes nothing."""
@@ -345,7 +108,7 @@ class _Story:
         self._end(RESPONSE, event.at)
 
     def paused(self, event: Event) -> None:
-        self.found[HANDLING] = _paused(self.found[HANDLING], event)
+        self.found[HANDLING] = runs.paused_by(self.found[HANDLING], event)
 
     def done(self, event: Event) -> None:
         """Feedback begins, after a reopening anew; what was missed before stays missed."""
@@ -354,7 +117,7 @@ class _Story:
         self._end(HANDLING, event.at)
         before = self.found.get(FEEDBACK)
         begun = self._began(FEEDBACK, event.at)
-        self.found[FEEDBACK] = _but(begun, missed_at=before.missed_at if before else None)
+        self.found[FEEDBACK] = runs.but(begun, missed_at=before.missed_at if before else None)
         self.attempts, self.was_told = [], False
 
     def attempted(self, event: Event) -> None:
@@ -400,13 +163,13 @@ class _Story:
             self._end(name, event.at)
         for name in waiting:
             run = self.found[name]
-            self.found[name] = _but(run, void=run.void or run.missed_at is None)
+            self.found[name] = runs.but(run, void=run.void or run.missed_at is None)
             if not self.tells_contact:
-                self.found[name] = _unknown(run)
+                self.found[name] = runs.unknown(run)
 
     def void(self, event: Event) -> None:
         self.ended(event)
-        self.found = {name: _but(run, void=True) for name, run in self.found.items()}
+        self.found = {name: runs.but(run, void=True) for name, run in self.found.items()}
 
     STEPS: ClassVar[Mapping[str, Callable[["_Story", Event], None]]] = {
         PRIORITISED: prioritised,
@@ -441,12 +204,17 @@ class _Story:
         cell, level, calendar = self._target(run.clock)
         if run.ended is not None or cell == run.cell:
             return run
-        changed = _counted(
-            run, cell=cell, level=level, calendar=calendar, budget=level.minutes, missed_at=_missed(run, at)
+        changed = runs.counted(
+            run,
+            cell=cell,
+            level=level,
+            calendar=calendar,
+            budget=level.minutes,
+            missed_at=runs.missed_by(run, at),
         )
         if changed.due is None or changed.due >= at:
             return changed
-        return _counted(changed, budget=changed.spent(at) + grace(level.minutes))
+        return runs.counted(changed, budget=changed.spent(at) + grace(level.minutes))
 
     def _reopened(self, run: Run, at: datetime) -> Run:
         """Going on with what remained, or a fourth of the target if that is more.
@@ -457,12 +225,12 @@ class _Story:
         budget = run.budget if cell == run.cell else level.minutes
         spent = calendar.spent(run.start, run.ended or at, run.gaps)
         budget = max(budget, spent + grace(level.minutes))
-        gone_on = _counted(run, cell=cell, level=level, calendar=calendar, budget=budget)
-        return _unended(gone_on, at)
+        gone_on = runs.counted(run, cell=cell, level=level, calendar=calendar, budget=budget)
+        return runs.gone_on(gone_on, at)
 
     def _gone_on(self, run: Run, at: datetime) -> Run:
         """Going on with what remained; if the priority was changed meanwhile, by the new target."""
-        return self._retargeted(_unended(run, at), at)
+        return self._retargeted(runs.gone_on(run, at), at)
 
     def _forget_feedback(self, at: datetime) -> None:
         """A feedback clock that neither ended nor was missed is as if it had not been."""
@@ -473,58 +241,4 @@ class _Story:
 
     def _end(self, name: str, at: datetime) -> None:
         if name in self.found:
-            self.found[name] = _ended(self.found[name], at)
-
-
-def _unknown(run: Run) -> Run:
-    """A clock of which nobody knows when it ended: it is in no rate."""
-    return _but(run, void=True, known=False)
-
-
-def _but(run: Run, **changes: object) -> Run:
-    """The same clock but for those fields; what `dataclasses.replace` does, in a fifth of its time."""
-    other = object.__new__(Run)
-    other.__dict__.update(run.__dict__, **changes)
-    return other
-
-
-def _counted(run: Run, **changes: object) -> Run:
-    """The same clock but for those fields, with the deadline that follows."""
-    other = _but(run, **changes)
-    return _but(other, due=other.calendar.due(other.start, other.budget, other.gaps))
-
-
-def _missed(run: Run, moment: datetime) -> datetime | None:
-    """The deadline that was missed first, if one was before `moment`."""
-    if run.missed_at is None and run.due is not None and run.due < moment:
-        return run.due
-    return run.missed_at
-
-
-def _ended(run: Run, at: datetime) -> Run:
-    """Ended at a moment; a pause that lasts ends with it. What has ended stays so."""
-    if run.ended is not None:
-        return run
-    ended = _but(run, ended=at, missed_at=_missed(run, at))
-    gaps = _cut(run.gaps, at)
-    return ended if gaps == run.gaps else _counted(ended, gaps=gaps)
-
-
-def _unended(run: Run, at: datetime) -> Run:
-    """Going on from a moment, the time since it ended being out."""
-    return _counted(run, gaps=(*run.gaps, (run.ended or at, at)), ended=None)
-
-
-def _paused(run: Run, event: Event) -> Run:
-    """With a pause that begins, or the one that lasts ended."""
-    if run.ended is not None:
-        return run
-    gaps = _cut(run.gaps, event.at)
-    if event.kind == PAUSED:
-        gaps = (*gaps, (event.at, event.until))
-    return _counted(run, gaps=gaps, missed_at=_missed(run, event.at))
-
-
-def _cut(gaps: Iterable[Pause], at: datetime) -> tuple[Pause, ...]:
-    """Those gaps until a moment; one that lasts then ends with it."""
-    return tuple((begins, at if ends is None or ends > at else ends) for begins, ends in gaps if begins < at)
+            self.found[name] = runs.ended_at(self.found[name], at)

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.clock import local, now
-from app.tickets.deadlines import CLOCKS, FEEDBACK, MET, MISSED, OUT, OVERDUE, STANDING, Run, whole
+from app.tickets.events import whole
+from app.tickets.runs import MET, MISSED, OUT, OVERDUE, STANDING, Run
 from app.tickets.standards.spans import span_in_words
+from app.tickets.targets import CLOCKS, FEEDBACK
 from app.tickets.words import CLOCKS as NAMES
 from app.web.filters import moment
 from app.web.language import language

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from app.organisation.record_form import tell_present
 from app.people.models import Person
-from app.tickets.deadlines import CUSTOMER
+from app.tickets.events import CUSTOMER
 from app.tickets.limits import pauses
 from app.tickets.models import TOLD_BY, Ticket
 from app.tickets.words import CHANNELS, COMPLEXITIES, URGENCIES, WAITS, WHAT_PAUSES

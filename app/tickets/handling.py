@@ -5,12 +5,13 @@ from app.access.grants import end_by_program
 from app.access.standing import standing_of
 from app.access.upward import leads_above, may_own, possible_owners
 from app.customers.models import Customer
+from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.notices import notify
 from app.people.models import Person
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.reading import complaint_of
-from app.tickets.deadlines import HELD
+from app.tickets.events import HELD
 from app.tickets.happening import Happened, happen
 from app.tickets.lending import lend
 from app.tickets.models import ANALYSIS, CLOSED, RECEPTION, Ticket
@@ -44,20 +45,17 @@ def assign(gate: Gate, ticket: Ticket, person: Person, rev: int | None = None) -
     check_handler(person, ticket.level, ticket.complained_about_id)
     if person.id == ticket.handler_id:
         return
-    former = ticket.handler_id
-    happen(
-        gate.person,
-        ticket,
-        "ticket.assigned",
-        [Happened(HELD, holder=person.id)],
-        {"handler": person.id, "resource": None},
-        rev,
-    )
-    hand_over(gate, ticket, former)
+    former, held = ticket.handler_id, [Happened(HELD, holder=person.id)]
+    with database.atomic():
+        happen(gate.person, ticket, "ticket.assigned", held, {"handler": person.id, "resource": None}, rev)
+        hand_over(gate, ticket, former)
 
 
 def hand_over(gate: Gate, ticket: Ticket, former: int | None) -> None:
-    """After another holds it: the customer is granted to them, and they are told; `former` held it before."""
+    """After another holds it: the customer is granted to them, and they are told; `former` held it before.
+
+    In the caller's transaction, as is `settle_access`.
+    """
     settle_access(ticket, former)
     if ticket.handler_id:
         notify([ticket.handler_id], ASSIGNED, (Ticket.audit_kind, ticket.number), gate.person)
@@ -73,7 +71,8 @@ def settle_access(ticket: Ticket, former: int | None = None) -> None:
     every = everything(Customer, why="the program grants it to the handler of its ticket (access rule 1)")
     customer = every.where(Customer.id == ticket.customer_id).get()
     handler = ticket.handler_id if ticket.stage != CLOSED else None
-    for person in Person.select().where(Person.id.in_({former, ticket.handler_id} - {None})):
+    people = Person.select().where(Person.id.in_({former, ticket.handler_id} - {None}))
+    for person in list(people):
         if person.id == handler or _handles_another(person, ticket):
             lend(customer, person, standing_of(person), ticket.number)
         else:

@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from app.errors import Invalid
-from app.tickets.deadlines import (
-    CUSTOMER,
-    HANDLING,
-    OVERDUE,
-    RESPONSE,
-    THIRD_PARTY,
-    URGENCIES,
-    Run,
-    whole,
-)
+from app.tickets.events import CUSTOMER, THIRD_PARTY, URGENCIES, whole
+from app.tickets.runs import OVERDUE, Run
+from app.tickets.targets import HANDLING, RESPONSE
 from app.worktime.minutes import Calendar
 
 PAUSE_DAYS = 10

@@ -14,7 +14,8 @@ from app.files.models import RULES as FILE_RULES
 from app.files.models import SEALED as FILES_SEALED
 from app.files.models import SECRET as FILES_SECRET
 from app.people.models import Person
-from app.tickets.deadlines import CLOCKS, COMPLEXITIES, PAUSED_FOR, URGENCIES
+from app.tickets.events import COMPLEXITIES, PAUSED_FOR, URGENCIES
+from app.tickets.targets import CLOCKS
 from app.vault.fields import FreeTextField, KeyedHashField, SealedField
 
 STAGES = RECEPTION, ANALYSIS, EXECUTION, FEEDBACK, CLOSED = (

@@ -5,7 +5,7 @@ from app.clock import now
 from app.db.connection import database
 from app.errors import Forbidden
 from app.tickets.complaints.deciding import check_decided, open_again
-from app.tickets.deadlines import REOPENED, RESUMED, TAKEN_BACK
+from app.tickets.events import REOPENED, RESUMED, TAKEN_BACK
 from app.tickets.handling import may_close, settle_access
 from app.tickets.happening import Happened, current, happen
 from app.tickets.limits import check_reopening

@@ -16,7 +16,7 @@ from app.db.numbers import Choose, at_random
 from app.errors import Forbidden, Invalid
 from app.people.models import Person
 from app.tickets.conversation.messages import Said, add_message
-from app.tickets.deadlines import ANSWERED, NORMAL, RECEIVED
+from app.tickets.events import ANSWERED, NORMAL, RECEIVED
 from app.tickets.handling import check_handler, settle_access
 from app.tickets.happening import Happened, add_event, write_columns
 from app.tickets.limits import check_received

@@ -12,11 +12,14 @@ from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.tickets.clocks import events, happened, runs_of
 from app.tickets.conversation.messages import Said, add_message
-from app.tickets.deadlines import ANSWERED, CUSTOMER, HANDLING, PAUSED, RESUMED, Run, waits_for
+from app.tickets.events import ANSWERED, CUSTOMER, PAUSED, RESUMED
 from app.tickets.happening import Happened, happen
+from app.tickets.holders import waits_for
 from app.tickets.limits import Wait, check_pause, end_of_pause
 from app.tickets.models import TOLD_BY, Ticket
+from app.tickets.runs import Run
 from app.tickets.standards.third_parties import third_parties_pause
+from app.tickets.targets import HANDLING
 
 
 def handling(ticket: Ticket) -> Run:

@@ -13,7 +13,7 @@ from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.room import Approval, Outcome, Told
 from app.tickets.clocks import events, happened, runs_of
-from app.tickets.deadlines import NORMAL, ORDINARY, PRIORITISED, Event
+from app.tickets.events import NORMAL, ORDINARY, PRIORITISED, Event
 from app.tickets.handling import require_head
 from app.tickets.happening import Happened, happen, priority_of
 from app.tickets.limits import check_priority, needs_second

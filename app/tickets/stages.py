@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.errors import Conflict, Invalid
-from app.tickets.deadlines import DONE, ENDED, REOPENED, TAKEN_BACK, VOID
+from app.tickets.events import DONE, ENDED, REOPENED, TAKEN_BACK, VOID
 from app.tickets.models import (
     ANALYSIS,
     CANCELLED,

@@ -6,20 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from app.tickets import models
-from app.tickets.deadlines import (
-    COMPLEX,
-    CRITICAL,
-    CUSTOMER,
-    FEEDBACK,
-    HANDLING,
-    NORMAL,
-    ORDINARY,
-    RESPONSE,
-    SIMPLE,
-    THIRD_PARTY,
-    URGENT,
-)
+from app.tickets.events import COMPLEX, CRITICAL, CUSTOMER, NORMAL, ORDINARY, SIMPLE, THIRD_PARTY, URGENT
 from app.tickets.limits import INSIDE
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE
 
 STAGES = {
     models.RECEPTION: _l("Reception"),

@@ -162,6 +162,63 @@ def test_what_stands_beside_and_the_rows_behind_are_frozen_too(small: SmallCompa
     }
 
 
+def test_what_stands_beside_is_counted_by_the_options_of_what_it_stands_beside(small: SmallCompany) -> None:
+    plan, sheets = planned(small)
+    with writing(None, "tests.planted"):
+        for name, option in (("customers.retention", "dormant"), ("tickets.result_score", "recorded")):
+            PlanIndicator.update(options=[option]).where(
+                PlanIndicator.plan == plan.id, PlanIndicator.indicator == name
+            ).execute()
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    beside = beside_values_of(sheets.values())[sheets[WANG].id]
+    names = {one.id: one.indicator for one in indicators_of(plan.id)}
+    scored = {names[one]: value for one, value in values_of(sheets.values())[sheets[WANG].id].items()}
+    retention, churn = scored["customers.retention"], beside["customers.churn"]
+    assert retention.numerator + churn.numerator == retention.denominator == churn.denominator
+    assert scored["tickets.result_score"].denominator == beside["tickets.satisfied"].denominator == 7
+
+
+def test_what_stands_beside_opens_its_rows(small: SmallCompany, as_: Callable[[str], FlaskClient]) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    client, sheet = as_("director"), f"/appraisal/sheets/{sheets[WANG].number}"
+    with at(COUNTED):
+        page = client.get(f"{sheet}/beside/tickets.survey").text
+        beside = client.get(sheet).text
+        refused = [
+            client.get(f"{sheet}/beside/{what}").status_code
+            for what in ("customers.visits", "tickets.result_score", "no.such", "tickets.survey?turn=2")
+        ]
+    assert f'href="{sheet}/beside/tickets.survey"' in beside
+    assert "7 of 19 · n = 19 · formula 1" in page
+    assert "Tickets for which the customer gave scores" in page
+    assert Counter(re.findall(r'data-label="Counted as">([^<]*)<', page)) == {"Answered": 7, "No answer": 12}
+    assert "Points scored" not in page
+    assert refused == [404] * 4
+
+
+def test_a_mark_opens_the_records_that_are_marked_and_no_others(
+    small: SmallCompany, as_: Callable[[str], FlaskClient]
+) -> None:
+    plan, sheets = planned(small)
+    with small.company.app.app_context(), at(COUNTED):
+        collect(plan)
+    key = next(one.key for one in indicators_of(plan.id) if one.indicator == "tickets.complaint_rate")
+    client, rows = as_("director"), f"/appraisal/sheets/{sheets[WANG].number}/rows/{key}"
+    with at(COUNTED):
+        sheet = client.get(f"/appraisal/sheets/{sheets[WANG].number}").text
+        page = client.get(f"{rows}?mark=1").text
+        refused = client.get(f"{rows}?mark=2").status_code
+    [count] = re.findall(rf'href="{rows}\?mark=1">(\d+): Complaints not decided yet', sheet)
+    bands = re.findall(r'data-label="Outcome">([^<]*)<', page)
+    assert bands == ["Not decided yet"] * int(count)
+    assert bands
+    assert "Only: Complaints not decided yet, counted" in page
+    assert refused == 404
+
+
 def test_the_sheet_shows_what_is_marked(small: SmallCompany, as_: Callable[[str], FlaskClient]) -> None:
     plan, sheets = planned(small)
     with small.company.app.app_context(), at(COUNTED):

@@ -9,16 +9,20 @@ from typing import Any
 from tests.appraisal.making import GRADES
 from tests.browser.house import House
 
-SUPERIOR, COLLEAGUE, OFFICER = "director", "risk_sun", "hr_zhou"
+SUPERIOR, COLLEAGUE, OTHER, OFFICER = "director", "risk_sun", "lead_west", "hr_zhou"
 SCORED = ("manager_wang", "manager_li", "manager_zhao", "desk_chen", "desk_liu")
 OF_COLLEAGUE = SCORED[:2]
 PLAN = "A26-33333C"
 DAYS = {"since": -100, "until": -10, "collect_on": -2, "score_by": 5, "answer_by": 20}
 """The days of the plan, counted from today."""
+WITHOUT_REV = frozenset({"plan_indicator", "collection", "frozen_value", "frozen_row"})
 
 
 def ask_for_scores(house: House, name: str) -> None:
-    """A collected plan with nothing but a given score: a superior scores five, a colleague two of them."""
+    """A collected plan with nothing but a given score: a superior scores five, two colleagues two of them.
+
+    One of the colleagues, `OTHER`, has handed in 85.
+    """
     today = datetime.now(UTC).date()
     with house.database() as base:
         people = {one[1]: one for one in base.execute("SELECT id, username, department_id, post FROM person")}
@@ -41,10 +45,11 @@ def ask_for_scores(house: House, name: str) -> None:
                 post=post,
                 superior_id=people[SUPERIOR][0],
             )
-            roles = {SUPERIOR: "superior"} | ({COLLEAGUE: "peer"} if username in OF_COLLEAGUE else {})
-            for scorer, role in roles.items():
+            peers = dict.fromkeys((COLLEAGUE, OTHER) if username in OF_COLLEAGUE else (), "peer")
+            for scorer, role in ({SUPERIOR: "superior"} | peers).items():
                 asked = {"sheet_id": sheet, "indicator_id": indicator, "person_id": people[scorer][0]}
-                insert(base, "score", role=role, **asked)
+                given = {"points": 850, "given_at": f"{today} 00:00:00"} if scorer == OTHER else {}
+                insert(base, "score", role=role, **asked, **given)
 
 
 def days_from(today: date, away: Mapping[str, int]) -> dict[str, str]:
@@ -63,7 +68,7 @@ def insert_plan(base: sqlite3.Connection, officer: int, at: str, **values: Any) 
 
 def insert(base: sqlite3.Connection, table: str, **values: Any) -> int:  # noqa: ANN401
     """A row of `table`; returns its id. Every row begins at `rev` 1 where it has one."""
-    values |= {} if table in {"plan_indicator", "frozen_value"} else {"rev": 1}
+    values |= {} if table in WITHOUT_REV else {"rev": 1}
     names, places = ", ".join(values), ", ".join("?" * len(values))
     made = base.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(values.values()))
     return int(made.lastrowid or 0)

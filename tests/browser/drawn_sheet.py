@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.appraisal.collecting.models import BesideRow, BesideValue
 from app.appraisal.models import FrozenRow, FrozenValue, PlanIndicator
 from app.chain.writing import writing
 from app.clock import now, today
@@ -36,11 +37,14 @@ def plant_drawn(house: House, username: str) -> str:
         others(plan, person)
         beside(sheet, tickets__survey=(18, 100), tickets__satisfied=(92, 100), customers__churn=(59, 1000))
         line = PlanIndicator.get(plan=plan.id, key=key_of(0))
-        _add_rows(FrozenValue.get(sheet=sheet.id, indicator=line.id), person)
+        _add_rows(FrozenRow, FrozenValue.get(sheet=sheet.id, indicator=line.id), person, "5")
+        _add_rows(BesideRow, BesideValue.get(sheet=sheet.id, name="tickets.survey"), person, "link")
     return f"/appraisal/sheets/{sheet.number}"
 
 
-def _add_rows(value: FrozenValue, person: Person) -> None:
+def _add_rows(
+    rows: type[FrozenRow] | type[BesideRow], value: FrozenValue | BesideValue, person: Person, band: str
+) -> None:
     for ticket in Ticket.select().where(Ticket.handler == person).limit(TICKETS):
-        day = ticket.opened_at.date()
-        FrozenRow.create(value=value, number=ticket.number, day=day, numerator=5, denominator=1, band="5")
+        told = {"number": ticket.number, "day": ticket.opened_at.date(), "band": band}
+        rows.create(value=value, numerator=5, denominator=1, **told)

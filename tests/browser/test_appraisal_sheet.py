@@ -43,6 +43,12 @@ def test_a_sheet_is_opened_looked_into_and_accepted_by_keyboard(house: House, op
     expect(page.locator("#list tbody tr")).to_have_count(TICKETS)
     fits(page)
 
+    page.goto(address)
+    page.locator('main dl a[href$="/beside/tickets.survey"]').click()
+    expect(page.locator("main .figures")).to_contain_text("18.0 %")
+    expect(page.locator("#list tbody tr")).to_have_count(TICKETS)
+    fits(page)
+
     page.goto(f"{address}/comments")
     fits(page)
     page.locator("main textarea").focus()

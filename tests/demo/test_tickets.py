@@ -11,11 +11,12 @@ from app.demo.company import CLEARANCES
 from app.demo.invention import invent as invent_customers
 from app.demo.tickets.invention import HANDLERS, invent
 from app.demo.tickets.office import House, Office
-from app.demo.tickets.records import Client, Story
-from app.demo.tickets.telling import events_of
-from app.tickets.deadlines import HELD, KINDS, TAKEN_BACK, Standard, clocks
+from app.demo.tickets.records import Client, Story, events_of
+from app.tickets.deadlines import clocks
+from app.tickets.events import HELD, KINDS, TAKEN_BACK
 from app.tickets.models import CHANNELS, CLOSED, MOVED, STAGES
 from app.tickets.standards.shipped import shipped_levels
+from app.tickets.targets import Standard
 from app.worktime.calendars import OFFICE
 from app.worktime.minutes import Calendar, Hours
 

@@ -159,6 +159,16 @@ def test_what_was_cut_off_too_often_is_a_failure(house: House) -> None:
     assert (row.outcome, row.message % row.named) == ("failed", "It was cut off 3 times.")
 
 
+def test_several_that_were_cut_off_too_often_are_failures(house: House) -> None:
+    house(count=lambda _: None, weigh=lambda _: None)
+    numbers = [enqueue("count"), enqueue("weigh")]
+    for number in numbers:
+        claim(number)
+    JobRun.update(attempts=3).execute()
+    queue_again()
+    assert [JobRun.get_by_id(number).outcome for number in numbers] == ["failed", "failed"]
+
+
 def test_a_task_that_is_gone_by_now_is_a_failure(house: House) -> None:
     house(old=lambda _: None)
     row = begin("old")

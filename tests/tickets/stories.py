@@ -3,8 +3,11 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.tickets.deadlines import RECEIVED, Event, Run, Standard, clocks
+from app.tickets.deadlines import clocks
+from app.tickets.events import RECEIVED, Event
+from app.tickets.runs import Run
 from app.tickets.standards.shipped import shipped_levels
+from app.tickets.targets import Standard
 from app.worktime.calendars import ALWAYS, OFFICE
 from app.worktime.minutes import DAY, Calendar, Hours
 

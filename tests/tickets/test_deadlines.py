@@ -8,48 +8,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tickets.deadlines import (
+from app.tickets.deadlines import clocks, grace, steps
+from app.tickets.events import (
     ANSWERED,
     ATTEMPTED,
     COMPLEX,
     CRITICAL,
     DONE,
     ENDED,
-    FEEDBACK,
-    HANDLING,
     HELD,
-    MET,
-    MISSED,
     NORMAL,
     ORDINARY,
-    OUT,
-    OVERDUE,
     PAUSED,
     PRIORITISED,
     RECEIVED,
     REOPENED,
-    RESPONSE,
     RESUMED,
-    RUNNING,
     SIMPLE,
-    STANDING,
     TAKEN_BACK,
     TOLD,
     URGENT,
     VOID,
-    Cell,
     Event,
-    Level,
-    Standard,
-    cell_of,
-    clocks,
-    grace,
-    held,
-    holder_at,
-    steps,
-    unbroken,
 )
+from app.tickets.holders import held, holder_at
+from app.tickets.runs import MET, MISSED, OUT, OVERDUE, RUNNING, STANDING, unbroken
 from app.tickets.standards.shipped import TIERS, shipped_levels
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, Cell, Level, Standard, cell_of
 from app.worktime.calendars import ALWAYS, OFFICE
 from app.worktime.minutes import CLOSED, COUNTED, Calendar
 from app.worktime.minutes import PAUSED as PAUSED_TIME

@@ -5,31 +5,28 @@ from random import Random
 
 import pytest
 
-from app.tickets.deadlines import (
+from app.tickets.deadlines import clocks
+from app.tickets.events import (
     ANSWERED,
     COMPLEX,
     CRITICAL,
     DONE,
     ENDED,
-    FEEDBACK,
-    HANDLING,
     HELD,
     NORMAL,
     PAUSED,
     PRIORITISED,
     REOPENED,
-    RESPONSE,
     RESUMED,
     SIMPLE,
     URGENCIES,
     URGENT,
     VOID,
     Event,
-    Standard,
-    clocks,
 )
 from app.tickets.explaining.explanation import HOLIDAY, MAKE_UP, Explanation, Stretch, Sums, explain, week
 from app.tickets.standards.shipped import shipped_levels
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, Standard
 from app.worktime.calendars import OFFICE
 from app.worktime.minutes import CLOSED, COUNTED, Calendar
 from app.worktime.minutes import PAUSED as PAUSED_TIME

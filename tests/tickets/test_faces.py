@@ -4,12 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from app.tickets.deadlines import (
+from app.tickets.events import (
     ANSWERED,
     COMPLEX,
     CRITICAL,
     DONE,
-    HANDLING,
     NORMAL,
     PAUSED,
     PRIORITISED,
@@ -18,6 +17,7 @@ from app.tickets.deadlines import (
     Event,
 )
 from app.tickets.faces import Face, faces
+from app.tickets.targets import HANDLING
 from tests.conftest import Company
 from tests.tickets.stories import on, received, story
 

@@ -162,6 +162,16 @@ def test_a_ticket_that_is_handed_on_takes_the_loan_along(company: Company, opene
     assert reads(company, "manager_wang")
 
 
+def test_between_two_who_are_both_lent_the_customer_it_goes_as_a_whole(
+    company: Company, opened: Opened
+) -> None:
+    ticket = opened("manager_wang", NAME, handler=company.person("manager_li"))
+    for receiver, other in (("manager_zhao", "manager_li"), ("manager_li", "manager_zhao")):
+        assign(company.gate("director"), ticket, company.person(receiver))
+        assert reads(company, receiver)
+        assert not reads(company, other)
+
+
 def test_the_nightly_job_prolongs_the_loans_of_open_tickets_alone(company: Company, opened: Opened) -> None:
     zhao = company.person("manager_zhao")
     opened("manager_wang", NAME, handler=zhao)

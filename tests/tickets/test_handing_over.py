@@ -15,11 +15,11 @@ from app.people.models import Person
 from app.tickets import analysing, moving
 from app.tickets.clocks import events, happened
 from app.tickets.complaints.writing import describe
-from app.tickets.deadlines import holder_at
 from app.tickets.handing_over.models import Offer
 from app.tickets.handing_over.recording import waiting_offers
 from app.tickets.handing_over.returning import return_late
 from app.tickets.handling import assign
+from app.tickets.holders import holder_at
 from app.tickets.models import Ticket
 from tests.conftest import Company, at
 

@@ -8,26 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Invalid
-from app.tickets.deadlines import (
+from app.tickets.events import (
     ANSWERED,
     COMPLEX,
     CRITICAL,
     CUSTOMER,
     DONE,
-    HANDLING,
     NORMAL,
     ORDINARY,
     PAUSED,
     PAUSED_FOR,
     PRIORITISED,
-    RESPONSE,
     SIMPLE,
     THIRD_PARTY,
     URGENT,
     Event,
-    Run,
-    waits_for,
 )
+from app.tickets.holders import waits_for
 from app.tickets.limits import (
     INSIDE,
     Wait,
@@ -44,6 +41,8 @@ from app.tickets.limits import (
     needs_second,
     pauses,
 )
+from app.tickets.runs import Run
+from app.tickets.targets import HANDLING, RESPONSE
 from app.worktime.minutes import Calendar
 from tests.tickets.stories import OFFICE_CALENDAR, OFFICE_HOURS, ZONE, on, received, story
 

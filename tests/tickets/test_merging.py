@@ -14,7 +14,7 @@ from app.clock import now
 from app.tickets.analysing import analyse
 from app.tickets.audited import TICKETS
 from app.tickets.conversation.telling import tell
-from app.tickets.deadlines import NORMAL
+from app.tickets.events import NORMAL
 from app.tickets.happening import changed_since
 from app.tickets.models import Ticket, Watcher
 from app.tickets.planning.models import PlanStep

@@ -13,13 +13,11 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from app.tickets.deadlines import (
+from app.tickets.deadlines import clocks, grace
+from app.tickets.events import (
     DONE,
-    FEEDBACK,
-    HANDLING,
     NORMAL,
     ORDINARY,
-    OVERDUE,
     PAUSED,
     PRIORITISED,
     RECEIVED,
@@ -28,13 +26,10 @@ from app.tickets.deadlines import (
     TAKEN_BACK,
     TOLD,
     URGENCIES,
-    Cell,
     Event,
-    Level,
-    Standard,
-    clocks,
-    grace,
 )
+from app.tickets.runs import OVERDUE
+from app.tickets.targets import FEEDBACK, HANDLING, Cell, Level, Standard
 from app.worktime.china import HOLIDAY, public_days
 from app.worktime.minutes import COUNTED, DAY, Calendar, Frame, Pause
 from tests.tickets.stories import OFFICE_HOURS, ZONE

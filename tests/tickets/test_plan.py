@@ -14,7 +14,7 @@ from app.inbox import tasks
 from app.inbox.models import Task
 from app.people.models import Person
 from app.tickets.audited import TICKETS
-from app.tickets.deadlines import DONE
+from app.tickets.events import DONE
 from app.tickets.handling import assign
 from app.tickets.happening import Happened, happen
 from app.tickets.models import Ticket

@@ -17,13 +17,14 @@ from app.inbox.models import Request
 from app.inbox.requests import expire
 from app.jobs.models import JobRun
 from app.jobs.runs import carry_out, claim
-from app.tickets.deadlines import HANDLING, NORMAL, RESPONSE, SIMPLE, URGENT, Cell
+from app.tickets.events import NORMAL, SIMPLE, URGENT
 from app.tickets.models import Ticket
 from app.tickets.standards.audited import STANDARDS
 from app.tickets.standards.models import StandardVersion
 from app.tickets.standards.shipped import CELLS, ROWS, shipped_levels
 from app.tickets.standards.spans import typed_span
 from app.tickets.standards.versions import cell_name, in_force, row_name, standard, targets
+from app.tickets.targets import HANDLING, RESPONSE, Cell
 from app.worktime.calendars import ALWAYS
 from tests.conftest import STARTED, Company, at, form
 from tests.queries import queries

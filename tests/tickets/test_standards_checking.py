@@ -5,11 +5,12 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tickets.deadlines import COMPLEXITIES, URGENCIES, Cell
+from app.tickets.events import COMPLEXITIES, URGENCIES
 from app.tickets.standards.checking import inversions, missing
 from app.tickets.standards.shipped import CELLS, ROWS, TIERS, shipped_levels
 from app.tickets.standards.trial import Share
 from app.tickets.standards.versions import Target
+from app.tickets.targets import Cell
 from app.tickets.words import when_applies
 
 TARGETS = st.lists(st.none() | st.integers(1, 5), min_size=len(CELLS), max_size=len(CELLS)).map(

@@ -21,7 +21,7 @@ from app.risk.models import REGISTERED, Risk
 from app.risk.signals.models import Signal, SignalRule
 from app.risk.texts import index_title
 from app.tickets.clocks import settled
-from app.tickets.deadlines import NORMAL, RECEIVED, Event
+from app.tickets.events import NORMAL, RECEIVED, Event
 from app.tickets.models import LEVEL_OF_UNKNOWN, RECEPTION, TIER_OF_UNKNOWN, UNKNOWN, Ticket, TicketEvent
 from app.tickets.standards.versions import in_force
 from app.tickets.texts import index_subject

@@ -68,6 +68,7 @@ FEEDS: dict[str, tuple[Any, Any]] = {
     "scored": (SCORED_SHEET, "S26-222222"),
     "appraisal_figures": (OWN_FIGURES, "A26-222222.22222222"),
     "indicator_key": ("22222222", "33333333"),
+    "beside_name": ("customers.churn", "no.such"),
     "consequence_key": (None, "33333333"),
     "followed_plan": (SCORED_PLAN, "A26-222222"),
     "scorecard_number": (CARD, "K26-33333X"),

@@ -14,7 +14,6 @@ from app.appraisal.models import (
     EXEMPT,
     AppraisalPlan,
     AppraisalSheet,
-    FrozenRow,
     FrozenValue,
 )
 from app.appraisal.plans.offering import label_of
@@ -44,7 +43,7 @@ class Line(NamedTuple):
 def compare(plan: AppraisalPlan, progress: Callable[[int, int], None] | None = None) -> Comparison:
     """Work out and keep what collecting a collected plan again would change."""
     sheets = [sheet for sheet in sheets_of(plan) if sheet.state != EXEMPT]
-    with set_aside(FrozenRow, COLUMNS) as aside:
+    with set_aside(COLUMNS) as aside:
         changes = changes_in(Taking(plan, sheets, aside, progress).all())
     found = Comparison(
         plan=plan,

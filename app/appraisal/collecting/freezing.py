@@ -3,7 +3,7 @@
 What was frozen stays. Collected again, which a second person approves, only what has changed gets a new turn.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from app.access.gate import everything
 from app.appraisal.collecting.absent import away_in
 from app.appraisal.collecting.frozen import changes_in, collections_of, last_collection
-from app.appraisal.collecting.models import BesideValue, Comparison
+from app.appraisal.collecting.models import BesideRow, BesideValue, Comparison
 from app.appraisal.collecting.taking import COLUMNS, Taken, Taking, digest
 from app.appraisal.models import (
     COLLECTED,
@@ -63,7 +63,7 @@ def collect(
     sheets = sheets_of(plan)
     away = _away(plan, sheets) if plan.state == RUNNING else {}
     counted = [sheet for sheet in sheets if sheet.state != EXEMPT and sheet.id not in away]
-    with set_aside(FrozenRow, COLUMNS) as aside:
+    with set_aside(COLUMNS) as aside:
         taken = Taking(plan, counted, aside, progress).all()
         if plan.state != RUNNING:
             taken = [change.after for change in changes_in(taken)]
@@ -178,7 +178,7 @@ def _freeze(
         entry.changed("sha256", None, made.sha256)
         scored = [one for one in taken if one.indicator is not None]
         _write_values(made, scored, aside)
-        _write_beside(made, [one for one in taken if one.indicator is None])
+        _write_beside(made, [one for one in taken if one.indicator is None], aside)
         entry.told(values=len(taken), reason=reason)
         for sheet in sheets_of(plan):
             if sheet.id in away:
@@ -191,42 +191,61 @@ def _freeze(
 
 
 def _write_values(made: Collection, taken: Sequence[Taken], aside: Aside) -> None:
-    turns = _turns(one.sheet.id for one in taken)
-    first, at = next_id(FrozenValue), moment_text(made.at)
-    holders: dict[int, int] = {}
-    rows = []
-    for row, one in enumerate(taken, first):
-        holder = holders.setdefault(one.bunch, row) if one.bunch is not None else row
-        rows.append(
-            {
-                "id": row,
-                "sheet_id": one.sheet.id,
-                "indicator_id": one.indicator and one.indicator.id,
-                "collection_id": made.id,
-                "turn": turns.get((one.sheet.id, one.indicator and one.indicator.id), 0) + 1,
-                "at": at,
-                **_columns(one),
-                "score": one.score,
-                "rows_with_id": None if holder == row else holder,
-            }
-        )
+    turns, at = _turns(one.sheet.id for one in taken), moment_text(made.at)
+    first = next_id(FrozenValue)
+    holders = _holders(taken, first)
+    rows = [
+        {
+            "id": row,
+            "sheet_id": one.sheet.id,
+            "indicator_id": one.indicator and one.indicator.id,
+            "collection_id": made.id,
+            "turn": turns.get((one.sheet.id, one.indicator and one.indicator.id), 0) + 1,
+            "at": at,
+            **_columns(one),
+            "score": one.score,
+            "rows_with_id": _other_holder(holders, one, row),
+        }
+        for row, one in enumerate(taken, first)
+    ]
     insert_rows(FrozenValue, rows)
     for bunch, holder in holders.items():
-        aside.write(bunch, "value_id", holder)
+        aside.write(bunch, FrozenRow, "value_id", holder)
 
 
-def _write_beside(made: Collection, taken: Sequence[Taken]) -> None:
-    rows = (
+def _write_beside(made: Collection, taken: Sequence[Taken], aside: Aside) -> None:
+    first = next_id(BesideValue)
+    holders = _holders(taken, first)
+    rows = [
         {
+            "id": row,
             "sheet_id": one.sheet.id,
             "name": one.name,
             "collection_id": made.id,
             "turn": made.turn,
             **_columns(one),
+            "rows_with_id": _other_holder(holders, one, row),
         }
-        for one in taken
-    )
+        for row, one in enumerate(taken, first)
+    ]
     insert_rows(BesideValue, rows)
+    for bunch, holder in holders.items():
+        aside.write(bunch, BesideRow, "value_id", holder)
+
+
+def _holders(taken: Sequence[Taken], first: int) -> dict[int, int]:
+    """Bunch → the id of the value that its rows are kept with, where the first of `taken` gets `first`."""
+    found: dict[int, int] = {}
+    for row, one in enumerate(taken, first):
+        if one.bunch is not None:
+            found.setdefault(one.bunch, row)
+    return found
+
+
+def _other_holder(holders: Mapping[int, int], one: Taken, row: int) -> int | None:
+    """The value whose rows are those of the one with the id `row`, too; None where it keeps its own."""
+    holder = row if one.bunch is None else holders[one.bunch]
+    return None if holder == row else holder
 
 
 def _columns(one: Taken) -> dict[str, Any]:

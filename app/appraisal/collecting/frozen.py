@@ -8,14 +8,17 @@ from typing import Any
 from peewee import ModelSelect
 
 from app.access.gate import everything
-from app.appraisal.collecting.models import BesideValue
+from app.appraisal.collecting.models import BesideRow, BesideValue
 from app.appraisal.collecting.taking import COLUMNS, Taken, digest_of_rows
-from app.appraisal.models import AppraisalPlan, AppraisalSheet, Collection, FrozenRow, FrozenValue
+from app.appraisal.models import AppraisalPlan, AppraisalSheet, Collection, FrozenValue
 from app.appraisal.reading import indicators_of, rows_of, values_of
 from app.db.base import among
 from app.db.connection import database
 from app.db.fields import json_text
 from app.errors import Invalid
+
+Holder = tuple[type, int]
+"""A kind of value, and the id of the one that keeps the rows."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,14 @@ def changes_in(taken: Sequence[Taken]) -> list[Change]:
     """What differs from what is frozen; what an appeal decided stays as that was decided."""
     sheets = {one.sheet.id: one.sheet for one in taken}.values()
     scored, beside = values_of(sheets), beside_values_of(sheets)
-    rows: dict[int, str] = {}
+    rows: dict[Holder, str] = {}
     found = []
     for one in taken:
         if one.indicator is None:
             before = beside[one.sheet.id].get(one.name)
-            same = before is not None and _kept(before) == one.values
+            same = (
+                before is not None and _kept(before) == one.values and _rows(before, rows) in (one.rows, "")
+            )
         else:
             value = scored[one.sheet.id].get(one.indicator.id)
             if value is not None and value.collection_id is None:
@@ -70,6 +75,12 @@ def beside_values_of(sheets: Iterable[AppraisalSheet]) -> dict[int, dict[str, Be
     return found
 
 
+def rows_beside(value: BesideValue) -> ModelSelect:
+    """The records that a figure beside the scores rests on, in no order; as `reading.rows_of`."""
+    query = everything(BesideRow, why="they belong to a sheet that came through the gate, or to their job")
+    return query.where(BesideRow.value == (value.rows_with_id or value.id))
+
+
 def frozen_digest(collection: Collection) -> str:
     """The digest of what stands in the tables of a collection; another one than was noted: it was changed."""
     sheets = everything(
@@ -80,7 +91,7 @@ def frozen_digest(collection: Collection) -> str:
     )
     numbers = dict(sheets.where(AppraisalSheet.plan == collection.plan_id).tuples())
     mine = {one.id: one for one in indicators_of(collection.plan_id)}
-    known: dict[int, str] = {}
+    known: dict[Holder, str] = {}
     lines = []
     for one in everything(
         FrozenValue, why="a collection is compared with its digest; no value is told"
@@ -90,7 +101,7 @@ def frozen_digest(collection: Collection) -> str:
     beside = everything(BesideValue, why="a collection is compared with its digest; no value is told").where(
         BesideValue.collection == collection.id
     )
-    lines += [[numbers[one.sheet_id], "", one.name, *_kept(one), ""] for one in beside]
+    lines += [[numbers[one.sheet_id], "", one.name, *_kept(one), _rows(one, known)] for one in beside]
     return sha256("\n".join(sorted(map(json_text, lines))).encode()).hexdigest()
 
 
@@ -103,13 +114,18 @@ def _kept(value: FrozenValue | BesideValue) -> tuple[Any, ...]:
     )
 
 
-def _rows(value: FrozenValue, known: dict[int, str]) -> str:
-    """The digest of the rows that a value rests on, each looked up once; "" for what was entered."""
+def _rows(value: FrozenValue | BesideValue, known: dict[Holder, str]) -> str:
+    """The digest of the rows that a value rests on, each looked up once.
+
+    "" for what was entered, and for what stands beside the scores and keeps none.
+    """
     if value.version is None:
         return ""
-    holder = value.rows_with_id or value.id
+    holder = type(value), value.rows_with_id or value.id
     if holder not in known:
-        columns = [getattr(FrozenRow, name) for name in COLUMNS]
-        sql, values = rows_of(value).columns(*columns).order_by(FrozenRow.id).sql()
-        known[holder] = digest_of_rows(database.execute_sql(sql, values))
+        query = rows_of(value) if isinstance(value, FrozenValue) else rows_beside(value)
+        columns = [getattr(query.model, name) for name in COLUMNS]
+        sql, values = query.columns(*columns).order_by(query.model.id).sql()
+        there = database.execute_sql(sql, values).fetchall()
+        known[holder] = digest_of_rows(there) if there or isinstance(value, FrozenValue) else ""
     return known[holder]

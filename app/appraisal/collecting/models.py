@@ -4,7 +4,7 @@ from peewee import SQL, BooleanField, ForeignKeyField, IntegerField, TextField
 
 from app.appraisal.models import AppraisalPlan, AppraisalSheet, Collection, PlanIndicator
 from app.db.base import Model
-from app.db.fields import JsonField, MomentField, RowId
+from app.db.fields import DayField, JsonField, MomentField, RowId
 from app.people.models import Person
 
 
@@ -44,7 +44,8 @@ class Entry(Model):
 class BesideValue(Model):
     """What an indicator came to on a sheet that is shown beside those that score: it has no score itself.
 
-    `name` is that of the indicator; the rest is as in `FrozenValue`, the highest `turn` counts.
+    `name` is that of the indicator; the rest is as in `FrozenValue`, the highest `turn` counts. The usage is
+    for the analysis alone, and keeps no rows.
     """
 
     protected_by = "sheet"
@@ -62,10 +63,32 @@ class BesideValue(Model):
     missing = TextField(default="", constraints=[SQL("DEFAULT ''")])
     lacking = JsonField()
     worst = BooleanField(default=False)
+    rows_with = ForeignKeyField(
+        "self", null=True, index=False, backref="+", lazy_load=False, on_delete="RESTRICT"
+    )
 
     class Meta:
         table_name = "appraisal_beside"
         indexes = ((("sheet", "name", "turn"), True),)
+
+
+class BesideRow(Model):
+    """A record that such a figure rests on, as in `FrozenRow`."""
+
+    protected_by = "value"
+    unaudited = "the row of its collection on the chain has the digest of all of them"
+
+    id = RowId()
+    value = ForeignKeyField(BesideValue, index=False, backref="+", lazy_load=False, on_delete="CASCADE")
+    number = TextField()
+    day = DayField()
+    numerator = IntegerField()
+    denominator = IntegerField()
+    band = TextField()
+
+    class Meta:
+        table_name = "appraisal_beside_row"
+        indexes = ((("value", "day", "id"), False),)
 
 
 class Comparison(Model):

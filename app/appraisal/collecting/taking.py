@@ -44,6 +44,17 @@ class Whom(NamedTuple):
     department: int
 
 
+class Other(NamedTuple):
+    """An indicator that is collected beside those that score.
+
+    `options` are those that are set where it stands beside, `opens`: its rows are kept.
+    """
+
+    indicator: Indicator
+    options: Sequence[str]
+    opens: bool
+
+
 @dataclass(frozen=True)
 class Taken:
     """What an indicator came to on a sheet; `indicator` is None for one that is shown beside the others.
@@ -103,7 +114,7 @@ class Taking:
     def all(self) -> list[Taken]:
         """Everything but what people give."""
         mine = [one for one in indicators_of(self.plan.id) if one.indicator != GIVEN]
-        beside = beside_of([one.indicator for one in mine])
+        beside = beside_of(mine)
         found: list[Taken] = []
         with reading_once():
             for done, one in enumerate(mine, 1):
@@ -122,16 +133,17 @@ class Taking:
         indicator = indicators()[one.indicator]
         kept: dict[int, tuple[int, str]] = {}
         for sheet, counted in self._of_sheets(indicator, one.options):
-            if id(counted) not in kept:
-                kept[id(counted)] = self._set_aside(counted)
-            bunch, rows = kept[id(counted)]
+            bunch, rows = self._set_aside_once(kept, counted)
             plain = _plain(indicator, sheet, counted)
             score = tenths(mark(one.rule, plain["found"], self.plan.cap))
             yield Taken(**plain, indicator=one, score=score, rows=rows, bunch=bunch)
 
-    def _beside(self, indicator: Indicator) -> Iterator[Taken]:
-        for sheet, counted in self._of_sheets(indicator, ()):
-            yield Taken(**_plain(indicator, sheet, counted), indicator=None)
+    def _beside(self, other: Other) -> Iterator[Taken]:
+        kept: dict[int, tuple[int, str]] = {}
+        for sheet, counted in self._of_sheets(other.indicator, other.options):
+            opens = other.opens and counted.facts
+            bunch, rows = self._set_aside_once(kept, counted) if opens else (None, "")
+            yield Taken(**_plain(other.indicator, sheet, counted), indicator=None, rows=rows, bunch=bunch)
 
     def _entered(self, one: PlanIndicator) -> Iterator[Taken]:
         there = entries_of(one)
@@ -151,6 +163,11 @@ class Taking:
         whom = [whom_of(self.plan, sheet) for sheet in self.sheets]
         found = counted_of(indicator, self.plan.since, self.plan.until, options, whom)
         return ((by_id[key], counted) for key, counted in found.items())
+
+    def _set_aside_once(self, kept: dict[int, tuple[int, str]], counted: Counted) -> tuple[int, str]:
+        if id(counted) not in kept:
+            kept[id(counted)] = self._set_aside(counted)
+        return kept[id(counted)]
 
     def _set_aside(self, counted: Counted) -> tuple[int, str]:
         days: dict[date, str] = {}
@@ -192,12 +209,17 @@ def counted_of(
     }
 
 
-def beside_of(names: Iterable[str]) -> list[Indicator]:
-    """The indicators that are collected beside those: what stands beside each of them, and the usage."""
-    every, scored = indicators(), set(names)
-    wanted = {other for name in scored if name in every for other in every[name].beside}
+def beside_of(lines: Iterable[PlanIndicator]) -> list[Other]:
+    """What is collected beside the lines of a plan: what stands beside each of them, and the usage."""
+    every, set_in = indicators(), dict[str, Sequence[str]]()
+    scored = {line.indicator: line.options for line in lines}
+    for name, options in scored.items():
+        for other in every[name].beside if name in every else ():
+            set_in.setdefault(other, options)
     return [
-        one for name, one in every.items() if name not in scored and (name in wanted or one.family == USAGE)
+        Other(one, [option for option in set_in.get(name, ()) if option in one.options], name in set_in)
+        for name, one in every.items()
+        if name not in scored and (name in set_in or one.family == USAGE)
     ]
 
 

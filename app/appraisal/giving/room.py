@@ -9,9 +9,11 @@ from app.appraisal.giving.leaving import SCORES_HELD
 from app.appraisal.giving.settling import settle_given
 from app.appraisal.giving.showing import EVENT, settle_confirmation
 from app.appraisal.giving.showing import TASK as CONFIRM
+from app.appraisal.giving.sparing import spare_colleagues
 from app.appraisal.models import AppraisalPlan, AppraisalSheet
+from app.appraisal.steps import PLAN_STEPS
 from app.chain.writing import Entry
-from app.room import Reason, Room, Task
+from app.room import Outcome, Reason, Room, Running, Task
 
 PAGES = (
     *("scores", "give_scores", "score", "give_score"),
@@ -27,6 +29,14 @@ def _collected(entry: Entry) -> None:
     plan = entry.record
     if isinstance(plan, AppraisalPlan) and not settle_given(plan):
         telling.ask(plan)
+
+
+def _watch(run: Running) -> Outcome | None:
+    """The job `appraisal.scores`: ask, and remind; first of all nobody whose score could be worked out."""
+    for plan in list(AppraisalPlan.select().where(AppraisalPlan.state.in_([*PLAN_STEPS["give"].before]))):
+        if spare_colleagues(plan):
+            settle_given(plan)
+    return telling.watch(run)
 
 
 def _exempted(entry: Entry) -> None:
@@ -61,7 +71,7 @@ room = Room(
         **{f"appraisal.sheet.{step}": settle_confirmation for step in ANSWERED},
     },
     holdings=[SCORES_HELD],
-    jobs=[Task(telling.JOB, telling.watch, every="20 * * * *", label=_l("Scorers of appraisals"))],
+    jobs=[Task(telling.JOB, _watch, every="20 * * * *", label=_l("Scorers of appraisals"))],
     help=dict.fromkeys((f"appraisal.{name}" for name in PAGES), "appraisal-scores"),
     converters={"scored": ScoredNumber, "scored_plan": ScoredPlan},
 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.access.gate import everything
 from app.appraisal.giving.asked import waiting_in
+from app.appraisal.giving.sparing import spare_colleagues
 from app.appraisal.marking import tenths
 from app.appraisal.measuring import NOT_GIVEN
 from app.appraisal.models import (
@@ -44,6 +45,8 @@ def settle_given(plan: AppraisalPlan) -> bool:
     """
     with database.atomic():
         fresh = AppraisalPlan.get_by_id(plan.id)
+        if fresh.state == COLLECTED:
+            spare_colleagues(fresh)
         if fresh.state != COLLECTED or waiting_in(plan.id).exists():
             return False
         sheets = _sheets(plan.id)
@@ -62,13 +65,13 @@ def freeze_given(plan: AppraisalPlan, sheets: Sequence[AppraisalSheet]) -> str:
     totals are not written.
     """
     wanted = [one for one in indicators_of(plan.id) if one.indicator == GIVEN]
-    handed_in = _handed_in(sheets)
+    there = handed_in(sheets)
     former = values_of(sheets)
     rows = []
     for sheet in sheets:
         for indicator in wanted:
             before = former[sheet.id].get(indicator.id)
-            mine = handed_in[sheet.id, indicator.id]
+            mine = there[sheet.id, indicator.id]
             rows.append(
                 _row((sheet, indicator), 1 + (before.turn if before else 0), total_of(plan, mine), len(mine))
             )
@@ -110,7 +113,7 @@ def _sheets(plan: int) -> list[AppraisalSheet]:
     return list(found.order_by(AppraisalSheet.number))
 
 
-def _handed_in(sheets: Iterable[AppraisalSheet]) -> dict[tuple[int, int], list[Score]]:
+def handed_in(sheets: Iterable[AppraisalSheet]) -> dict[tuple[int, int], list[Score]]:
     """What was handed in, by sheet and indicator, by their ids."""
     found = defaultdict(list)
     query = everything(Score, why="what was handed in becomes the value of its sheet")

@@ -33,9 +33,9 @@ def subject_of(plan: AppraisalPlan) -> Subject:
 
 
 def watch(_: Running) -> Outcome | None:
-    """The job `appraisal.scores`: ask where scores have become wanted, remind of those that are due."""
+    """Ask where scores have become wanted, remind of those that are due."""
     told = 0
-    for plan in AppraisalPlan.select().where(AppraisalPlan.state.in_([*PLAN_STEPS["give"].before])):
+    for plan in list(AppraisalPlan.select().where(AppraisalPlan.state.in_([*PLAN_STEPS["give"].before]))):
         if is_open(plan, today()):
             told += ask(plan) + _remind_by_day(plan)
     return Outcome("Scorers told: %(count)s.", count=told) if told else None

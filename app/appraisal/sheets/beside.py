@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -22,27 +23,54 @@ from app.room import Indicator
 
 @dataclass(frozen=True)
 class Counted:
-    """So many of the records of a figure are told beside it, under these words."""
+    """So many of the records of a figure are told beside it, under these words.
+
+    `place` is that of the mark among those of the indicator: 1 is the first.
+    """
 
     label: Any
     count: int
+    place: int
 
 
 @dataclass(frozen=True)
 class Beside:
-    """A figure that has no score; `of` is what it stands beside."""
+    """A figure that has no score; `at` is when it was frozen, where that was asked for."""
 
-    of: Any
     told: Indicator
     value: BesideValue
+    at: datetime | None = None
 
     @property
-    def words(self) -> Any:  # noqa: ANN401  a text or a lazy one
-        """Its value with the unit, or why there is none."""
-        number = figures.value_of(self.told, self.value)
-        if number is not None:
-            marked = self.told.marked_below
-            return figures.value_words(self.told, number, limits=[Decimal(marked)] if marked else ())
+    def label(self) -> Any:  # noqa: ANN401  a lazy text
+        """What it is called."""
+        return self.told.label
+
+    @property
+    def name(self) -> str:
+        """What addresses call it."""
+        return self.told.name
+
+    @property
+    def formula(self) -> Any:  # noqa: ANN401  a lazy text
+        """How the value is made, in the version that was frozen."""
+        return next((one.words for one in self.told.formulas if one.version == self.value.version), "")
+
+    @property
+    def has_other_rows(self) -> bool:
+        """Whether there are rows that don't add one to n."""
+        return figures.has_other_rows(self.value)
+
+    @property
+    def actual(self) -> str:
+        """Its value with the unit, "" where there is none."""
+        number, marked = figures.value_of(self.told, self.value), self.told.marked_below
+        limits = [Decimal(marked)] if marked else ()
+        return "" if number is None else figures.value_words(self.told, number, limits=limits)
+
+    @property
+    def why(self) -> Any:  # noqa: ANN401  a text or a lazy one
+        """Why there is no value."""
         return _("counts as the worst value") if self.value.worst else MISSING.get(self.value.missing, "—")
 
     @property
@@ -65,7 +93,7 @@ def beside_of(sheet: AppraisalSheet, lines: Iterable[PlanIndicator]) -> list[Bes
         told = known.get(line.indicator)
         for name in told.beside if told else ():
             if told and name in values and name in known:
-                found.setdefault(name, Beside(line.label or told.label, known[name], values[name]))
+                found.setdefault(name, Beside(known[name], values[name]))
     return list(found.values())
 
 
@@ -88,6 +116,9 @@ def marks_of(values: Iterable[tuple[Indicator | None, FrozenValue]]) -> Mapping[
     found = {}
     for value, marks in marked.items():
         mine = counts[value.rows_with_id or value.id]
-        told = [Counted(mark.label, sum(mine[band] for band in mark.bands)) for mark in marks]
+        told = [
+            Counted(mark.label, sum(mine[band] for band in mark.bands), place)
+            for place, mark in enumerate(marks, 1)
+        ]
         found[int(value.id)] = [one for one in told if one.count]
     return found

@@ -6,35 +6,20 @@ them that its reader may read now.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
-
-from peewee import SQL, ModelSelect, fn
+from datetime import datetime
+from typing import Any, ClassVar
 
 from app.access.gate import Gate, everything
 from app.appraisal.collecting.models import Entry
-from app.appraisal.models import ENTERED, AppraisalSheet, FrozenRow, FrozenValue, PlanIndicator
+from app.appraisal.models import ENTERED, AppraisalSheet, PlanIndicator
 from app.appraisal.reading import rows_of, turns_of
 from app.appraisal.sheets.givers import Group, Said, comments, groups, scores_on
+from app.appraisal.sheets.records import Records, records_of
 from app.appraisal.sheets.table import Row, row_of
 from app.appraisal.sheets.visible import rests_on_scores
 from app.customers.words import Words
-from app.db.base import among
 from app.errors import NotFound
-from app.figures.opening import models
 from app.files.reading import FileLine, files_of
-from app.room import Hit, Indicator
-from app.web.listing import Page, Sort
-
-
-@dataclass(frozen=True)
-class OpenRow:
-    """A record of a figure: when it counted, how, in which band."""
-
-    day: date
-    hit: Hit
-    counted: Any
-    band: Any
 
 
 @dataclass(frozen=True)
@@ -51,14 +36,15 @@ class Entered:
 class Opened:
     """A figure of a sheet: `row` as it is asked for, `turns` all it ever came to, the newest first.
 
-    `page` is None, and there are no `rows`, where no records are behind it; `groups` and `comments` are what
-    people gave, `entered` is what was typed.
+    `records` is None where none are behind it; `groups` and `comments` are what people gave, `entered` is
+    what was typed.
     """
+
+    scored: ClassVar[bool] = True
 
     row: Row
     turns: Sequence[Row]
-    page: Page | None = None
-    rows: Sequence[OpenRow] = ()
+    records: Records | None = None
     groups: Sequence[Group] = ()
     comments: Sequence[Said] = ()
     entered: Entered | None = None
@@ -69,25 +55,21 @@ class Opened:
         return self.row.value is self.turns[0].value
 
 
-def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, turn: str) -> Opened:
-    """The figure of `line` on a sheet whose figures the person sees, in `turn`, "" for what counts.
+def opened(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator, asked: Mapping[str, str]) -> Opened:
+    """The figure of `line` on a sheet whose figures the person sees, as its address asks for it.
 
-    Raises NotFound where nothing was collected yet, or not in that turn.
+    That may name a "turn", without which it is what counts, and a "mark" (see `records_of`). Raises NotFound
+    where nothing was collected yet, or not in that turn.
     """
+    turn = asked.get("turn", "")
     turns = [row_of(line, value) for value in turns_of(sheet, line)]
-    asked = [row for row in turns if row.value and turn in {"", str(row.value.turn)}]
-    if not asked:
+    row = next((one for one in turns if one.value and turn in {"", str(one.value.turn)}), None)
+    if row is None:
         raise NotFound
-    row = asked[0]
     if row.told is not None and row.value is not None:
-        page = Page(
-            _readable(gate, row.told, row.value),
-            {"day": Sort(FrozenRow.day, "desc")},
-            endpoint="appraisal.rows",
-            within={"number": sheet.number, "key": line.key},
-            keep={"turn": turn},
-        )
-        return Opened(row, turns, page, _told(gate, row.told, page))
+        where = {"number": sheet.number, "key": line.key}
+        records = records_of(gate, row.told, rows_of(row.value), asked, "appraisal.rows", **where)
+        return Opened(row, turns, records)
     if rests_on_scores(line, row.value):
         scores = [one for one in scores_on(sheet) if one.indicator_id == line.id]
         return Opened(row, turns, groups=groups(scores), comments=comments(scores))
@@ -102,28 +84,3 @@ def _entered(gate: Gate, sheet: AppraisalSheet, line: PlanIndicator) -> Entered 
     files = files_of(gate, sheet) if found.file else []
     file = next((one for one in files if one.number == found.file), None)
     return Entered(Words().of("owner", found.person_id), found.at, found.note, file)
-
-
-def _told(gate: Gate, indicator: Indicator, page: Page) -> list[OpenRow]:
-    hits: Mapping[str, Hit] = indicator.rows(gate, [row.number for row in page.rows])
-    return [
-        OpenRow(
-            row.day,
-            hits[row.number],
-            indicator.counted(row.numerator, row.denominator),
-            indicator.bands.get(row.band, ""),
-        )
-        for row in page.rows
-        if row.number in hits
-    ]
-
-
-def _readable(gate: Gate, indicator: Indicator, value: FrozenValue) -> ModelSelect:
-    """The rows whose record the person may read, and those of no record that their room shows them."""
-    model, rows = models()[indicator.of], rows_of(value)
-    there = everything(model, SQL("1"), why="whether a row tells of a record at all; none is told of")
-    there = there.where(model.number == FrozenRow.number)
-    readable = gate.select(model, SQL("1")).where(model.number == FrozenRow.number)
-    without = rows.columns(FrozenRow.number).where(~fn.EXISTS(there)).distinct().tuples()
-    shown = indicator.rows(gate, [number for (number,) in without])
-    return rows.where(fn.EXISTS(readable) | among(FrozenRow.number, shown))

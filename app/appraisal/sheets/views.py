@@ -16,7 +16,8 @@ from app.appraisal.sheets.forms import AcceptForm, CommentForm
 from app.appraisal.sheets.givers import comments_on
 from app.appraisal.sheets.head import head_of
 from app.appraisal.sheets.mine import course_of, mine_of, scores_left
-from app.appraisal.sheets.opening import opened
+from app.appraisal.sheets.opening import Opened, opened
+from app.appraisal.sheets.opening_beside import OpenedBeside, opened_beside
 from app.appraisal.sheets.page import scores_of
 from app.appraisal.sheets.sections import COMMENTS, SCORES
 from app.appraisal.sheets.visible import require_figures
@@ -59,15 +60,16 @@ def rows(number: str, key: str) -> ResponseReturnValue:
     """The records behind a figure, as far as one may read them, and what it came to before."""
     found = gate().get(AppraisalSheet, number)
     require_figures(gate(), found)
-    figure = opened(gate(), found, indicator_keyed(found.plan_id, key), request.args.get("turn", ""))
-    head = head_of(gate(), found, SCORES)
-    return page_or_part(
-        "appraisal/sheets/rows.html",
-        "appraisal/sheets/_rows.html",
-        head=head,
-        figure=figure,
-        page=figure.page,
-    )
+    return _opened(found, opened(gate(), found, indicator_keyed(found.plan_id, key), request.args))
+
+
+@appraisal.get("/sheets/<sheet:number>/beside/<beside:name>")
+@signed_in
+def rows_beside(number: str, name: str) -> ResponseReturnValue:
+    """The same of a figure that stands beside the scores."""
+    found = gate().get(AppraisalSheet, number)
+    require_figures(gate(), found)
+    return _opened(found, opened_beside(gate(), found, name, request.args))
 
 
 @appraisal.get("/sheets/<sheet:number>/comments")
@@ -93,6 +95,17 @@ def comment(number: str) -> ResponseReturnValue:
 def _page(found: AppraisalSheet, form: AcceptForm | None = None) -> dict[str, Any]:
     head = head_of(gate(), found, SCORES)
     return {"head": head, "scores": scores_of(gate(), head), "refused": form}
+
+
+def _opened(found: AppraisalSheet, figure: Opened | OpenedBeside) -> ResponseReturnValue:
+    head, records = head_of(gate(), found, SCORES), figure.records
+    return page_or_part(
+        "appraisal/sheets/rows.html",
+        "appraisal/sheets/_rows.html",
+        head=head,
+        figure=figure,
+        page=records.page if records else None,
+    )
 
 
 def _said(found: AppraisalSheet, form: CommentForm | None = None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from app.demo.tickets.office import House
 from app.demo.tickets.records import Act, Happening, Story
 from app.demo.tickets.telling import Telling
 from app.demo.tickets.topics import Topic
-from app.tickets.deadlines import NORMAL, VOID
+from app.tickets.events import NORMAL, VOID
 from app.tickets.merging.merging import JOINED
 from app.tickets.models import CLOSED, MERGED
 

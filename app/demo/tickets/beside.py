@@ -1,24 +1,19 @@
 """What happens beside a ticket's stages: complaints, hand-overs, watchers, suggestions."""
 
-from __future__ import annotations
-
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from app.demo.company import CLEARANCES, DEMO_PEOPLE
 from app.demo.draws import Weighted, between, chance, one
 from app.demo.tickets import topics
 from app.demo.tickets.office import DAY
 from app.demo.tickets.records import TICKET, Chore, Grievance, HandingOver, Proposal
+from app.demo.tickets.scribe import Scribe
 from app.tickets.complaints.models import GRAVE, MINOR, NOT_UPHELD, SERIOUS, UPHELD, WITHDRAWN
 from app.tickets.handing_over.models import ACCEPTED, DECLINED, OFFERED
 from app.tickets.limits import last_to_accept
 from app.tickets.suggestions.deciding import TASK
 from app.tickets.suggestions.models import ADOPTED
 from app.tickets.suggestions.models import DECLINED as REFUSED
-
-if TYPE_CHECKING:
-    from app.demo.tickets.telling import Telling
 
 DIRECTOR = "director"
 _STAFF = ("manager_wang", "manager_li", "manager_zhao", "desk_chen", "desk_liu")
@@ -33,7 +28,7 @@ _ABOUT_SOMEBODY, _WATCHED, _RAISED, _ADOPTED, _NEVER_DECIDED = 0.5, 0.3, 0.2, 0.
 _RAISED_TO = 3
 
 
-def complained(telling: Telling) -> None:
+def complained(telling: Scribe) -> None:
     """The handler says how severe a complaint is, by which cause, and whom it is about."""
     story, rng = telling.story, telling.rng
     if not story.is_complaint or telling.grievance:
@@ -47,7 +42,7 @@ def complained(telling: Telling) -> None:
     telling.act(story.handler, "ticket.complaint.described", changes, grievance=telling.grievance)
 
 
-def decided(telling: Telling) -> None:
+def decided(telling: Scribe) -> None:
     """What was done to put it right; then somebody else decides what came of the complaint."""
     complained(telling)
     if telling.grievance is None:
@@ -68,7 +63,7 @@ def decided(telling: Telling) -> None:
     telling.act(by, "ticket.complaint.decided", at=at, grievance=telling.grievance)
 
 
-def undecided(telling: Telling) -> None:
+def undecided(telling: Scribe) -> None:
     """A complaint whose handling goes on is decided anew."""
     if telling.grievance:
         telling.grievance = telling.grievance._replace(
@@ -77,7 +72,7 @@ def undecided(telling: Telling) -> None:
         telling.act(telling.story.handler, "ticket.complaint.reopened", grievance=telling.grievance)
 
 
-def accepted(telling: Telling, by: str, to: str) -> None:
+def accepted(telling: Scribe, by: str, to: str) -> None:
     """Offered by one and accepted by the other, now and then after a third declined."""
     rng = telling.rng
     third = [who for who in _able(telling, by) if who not in {to, telling.story.about}]
@@ -87,7 +82,7 @@ def accepted(telling: Telling, by: str, to: str) -> None:
     _ended(telling, _offer(telling, by, to), to, ACCEPTED)
 
 
-def offered(telling: Telling) -> None:
+def offered(telling: Scribe) -> None:
     """Offered some minutes ago: it waits to be accepted."""
     story, rng = telling.story, telling.rng
     able = [who for who in _able(telling, story.handler) if who not in {story.about, *story.watchers}]
@@ -96,7 +91,7 @@ def offered(telling: Telling) -> None:
         _offer(telling, story.handler, one(rng, able))
 
 
-def watched(telling: Telling) -> None:
+def watched(telling: Scribe) -> None:
     """The owner or the lead follows what somebody else handles."""
     story = telling.story
     owner = story.client.each.owner if story.client else story.opened_by
@@ -107,7 +102,7 @@ def watched(telling: Telling) -> None:
             story.watchers = after
 
 
-def raised(telling: Telling) -> None:
+def raised(telling: Scribe) -> None:
     """The ticket becomes more secret than its customer."""
     story = telling.story
     readers = {story.handler, *story.watchers, *(step.owner for step in telling.steps)}
@@ -119,7 +114,7 @@ def raised(telling: Telling) -> None:
         story.raised = _RAISED_TO
 
 
-def suggested(telling: Telling, by: str | None, at: datetime) -> None:
+def suggested(telling: Scribe, by: str | None, at: datetime) -> None:
     """A suggestion, on which the head decides some days later; an adopted one becomes a task."""
     rng, head = telling.rng, telling.head()
     made = Proposal(telling.key(), one(rng, topics.SUGGESTED), by, at)
@@ -148,7 +143,7 @@ def suggested(telling: Telling, by: str | None, at: datetime) -> None:
     telling.act(head, f"ticket.suggestion.{decided_so.state}", at=moment, proposal=decided_so)
 
 
-def _offer(telling: Telling, by: str, to: str) -> HandingOver:
+def _offer(telling: Scribe, by: str, to: str) -> HandingOver:
     at = telling.at()
     until = last_to_accept(telling.office.calendar, at)
     made = HandingOver(telling.key(), by, to, one(telling.rng, topics.HANDED), at, until, OFFERED)
@@ -157,14 +152,14 @@ def _offer(telling: Telling, by: str, to: str) -> HandingOver:
     return made
 
 
-def _ended(telling: Telling, made: HandingOver, by: str, state: str, reason: str | None = None) -> None:
+def _ended(telling: Scribe, made: HandingOver, by: str, state: str, reason: str | None = None) -> None:
     telling.go(between(telling.rng, 4, 40))
     at = telling.at()
     ended = made._replace(state=state, ended_at=at, ended_by=by, reason=reason)
     telling.act(by, f"ticket.offer.{state}", at=at, offer=ended)
 
 
-def _able(telling: Telling, by: str) -> list[str]:
+def _able(telling: Scribe, by: str) -> list[str]:
     """Who may hold the ticket, but `by`: those of the same department first."""
     level = telling.story.level
     able = [who for who in _STAFF if who != by and CLEARANCES[who] >= level]

@@ -6,12 +6,11 @@ from typing import Any
 
 from app.access.grants import give_by_program
 from app.audit.changes import PART
-from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
-from app.customers.part_marks import marks, name_of
-from app.db.base import Model, bare, insert_rows, next_id
+from app.db.base import bare, insert_rows, next_id
 from app.db.fields import moment_text
 from app.demo.tickets.records import Act, Grievance, HandingOver, Story
+from app.demo.tickets.rows import id_of, tell_row
 from app.people.models import Person
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.writing import BY_THE_ROW
@@ -58,7 +57,7 @@ class Beside:
             if not before:
                 entry.changed("offer.offer_note", None, act.offer.note)
             entry.changed("offer.offer_reason", None, act.offer.reason)
-            _tell_row(entry, Offer, act.offer.key, self._offer(act.offer))
+            tell_row(entry, Offer, act.offer.key, self._offer(act.offer))
 
     def _write_complaints(self, stories: Sequence[Story]) -> None:
         rows = []
@@ -85,7 +84,7 @@ class Beside:
 
     def _tell_complaint(self, entry: Entry, now: Grievance, before: Grievance | None) -> None:
         values = now._asdict() | {"decided_by": self._id(now.decided_by)}
-        _tell_row(entry, Complaint, now.key, values)
+        tell_row(entry, Complaint, now.key, values)
         for name in values.keys() - BY_THE_ROW - {"key"}:
             field = f"{Complaint.word}.{Complaint.rule_names[name]}"
             entry.changed(field, getattr(before, name, None), values[name])
@@ -122,7 +121,7 @@ class Beside:
         return made._asdict() | people
 
     def _id(self, username: str | None) -> int | None:
-        return int(self.people[username].id) if username else None
+        return id_of(self.people, username)
 
 
 def before_of(story: Story, act: Act) -> Act | None:
@@ -134,10 +133,6 @@ def before_of(story: Story, act: Act) -> Act | None:
         if (act.grievance and one.grievance) or (act.offer and one.offer and one.offer.key == act.offer.key):
             found = one
     return found
-
-
-def _tell_row(entry: Entry, model: type[Model], key: str, values: Mapping[str, Any]) -> None:
-    entry.facts.setdefault(ROWS, {})[name_of(model, key)] = marks(model, key, values)
 
 
 def _text(moment: datetime | None) -> str | None:

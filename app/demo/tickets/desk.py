@@ -58,7 +58,7 @@ class Desk:
                 told += ((one, (TICKET[0], story.number)) for one in story.notices)
                 yield from (Of(act, story) for act in story.acts)
         given = list(chores(self.random, self.clients, self.house.office, self.house.tasks))
-        self.writer.write_tasks((None, act) for act in given)
+        self.writer.tasks.write((None, act) for act in given)
         self.writer.write_notices([*told, *told_of_customers(self.clients, self.house.office)])
         yield from (Of(act, None) for act in given)
 

@@ -14,20 +14,10 @@ from app.demo.tickets.office import DAY, House
 from app.demo.tickets.records import Client, Story
 from app.demo.tickets.telling import Telling
 from app.demo.tickets.topics import Topic
-from app.tickets.deadlines import (
-    COMPLEX,
-    CRITICAL,
-    FEEDBACK,
-    HANDLING,
-    NORMAL,
-    ORDINARY,
-    RESPONSE,
-    SIMPLE,
-    URGENT,
-    cell_of,
-)
+from app.tickets.events import COMPLEX, CRITICAL, NORMAL, ORDINARY, SIMPLE, URGENT
 from app.tickets.models import ANALYSIS, EXECUTION, RECEPTION, TIER_OF_UNKNOWN
 from app.tickets.models import FEEDBACK as FEEDBACK_STAGE
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, cell_of
 
 COMPLAINT = "complaint"
 RICH = 400

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from app.tickets.deadlines import Standard
 from app.tickets.planning.templates import Usual
+from app.tickets.targets import Standard
 from app.worktime.minutes import Calendar
 
 DAY = 450

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from app.demo.records import Invented
+from app.tickets.events import NORMAL, ORDINARY, Event, whole
+from app.tickets.models import MOVED
 
 TICKET = ("ticket", "")
 """What a task is about that belongs to the ticket of its story, whose number is not known yet."""
@@ -225,3 +227,21 @@ class Story:
             "business_line": each.business_line,
             "kind": each.kind,
         }
+
+
+def events_of(story: Story) -> list[Event]:
+    """What moves the clocks of a ticket."""
+    return [
+        Event(
+            whole(act.at),
+            event.kind,
+            event.complexity or ORDINARY,
+            event.urgency or NORMAL,
+            event.complaint,
+            event.until,
+            event.holder,
+        )
+        for act in story.acts
+        for event in act.events
+        if event.kind != MOVED
+    ]

@@ -1,105 +1,46 @@
 """Tells what happened to a ticket: act after act, each in working time, by somebody who may."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from random import Random
-from typing import Any
-
-from app.db.numbers import ALPHABET, new_number
-from app.demo.company import CLEARANCES, DEMO_DEPARTMENTS, DEMO_PEOPLE, LEADS
-from app.demo.draws import Weighted, between, chance, fresh, one
-from app.demo.tickets import beside, topics
-from app.demo.tickets.office import DAY, House
-from app.demo.tickets.records import (
-    TICKET,
-    Act,
-    Chore,
-    Grievance,
-    Happening,
-    Remark,
-    Score,
-    Step,
-    Story,
-    Told,
-    Warned,
-)
-from app.demo.tickets.topics import Topic
-from app.inbox.tasks import LETTER
-from app.tickets.closing.scores import CALL_BACK, LOW
-from app.tickets.deadlines import (
+from app.demo.draws import between, chance, one
+from app.demo.tickets import beside, planned, rated, topics, warned
+from app.demo.tickets.office import DAY
+from app.demo.tickets.records import Happening
+from app.demo.tickets.scribe import Scribe
+from app.tickets.events import (
     ANSWERED,
     ATTEMPTED,
-    DONE,
     ENDED,
-    FEEDBACK,
-    HANDLING,
     HELD,
-    NORMAL,
-    ORDINARY,
     PAUSED,
     PRIORITISED,
     RECEIVED,
-    RESPONSE,
     RESUMED,
     SIMPLE,
     TOLD,
-    Event,
-    cell_of,
-    clocks,
-    whole,
 )
-from app.tickets.escalation.escalating import event_of
-from app.tickets.escalation.steps import DIRECTOR, HANDLER, HEAD, STEPS
 from app.tickets.handling import ASSIGNED
 from app.tickets.limits import PAUSE_DAYS, end_of_pause
 from app.tickets.models import (
     ANALYSIS,
     AT_ONCE,
     CLOSED,
-    COLLEAGUE,
     CUSTOMER,
     EXECUTION,
-    MOVED,
     RECEPTION,
     SILENCE,
 )
 from app.tickets.models import FEEDBACK as FEEDBACK_STAGE
-from app.tickets.planning.models import HEAD as OF_HEAD
-from app.tickets.planning.models import OWNER
-from app.tickets.planning.recording import PLAN_STEP
 from app.tickets.stages import BY_NAME
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE
 
-_DEPARTMENT = {person.username: person.department for person in DEMO_PEOPLE}
-_ABOVE = {department.key: department.parent for department in DEMO_DEPARTMENTS}
 _HANDS_OUT = frozenset({"desk_chen", "desk_liu", "lead_east", "lead_west", "director"})
 """Those with the permission to assign tickets."""
-_TOLD_BY = {"counter": "phone", "web": "phone", "visit": "phone"}
-"""How customers are told who came on a channel on which one can't tell them."""
-_SCORES = Weighted({5: 50, 4: 33, 3: 10, 2: 5, 1: 2})
-_MET = {RESPONSE: 0.94, HANDLING: 0.88, FEEDBACK: 0.92}
-_SCORED, _BY_LINK, _SUGGESTED, _SILENT, _CANCELLED, _REOPENED = 0.45, 0.6, 0.12, 0.25, 0.03, 0.03
+_SCORED, _SILENT, _CANCELLED, _REOPENED = 0.45, 0.25, 0.03, 0.03
 _PLANNED, _NOTED, _WAITED = 0.06, 0.2, 0.12
 _OFFERED, _ACCEPTED = 0.12, 0.3
-_KEY = 8
-_TOLD_LATELY, _UNREAD = timedelta(days=21), timedelta(days=4)
 
 
-class Telling:
-    """One ticket's story in the making: `minute` is where it stands, in working minutes."""
-
-    def __init__(
-        self, rng: Random, house: House, story: Story, topic: Topic, begun: float, *, rich: bool
-    ) -> None:
-        self.rng, self.rich, self.taken = rng, rich, house.tasks
-        self.office, self.standard = house.office, house.standard
-        self.story, self.topic, self.plan = story, topic, house.plans.get(topic.category, ())
-        self.minute = self.begun = begun
-        self.moment: datetime | None = None
-        self.stand: dict[str, str | None] = {}
-        self.steps: list[Step] = []
-        self.grievance: Grievance | None = None
-        self.answered = self.is_told = False
-        self.waited = self.ended = 0.0
+class Telling(Scribe):
+    """A ticket from its opening to its end, or until now."""
 
     def to_its_end(self, *, short: bool) -> None:
         """From the opening until it was closed, some time ago."""
@@ -156,7 +97,7 @@ class Telling:
         beside.watched(self)
         beside.complained(self)
         if self.rich or chance(self.rng, _PLANNED):
-            self._planned()
+            planned.planned(self)
         if chance(self.rng, _NOTED):
             self._note()
         if chance(self.rng, _WAITED):
@@ -176,10 +117,10 @@ class Telling:
             self._move("close", self.story.handler)
             self._again(back * 0.1)
         elif self.rich or chance(rng, _PLANNED):
-            self._planned()
+            planned.planned(self)
             for step in self.steps[: between(rng, 0, len(self.steps) - 1) if self.steps else 0]:
                 self.go(back * 0.08)
-                self._finished(step)
+                planned.finished(self, step)
         if chance(rng, 0.5 if self.rich else _NOTED):
             self.go(back * 0.05)
             self._note()
@@ -197,7 +138,7 @@ class Telling:
             self._tell(min(share, 0.6) * self._target(FEEDBACK), self.topic.result)
             if chance(rng, 0.4):
                 self.go(4)
-                self._scored()
+                rated.rated(self)
         elif chance(rng, 0.4):
             self._tell(0.3 * self._target(FEEDBACK), "电话无人接听，稍后再打。", reached=False)
 
@@ -279,7 +220,7 @@ class Telling:
         """Done so many working minutes after the receipt, or a while from now if that is over."""
         self.minute = max(self.minute + 4, self.begun + self.waited + minutes)
         for step in [step for step in self.steps if step.closed_at is None]:
-            self._finished(step)
+            planned.finished(self, step)
         self._move("finish", self.story.handler)
         self.is_told = False
 
@@ -289,7 +230,7 @@ class Telling:
         self._tell(self._share(FEEDBACK) * self._target(FEEDBACK), self.topic.result)
         if chance(self.rng, _SCORED):
             self.go(between(self.rng, 10, 2 * DAY))
-            self._scored()
+            rated.rated(self)
 
     def _closed(self) -> None:
         """By hand, or by itself after days of silence."""
@@ -351,232 +292,10 @@ class Telling:
         self.answered |= reached
         self.is_told |= reached and TOLD in kinds
 
-    def _say(
-        self,
-        text: str,
-        *,
-        by: str,
-        speaker: str = COLLEAGUE,
-        visible: bool = True,
-        told_by: str | None = None,
-        reached: bool = True,
-        at: datetime | None = None,
-    ) -> None:
-        remark = Remark(self.key(), text, speaker, visible, told_by, reached)
-        self.act(by, "ticket.message.added", at=at, remark=remark)
-
-    def _planned(self) -> None:
-        """The steps of the category's template; somebody else's is a task of theirs."""
-        at = self.at()
-        for position, usual in enumerate(self.plan):
-            owner = self._step_owner(usual.who)
-            due = self.office.at(self.minute + usual.minutes)
-            number = ""
-            if owner != self.story.handler:
-                number = self.number()
-                day = self.office.calendar.local(due).date()
-                chore = Chore(number, usual.zh, PLAN_STEP, TICKET, owner, self.story.handler, at, day)
-                self.act(self.story.handler, "task.given", at=at, chore=chore)
-            step = Step(self.key(), position, usual.zh, usual.manner, owner, due, task=number)
-            self.steps.append(step)
-            self.act(self.story.handler, "ticket.step.added", at=at, step=step)
-
-    def _finished(self, step: Step) -> None:
-        at = self.at()
-        place = self.steps.index(step)
-        if step.task:
-            given = next(act.chore for act in self.story.acts if act.chore and act.chore.number == step.task)
-            self.act(step.owner, "task.finished", at=at, chore=given._replace(done=True))
-        self.steps[place] = step._replace(closed_at=at, task="")
-        self.act(step.owner, "ticket.step.finished", at=at, step=self.steps[place])
-
-    def _step_owner(self, who: str) -> str:
-        story = self.story
-        wanted: str | None = story.handler
-        if who == OWNER and story.client:
-            wanted = story.client.each.owner
-        elif who == OF_HEAD:
-            wanted = self.head()
-        return wanted if wanted and self.reads(wanted) else story.handler
-
-    def _scored(self) -> None:
-        rng, story = self.rng, self.story
-        process = _SCORES.pick(rng)
-        result = process if chance(rng, 0.6) else _SCORES.pick(rng)
-        score = Score(
-            process,
-            result,
-            _reason(rng, process, topics.PROCESS),
-            _reason(rng, result, topics.RESULT),
-        )
-        by = None if chance(rng, _BY_LINK) or story.opened_by == story.handler else story.opened_by
-        at = self.at()
-        if chance(rng, _SUGGESTED):
-            beside.suggested(self, by, at)
-        self.act(by, "ticket.feedback.given", at=at, score=score)
-        head = self.head()
-        if min(process, result) <= LOW and head and self.reads(head):
-            self._call_back(head, at)
-
-    def _call_back(self, head: str, at: datetime) -> None:
-        calendar = self.office.calendar
-        due = calendar.later_by_days(calendar.local(at).date(), 1)
-        chore = Chore(self.number(), CALL_BACK, CALL_BACK, TICKET, head, None, at, due)
-        self.act(None, "task.given", at=at, chore=chore)
-        if self.minute + DAY < self.office.last:
-            later = self.office.at(self.minute + between(self.rng, 20, DAY), 1)
-            self.act(head, "task.finished", at=later, chore=chore._replace(done=True))
-
     def _told_whole(self) -> None:
         story = self.story
         story.category, story.complexity = self.stand["category"], self.stand["complexity"]
         story.acts.sort(key=lambda act: act.at)
         if story.stage != CLOSED or self.rich:
-            self._warned()
+            warned.warned(self)
             story.acts.sort(key=lambda act: act.at)
-
-    def _warned(self) -> None:
-        """Who was told of clocks that ran short."""
-        story = self.story
-        for name, run in clocks(events_of(story), story.tier, self.standard).items():
-            end = run.ended or self.office.now
-            for step in STEPS:
-                at = None if run.void else run.at_share(step.percent / 100)
-                if at is not None and at < end and at <= self.office.now:
-                    told = tuple(dict.fromkeys(filter(None, map(self._receiver, step.told))))
-                    warned = Warned(name, run.start, step.percent, told)
-                    story.acts.append(Act(at, None, "ticket.escalated", warned=warned))
-                    for person in told:
-                        self.notice(person, event_of(name, step), None, at)
-
-    def _receiver(self, kind: str) -> str | None:
-        found = {HANDLER: self.story.handler, HEAD: self.head(), DIRECTOR: "director"}.get(kind)
-        return found if found and self.reads(found) else None
-
-    def head(self) -> str | None:
-        """The lead of the handler's department, or the nearest above it."""
-        department: str | None = _DEPARTMENT[self.story.handler]
-        while department is not None:
-            lead = LEADS[department]
-            if lead and lead != self.story.handler:
-                return lead
-            department = _ABOVE[department]
-        return None
-
-    def reads(self, person: str) -> bool:
-        """Whether that handler, owner or head may read the ticket."""
-        story = self.story
-        if CLEARANCES[person] < story.level:
-            return False
-        mine = {story.handler, story.client.each.owner} if story.client else {story.handler}
-        where = story.client.each.department if story.client else _DEPARTMENT[story.opened_by]
-        return person in mine or person == "director" or _DEPARTMENT[person] == where
-
-    def notice(self, person: str, event: str, by: str | None, at: datetime | None = None) -> None:
-        """Somebody is notified, if that was lately."""
-        moment = at or self.moment
-        if self.rich and moment and person != by and moment > self.office.now - _TOLD_LATELY:
-            read = moment < self.office.now - _UNREAD or chance(self.rng, 0.3)
-            self.story.notices.append(Told(moment, person, event, by, read))
-
-    def act(
-        self,
-        by: str | None,
-        action: str,
-        changes: Sequence[tuple[str, Any, Any]] = (),
-        events: Sequence[Happening] = (),
-        *,
-        at: datetime | None = None,
-        **held: Any,  # noqa: ANN401
-    ) -> None:
-        """Somebody does something, now or at that moment."""
-        moment = at or self.at()
-        self.story.acts.append(Act(moment, by, action, tuple(changes), tuple(events), **held))
-        if any(event.kind in {DONE, ENDED} for event in events):
-            self.ended = self.minute
-
-    def changed(self, values: Mapping[str, str | None]) -> tuple[tuple[str, Any, Any], ...]:
-        """What differs from how the ticket stands; it stands so from now on."""
-        changes = tuple(
-            (name, self.stand[name], value) for name, value in values.items() if self.stand[name] != value
-        )
-        self.stand |= values
-        return changes
-
-    def _priority(self, kind: str) -> Happening:
-        story = self.story
-        return Happening(
-            kind,
-            complexity=self.stand["complexity"],
-            urgency=story.urgency,
-            complaint=story.is_complaint,
-        )
-
-    def _holder(self) -> str:
-        return str(self.stand["handler"])
-
-    def _way(self) -> str:
-        channel = self.story.channel
-        return _TOLD_BY.get(channel, channel)
-
-    def _share(self, clock: str) -> float:
-        """How much of a clock is used when it ends: mostly not all of it."""
-        if chance(self.rng, _MET[clock]):
-            return 0.05 + 0.9 * self.rng.random()
-        return 1.05 + 0.8 * self.rng.random()
-
-    def _target(self, clock: str) -> int:
-        story = self.story
-        complexity = story.complexity or ORDINARY
-        cell = cell_of(clock, complexity, story.urgency, story.is_complaint, story.tier)
-        return self.standard.level(cell).minutes
-
-    def go(self, minutes: float) -> None:
-        """So many working minutes pass."""
-        self.minute += minutes
-
-    def at(self) -> datetime:
-        """The moment when the story stands there, after all that was told before."""
-        found = self.office.at(min(self.minute, self.office.last), between(self.rng, 0, 59))
-        if self.moment is not None and found <= self.moment:
-            found = min(self.moment + timedelta(seconds=between(self.rng, 2, 9)), self.office.now)
-        self.moment = found
-        return found
-
-    def key(self) -> str:
-        """A key for something that belongs to the ticket."""
-        return "".join(one(self.rng, ALPHABET) for _ in range(_KEY))
-
-    def number(self) -> str:
-        """A number for a task."""
-        return task_number(self.rng, self.office.now.year, self.taken)
-
-
-def task_number(rng: Random, year: int, taken: set[str]) -> str:
-    """A number for a task that is not among those `taken`; then it is."""
-    return fresh(taken, lambda: new_number(LETTER, year, lambda letters: one(rng, letters)))
-
-
-def events_of(story: Story) -> list[Event]:
-    """What moves the clocks of a ticket."""
-    return [
-        Event(
-            whole(act.at),
-            event.kind,
-            event.complexity or ORDINARY,
-            event.urgency or NORMAL,
-            event.complaint,
-            event.until,
-            event.holder,
-        )
-        for act in story.acts
-        for event in act.events
-        if event.kind != MOVED
-    ]
-
-
-def _reason(rng: Random, score: int, complaints: Sequence[str]) -> str | None:
-    """Why somebody gave this score; most say nothing."""
-    if score <= LOW:
-        return one(rng, complaints)
-    return one(rng, topics.PRAISED) if chance(rng, 0.15) else None

@@ -9,7 +9,7 @@ from app.customers.models import Customer
 from app.demo.draws import between
 from app.demo.tickets.office import DAY, Office
 from app.demo.tickets.records import Act, Chore, Client, Told
-from app.demo.tickets.telling import task_number
+from app.demo.tickets.scribe import task_number
 from app.inbox.notices import ASSIGNED
 from app.inbox.tasks import ASKED
 

@@ -1,34 +1,33 @@
 """Writing invented tickets in bulk, as the pages write them, and telling the chain of each act."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from itertools import starmap
 from random import Random
 from typing import Any
 
-from app.audit.changes import PART
 from app.chain.numbering import fresh_numbers
-from app.chain.row_marks import ROWS
 from app.chain.writing import Entry
 from app.customers.free_text import is_clear
-from app.customers.part_marks import marks, name_of
-from app.db.base import Model, bare, insert_rows, next_id
+from app.db.base import bare, insert_rows, next_id
 from app.db.fields import moment_text
 from app.demo.tickets.beside_writing import Beside, before_of
-from app.demo.tickets.records import TICKET, Act, Chore, Happening, Proposal, Remark, Score, Step, Story, Told
-from app.demo.tickets.telling import events_of
-from app.inbox.models import Notice, Task
+from app.demo.tickets.feedback_writing import Feedbacks, tell_score
+from app.demo.tickets.records import (
+    Act,
+    Happening,
+    Remark,
+    Story,
+    Told,
+    events_of,
+)
+from app.demo.tickets.rows import id_of, tell_row
+from app.demo.tickets.task_writing import Tasks
+from app.inbox.models import Notice
 from app.people.models import Person
 from app.tickets.clocks import Measures, settled
-from app.tickets.closing.models import BY_LINK, RECORDED, Feedback
-from app.tickets.deadlines import DONE, whole
 from app.tickets.escalation.models import Escalation
 from app.tickets.merging.merging import JOINED
 from app.tickets.models import CLOSED, Message, Ticket, TicketEvent
 from app.tickets.opening import LETTER
-from app.tickets.planning.models import DONE as FINISHED
-from app.tickets.planning.models import OPEN, PlanStep
-from app.tickets.suggestions.models import WAITING, Suggestion
 from app.tickets.texts import MESSAGES, SUBJECTS, index_many
 from app.vault.fields import sealed_columns
 
@@ -65,10 +64,8 @@ class Writer:
     ) -> None:
         self.people, self.departments, self.standard = people, departments, standard
         self.by, self.random = Measures(), random
-        self.tasks: dict[str, int] = {}
-        """The rows of tasks, by their numbers."""
-        self.scores: dict[tuple[str, datetime], int] = {}
-        """The rows of scores, by ticket and moment."""
+        self.tasks = Tasks(people)
+        self.feedback = Feedbacks(people, self.tasks.rows)
         self.beside = Beside(people)
 
     def write(self, stories: Sequence[Story]) -> None:
@@ -83,22 +80,11 @@ class Writer:
         index_many(SUBJECTS, ((story.row, story.subject) for story in stories))
         insert_rows(TicketEvent, (row for story in stories for row in self._events(story)))
         self._write_messages(stories)
-        self.write_tasks((story, act) for story in stories for act in story.acts)
-        self._write_steps(stories)
-        self._write_scores(stories)
+        self.tasks.write((story, act) for story in stories for act in story.acts)
+        self.tasks.write_steps(stories)
+        self.feedback.write(stories)
         self.beside.write(stories)
         insert_rows(Escalation, (row for story in stories for row in _escalations(story)))
-
-    def write_tasks(self, acts: Iterable[tuple[Story | None, Act]]) -> None:
-        """Write the tasks of those acts as they are after the last one."""
-        last: dict[str, tuple[Story | None, Act, Chore]] = {}
-        for story, act in acts:
-            if act.chore:
-                last[act.chore.number] = (story, act, act.chore)
-        first = next_id(Task)
-        rows = [self._task(row, *found) for row, found in enumerate(last.values(), start=first)]
-        self.tasks |= {row["number"]: row["id"] for row in rows}
-        insert_rows(Task, rows)
 
     def write_notices(self, told: Iterable[tuple[Told, tuple[str, str]]]) -> None:
         """Write notifications of records (kind and number), the oldest first."""
@@ -120,7 +106,7 @@ class Writer:
     def entry(self, story: Story | None, act: Act) -> Entry:
         """What the chain is told of an act."""
         if act.chore or story is None:
-            return self._of_task(story, act)
+            return self.tasks.entry(story, act)
         person = self.people[act.by] if act.by else None
         entry = Entry(person, act.action, bare(Ticket, number=story.number))
         entry.at = act.at
@@ -132,12 +118,12 @@ class Writer:
         if act.remark:
             self._tell_message(entry, act, act.remark)
         if act.step:
-            self._tell_step(entry, act.step)
+            self.tasks.tell_step(entry, act.step)
         if act.score:
-            _tell_score(entry, act, act.score)
+            tell_score(entry, act, act.score)
         self.beside.tell(entry, act, before_of(story, act))
         if act.proposal:
-            self._tell_proposal(entry, story, act.proposal)
+            self.feedback.tell_proposal(entry, story, act.proposal)
         if act.warned:
             entry.told(clock=act.warned.clock, percent=act.warned.percent, to=list(act.warned.told))
         return entry
@@ -223,7 +209,7 @@ class Writer:
                 break
             row += len(before.events)
         for place, event in enumerate(act.events):
-            _tell_row(entry, TicketEvent, str(row + place), self._event(act, event))
+            tell_row(entry, TicketEvent, str(row + place), self._event(act, event))
             entry.changed("event.event_note", None, event.note)
             if event.until:
                 entry.told(until=event.until)
@@ -253,7 +239,7 @@ class Writer:
         index_many(MESSAGES, ((row["id"], row["text"]) for row in rows))
 
     def _tell_message(self, entry: Entry, act: Act, remark: Remark) -> None:
-        _tell_row(entry, Message, remark.key, self._message(act, remark))
+        tell_row(entry, Message, remark.key, self._message(act, remark))
         entry.changed("message.message", None, remark.text)
         entry.told(
             speaker=remark.speaker, visible=remark.visible, told_by=remark.told_by, reached=remark.reached
@@ -264,176 +250,8 @@ class Writer:
         at = moment_text(act.at)
         return {**remark._asdict(), "level": 1, "person": self._id(act.by), "at": at, "written_at": at}
 
-    def _write_steps(self, stories: Sequence[Story]) -> None:
-        last: dict[str, tuple[Story, Step]] = {}
-        for story in stories:
-            last |= {act.step.key: (story, act.step) for act in story.acts if act.step}
-        rows = []
-        for row, (story, step) in enumerate(last.values(), start=next_id(PlanStep)):
-            values = self._step(step)
-            rows.append(
-                {
-                    "id": row,
-                    "key": step.key,
-                    "rev": 2 if step.closed_at else 1,
-                    "ticket_id": story.row,
-                    "position": step.position,
-                    "manner": step.manner,
-                    "owner_id": values["owner"],
-                    "due": moment_text(step.due),
-                    "state": values["state"],
-                    "closed_at": moment_text(step.closed_at) if step.closed_at else None,
-                    "closed_by_id": values["closed_by"],
-                    "task_id": values["task"],
-                    **sealed_columns(PlanStep, row, {"content": step.content, "reason": None}),
-                }
-            )
-        insert_rows(PlanStep, rows)
-
-    def _step(self, step: Step) -> dict[str, Any]:
-        """What the chain marks of a step."""
-        owner = self._id(step.owner)
-        return {
-            "position": step.position,
-            "content": step.content,
-            "manner": step.manner,
-            "owner": owner,
-            "due": step.due,
-            "state": FINISHED if step.closed_at else OPEN,
-            "closed_at": step.closed_at,
-            "closed_by": owner if step.closed_at else None,
-            "task": self.tasks[step.task] if step.task else None,
-        }
-
-    def _tell_step(self, entry: Entry, step: Step) -> None:
-        _tell_row(entry, PlanStep, step.key, self._step(step))
-        entry.told(**{PART: step.key})
-        if step.closed_at:
-            entry.changed("step.step_state", OPEN, FINISHED)
-            return
-        entry.changed("step.step", None, step.content)
-        entry.changed("step.step_manner", None, step.manner)
-        entry.changed("step.step_owner", None, step.owner)
-        entry.changed("step.step_due", None, step.due)
-
-    def _write_scores(self, stories: Sequence[Story]) -> None:
-        """Scores, and the suggestions that came with them."""
-        given = ((story, act, act.score) for story in stories for act in story.acts if act.score)
-        rows = []
-        for row, (story, act, score) in enumerate(given, start=next_id(Feedback)):
-            done = [one.at for one in story.acts if one.at < act.at and _is_done(one)]
-            rows.append(
-                {
-                    "id": row,
-                    "ticket_id": story.row,
-                    "done_at": moment_text(whole(done[-1])),
-                    "process_score": score.process,
-                    "result_score": score.result,
-                    "source": _source(act),
-                    "person_id": self._id(act.by),
-                    "at": moment_text(act.at),
-                    **sealed_columns(Feedback, row, _reasons(score)),
-                }
-            )
-            self.scores[story.number, act.at] = row
-        insert_rows(Feedback, rows)
-        last: dict[str, tuple[Story, Proposal]] = {}
-        for story in stories:
-            last |= {act.proposal.key: (story, act.proposal) for act in story.acts if act.proposal}
-        insert_rows(
-            Suggestion, list(starmap(self._suggestion, enumerate(last.values(), start=next_id(Suggestion))))
-        )
-
-    def _suggestion(self, row: int, made: tuple[Story, Proposal]) -> dict[str, Any]:
-        story, proposal = made
-        values = self._proposal(story, proposal)
-        texts = {name: values[name] for name in ("text", "reason")}
-        return {
-            "id": row,
-            "key": proposal.key,
-            "rev": 2 if proposal.decided_at else 1,
-            "ticket_id": story.row,
-            "source": values["source"],
-            "feedback_id": values["feedback"],
-            "person_id": values["person"],
-            "at": moment_text(proposal.at),
-            "state": proposal.state,
-            "decided_at": moment_text(proposal.decided_at) if proposal.decided_at else None,
-            "decided_by_id": values["decided_by"],
-            "task_id": values["task"],
-            **sealed_columns(Suggestion, row, texts, clear=is_clear(story.level)),
-        }
-
-    def _proposal(self, story: Story, proposal: Proposal) -> dict[str, Any]:
-        """What the chain marks of a suggestion."""
-        return {
-            **proposal._asdict(),
-            "source": RECORDED if proposal.by else BY_LINK,
-            "feedback": self.scores[story.number, proposal.at],
-            "person": self._id(proposal.by),
-            "decided_by": self._id(proposal.decided_by),
-            "task": self.tasks[proposal.task] if proposal.task else None,
-        }
-
-    def _tell_proposal(self, entry: Entry, story: Story, proposal: Proposal) -> None:
-        _tell_row(entry, Suggestion, proposal.key, self._proposal(story, proposal))
-        entry.told(**{PART: proposal.key})
-        if proposal.decided_at:
-            entry.changed("suggestion.suggestion_state", WAITING, proposal.state)
-            entry.changed("suggestion.suggestion_reason", None, proposal.reason)
-            return
-        entry.changed("suggestion.suggestion", None, proposal.text)
-        entry.told(source=RECORDED if proposal.by else BY_LINK)
-
-    def _task(self, row: int, story: Story | None, act: Act, chore: Chore) -> dict[str, Any]:
-        kind, record = _about(story, chore)
-        return {
-            "id": row,
-            "number": chore.number,
-            **sealed_columns(Task, row, {"what": chore.what}),
-            "reason": chore.reason,
-            "kind": kind,
-            "record": record,
-            "due": chore.due.isoformat(),
-            "person_id": self._id(chore.person),
-            "giver_id": self._id(chore.giver),
-            "given_at": moment_text(chore.given_at),
-            "done_at": moment_text(act.at) if chore.done else None,
-            "done_by_id": self._id(act.by) if chore.done else None,
-            "rev": 2 if chore.done else 1,
-        }
-
-    def _of_task(self, story: Story | None, act: Act) -> Entry:
-        person, chore = self.people[act.by] if act.by else None, act.chore
-        assert chore is not None  # noqa: S101  what is done beside tickets are tasks
-        entry = Entry(person, act.action, bare(Task, number=chore.number))
-        entry.at = act.at
-        if chore.done:
-            entry.changed("done", before=False, after=True)
-            return entry
-        entry.changed("what", None, chore.what)
-        entry.changed("person", None, chore.person)
-        entry.changed("due", None, chore.due.isoformat())
-        kind, record = _about(story, chore)
-        if kind:
-            entry.told(kind=kind, record=record)
-        return entry
-
     def _id(self, username: str | None) -> int | None:
-        return int(self.people[username].id) if username else None
-
-
-def _is_done(act: Act) -> bool:
-    return any(event.kind == DONE for event in act.events)
-
-
-def _about(story: Story | None, chore: Chore) -> tuple[str, str]:
-    """The kind and number of the record that a task is about."""
-    return (TICKET[0], story.number) if story and chore.record == TICKET else chore.record
-
-
-def _tell_row(entry: Entry, model: type[Model], key: str, values: Mapping[str, Any]) -> None:
-    entry.facts.setdefault(ROWS, {})[name_of(model, key)] = marks(model, key, values)
+        return id_of(self.people, username)
 
 
 def _tell_columns(entry: Entry, story: Story, act: Act) -> None:
@@ -445,20 +263,6 @@ def _tell_columns(entry: Entry, story: Story, act: Act) -> None:
     if act.action == JOINED and story.joined:
         entry.told(merged=story.joined.number)
     entry.told(**dict(act.facts))
-
-
-def _source(act: Act) -> str:
-    return RECORDED if act.by else BY_LINK
-
-
-def _reasons(score: Score) -> dict[str, str | None]:
-    return {"process_reason": score.process_reason, "result_reason": score.result_reason}
-
-
-def _tell_score(entry: Entry, act: Act, score: Score) -> None:
-    entry.told(process_score=score.process, result_score=score.result, source=_source(act))
-    for text in filter(None, _reasons(score).values()):
-        entry.changed("message.message", None, text)
 
 
 def _escalations(story: Story) -> Iterator[dict[str, Any]]:

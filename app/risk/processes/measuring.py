@@ -21,8 +21,8 @@ from app.people.models import Person
 from app.risk.processes.models import StepRate
 from app.room import Outcome, Running
 from app.tickets.analysis.counting import clocks_due
-from app.tickets.deadlines import FEEDBACK, HANDLING, RESPONSE
 from app.tickets.handing_over.models import ACCEPTED, DECLINED, RETURNED, Offer
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE
 
 JOB = "risk.step_rates"
 DAYS = 90

@@ -21,9 +21,9 @@ from app.tickets.analysis.suggesting import suggestions
 from app.tickets.analysis.using import PER_CUSTOMER
 from app.tickets.complaints.models import NOT_UPHELD, UPHELD, WITHDRAWN
 from app.tickets.complaints.words import OUTCOMES
-from app.tickets.deadlines import HANDLING
 from app.tickets.suggestions.models import ADOPTED, DECLINED
 from app.tickets.suggestions.words import STATES
+from app.tickets.targets import HANDLING
 
 CLAUSE = _l("Clause 4.1")
 ENOUGH_TICKETS = 20

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.tickets.deadlines import DONE, ENDED, HELD, PAUSED, RECEIVED, REOPENED, VOID
+from app.tickets.events import DONE, ENDED, HELD, PAUSED, RECEIVED, REOPENED, VOID
 
 CAUSES = UNHELD, REOPENED_BEFORE, HANDED_ON, NOT_BEGUN, WAITED, IN_WORK = (
     "unheld",

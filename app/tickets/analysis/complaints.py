@@ -22,7 +22,7 @@ from app.tickets.analysis.counting import (
     steps_of,
 )
 from app.tickets.complaints.models import NOT_UPHELD, WITHDRAWN, Complaint
-from app.tickets.deadlines import ENDED, HELD, RECEIVED, REOPENED
+from app.tickets.events import ENDED, HELD, RECEIVED, REOPENED
 from app.tickets.models import IS_COMPLAINT, Ticket, TicketEvent
 
 UNDECIDED = "undecided"

@@ -20,7 +20,7 @@ from app.people.models import Person
 from app.room import Fact
 from app.tickets.analysis.causes import Step, stand_at
 from app.tickets.closing.models import RECORDED, Feedback
-from app.tickets.deadlines import whole
+from app.tickets.events import whole
 from app.tickets.models import CANCELLED, CLOSED, IS_COMPLAINT, MERGED, Ticket, TicketEvent
 from app.worktime.calendars import DAY_MINUTES, OFFICE, calendars
 

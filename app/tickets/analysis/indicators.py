@@ -16,8 +16,8 @@ from app.figures.families import TIME
 from app.room import Formula, Hit, Indicator, Mark
 from app.tickets.analysis import causes, counting
 from app.tickets.closing.models import BY_LINK, RECORDED
-from app.tickets.deadlines import CLOCKS, FEEDBACK, HANDLING, RESPONSE
 from app.tickets.models import Ticket
+from app.tickets.targets import CLOCKS, FEEDBACK, HANDLING, RESPONSE
 from app.tickets.words import STAGES
 from app.worktime.calendars import DAY_MINUTES
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from app.customers.words import VISIT_KINDS
 from app.tickets.catalogue.entitlements import Entitled, entitlements
-from app.tickets.deadlines import FEEDBACK, HANDLING, NORMAL, ORDINARY, RESPONSE, Cell
+from app.tickets.events import NORMAL, ORDINARY
 from app.tickets.standards.spans import span_in_words
 from app.tickets.standards.versions import in_force, standard
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, Cell
 from app.tickets.words import CHANNELS, CLOCKS
 from app.web.language import language
 

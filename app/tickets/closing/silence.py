@@ -5,7 +5,7 @@ from datetime import datetime
 from app.access.gate import everything
 from app.clock import now
 from app.db.connection import database
-from app.tickets.deadlines import ENDED
+from app.tickets.events import ENDED
 from app.tickets.handling import settle_access
 from app.tickets.happening import Happened, happen
 from app.tickets.models import CLOSED, CUSTOMER, FEEDBACK, SILENCE, Message, Ticket

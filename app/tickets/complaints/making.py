@@ -7,7 +7,7 @@ from app.people.models import Person
 from app.tickets.complaints.models import SEVERITIES, Complaint
 from app.tickets.complaints.reading import complaint_of
 from app.tickets.complaints.writing import check_open, write
-from app.tickets.deadlines import PRIORITISED
+from app.tickets.events import PRIORITISED
 from app.tickets.handling import head_of
 from app.tickets.happening import Happened, happen, priority_of
 from app.tickets.models import CLOSED, Ticket

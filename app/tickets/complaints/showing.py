@@ -12,7 +12,7 @@ from app.tickets.complaints.making import may_take_back
 from app.tickets.complaints.models import Complaint
 from app.tickets.complaints.reading import shown_of
 from app.tickets.complaints.words import CODES
-from app.tickets.deadlines import NORMAL
+from app.tickets.events import NORMAL
 from app.tickets.handling import closers_of
 from app.tickets.models import CLOSED, Ticket
 

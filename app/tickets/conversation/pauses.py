@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.tickets.deadlines import PAUSED, Run, whole
+from app.tickets.events import PAUSED, whole
 from app.tickets.models import TicketEvent
+from app.tickets.runs import Run
 
 
 @dataclass(frozen=True)

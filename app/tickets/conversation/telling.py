@@ -4,7 +4,7 @@ from app.access.gate import Gate
 from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.tickets.conversation.messages import Said, add_message
-from app.tickets.deadlines import ANSWERED, ATTEMPTED, TOLD
+from app.tickets.events import ANSWERED, ATTEMPTED, TOLD
 from app.tickets.happening import Happened, happen
 from app.tickets.models import CLOSED, FEEDBACK, TOLD_BY, Ticket
 

@@ -16,10 +16,10 @@ from app.inbox.absences import absent_today
 from app.inbox.notices import notify
 from app.people.departments import all_departments, path_up
 from app.people.models import Person
-from app.tickets.deadlines import Run
 from app.tickets.escalation.models import Escalation
 from app.tickets.escalation.steps import DEPUTY, DIRECTOR, HANDLER, HEAD, STEPS, Step, reached
 from app.tickets.models import Ticket
+from app.tickets.runs import Run
 
 LOWEST = min(step.percent for step in STEPS) / 100
 MINUTE = timedelta(minutes=1)

@@ -4,8 +4,8 @@ from peewee import SQL, ForeignKeyField, IntegerField, TextField
 
 from app.db.base import Model
 from app.db.fields import MomentField, RowId
-from app.tickets.deadlines import CLOCKS
 from app.tickets.models import Ticket
+from app.tickets.targets import CLOCKS
 
 
 class Escalation(Model):

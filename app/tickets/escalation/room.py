@@ -3,9 +3,9 @@
 from flask_babel import lazy_gettext as _l
 
 from app.room import Room
-from app.tickets.deadlines import FEEDBACK, HANDLING, RESPONSE
 from app.tickets.escalation.escalating import event_of
 from app.tickets.escalation.steps import STEPS
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE
 
 WORDS = {
     RESPONSE: {

@@ -5,18 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from app.tickets.deadlines import (
-    PRIORITISED,
-    RECEIVED,
-    URGENCIES,
-    Event,
-    Run,
-    Standard,
-    clocks,
-    held,
-    steps,
-    whole,
-)
+from app.tickets.deadlines import clocks, steps
+from app.tickets.events import PRIORITISED, RECEIVED, URGENCIES, Event, whole
+from app.tickets.holders import held
+from app.tickets.runs import Run
+from app.tickets.targets import Standard
 from app.worktime.minutes import CLOSED, COUNTED, PAUSED, Calendar, Frame, Segment
 
 MARKS = HOLIDAY, MAKE_UP = ("holiday", "make_up")

@@ -12,11 +12,12 @@ from app.access.gate import Gate
 from app.access.levels import SEALED
 from app.clock import now
 from app.tickets.clocks import events, runs_of, tells_contact
-from app.tickets.deadlines import OVERDUE, Run, holder_at
 from app.tickets.explaining.explanation import Change, Days, Explanation, explain, week
 from app.tickets.explaining.words import ICONS, KINDS, MARKS, TONES, budget_words, change_words
 from app.tickets.faces import Face, faces, span, until
+from app.tickets.holders import holder_at
 from app.tickets.models import Ticket, TicketEvent
+from app.tickets.runs import OVERDUE, Run
 from app.tickets.standards.showing import calendar_words, cell_words
 from app.tickets.standards.versions import standard
 from app.tickets.words import CLOCKS, URGENCIES

@@ -6,50 +6,50 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.tickets import deadlines
-from app.tickets.deadlines import Run
+from app.tickets import events
 from app.tickets.explaining.explanation import HOLIDAY, MAKE_UP, Change
+from app.tickets.runs import Run
 from app.tickets.standards.showing import cell_words
 from app.worktime import minutes
 
 BEGUN: Mapping[str, Any] = {
-    deadlines.RECEIVED: _l("Received: the clock begins"),
-    deadlines.DONE: _l("Done: the clock begins"),
+    events.RECEIVED: _l("Received: the clock begins"),
+    events.DONE: _l("Done: the clock begins"),
 }
 CHANGED: Mapping[str, Any] = {
-    deadlines.RECEIVED: _l("Received"),
-    deadlines.ANSWERED: _l("Answered: the clock ends"),
-    deadlines.RESUMED: _l("The pause ends"),
-    deadlines.DONE: _l("Done: the clock ends"),
-    deadlines.ATTEMPTED: _l("Three attempts failed on two working days: the clock ends"),
-    deadlines.TOLD: _l("The customer was told: the clock ends"),
-    deadlines.REOPENED: _l("Reopened: the clock goes on"),
-    deadlines.TAKEN_BACK: _l("Not done after all: the clock goes on with what remained"),
-    deadlines.ENDED: _l("Ticket closed: the clock ends"),
-    deadlines.VOID: _l("Cancelled or merged: it counts in no rate"),
+    events.RECEIVED: _l("Received"),
+    events.ANSWERED: _l("Answered: the clock ends"),
+    events.RESUMED: _l("The pause ends"),
+    events.DONE: _l("Done: the clock ends"),
+    events.ATTEMPTED: _l("Three attempts failed on two working days: the clock ends"),
+    events.TOLD: _l("The customer was told: the clock ends"),
+    events.REOPENED: _l("Reopened: the clock goes on"),
+    events.TAKEN_BACK: _l("Not done after all: the clock goes on with what remained"),
+    events.ENDED: _l("Ticket closed: the clock ends"),
+    events.VOID: _l("Cancelled or merged: it counts in no rate"),
 }
 PAUSED: Mapping[str, Any] = {
-    deadlines.CUSTOMER: _l("Paused: waiting for the customer"),
-    deadlines.THIRD_PARTY: _l("Paused: waiting for a third party"),
+    events.CUSTOMER: _l("Paused: waiting for the customer"),
+    events.THIRD_PARTY: _l("Paused: waiting for a third party"),
 }
 GONE: Mapping[str, Any] = {
-    deadlines.REOPENED: _l("Reopened: this clock begins again when it is done"),
-    deadlines.TAKEN_BACK: _l("Not done after all: this clock begins again when it is done"),
+    events.REOPENED: _l("Reopened: this clock begins again when it is done"),
+    events.TAKEN_BACK: _l("Not done after all: this clock begins again when it is done"),
 }
 TONES = {
-    deadlines.PAUSED: "warn",
-    deadlines.ANSWERED: "ok",
-    deadlines.DONE: "ok",
-    deadlines.TOLD: "ok",
-    deadlines.ATTEMPTED: "ok",
+    events.PAUSED: "warn",
+    events.ANSWERED: "ok",
+    events.DONE: "ok",
+    events.TOLD: "ok",
+    events.ATTEMPTED: "ok",
 }
 ICONS = {
-    deadlines.PAUSED: "pause",
-    deadlines.PRIORITISED: "flag",
-    deadlines.REOPENED: "undo",
-    deadlines.TAKEN_BACK: "undo",
-    deadlines.VOID: "close",
-} | dict.fromkeys((deadlines.ANSWERED, deadlines.DONE, deadlines.TOLD, deadlines.ATTEMPTED), "check")
+    events.PAUSED: "pause",
+    events.PRIORITISED: "flag",
+    events.REOPENED: "undo",
+    events.TAKEN_BACK: "undo",
+    events.VOID: "close",
+} | dict.fromkeys((events.ANSWERED, events.DONE, events.TOLD, events.ATTEMPTED), "check")
 KINDS = {
     minutes.COUNTED: _l("counted"),
     minutes.PAUSED: _l("paused"),
@@ -65,18 +65,18 @@ def change_words(change: Change) -> str:
         return str(GONE[kind])
     if change.before is None:
         return _begun(change)
-    if kind == deadlines.PRIORITISED:
+    if kind == events.PRIORITISED:
         return _prioritised(change, after)
-    if kind == deadlines.PAUSED:
+    if kind == events.PAUSED:
         return str(PAUSED[change.event.waits_for])
-    if change.before.ended is not None and after.ended is None and kind == deadlines.DONE:
+    if change.before.ended is not None and after.ended is None and kind == events.DONE:
         return _("Done again: the clock begins anew")
     return str(CHANGED.get(kind, kind))
 
 
 def _begun(change: Change) -> str:
     kind = change.event.kind
-    if kind == deadlines.RECEIVED and change.event.complaint:
+    if kind == events.RECEIVED and change.event.complaint:
         return _("Received as a complaint: the clock begins")
     return str(BEGUN.get(kind, CHANGED.get(kind, kind)))
 

@@ -3,7 +3,7 @@
 from app.access.gate import Gate
 from app.db.connection import database
 from app.errors import Conflict, Invalid
-from app.tickets.deadlines import HELD
+from app.tickets.events import HELD
 from app.tickets.handing_over.models import ACCEPTED, DECLINED, Offer
 from app.tickets.handing_over.recording import holds, tell, waiting_of, write_end
 from app.tickets.handing_over.words import EVENTS

@@ -10,9 +10,9 @@ from app.access.parts import Viewer, parts_of
 from app.access.showing import Shown
 from app.clock import now
 from app.tickets.clocks import events
-from app.tickets.deadlines import Holder, held
 from app.tickets.handing_over.models import OFFERED, Offer
 from app.tickets.handing_over.recording import holds
+from app.tickets.holders import Holder, held
 from app.tickets.models import CLOSED, Ticket, TicketEvent
 from app.worktime.calendars import OFFICE, calendars
 

@@ -9,7 +9,7 @@ from app.access.rules import Standing
 from app.clock import now
 from app.db.unchanged import while_unchanged
 from app.room import Waiting
-from app.tickets.deadlines import whole
+from app.tickets.events import whole
 from app.tickets.lists.query import ALL, CLOCKS, FILTERS, MINE, OPEN, QUEUE, VIEW, WATCHED, in_view
 from app.tickets.lists.searching import find
 from app.tickets.models import Ticket

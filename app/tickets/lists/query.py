@@ -12,7 +12,7 @@ from app.clock import now, today
 from app.customers.models import Customer
 from app.db.numbers import is_number
 from app.people.models import Department, Person
-from app.tickets.deadlines import whole
+from app.tickets.events import whole
 from app.tickets.models import CLOSED, IS_OPEN, PAUSED, WAITING, Ticket, Watcher
 from app.web.queries import Filter, Filters, Query, Worded, code, flag, midnight, since, until, word
 

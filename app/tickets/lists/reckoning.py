@@ -14,10 +14,12 @@ from flask_babel import gettext as _
 from app.clock import now
 from app.db.unchanged import forgettable
 from app.tickets.clocks import Measures, events_of, runs_of, shown_points, stopped, unbroken_runs
-from app.tickets.deadlines import CLOCKS, Run, Standard, whole
+from app.tickets.events import whole
 from app.tickets.faces import Face, Reader
 from app.tickets.models import WAITING, Ticket
 from app.tickets.queue import STEP, Points
+from app.tickets.runs import Run
+from app.tickets.targets import CLOCKS, Standard
 from app.web.language import language
 
 MOST = 5000

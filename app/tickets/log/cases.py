@@ -6,7 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from app.errors import Invalid
-from app.tickets.deadlines import DONE, ENDED, PAUSED, RECEIVED, REOPENED, RESUMED
+from app.tickets.events import DONE, ENDED, PAUSED, RECEIVED, REOPENED, RESUMED
 from app.tickets.log.models import CLOSED, EXECUTION, PAUSE, RECEPTION
 from app.tickets.log.models import DONE as MEANS_DONE
 from app.tickets.models import CLOSED as STAGE_CLOSED

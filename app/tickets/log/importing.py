@@ -24,7 +24,7 @@ from app.people.models import DictionaryEntry, Person
 from app.sheets.mapping import read_mapping
 from app.sheets.reading import open_sheet
 from app.tickets.clocks import Measures, settled
-from app.tickets.deadlines import NORMAL, RECEIVED, URGENCIES, Event
+from app.tickets.events import NORMAL, RECEIVED, URGENCIES, Event
 from app.tickets.happening import told
 from app.tickets.log.cases import Case, Flag, LogEvent, LogRow, cases_of, events_of
 from app.tickets.log.meanings import meanings

@@ -16,7 +16,7 @@ from app.errors import Conflict, Invalid, NotFound
 from app.inbox.notices import notify
 from app.people.models import Person
 from app.tickets.clocks import happened
-from app.tickets.deadlines import ANSWERED, RECEIVED, RESUMED, VOID
+from app.tickets.events import ANSWERED, RECEIVED, RESUMED, VOID
 from app.tickets.handling import settle_access
 from app.tickets.happening import Happened, happen
 from app.tickets.models import CLOSED, MERGED, Ticket, TicketEvent, Watcher

@@ -13,7 +13,7 @@ from app.customers.models import Customer
 from app.customers.words import Words
 from app.errors import Invalid
 from app.tickets.catalogue.entitlements import channels_for
-from app.tickets.deadlines import NORMAL
+from app.tickets.events import NORMAL
 from app.tickets.models import CHANNELS, Ticket
 from app.tickets.opening import LONGEST_SUBJECT, NewTicket
 from app.tickets.reception.callers import Caller, unknown

@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from app.errors import Invalid
-from app.tickets.deadlines import Cell
 from app.tickets.standards.shipped import CELLS, ROWS, TIERS, Row
 from app.tickets.standards.spans import UnreadableSpanError, read_span
 from app.tickets.standards.versions import Target, cell_name
+from app.tickets.targets import Cell
 from app.worktime.minutes import Calendar
 
 LONGEST = timedelta(days=365)

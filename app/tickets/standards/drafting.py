@@ -9,9 +9,9 @@ from app.db.base import next_id
 from app.db.connection import database
 from app.errors import Conflict
 from app.organisation.changing import next_rev
-from app.tickets.deadlines import Cell
 from app.tickets.standards.models import DRAFT, OPEN, StandardVersion
 from app.tickets.standards.versions import Target, in_force, targets, version_numbered, write_targets
+from app.tickets.targets import Cell
 
 PERMISSION = "service.manage"
 

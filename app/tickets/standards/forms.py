@@ -11,13 +11,13 @@ from app.clock import now
 from app.errors import Invalid
 from app.inbox.requests import LONGEST_REASON
 from app.organisation.record_form import RecordForm, Ticks
-from app.tickets.deadlines import Cell
 from app.tickets.standards.checking import inversions, read_target
 from app.tickets.standards.models import StandardVersion
 from app.tickets.standards.shipped import CELLS, ROWS
 from app.tickets.standards.showing import calendar_words, cell_words, inversion_words, row_words
 from app.tickets.standards.spans import typed_span
 from app.tickets.standards.versions import Target, cell_name, row_name, targets
+from app.tickets.targets import Cell
 from app.web.answers import translated
 from app.web.forms import choice, choices, paragraph, trimmed
 from app.worktime.calendars import calendars

@@ -5,7 +5,7 @@ from peewee import SQL, CompositeKey, ForeignKeyField, IntegerField, TextField
 from app.db.base import Model
 from app.db.fields import JsonField, MomentField, RowId
 from app.people.models import Person
-from app.tickets.deadlines import CLOCKS
+from app.tickets.targets import CLOCKS
 
 STATES = DRAFT, ASKED, PUBLISHED, DECLINED = ("draft", "asked", "published", "declined")
 OPEN = (DRAFT, ASKED)

@@ -1,18 +1,7 @@
 """The service levels as shipped (clauses 3.5 to 3.7), in minutes of the office's working time."""
 
-from app.tickets.deadlines import (
-    COMPLEX,
-    CRITICAL,
-    FEEDBACK,
-    HANDLING,
-    NORMAL,
-    ORDINARY,
-    RESPONSE,
-    SIMPLE,
-    URGENT,
-    Cell,
-    Level,
-)
+from app.tickets.events import COMPLEX, CRITICAL, NORMAL, ORDINARY, SIMPLE, URGENT
+from app.tickets.targets import FEEDBACK, HANDLING, RESPONSE, Cell, Level
 from app.worktime.calendars import DAY_MINUTES, OFFICE
 
 TIERS = ("A", "B", "C", "D")

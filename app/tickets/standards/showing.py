@@ -6,12 +6,12 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 
 from app.db.unchanged import while_unchanged
-from app.tickets.deadlines import Cell
 from app.tickets.faces import span
 from app.tickets.standards.checking import Inversion, inversions
 from app.tickets.standards.shipped import ROWS, TIERS, Row
 from app.tickets.standards.trial import Effect, Share
 from app.tickets.standards.versions import Target, cell_name, row_name
+from app.tickets.targets import Cell
 from app.tickets.words import CLOCKS, COMPLEXITIES, URGENCIES
 from app.web.language import language
 from app.worktime.models import WorkCalendar

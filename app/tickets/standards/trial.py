@@ -23,12 +23,15 @@ from app.figures.reading import PERMISSION as SEEN_WITH
 from app.jobs.queue import enqueue
 from app.room import Outcome, Running, Task
 from app.tickets.clocks import events_of
-from app.tickets.deadlines import CLOCKS, MET, MISSED, OVERDUE, Event, Standard, clocks
+from app.tickets.deadlines import clocks
+from app.tickets.events import Event
 from app.tickets.models import Ticket
+from app.tickets.runs import MET, MISSED, OVERDUE
 from app.tickets.standards.checking import missing
 from app.tickets.standards.drafting import PERMISSION, draft_numbered
 from app.tickets.standards.models import StandardVersion
 from app.tickets.standards.versions import in_force, standard, targets
+from app.tickets.targets import CLOCKS, Standard
 
 JOB = "try_standard"
 DAYS = 90

@@ -11,9 +11,9 @@ from app.db.fields import moment_text
 from app.db.unchanged import while_unchanged
 from app.errors import NotFound
 from app.people.models import Person
-from app.tickets.deadlines import Cell, Level, Standard
 from app.tickets.standards.models import PUBLISHED, ServiceLevel, StandardVersion
 from app.tickets.standards.shipped import CELLS, ROWS, TIERS, Row, shipped_levels
+from app.tickets.targets import Cell, Level, Standard
 from app.worktime.calendars import calendars
 
 FIRST = 1

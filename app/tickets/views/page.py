@@ -29,7 +29,6 @@ from app.tickets.conversation.drawing import untouched
 from app.tickets.conversation.form import MessageForm
 from app.tickets.conversation.messages import shown_messages
 from app.tickets.conversation.pauses import standstills
-from app.tickets.deadlines import HANDLING, Run
 from app.tickets.faces import faces, span
 from app.tickets.forms import AnalysisForm, MoveForm, PauseForm, SharedForm, known
 from app.tickets.handing_over.forms import DeclineForm
@@ -41,8 +40,10 @@ from app.tickets.history import passed, year_of
 from app.tickets.merging.together import WORDS, links_of
 from app.tickets.models import CLOSED, EXECUTION, PAUSED, STAGES, WAITING, Ticket, TicketEvent
 from app.tickets.planning.showing import plan_of
+from app.tickets.runs import Run
 from app.tickets.stages import ANALYSED_IN, BY_NAME
 from app.tickets.standards.third_parties import third_parties_pause
+from app.tickets.targets import HANDLING
 from app.tickets.views.blueprint import tickets
 from app.tickets.watching.watching import watching_of
 from app.tickets.words import CHANNELS, COMPLEXITIES, ENDINGS, PAUSED_FOR, URGENCIES, URGENCY_TONES

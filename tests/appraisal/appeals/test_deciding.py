@@ -419,7 +419,7 @@ def test_the_chain_knows_every_appeal_and_the_values_that_came_of_it(
         FrozenValue.update(score=1000).where(FrozenValue.score == 900).execute()
         Appeal.update(text="Nothing is wrong").where(Appeal.outcome == "corrected").execute()
         AppraisalSheet.update(state="accepted").where(AppraisalSheet.id == appealed.id).execute()
-    assert {one.column for one in differences(SHEETS)} == {"score", "text", "state"}
+    assert {one.column for one in differences(SHEETS)} == {"score", "text", "state", "total"}
 
 
 def make_lead(company: Company, username: str) -> None:

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import given as given_
 from hypothesis import strategies as st
+from peewee import fn
 
+from app.appraisal.collecting.audited import COLLECTIONS
+from app.appraisal.collecting.comparing import compare
 from app.appraisal.collecting.entering import Typed, asked_form, enter, form_number
 from app.appraisal.collecting.exempting import exempt
 from app.appraisal.collecting.freezing import collect
-from app.appraisal.collecting.frozen import beside_values_of, frozen_digest
+from app.appraisal.collecting.frozen import beside_values_of, frozen_digest, rows_beside
+from app.appraisal.collecting.models import BesideRow, BesideValue
 from app.appraisal.giving.settling import settle_given
 from app.appraisal.models import (
     ENTERED,
@@ -25,8 +29,10 @@ from app.appraisal.models import (
 )
 from app.appraisal.reading import indicators_of, rows_of, values_of
 from app.appraisal.words import exempt_words
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import now
+from app.db.base import Model
 from app.db.connection import database
 from app.errors import Conflict, Invalid
 from app.inbox.absences import appoint, dismiss
@@ -190,6 +196,78 @@ def test_what_stands_beside_a_figure_and_the_usage_are_frozen_without_a_score(
         "survey": (50, 90, 1),
         "visits": (15, 5, 1),
     }
+
+
+def test_the_rows_of_what_stands_beside_are_frozen_with_it_and_the_usage_keeps_none(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    made = collect(plan)
+    sheet = sheet_of(plan, company, "manager_wang")
+    found = beside_values_of([sheet])[sheet.id]
+    numerators = [row.numerator for row in rows_beside(found["survey"])]
+    assert (len(numerators), sum(numerators)) == (90, 50)
+    assert rows_beside(found["visits"]).count() == 0
+    assert frozen_digest(made) == made.sha256
+    with writing(None, "tests.planted"):
+        BesideRow.update(numerator=0).where(BesideRow.numerator == 1).execute()
+    assert frozen_digest(made) != made.sha256
+
+
+@pytest.mark.parametrize("table", [FrozenValue, FrozenRow, BesideValue, BesideRow])
+def test_what_was_frozen_and_changed_behind_the_programs_back_is_found(
+    company: Company, house: House, planned: Planned, table: type[Model]
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan, company.person("hr_zhou"))
+    assert not list(differences(COLLECTIONS))
+    with writing(None, "tests.planted"):
+        first = table.select(fn.MIN(table.id)).where(table.numerator > 0)
+        table.update(numerator=table.numerator + 1).where(table.id == first).execute()
+    [found] = differences(COLLECTIONS)
+    assert (found.table, found.record, found.column) == ("collection", f"{plan.number}.1", "sha256")
+
+
+def test_people_of_a_department_share_the_rows_of_what_stands_beside_too(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang", "manager_li", "manager_zhao")
+    house.add("marketing", "mean", family="cost", of_department=True, least=1)
+    house.change("cost", beside=("marketing",))
+    house.count("marketing", company.person("manager_li"), [150_000, 210_000])
+    made = collect(plan)
+    sheets = [sheet_of(plan, company, name) for name in ("manager_wang", "manager_li", "manager_zhao")]
+    values = [beside_values_of([sheet])[sheet.id]["marketing"] for sheet in sheets]
+    assert BesideRow.select().count() == 2
+    assert [rows_beside(value).count() for value in values] == [2, 2, 0]
+    assert frozen_digest(made) == made.sha256
+
+
+def test_collected_again_what_stands_beside_changes_with_its_rows(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan)
+    sheet = sheet_of(plan, company, "manager_wang")
+    house.facts["survey"][0] = house.facts["survey"][0]._replace(number="T26-999999")
+    again = collect(plan, reason="another ticket", expected=compare(plan).sha256)
+    value = beside_values_of([sheet])[sheet.id]["survey"]
+    assert (value.turn, value.numerator, again.turn) == (2, 50, 2)
+    assert "T26-999999" in {row.number for row in rows_beside(value)}
+
+
+def test_what_was_frozen_before_its_rows_were_kept_is_not_frozen_anew_for_their_sake(
+    company: Company, house: House, planned: Planned
+) -> None:
+    plan = planned("manager_wang")
+    fill(company, house)
+    collect(plan)
+    with writing(None, "tests.planted"):
+        BesideRow.delete().execute()
+    assert compare(plan).changes == []
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

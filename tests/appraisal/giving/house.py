@@ -17,6 +17,7 @@ from app.appraisal.models import (
     Score,
 )
 from app.appraisal.reading import indicators_of
+from app.appraisal.totals import write_totals
 from app.chain.writing import writing
 from app.clock import now
 from app.people.models import Person
@@ -45,6 +46,15 @@ class Asked(NamedTuple):
         )
 
 
+class Run:
+    """A run of the job that nobody looks at."""
+
+    person, subject = None, ""
+
+    def progress(self, done: int, total: int) -> None:
+        """Tell nobody."""
+
+
 def asked(
     company: Company,
     whom: Sequence[str] = (WANG,),
@@ -66,6 +76,7 @@ def asked(
                 make_score(sheet, above, SUPERIOR)
             for peer in peers:
                 make_score(sheet, person(peer), PEER)
+        write_totals(plan, sheets.values())
     return Asked(plan, sheets)
 
 

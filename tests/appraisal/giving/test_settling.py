@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 from hypothesis import given as whatever
 from hypothesis import strategies as some
 
+from app.appraisal.audited import SHEETS
 from app.appraisal.giving.handing_in import hand_in
 from app.appraisal.giving.late import late_scorers
+from app.appraisal.giving.room import room
 from app.appraisal.giving.seeing import Seen, seen_on
 from app.appraisal.giving.settling import settle_given, total_of
 from app.appraisal.giving.telling import ask
@@ -31,12 +33,25 @@ from app.appraisal.models import (
 from app.appraisal.moving import move_plan, move_sheet
 from app.appraisal.reading import values_of
 from app.chain.models import AuditEntry
+from app.chain.tables import differences
 from app.chain.writing import writing
 from app.inbox.models import Task
-from tests.appraisal.giving.house import LEAD, LI, NOW, OFFICER, PEERS, WANG, Asked, asked, given_indicator
+from tests.appraisal.giving.house import (
+    LEAD,
+    LI,
+    NOW,
+    OFFICER,
+    PEERS,
+    WANG,
+    Asked,
+    Run,
+    asked,
+    given_indicator,
+)
 from tests.conftest import Company, at
 
 As = Callable[[str], FlaskClient]
+[JOB] = room.jobs
 POINTS = some.integers(min_value=600, max_value=950)
 
 
@@ -79,10 +94,58 @@ def test_the_last_score_settles_the_plan(company: Company) -> None:
     assert told.person is None
 
 
+def test_totals_and_given_scores_that_do_not_follow_from_the_others_are_found(company: Company) -> None:
+    there = asked(company, peers=())
+    hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
+    assert state(there) == SCORED
+    assert not list(differences(SHEETS))
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(total=990, grade="excellent").execute()
+    assert [one.column for one in differences(SHEETS)] == ["total", "grade"]
+    with writing(None, "tests.planted"):
+        AppraisalSheet.update(total=877, grade="good").execute()
+        FrozenValue.update(score=990).where(FrozenValue.id == value(there).id).execute()
+    assert [one.column for one in differences(SHEETS)] == ["total", "given"]
+
+
 def test_fewer_than_three_colleagues_merge_into_the_superior(company: Company) -> None:
     there = asked(company, peers=PEERS[:2])
     hand_in_all(company, there, WANG, lead_east=820, manager_wang=600, manager_zhao=900, desk_chen=640)
     assert value(there).score == 787  # (82 + 90 + 64) ÷ 3 = 78.67
+
+
+@pytest.mark.parametrize(("superior", "peers"), [(LEAD, PEERS[:1]), (None, PEERS[:1]), (None, PEERS[:2])])
+def test_a_colleague_who_could_be_told_is_not_asked_any_more_in_a_plan_that_runs(
+    company: Company, superior: str | None, peers: tuple[str, ...]
+) -> None:
+    there = asked(company, superior=superior, peers=peers)
+    other = asked(company, whom=(LI,))
+    ask(there.plan)
+    hand_in_all(company, there, WANG, **{peers[0]: 640})
+    JOB.run(Run())
+    assert Score.select().where(Score.sheet == there.sheets[WANG].id, Score.role == PEER).count() == 0
+    assert Score.select().where(Score.sheet == other.sheets[LI].id, Score.role == PEER).count() == 3
+    for peer in peers:
+        mine = Task.person == company.person(peer).id
+        assert (
+            not Task.select().where(mine, Task.record == there.plan.number, Task.done_at.is_null()).exists()
+        )
+    hand_in_all(company, there, WANG, manager_wang=600, **({superior: 820} if superior else {}))
+    assert state(there) == SCORED
+    assert value(there).score == (820 if superior else None)
+    told = AuditEntry.select().where(AuditEntry.action == "appraisal.scorer.spared")
+    assert [one.person for one in told] == [None] * len(peers)
+    assert not list(differences(SHEETS))
+
+
+def test_a_plan_that_waits_for_such_a_colleague_alone_is_scored_without_them(company: Company) -> None:
+    there = asked(company, peers=PEERS[:1])
+    with writing(None, "tests.planted"):
+        by = Score.person.in_([company.person(name).id for name in (LEAD, WANG)])
+        Score.update(points=820, given_at=NOW).where(by).execute()
+    JOB.run(Run())
+    assert state(there) == SCORED
+    assert (value(there).score, value(there).count) == (820, 2)
 
 
 def test_what_somebody_says_of_themselves_counts_by_its_part_only(company: Company) -> None:
@@ -122,7 +185,8 @@ def test_nobody_who_could_score_leaves_the_score_missing_and_never_zero(company:
 def test_an_exempt_sheet_waits_for_nobody(company: Company) -> None:
     there = asked(company, (WANG, LI), peers=())
     with writing(None, "tests.planted"):
-        AppraisalSheet.update(state=EXEMPT).where(AppraisalSheet.id == there.sheets[LI].id).execute()
+        out = {"state": EXEMPT, "total": None, "grade": None}
+        AppraisalSheet.update(**out).where(AppraisalSheet.id == there.sheets[LI].id).execute()
     hand_in_all(company, there, WANG, lead_east=820, manager_wang=950)
     assert state(there) == SCORED
     assert sheet(there, LI).total is None

@@ -13,7 +13,7 @@ from app.appraisal.models import PEER, AppraisalSheet, FrozenRow, FrozenValue, P
 from app.appraisal.spend.models import MARKETING, Spend
 from app.chain.writing import writing
 from app.files.attaching import Sent, attach
-from tests.appraisal.sheets.drawn import FROZEN_AT, drawn, key_of
+from tests.appraisal.sheets.drawn import FROZEN_AT, beside, drawn, key_of
 from tests.conftest import Company
 
 As = Callable[[str], FlaskClient]
@@ -71,6 +71,17 @@ def test_spend_is_listed_for_who_enters_it(company: Company, as_: As) -> None:
     add_rows(value_of(sheet, 3), row.audit_number, band=MARKETING)
     assert "Marketing, 2026-07" in opened(as_("lead_east"), sheet, 3)
     assert "Marketing, 2026-07" not in opened(as_("manager_wang"), sheet, 3)
+
+
+def test_what_stands_beside_says_so_where_its_rows_were_not_kept(company: Company, as_: As) -> None:
+    sheet = drawn(company)
+    with writing(None, "tests.planted"):
+        beside(sheet, customers__churn=(59, 1000))
+    address = f"/appraisal/sheets/{sheet.number}/beside/customers.churn"
+    text = as_("manager_wang").get(address).text
+    assert "5.9 %" in text
+    assert "when the records behind such figures were not kept yet" in text
+    assert as_("manager_li").get(address).status_code == 404
 
 
 def test_what_it_came_to_before_stays_and_opens(company: Company, as_: As) -> None:

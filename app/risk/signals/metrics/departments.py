@@ -15,8 +15,8 @@ from app.db.base import among
 from app.people.models import Person
 from app.risk.signals.measuring import Metric, between, ended, rows_of
 from app.risk.signals.models import OF_DEPARTMENT
-from app.tickets.deadlines import CLOCKS
 from app.tickets.models import Ticket
+from app.tickets.targets import CLOCKS
 
 OVERDUE = " OR ".join(f'"t1"."{clock}_missed" IS NOT NULL' for clock in CLOCKS)
 Rows = Iterable[tuple[int, str, float, int]]
