@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Any, ClassVar, TypeVar
 
-from peewee import SQL, BooleanField, Field, ModelSelect, NodeList, fn
+from peewee import SQL, BooleanField, Context, Field, ModelSelect, NodeList, fn
 from peewee import Model as PeeweeModel
 
 from app.db.connection import database
@@ -18,6 +18,19 @@ CONVERTING = (BooleanField, MomentField, DayField, JsonField)
 """Fields whose Python value differs from what SQLite hands over."""
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
+
+
+class WholeRows(ModelSelect):
+    """A query for all columns of a table: they are written down at once, not one by one."""
+
+    def __init__(self, model: "type[Model]", fields: Sequence[Field]) -> None:
+        super().__init__(model, fields, is_default=True)
+        self._whole = self._returning
+
+    def __sql_selection__(self, ctx: Context, is_subquery: bool = False) -> Context:  # noqa: FBT001, FBT002  peewee's own
+        if is_subquery or self._returning is not self._whole:
+            return super().__sql_selection__(ctx, is_subquery)
+        return ctx.literal(columns_of(self.model, ctx.alias_manager[self.model._meta.table]))
 
 
 class Model(PeeweeModel):
@@ -34,6 +47,11 @@ class Model(PeeweeModel):
         database = database
         legacy_table_names = False
 
+    @classmethod
+    def select(cls, *fields: Any) -> ModelSelect:  # noqa: ANN401  whatever peewee takes
+        """A query for `fields` of the rows, or for all of them."""
+        return super().select(*fields) if fields else WholeRows(cls, cls._meta.sorted_fields)
+
 
 def next_id(model: type[Model]) -> int:
     """The id that the next row of `model` gets; ids are never used twice.
@@ -46,7 +64,7 @@ def next_id(model: type[Model]) -> int:
     return (row[0] if row else 0) + 1
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def columns_of(model: type[Model], called: str = "") -> str:
     """The columns of `model`, `called` so in a SELECT, in the order that `loaded` expects."""
     table = called or model._meta.table_name

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -13,8 +13,9 @@ from tests.walk.answers import Answer
 from tests.walk.browser import Browser, undone
 from tests.walk.house import House
 from tests.walk.people import WALKERS
-from tests.walk.planted import NUMBER, READABLE, UNREADABLE, values
+from tests.walk.planted import NUMBER, READABLE, RELATIONS, UNREADABLE, Planted, values
 from tests.walk.routes import UNUSED, Route, Visit, holds, visits
+from tests.walk.turns import in_turn
 
 NOBODYS = values(560)
 """Values that stand on no record."""
@@ -24,6 +25,7 @@ RANDOM = re.compile(
 )
 WORDS = ("words", "q")
 """Fields that are searched by: they take whatever identifies a customer."""
+IDENTIFY = ("name", "number", "mobile", "id_number", "email", "external_id")
 
 
 @pytest.mark.parametrize("username", WALKERS)
@@ -35,7 +37,7 @@ def test_a_value_of_a_record_that_cannot_be_read_is_taken_like_one_that_nobody_h
     for visit in _open_forms(browser):
         of_nobody: dict[str, tuple[Any, ...]] = {}
         for record in shut:
-            for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
+            for theirs, nobodys in _typed(browser, visit.route, record, _share(browser, visit.route, record)):
                 sent = json.dumps(nobodys)
                 if sent not in of_nobody:
                     of_nobody[sent] = _sent(browser, visit, nobodys)
@@ -50,7 +52,7 @@ def test_a_value_of_a_record_that_can_be_read_is_pointed_out(house: House) -> No
     browser, told = Browser(house, "lead_east"), set()
     record = house.of("lead_east", "customer")[0]
     for visit in _open_forms(browser):
-        for theirs, nobodys in _typed(browser, visit.route, {**record.values, "number": record.number}):
+        for theirs, nobodys in _typed(browser, visit.route, record, IDENTIFY):
             if _differ(browser, visit, theirs, nobodys):
                 told.add(visit.route.rule.endpoint)
     assert {"customers.create", "customers.search", "palette.look_for"} <= told
@@ -67,21 +69,28 @@ def _open_forms(browser: Browser) -> Iterator[Visit]:
             yield next(visits(route, of_kind))
 
 
-def _typed(
-    browser: Browser, route: Route, theirs: Mapping[str, str]
-) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form with `theirs` and with nobody's values: all of it; each word to search by, or that alone.
+def _share(browser: Browser, route: Route, record: Planted) -> Sequence[str]:
+    """What of a record this person searches by, among those with such a one whom the door treats alike."""
+    alike = browser.house.alike(browser.username, route, record.relation)
+    place = alike.index(browser.username) + [*RELATIONS].index(record.relation)
+    return in_turn(IDENTIFY, place, len(alike))
 
-    Of a word's two, one person has this and the next that.
+
+def _typed(
+    browser: Browser, route: Route, record: Planted, names: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """The form with the record's and with nobody's values: all of it; a word to search by, or that alone.
+
+    Of a word's two ways, one person has this and the next that.
     """
-    form = browser.forms()[route.rule.endpoint]
+    form, theirs = browser.forms()[route.rule.endpoint], {**record.values, "number": record.number}
     nobodys = {**NOBODYS, "number": UNUSED}
-    place = browser.house.alike(browser.username, route).index(browser.username)
+    place = browser.house.alike(browser.username, route).index(browser.username) // len(IDENTIFY)
     if shared := form.keys() & NOBODYS.keys() - {"name"}:
         yield tuple({**form, **{name: kept[name] for name in shared}} for kept in (theirs, nobodys))
     for word in (word for word in WORDS if word in form):
-        for turn, name in enumerate(("name", "number", "mobile", "id_number", "email", "external_id")):
-            around = form if (turn + place) % 2 else {}
+        for name in names:
+            around = form if (IDENTIFY.index(name) + place) % 2 else {}
             yield {**around, word: theirs[name]}, {**around, word: nobodys[name]}
 
 
