@@ -7,7 +7,6 @@ from peewee import ModelSelect, fn
 
 from app.customers.models import Customer
 from app.people.models import Department, Person
-from tests.conftest import Company
 
 Build = Callable[[ModelSelect], ModelSelect]
 BUILDS: dict[str, Build] = {
@@ -27,13 +26,14 @@ BUILDS: dict[str, Build] = {
 
 
 @pytest.mark.parametrize("build", BUILDS.values(), ids=BUILDS)
-def test_it_asks_as_peewee_does(build: Build, company: Company) -> None:
+def test_it_asks_as_peewee_does(build: Build) -> None:
     own, plain = Customer.select(), ModelSelect(Customer, Customer._meta.sorted_fields, is_default=True)
     assert type(own) is not type(plain)
     assert build(own).sql() == build(plain).sql()
 
 
-def test_it_gives_the_rows(company: Company) -> None:
+@pytest.mark.usefixtures("company")
+def test_it_gives_the_rows() -> None:
     plain = ModelSelect(Customer, Customer._meta.sorted_fields, is_default=True)
     assert [one.__data__ for one in Customer.select()] == [one.__data__ for one in plain]
     assert Customer.select().count() == plain.count()
