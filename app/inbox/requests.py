@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.deciding import Deciding
 from app.access.gate import Gate
 from app.chain.writing import writing
 from app.clock import now
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
 from app.inbox.approvals import approval_of, approvals, needs_second
+from app.inbox.deciders import deciders
 from app.inbox.models import ASKED, WITHDRAWN, Request
 from app.inbox.recording import (
     LONGEST_REASON,
@@ -148,7 +148,7 @@ def _check_may_be_asked(request: Request, approval: Approval) -> None:
         raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
     if not needs_second(approval):
         return
-    if not Deciding().who(request.asked_by, approval.decided_by, request.concerned_id):
+    if not deciders(request, approval):
         raise Invalid("request", "There is nobody else who could decide this.")
 
 

@@ -18,6 +18,7 @@ from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
 from app.risk.matrices.versions import version
 from app.risk.matrix import band_of
 from app.risk.models import Risk
+from app.risk.people import owners_of
 from app.risk.recording import text_of
 from app.risk.words import BANDS, RATINGS
 from app.room import Approval, Outcome, Told
@@ -97,6 +98,7 @@ CONFIRMING = Approval(
     check=_check,
     told=_told,
     decided_by=steps.MANAGE,
+    parties=owners_of,
 )
 LISTENS = dict.fromkeys((REFUSED, "request.withdrawn", "request.expired", "request.failed"), follow)
 """What a request may come to other than that the rating counts."""

@@ -17,6 +17,7 @@ from app.inbox.requests import Approved, Subject, ask
 from app.risk import steps, telling
 from app.risk.accepting.ending import end_acceptances
 from app.risk.models import Risk
+from app.risk.people import owners_of
 from app.risk.recording import recording
 from app.risk.treating.treating import unsettled
 from app.risk.words import BANDS
@@ -95,5 +96,12 @@ def _told(request: Request, gate: Gate) -> list[Told]:
 
 
 CLOSING = Approval(
-    KIND, _l("Close a risk"), steps.PROPOSE, _run, check=_check, told=_told, decided_by=steps.MANAGE
+    KIND,
+    _l("Close a risk"),
+    steps.PROPOSE,
+    _run,
+    check=_check,
+    told=_told,
+    decided_by=steps.MANAGE,
+    parties=owners_of,
 )
