@@ -123,14 +123,16 @@ class Task:
 class Share:
     """A part of what somebody holds that one receiver takes as a whole.
 
-    `key` names it among those of its holding; `receivers` are the people who may read all of it. Where
-    `follows` says in words whom it goes to by itself, nobody is chosen.
+    `key` names it among those of its holding; `receivers` are the people who may read all of it, and `note`
+    says who of these is not offered. Where `follows` says in words whom it goes to by itself, nobody is
+    chosen.
     """
 
     key: str
     label: Any
     count: int
     receivers: Sequence[Any] = ()
+    note: Any = ""
     follows: Any = ""
 
 
