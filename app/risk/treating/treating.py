@@ -14,7 +14,7 @@ from app.inbox.models import Task
 from app.people.models import Person
 from app.risk import steps, telling
 from app.risk.accepting import ending
-from app.risk.models import ACCEPT, TREATMENTS, Risk
+from app.risk.models import ACCEPT, MONITORED, TREATED, TREATMENTS, Risk
 from app.risk.people import can_read
 from app.risk.recording import add_part, change_part, recording, text_of
 from app.risk.treating.models import CONFIRMED, DONE, DROPPED, OPEN, Action, Slip
@@ -44,22 +44,35 @@ def treat(gate: Gate, risk: Risk, treatment: str, plan: str, rev: int) -> None:
 def monitor(gate: Gate, risk: Risk, rev: int) -> None:
     """What was to be done is done: the risk is watched. Raises Forbidden, Conflict, Invalid."""
     steps.check(gate, "monitor", risk)
-    if unsettled(risk):
-        raise Invalid("rev", "An action is still open: have it confirmed, or drop it.")
-    if risk.treatment == ACCEPT and ending.in_force(risk) is None:
-        raise Invalid("rev", "Its acceptance is over: have it accepted again, or choose another treatment.")
+    if lacking := lacks_to_monitor(risk):
+        raise lacking
     with recording(gate.person, "risk.monitored", risk, {"state": steps.STEPS["monitor"].to}, rev):
         pass
 
 
+def lacks_to_monitor(risk: Risk) -> Invalid | None:
+    """What has to be done before `risk` is watched: all that was agreed, and its review; None for nothing."""
+    if unsettled(risk):
+        return Invalid("rev", "An action is still open: have it confirmed, or drop it.")
+    if risk.treatment == ACCEPT and ending.in_force(risk) is None:
+        return Invalid("rev", "Its acceptance is over: have it accepted again, or choose another treatment.")
+    if risk.next_review is None or risk.next_review < today():
+        return Invalid("rev", "Its review is over due: look at it again first.")
+    return None
+
+
 def add_action(gate: Gate, risk: Risk, what: str, owner: Person | None, due: date | None, rev: int) -> Action:
-    """Let `owner` do something until a day; it is a task of theirs. Raises Forbidden, Conflict, Invalid."""
+    """Let `owner` do something until a day; it is a task of theirs. Raises Forbidden, Conflict, Invalid.
+
+    A risk that was watched is in treatment again.
+    """
     steps.check(gate, "act", risk)
     text, day = _required(what, "what"), _due(due)
     if owner is None or not can_read(owner, risk):
         raise Invalid("who", "Choose somebody who can sign in and may read this risk.")
     with database.atomic():
-        with recording(gate.person, "risk.action.added", risk, rev=rev) as entry:
+        again = {"state": TREATED} if risk.state == MONITORED else {}
+        with recording(gate.person, "risk.action.added", risk, again, rev) as entry:
             made = add_part(
                 entry,
                 risk,
