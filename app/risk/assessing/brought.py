@@ -16,7 +16,7 @@ from app.errors import Conflict, NotFound
 from app.inbox.models import ASKED as WAITS
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of, is_open
-from app.risk import steps
+from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, Assessment
 from app.risk.models import Risk
@@ -55,6 +55,7 @@ def _run(approved: Approved) -> Outcome:
             continue
         if steps.may(approved.asker, "assess", risk):
             confirm(approved.asker.person, approved.decider, risk, made)
+            grounds.ask_owner(approved.decider, risk, made)
             count += 1
         else:
             settle_undecided(approved.decider, risk, made, RETURNED)

@@ -12,7 +12,7 @@ from app.chain.writing import Entry
 from app.errors import Conflict, NotFound
 from app.inbox.models import Request
 from app.inbox.requests import Approved, details_of
-from app.risk import grounds, steps, telling
+from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, KIND, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
 from app.risk.matrices.versions import version
@@ -58,8 +58,7 @@ def _run(approved: Approved) -> Outcome:
     risk = approved.asker.get(Risk, approved.request.subject)
     made = keyed(risk, approved.details["assessment"])
     confirm(approved.asker.person, approved.decider, risk, made)
-    if risk.ungrounded and not grounds.awaits_tests(risk, made):
-        telling.give(approved.decider, risk, telling.GROUND)
+    grounds.ask_owner(approved.decider, risk, made)
     return Outcome("The rating of %(number)s is confirmed.", number=risk.number)
 
 
