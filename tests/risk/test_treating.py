@@ -8,11 +8,13 @@ from flask.testing import FlaskClient
 
 from app.chain.tables import differences
 from app.clock import now, today
+from app.inbox.models import Notice, Task
 from app.people.models import Person
 from app.risk.audited import RISKS
 from app.risk.models import Risk
+from app.risk.treating import treating
 from app.risk.treating.models import Action
-from tests.conftest import at
+from tests.conftest import Company, at
 
 As = Callable[[str], FlaskClient]
 Rated = Callable[..., Risk]
@@ -72,3 +74,75 @@ def test_a_risk_whose_review_is_over_due_is_looked_at_before_it_is_watched(as_: 
         assert "Its review is over due: look at it again first." in answer.text
         assert post(wang, risk, "review", note="现场看过").status_code == 303
         assert post(wang, risk, "monitor").status_code == 303
+
+
+def agreed(company: Company, risk: Risk, username: str) -> tuple[Action, Task]:
+    """What that person is to do, as the owner of the risk agreed with them; and the task of it."""
+    owner, due = company.gate("manager_wang"), today() + timedelta(days=9)
+    made = treating.add_action(owner, fresh(risk), "换锁", company.person(username), due, fresh(risk).rev)
+    return Action.get_by_id(made.id), Task.get_by_id(made.task_id)
+
+
+def tick(client: FlaskClient, task: Task) -> None:
+    assert client.post(f"/inbox/tasks/{task.number}/done").status_code == 303
+
+
+def confirm(client: FlaskClient, risk: Risk, action: Action) -> int:
+    rev = Action.get_by_id(action.id).rev
+    return client.post(f"/risks/{risk.number}/actions/{action.key}/confirm", data={"rev": rev}).status_code
+
+
+def test_an_action_whose_task_is_finished_in_the_inbox_is_reported_as_done_and_another_confirms_it(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk = rated(department=company.person("lead_east").department)
+    action, task = agreed(company, risk, "risk_sun")
+    tick(as_("risk_sun"), task)
+    found = Action.get_by_id(action.id)
+    assert (found.state, found.done_on, found.evidence) == ("done", today(), None)
+    page = as_("manager_wang").get(f"/risks/{risk.number}/actions/{action.key}").text
+    assert "Finished in the inbox, without a word." in page
+    assert Notice.select().where(Notice.event == "risk.action.done").count() == 1
+    assert confirm(as_("risk_sun"), risk, action) == 403, "nobody closes their own"
+    assert confirm(as_("manager_wang"), risk, action) == 303
+    assert list(differences(RISKS)) == []
+
+
+def test_an_action_that_is_reported_on_its_page_ends_its_task(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk = rated()
+    action, task = agreed(company, risk, "risk_sun")
+    told = {"rev": action.rev, "evidence": "已换", "done_on": today()}
+    as_("risk_sun").post(f"/risks/{risk.number}/actions/{action.key}/report", data=told)
+    assert Task.get_by_id(task.id).done_at is not None
+
+
+def test_whoever_finishes_the_task_in_another_place_does_not_confirm_the_action(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk = rated(department=company.person("lead_east").department)
+    action, task = agreed(company, risk, "lead_east")
+    tick(as_("manager_wang"), task)
+    assert Action.get_by_id(action.id).state == "done"
+    for who, status in (("manager_wang", 403), ("lead_east", 403), ("risk_sun", 303)):
+        assert confirm(as_(who), risk, action) == status, who
+
+
+def test_an_action_that_is_given_back_or_put_off_goes_on_with_another_task(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk = rated()
+    action, task = agreed(company, risk, "risk_sun")
+    for turn, way in enumerate(("move", "return")):
+        moved = {"reason": "缺货", "due": today() + timedelta(days=20 + turn)}
+        moved["rev"] = Action.get_by_id(action.id).rev
+        address = f"/risks/{risk.number}/actions/{action.key}/{way}"
+        assert as_("manager_wang").post(address, data=moved).status_code == 303
+        found, former = Action.get_by_id(action.id), task
+        task = Task.get_by_id(found.task_id)
+        assert found.state == "open"
+        assert (Task.get_by_id(former.id).done_at is None, task.done_at) == (False, None)
+        tick(as_("risk_sun"), task)
+    assert Action.get_by_id(action.id).state == "done"
+    assert list(differences(RISKS)) == []

@@ -109,12 +109,17 @@ def report(gate: Gate, risk: Risk, action: Action, evidence: str, day: date | No
     if day is None or day > today():
         raise Invalid("done_on", "Say on which day it was done: today at the latest.")
     with database.atomic():
-        with recording(gate.person, "risk.action.reported", risk) as entry:
-            change_part(entry, risk, action, state=DONE, evidence=text, done_on=day)
-        _close_task(gate.person, action)
-        owner = risk.owner_id if risk.owner_id != gate.person.id else action.person_id
-        if owner and owner != gate.person.id:
-            notices.notify([owner], telling.ACTION_DONE, telling.subject_of(risk), gate.person)
+        note_done(gate.person, risk, action, day, text)
+        _close_task(gate.person, action.task_id)
+
+
+def note_done(person: Person, risk: Risk, action: Action, day: date, evidence: str | None = None) -> None:
+    """It waits for somebody to confirm it, who is told; in the caller's transaction."""
+    with recording(person, "risk.action.reported", risk) as entry:
+        change_part(entry, risk, action, state=DONE, evidence=evidence, done_on=day)
+    owner = risk.owner_id if risk.owner_id != person.id else action.person_id
+    if owner and owner != person.id:
+        notices.notify([owner], telling.ACTION_DONE, telling.subject_of(risk), person)
 
 
 def confirm(gate: Gate, risk: Risk, action: Action) -> None:
@@ -154,7 +159,7 @@ def drop(gate: Gate, risk: Risk, action: Action, reason: str) -> None:
         with recording(gate.person, "risk.action.dropped", risk) as entry:
             by = {"confirmed_by": gate.person.id, "confirmed_at": now()}
             change_part(entry, risk, action, state=DROPPED, dropped_for=text, **by)
-        _close_task(gate.person, action)
+        _close_task(gate.person, action.task_id)
 
 
 def may_report(gate: Gate, risk: Risk, action: Action) -> bool:
@@ -163,8 +168,11 @@ def may_report(gate: Gate, risk: Risk, action: Action) -> bool:
 
 
 def may_settle(gate: Gate, risk: Risk, action: Action) -> bool:
-    """Whether the person says how it ended: owner of the risk or risk officer, never who does it."""
-    return action.owner_id != gate.person.id and steps.may(gate, "act", risk)
+    """Whether the person says how it ended: owner of the risk or risk officer.
+
+    Never who does it, nor whoever finished the task of it in their place.
+    """
+    return gate.person.id not in {action.owner_id, _reporter(action)} and steps.may(gate, "act", risk)
 
 
 def unsettled(risk: Risk) -> int:
@@ -178,10 +186,11 @@ def _move(gate: Gate, risk: Risk, action: Action, reason: str, due: date | None,
     if day == action.due:
         raise Invalid("due", "It is due on that day already.")
     with database.atomic():
+        former = action.task_id
         with recording(gate.person, name, risk) as entry:
             _keep_slip(entry, gate, risk, action, text, day)
-            change_part(entry, risk, action, due=day, state=OPEN)
-        _close_task(gate.person, action)
+            change_part(entry, risk, action, due=day, state=OPEN, task=None)
+        _close_task(gate.person, former)
         task = _give(gate, risk, Person.get_by_id(action.owner_id), str(text_of(action, "what")), day)
         with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, action, task=task.id)
@@ -196,11 +205,20 @@ def _give(gate: Gate, risk: Risk, owner: Person, what: str, due: date) -> Task:
     return tasks.give(gate.person, owner, what, due, telling.subject_of(risk), telling.ACTION)
 
 
-def _close_task(person: Person, action: Action) -> None:
+def _close_task(person: Person, task: int | None) -> None:
     rows = everything(Task, why="it is the task of an action that has ended")
-    task = rows.where(Task.id == action.task_id, Task.done_at.is_null()).first() if action.task_id else None
-    if task is not None:
-        tasks.close(person, task)
+    found = rows.where(Task.id == task, Task.done_at.is_null()).first() if task else None
+    if found is not None:
+        tasks.close(person, found)
+
+
+def _reporter(action: Action) -> int | None:
+    """Who finished the task of an action that waits to be confirmed: whoever stands in, or gave it."""
+    if action.state != DONE:
+        return None
+    by = everything(Task, Task.done_by, why="whoever reported an action does not confirm it")
+    found: int | None = by.where(Task.id == action.task_id).scalar()
+    return found
 
 
 def _require(action: Action, state: str) -> None:
