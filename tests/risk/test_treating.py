@@ -8,13 +8,16 @@ from flask.testing import FlaskClient
 
 from app.chain.tables import differences
 from app.clock import now, today
-from app.inbox.models import Notice, Task
+from app.inbox.models import Notice, Request, Task
+from app.inbox.requests import decide
 from app.people.models import Person
+from app.risk.assessing.assessing import assess
 from app.risk.audited import RISKS
 from app.risk.models import Risk
 from app.risk.treating import treating
 from app.risk.treating.models import Action
 from tests.conftest import Company, at
+from tests.risk.conftest import rate, said
 
 As = Callable[[str], FlaskClient]
 Rated = Callable[..., Risk]
@@ -146,3 +149,37 @@ def test_an_action_that_is_given_back_or_put_off_goes_on_with_another_task(
         tick(as_("risk_sun"), task)
     assert Action.get_by_id(action.id).state == "done"
     assert list(differences(RISKS)) == []
+
+
+def test_a_risk_that_was_opened_again_is_rated_before_anything_else_is_decided(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk, wang = rated((1, 1), (1, 1), (1, 1)), as_("manager_wang")
+    post(wang, risk, "treat", treatment="reduce", plan="换锁")
+    post(wang, risk, "monitor")
+    post(wang, risk, "close", reason="已换")
+    decide(company.gate("risk_sun"), Request.get(Request.kind == "risk.close"), "同意", approved=True)
+    assert post(wang, risk, "reopen", reason="再次发生").status_code == 303
+    page = wang.get(f"/risks/{risk.number}").text
+    assert "It was opened again: rate it anew before anything else is decided." in page
+    for way in ("treat", "monitor", "accept", "review", "close"):
+        assert f"/risks/{risk.number}/{way}" not in page
+    told = {"treatment": "avoid", "plan": "停做", "reason": "可承受", "note": "看过"}
+    for way in ("treat", "monitor", "accept", "review"):
+        answer = post(wang, risk, way, **told)
+        assert (answer.status_code, fresh(risk).state) == (409, "reopened"), way
+        assert "Rate the risk first, and have that confirmed." in answer.text
+    rate(company, fresh(risk), (2, 2))
+    assert fresh(risk).state == "assessed"
+    assert post(wang, risk, "treat", treatment="avoid", plan="停做").status_code == 303
+    assert fresh(risk).state == "treated"
+
+
+def test_no_risk_is_closed_while_a_rating_of_it_waits(company: Company, as_: As, rated: Rated) -> None:
+    risk, wang = rated((1, 1)), as_("manager_wang")
+    post(wang, risk, "treat", treatment="reduce", plan="换锁")
+    post(wang, risk, "monitor")
+    assess(company.gate("manager_wang"), fresh(risk), said((2, 2)), fresh(risk).rev)
+    answer = post(wang, risk, "close", reason="已换")
+    assert answer.status_code == 422
+    assert "A rating waits to be confirmed: have that decided first." in answer.text
