@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from flask.testing import FlaskClient
 
@@ -18,17 +17,10 @@ from app.risk.treating import treating
 from app.risk.treating.models import Action
 from tests.conftest import Company, at
 from tests.risk.conftest import rate, said
+from tests.risk.test_life import fresh, post
 
 As = Callable[[str], FlaskClient]
 Rated = Callable[..., Risk]
-
-
-def fresh(risk: Risk) -> Risk:
-    return Risk.get_by_id(risk.id)
-
-
-def post(client: FlaskClient, risk: Risk, path: str, **fields: Any) -> Any:  # noqa: ANN401
-    return client.post(f"/risks/{risk.number}/{path}", data={"rev": fresh(risk).rev, **fields})
 
 
 def confirmed(as_: As, risk: Risk, action: Action) -> None:
