@@ -24,6 +24,7 @@ from app.inbox.recording import (
 )
 from app.inbox.running import Approved, carry_on, expire, may_decide, run, settle
 from app.room import Approval
+from app.text import visible
 
 __all__ = [
     "LONGEST_REASON",
@@ -66,7 +67,7 @@ def ask(
     wanted = dict(details or {})
     approval.check(gate, subject.number, wanted)
     with database.atomic():
-        request = new_request(gate.person, kind, subject, reason.strip(), wanted)
+        request = new_request(gate.person, kind, subject, visible(reason), wanted)
         _check_may_be_asked(request, approval)
         write_request(request, wanted)
         if not needs_second(approval):
@@ -85,9 +86,10 @@ def decide(gate: Gate, request: Request, reason: str, *, approved: bool) -> Requ
         if not may_decide(gate, request):
             raise Forbidden
         _check_is_open(request)
-        if not reason.strip():
+        answer = visible(reason)
+        if not answer:
             raise Invalid("answer", "Fill this in.")
-        note_decision(gate.person, request, reason.strip(), approved=approved)
+        note_decision(gate.person, request, answer, approved=approved)
         if approved:
             run(request, approval)
     return request
