@@ -1,5 +1,6 @@
 """What is done about a risk: actions, watching it, and what a reopened one needs first."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -175,3 +176,17 @@ def test_no_risk_is_closed_while_a_rating_of_it_waits(company: Company, as_: As,
     answer = post(wang, risk, "close", reason="已换")
     assert answer.status_code == 422
     assert "A rating waits to be confirmed: have that decided first." in answer.text
+
+
+def test_what_is_done_about_a_risk_is_called_an_action_everywhere(
+    company: Company, as_: As, rated: Rated
+) -> None:
+    risk = rated()
+    action, _ = agreed(company, risk, "risk_sun")
+    sun = as_("risk_sun")
+    pages = [sun.get(f"/risks/{risk.number}{path}").text for path in ("", f"/actions/{action.key}")]
+    pages.append(sun.get("/risks/matrix").text)
+    titles = ("Actions against the risk", "Action against a risk", "Actions by band")
+    for page, title in zip(pages, titles, strict=True):
+        assert title in page
+        assert not re.search(r"\b[Mm]easures?\b", page)
