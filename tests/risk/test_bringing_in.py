@@ -140,6 +140,23 @@ def test_a_rating_that_came_with_a_table_has_ground_once_its_controls_are_proven
     assert list(differences(RISKS)) == []
 
 
+def test_whoever_confirms_the_ratings_of_a_register_confirms_none_of_a_risk_that_is_theirs(
+    company: Company, as_: As
+) -> None:
+    names = {one: company.person(one).name for one in ("director", "manager_wang")}
+    rows = [[one, "信用", "", name, "", "", 4, 4, 2, 4, "", ""] for one, name in names.items()]
+    bring_in(company.gate("risk_sun"), table([HEADER, *rows]).read())
+    request = Request.get()
+    decide(company.gate("director"), request, "同意", approved=True)
+    assert {risk.title: risk.state for risk in Risk.select()} == {
+        "director": "registered",
+        "manager_wang": "assessed",
+    }
+    page = text(as_("risk_sun").get(f"/inbox/requests/{request.number}"))
+    assert "1 ratings are confirmed, 1 given back." in page
+    assert sorted(one.state for one in Assessment.select()) == ["confirmed", "returned"]
+
+
 def test_who_comes_to_own_a_risk_without_ground_is_asked_to_rate_it_anew(company: Company, as_: As) -> None:
     bring_in(company.gate("risk_sun"), table([HEADER, ["甲", "信用", *[""] * 4, 4, 4, 2, 4, "", ""]]).read())
     decide(company.gate("director"), Request.get(), "同意", approved=True)
