@@ -123,14 +123,16 @@ class Task:
 class Share:
     """A part of what somebody holds that one receiver takes as a whole.
 
-    `key` names it among those of its holding; `receivers` are the people who may read all of it. Where
-    `follows` says in words whom it goes to by itself, nobody is chosen.
+    `key` names it among those of its holding; `receivers` are the people who may read all of it, and `note`
+    says who of these is not offered. Where `follows` says in words whom it goes to by itself, nobody is
+    chosen.
     """
 
     key: str
     label: Any
     count: int
     receivers: Sequence[Any] = ()
+    note: Any = ""
     follows: Any = ""
 
 
@@ -400,7 +402,9 @@ class Approval:
     ours where the person of `gate` may not ask for that, or it can't be done; it is called again before the
     request runs. `run(approved)` does it and says how it ended; None where it goes on in the background,
     which settles the request. `told(request, gate)` gives the lines of the card for the person of `gate`:
-    no value of a record that they can't read. What is not `fixed` can be left to one person alone.
+    no value of a record that they can't read. `parties(subjects)` gives (subject, id) for everybody who has a
+    part of their own in what is asked about, by now: they don't decide it, whoever asks. What is not `fixed`
+    can be left to one person alone.
     """
 
     kind: str
@@ -410,6 +414,7 @@ class Approval:
     check: Callable[[Any, str, Mapping[str, Any]], None] = _is_fine
     told: Callable[[Any, Any], Sequence[Told]] = _tells_nothing
     decided_by: str = "approval.decide"
+    parties: Callable[[Sequence[str]], Iterable[tuple[str, int]]] | None = None
     fixed: bool = True
 
 

@@ -1,6 +1,7 @@
 """Who decides what somebody asks for (access rule 6): never whoever asks, nor whom it is about."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Protocol
 
@@ -43,18 +44,18 @@ ABLE = (
 class Deciding:
     """Who may decide what at this moment; read when first asked, in a fixed number of queries."""
 
-    def who(self, asker: Asker, permission: str, concerned: int | None = None) -> frozenset[int]:
-        """The ids of those who may decide what `asker` asks for; `concerned` is whom it is about.
+    def who(self, asker: Asker, permission: str, parties: Iterable[int | None] = ()) -> frozenset[int]:
+        """The ids of those who may decide what `asker` asks for; `parties` have a part in it and don't.
 
         A holder of `permission`, whose scope holds the asker's department unless it is about a level; where
         nobody else is one, any other holder of `approval.decide`, else an officer. What is about people's
         access is not for all of those: whoever leads the house stands in.
         """
-        others = {asker.id, concerned}
+        parties = {asker.id, *parties}
         first = {one for one in self._able[permission] if self._reaches(one, permission, asker)}
         second = self._able[HEAD if permission == ACCESS else DECIDE]
         for able in (first, second, self._able[OFFICER]):
-            if left := frozenset(able) - others:
+            if left := frozenset(able) - parties:
                 return left
         return frozenset()
 

@@ -118,7 +118,7 @@ FIELDS = {
         "event": _l("Event"),
         "effect": _l("Effect"),
         "plan": _l("What is done about it"),
-        "action": _l("Action"),
+        "action": _l("Action against a risk"),
         "action_evidence": _l("What was done"),
         "action_dropped": _l("Why an action was dropped"),
         "action_slipped": _l("Why a date slipped"),

@@ -1,16 +1,18 @@
 """Which requests are addressed to somebody, and which they asked or decided themselves."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import reduce
 from operator import or_
 
-from peewee import SQL, Expression, ModelSelect
+from peewee import SQL, Expression, Field, ModelSelect
 
 from app.access.deciding import Deciding
 from app.access.gate import Gate
 from app.clock import now
-from app.db.base import fetch
+from app.db.base import among, fetch
 from app.inbox.approvals import approvals
+from app.inbox.deciders import parties_of
 from app.inbox.models import ASKED, Request
 from app.people.models import Person
 
@@ -73,25 +75,51 @@ def _addressed_to(gate: Gate) -> Expression:
     deciding = Deciding()
     if not deciding.is_able(gate.person):
         return NOTHING
-    known, askers = approvals(), defaultdict[tuple[str, int | None], list[int]](list)
-    open_ones = (
-        Request.select(Request.kind, Request.concerned, Person.id, Person.department)
-        .join(Person, on=Request.asked_by == Person.id)
-        .where(*_open())
-        .distinct()
-        .tuples()
-    )
-    for kind, concerned, asker, department in open_ones:
-        asking = Person(id=asker, department=department)
-        if kind in known and gate.person.id in deciding.who(asking, known[kind].decided_by, concerned):
-            askers[kind, concerned].append(asker)
-    addressed = [
-        (Request.kind == kind)
-        & (Request.concerned.is_null() if concerned is None else Request.concerned == concerned)
-        & Request.asked_by.in_(ids)
-        for (kind, concerned), ids in askers.items()
-    ]
+    addressed = [*_alike(gate, deciding), *_one_by_one(gate, deciding)]
     return reduce(or_, addressed) & reduce(_and, _open()) if addressed else NOTHING
+
+
+def _alike(gate: Gate, deciding: Deciding) -> Iterator[Expression]:
+    """Of kinds in which all that somebody asks for about the same person has the same deciders."""
+    known = {kind: one for kind, one in approvals().items() if one.parties is None}
+    askers = defaultdict[tuple[str, int | None], list[int]](list)
+    open_ones = _asked(Request.kind, Request.concerned, Person.id, Person.department).distinct()
+    for kind, concerned, asker, department in open_ones.tuples():
+        asking = Person(id=asker, department=department)
+        if kind in known and gate.person.id in deciding.who(asking, known[kind].decided_by, [concerned]):
+            askers[kind, concerned].append(asker)
+    for (kind, concerned), ids in askers.items():
+        about = Request.concerned.is_null() if concerned is None else Request.concerned == concerned
+        yield (Request.kind == kind) & about & Request.asked_by.in_(ids)
+
+
+def _one_by_one(gate: Gate, deciding: Deciding) -> Iterator[Expression]:
+    """Of kinds in which it matters who has a part in what is asked about; one query more for each kind."""
+    known = {kind: one for kind, one in approvals().items() if one.parties is not None}
+    open_ones = _asked(
+        *(Request.id, Request.kind, Request.subject, Request.concerned, Person.id, Person.department)
+    )
+    rows = list(open_ones.where(Request.kind.in_(list(known))).tuples())
+    subjects = defaultdict[str, list[str]](list)
+    for _, kind, subject, *_rest in rows:
+        subjects[kind].append(subject)
+    parties = {kind: parties_of(known[kind], named) for kind, named in subjects.items()}
+    mine = [
+        row
+        for row, kind, subject, concerned, asker, department in rows
+        if gate.person.id
+        in deciding.who(
+            Person(id=asker, department=department),
+            known[kind].decided_by,
+            {concerned, *parties[kind][subject]},
+        )
+    ]
+    if mine:
+        yield among(Request.id, mine)
+
+
+def _asked(*columns: Field) -> ModelSelect:
+    return Request.select(*columns).join(Person, on=Request.asked_by == Person.id).where(*_open())
 
 
 def _open() -> tuple[Expression, Expression]:

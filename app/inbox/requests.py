@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.access.deciding import Deciding
 from app.access.gate import Gate
 from app.chain.writing import writing
 from app.clock import now
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
 from app.inbox.approvals import approval_of, approvals, needs_second
+from app.inbox.deciders import deciders
 from app.inbox.models import ASKED, WITHDRAWN, Request
 from app.inbox.recording import (
     LONGEST_REASON,
@@ -24,6 +24,7 @@ from app.inbox.recording import (
 )
 from app.inbox.running import Approved, carry_on, expire, may_decide, run, settle
 from app.room import Approval
+from app.text import visible
 
 __all__ = [
     "LONGEST_REASON",
@@ -66,7 +67,7 @@ def ask(
     wanted = dict(details or {})
     approval.check(gate, subject.number, wanted)
     with database.atomic():
-        request = new_request(gate.person, kind, subject, reason.strip(), wanted)
+        request = new_request(gate.person, kind, subject, visible(reason), wanted)
         _check_may_be_asked(request, approval)
         write_request(request, wanted)
         if not needs_second(approval):
@@ -85,9 +86,10 @@ def decide(gate: Gate, request: Request, reason: str, *, approved: bool) -> Requ
         if not may_decide(gate, request):
             raise Forbidden
         _check_is_open(request)
-        if not reason.strip():
+        answer = visible(reason)
+        if not answer:
             raise Invalid("answer", "Fill this in.")
-        note_decision(gate.person, request, reason.strip(), approved=approved)
+        note_decision(gate.person, request, answer, approved=approved)
         if approved:
             run(request, approval)
     return request
@@ -148,7 +150,7 @@ def _check_may_be_asked(request: Request, approval: Approval) -> None:
         raise Invalid("reason", "At most %(max)d characters.", max=LONGEST_REASON)
     if not needs_second(approval):
         return
-    if not Deciding().who(request.asked_by, approval.decided_by, request.concerned_id):
+    if not deciders(request, approval):
         raise Invalid("request", "There is nobody else who could decide this.")
 
 

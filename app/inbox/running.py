@@ -6,13 +6,13 @@ A kind that takes its time starts a job, which begins with `carry_on` and ends w
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.deciding import Deciding
 from app.access.gate import Gate
 from app.clock import now
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, KebuError, NotFound
 from app.inbox import notices
 from app.inbox.approvals import approval_of
+from app.inbox.deciders import deciders
 from app.inbox.models import APPROVED, ASKED, DONE, EXPIRED, FAILED, LASTS, Request
 from app.inbox.recording import details_of, end, fresh, move
 from app.people.models import Person
@@ -35,9 +35,7 @@ class Approved:
 
 def may_decide(gate: Gate, request: Request) -> bool:
     """Whether the person may decide `request`, as long as it is open."""
-    return gate.person.id in Deciding().who(
-        request.asked_by, approval_of(request.kind).decided_by, request.concerned_id
-    )
+    return gate.person.id in deciders(request, approval_of(request.kind))
 
 
 def run(request: Request, approval: Approval) -> None:

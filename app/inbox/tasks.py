@@ -24,6 +24,7 @@ from app.inbox.models import Task
 from app.inbox.subjects import NOTHING, About, Subject, known, may_read, protected, readable, record_of
 from app.people.models import Person
 from app.room import Reason, rooms_of_the_house
+from app.text import visible
 from app.vault.fields import opened_or_damaged, sealed_columns
 
 LETTER = "D"
@@ -285,7 +286,7 @@ def _check_due(due: date) -> None:
 
 
 def _checked(what: str) -> str:
-    text = what.strip()
+    text = visible(what)
     if not text:
         raise Invalid("what", "Fill this in.")
     if len(text) > LONGEST_WHAT:

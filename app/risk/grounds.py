@@ -41,6 +41,12 @@ def settle(person: Person | None, risk: Risk, made: Assessment) -> bool:
     return True
 
 
+def ask_owner(person: Person | None, risk: Risk, made: Assessment) -> None:
+    """The owner is asked to rate anew what is without ground, unless somebody tests what expired."""
+    if risk.ungrounded and not awaits_tests(risk, made):
+        telling.give(person, risk, telling.GROUND)
+
+
 def awaits_tests(risk: Risk, made: Assessment) -> bool:
     """Whether it would have ground if what expired were proven again: testers are asked, not its owner."""
     then = {key: effect for key, _, _, effect in made.controls}

@@ -1,7 +1,10 @@
-"""Who may own a risk, and who may let one stand."""
+"""Who may own a risk, who may let one stand, and who decides nothing about it."""
 
-from app.access.gate import Gate, gates_of_readers
+from collections.abc import Iterable, Sequence
+
+from app.access.gate import Gate, everything, gates_of_readers
 from app.access.upward import may_own, possible_owners
+from app.db.base import among
 from app.errors import Invalid
 from app.people.departments import known_departments, path_up
 from app.people.models import Person
@@ -47,3 +50,9 @@ def ranks_of(gate: Gate, risk: Risk) -> frozenset[str]:
 def may_accept_as(gate: Gate, risk: Risk, who: str) -> bool:
     """Whether the person is one whom the table names; with a second person it is the director who asks."""
     return (DIRECTOR if who == TWO else who) in ranks_of(gate, risk)
+
+
+def owners_of(numbers: Sequence[str]) -> Iterable[tuple[str, int]]:
+    """The number and owner of each risk of `numbers` that has one: nobody decides on what they own."""
+    rows = everything(Risk, Risk.number, Risk.owner, why="whoever owns a risk decides nothing about it")
+    return rows.where(among(Risk.number, numbers), Risk.owner.is_null(is_null=False)).tuples()

@@ -30,7 +30,7 @@ from app.risk.steps import PERMISSIONS, PROPOSE, VIEW
 from app.risk.telling import NOTICES, REASONS
 from app.risk.texts import follow_customer, risks_of
 from app.risk.treating import views as treating_views  # noqa: F401
-from app.risk.treating.following import pass_by_task
+from app.risk.treating.following import finish_by_task, pass_by_task
 from app.risk.treating.held import ACTIONS_HELD
 from app.room import Entry, Key, Panel, Room, Search, Task
 
@@ -68,7 +68,7 @@ room = Room(
     triggers=TRIGGERS,
     raised={"customer": follow_customer},
     beneath={"customer": risks_of},
-    listens={**LISTENS, "task.passed": pass_by_task},
+    listens={**LISTENS, "task.passed": pass_by_task, "task.finished": finish_by_task},
     converters={"risk": RiskNumber, "action_key": ActionKey},
     approvals=[
         *(CONFIRMING, CONFIRMING_MANY, ACCEPTING, CLOSING, PUBLISHING, LOWERING),

@@ -21,6 +21,8 @@ OWNER, OFFICER, REGISTRAR = ("owner", "officer", "registrar")
 OPEN = tuple(state for state in STATES if state != CLOSED)
 RATED = (ASSESSED, TREATED, MONITORED)
 """Its rating is confirmed and stands."""
+UNRATED = (REGISTERED, REOPENED)
+"""It has to be rated before anything is decided on it; whoever opens it again asks for that."""
 
 
 class Step(NamedTuple):
@@ -40,7 +42,7 @@ STEPS = {
     "correct": Step((REGISTERED,), frozenset({REGISTRAR})),
     "name_owner": Step(OPEN, frozenset({OFFICER})),
     "assess": Step(OPEN, BOTH),
-    "treat": Step((*RATED, REOPENED), BOTH, TREATED),
+    "treat": Step(RATED, BOTH, TREATED),
     "act": Step((*RATED, REOPENED), BOTH),
     "accept": Step(RATED, frozenset()),
     "monitor": Step((TREATED,), BOTH, MONITORED),
@@ -53,7 +55,7 @@ STEPS = {
 
 def after_rating(state: str) -> str:
     """The state of a risk in `state` once its rating is confirmed: what was treated stays so."""
-    return ASSESSED if state in {REGISTERED, REOPENED} else state
+    return ASSESSED if state in UNRATED else state
 
 
 def may(gate: Gate, name: str, risk: Risk) -> bool:
@@ -71,8 +73,12 @@ def check(gate: Gate, name: str, risk: Risk) -> None:
 
 def check_state(name: str, risk: Risk) -> None:
     """Raise Conflict while the risk is in a state in which nobody does it."""
-    if risk.state not in STEPS[name].states:
-        raise Conflict("The risk has gone on meanwhile: this can't be done to it any more.")
+    states = STEPS[name].states
+    if risk.state in states:
+        return
+    if risk.state in UNRATED and set(states) <= set(RATED):
+        raise Conflict("Rate the risk first, and have that confirmed.")
+    raise Conflict("The risk has gone on meanwhile: this can't be done to it any more.")
 
 
 def _is(gate: Gate, whom: str, risk: Risk) -> bool:

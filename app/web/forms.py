@@ -17,6 +17,7 @@ from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.errors import Busy, Invalid
+from app.text import visible
 from app.web.answers import translated
 from app.web.htmx import by_htmx
 from app.web.language import LANGUAGES, language
@@ -157,8 +158,8 @@ def choices(pairs: list[tuple[Any, Any]], empty: Any = None) -> list[SelectChoic
 
 
 def trimmed(value: str | None) -> str | None:
-    """Without white space at the ends."""
-    return value.strip() if isinstance(value, str) else value
+    """Without white space at the ends, nor what nobody can see: that alone is nothing."""
+    return visible(value) if isinstance(value, str) else value
 
 
 def _validators(required: bool, longest: int) -> list[Any]:  # noqa: FBT001

@@ -12,10 +12,11 @@ from app.access.models import PersonRole, Role, RolePermission
 from app.chain.models import AuditEntry
 from app.chain.tables import differences
 from app.chain.writing import writing
-from app.clock import now
+from app.clock import now, today
 from app.customers.models import CustomerFact
 from app.db.connection import database
-from app.inbox import finding
+from app.errors import Invalid
+from app.inbox import finding, requests, tasks
 from app.inbox.audited import REQUESTS
 from app.inbox.models import Notice, Request
 from app.inbox.requests import expire
@@ -102,6 +103,21 @@ def test_to_whom_it_is_not_addressed_it_does_not_exist(as_: As, asked: Request, 
     assert decide(client, asked).status_code == 404
     assert client.post(f"/inbox/requests/{asked.number}/withdraw").status_code == 404
     assert asked.number not in client.get("/inbox/").text
+    assert state(asked) == "asked"
+
+
+UNSEEN = "\u200b\u2060\ufeff"
+
+
+def test_a_reason_that_nobody_can_see_is_none(company: Company, as_: As, asked: Request) -> None:
+    for choice in ("approve", "refuse"):
+        answer = decide(as_("security"), asked, choice, UNSEEN)
+        assert answer.status_code == 422
+        assert "Fill this in." in answer.text
+    with pytest.raises(Invalid):
+        requests.decide(company.gate("security"), asked, UNSEEN, approved=True)
+    with pytest.raises(Invalid):
+        tasks.give(None, company.person("manager_wang"), UNSEEN, today())
     assert state(asked) == "asked"
 
 

@@ -1,22 +1,27 @@
 """Who leaves hands over the risks they own, what they had to do about risks, and the controls they ran."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.disabling import disable
 from app.chain.tables import differences
 from app.chain.writing import writing
 from app.clock import today
+from app.errors import Invalid
 from app.inbox import leaving
 from app.inbox.models import Task
+from app.people.models import Person
 from app.risk.audited import RISKS
+from app.risk.controls.keeping import let_operate
 from app.risk.models import Control, Risk
 from app.risk.treating.models import Action
 from app.risk.treating.treating import add_action, report
 from tests.conftest import Company, form
-from tests.risk.conftest import control_of
+from tests.risk.conftest import control_of, prove
 
 As = Callable[[str], FlaskClient]
 Rated = Callable[..., Risk]
@@ -59,6 +64,32 @@ def test_a_leavers_risks_actions_and_controls_are_handed_over_in_one_step(
     assert {one.owner_id for one in Action.select()} == {officer}
     assert Task.get_by_id(Action.get_by_id(todo.id).task_id).person_id == officer
     assert list(differences(RISKS)) == []
+
+
+def test_a_leavers_control_goes_to_nobody_who_tested_it_last(
+    company: Company, as_: As, registered: Rated
+) -> None:
+    control = control_of(registered())
+    with writing(None, "control.edited", control):
+        Control.update(operator=company.person("manager_wang").id).where(Control.id == control.id).execute()
+    prove(control)
+    disable(company.person("sysadmin"), company.person("manager_wang"))
+    task = leaving.open_task(company.person("manager_wang"))
+    assert task is not None
+    receiver, address = Person.get_by_id(task.person_id).username, f"/inbox/tasks/{task.number}/hand-over"
+    page = as_(receiver).get(address).text
+    [offered] = re.findall(r'<select[^>]*name="controls-operated".*?</select>', page, re.DOTALL)
+    assert 'value="director"' in offered
+    assert 'value="risk_sun"' not in offered
+    assert "Not offered: whoever tested one of these controls last." in page
+    chosen = {"controls-operated": "risk_sun", "confirmed": "1"}
+    assert as_(receiver).post(address, data=form(**chosen)).status_code == 422
+    with pytest.raises(Invalid, match="tested the control last"):
+        let_operate(company.person("director"), Control.get_by_id(control.id), company.person("risk_sun"))
+    assert Control.get_by_id(control.id).operator_id == company.person("manager_wang").id
+    chosen["controls-operated"] = "lead_east"
+    assert as_(receiver).post(address, data=form(**chosen)).status_code == 303
+    assert Control.get_by_id(control.id).operator_id == company.person("lead_east").id
 
 
 def test_whoever_takes_over_the_task_of_an_action_does_the_action(

@@ -68,10 +68,10 @@ def test_a_forged_choice_of_several_is_refused_in_the_readers_language(
 
 
 def test_valid_values_reach_the_work_trimmed(sent: Send) -> None:
-    form = sent(name="  甲 \t", level="2", sex="", rev="3", note=" a\nb ")
+    form = sent(name=" \u200b 甲\u00ad \t", level="2", sex="", rev="3", note="\u200e a\n  b👩\u200d⚕ \u200b")
     assert form.submit(lambda: (form.text_of("name"), form.text_of("note"), form.read_rev())) == (
         "甲",
-        "a\nb",
+        "a\n  b👩\u200d⚕",
         3,
     )
     assert not form.errors
@@ -82,6 +82,7 @@ def test_valid_values_reach_the_work_trimmed(sent: Send) -> None:
     [
         ({"name": "", "level": "1"}, "name"),
         ({"name": " \u3000 ", "level": "1"}, "name"),
+        ({"name": "\u200b \u2060\ufeff", "level": "1"}, "name"),
         ({"level": "1"}, "name"),
         ({"name": "甲乙丙丁戊己", "level": "1"}, "name"),
         ({"name": "甲", "level": "3"}, "level"),

@@ -22,7 +22,7 @@ from app.risk.accepting.ending import end_acceptances
 from app.risk.accepting.models import Acceptance
 from app.risk.matrices.versions import TWO, Acceptor, in_force
 from app.risk.models import Risk
-from app.risk.people import may_accept_as
+from app.risk.people import may_accept_as, owners_of
 from app.risk.recording import add_part, recording
 from app.risk.words import ACCEPTORS, BANDS
 from app.room import Approval, Outcome, Told
@@ -156,4 +156,5 @@ ACCEPTING = Approval(
     check=_check,
     told=_told,
     decided_by=steps.MANAGE,
+    parties=owners_of,
 )

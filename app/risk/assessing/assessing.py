@@ -44,10 +44,15 @@ class Said:
     @property
     def inherent(self) -> Rating:
         """Likelihood, and the highest of the scales. Raises Invalid where none was said."""
-        impact = impact_of(self.scales)
-        if impact is None:
-            raise Invalid("money", "Say on one scale at least how grave it would be.")
-        return Rating(self.likelihood, impact)
+        return Rating(self.likelihood, said_impact(self.scales))
+
+
+def said_impact(scales: Mapping[str, int | None]) -> int:
+    """The highest of the scales. Raises Invalid where none was said."""
+    impact = impact_of(scales)
+    if impact is None:
+        raise Invalid("money", "Say on one scale at least how grave it would be.")
+    return impact
 
 
 def check(said: Said, support: Rating) -> None:

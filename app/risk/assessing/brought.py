@@ -16,7 +16,7 @@ from app.errors import Conflict, NotFound
 from app.inbox.models import ASKED as WAITS
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of, is_open
-from app.risk import steps
+from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, Assessment
 from app.risk.models import Risk
@@ -48,16 +48,21 @@ def _check(gate: Gate, _number: str, details: Mapping[str, Any]) -> None:
 
 
 def _run(approved: Approved) -> Outcome:
-    """What the asker may no longer read is given back, the rest counts."""
-    count = 0
+    """What the asker may no longer rate is given back, and what the decider owns; the rest counts."""
+    count = back = 0
     for risk, made in _readable(approved.asker, approved.details):
         if made.state != ASKED:
             continue
-        if steps.may(approved.asker, "assess", risk):
+        own = approved.decider is not None and risk.owner_id == approved.decider.id
+        if steps.may(approved.asker, "assess", risk) and not own:
             confirm(approved.asker.person, approved.decider, risk, made)
+            grounds.ask_owner(approved.decider, risk, made)
             count += 1
         else:
             settle_undecided(approved.decider, risk, made, RETURNED)
+            back += 1
+    if back:
+        return Outcome("%(count)s ratings are confirmed, %(back)s given back.", count=count, back=back)
     return Outcome("%(count)s ratings are confirmed.", count=count)
 
 

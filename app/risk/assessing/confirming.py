@@ -12,12 +12,13 @@ from app.chain.writing import Entry
 from app.errors import Conflict, NotFound
 from app.inbox.models import Request
 from app.inbox.requests import Approved, details_of
-from app.risk import grounds, steps, telling
+from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, KIND, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
 from app.risk.matrices.versions import version
 from app.risk.matrix import band_of
 from app.risk.models import Risk
+from app.risk.people import owners_of
 from app.risk.recording import text_of
 from app.risk.words import BANDS, RATINGS
 from app.room import Approval, Outcome, Told
@@ -57,8 +58,7 @@ def _run(approved: Approved) -> Outcome:
     risk = approved.asker.get(Risk, approved.request.subject)
     made = keyed(risk, approved.details["assessment"])
     confirm(approved.asker.person, approved.decider, risk, made)
-    if risk.ungrounded and not grounds.awaits_tests(risk, made):
-        telling.give(approved.decider, risk, telling.GROUND)
+    grounds.ask_owner(approved.decider, risk, made)
     return Outcome("The rating of %(number)s is confirmed.", number=risk.number)
 
 
@@ -97,6 +97,7 @@ CONFIRMING = Approval(
     check=_check,
     told=_told,
     decided_by=steps.MANAGE,
+    parties=owners_of,
 )
 LISTENS = dict.fromkeys((REFUSED, "request.withdrawn", "request.expired", "request.failed"), follow)
 """What a request may come to other than that the rating counts."""

@@ -1,9 +1,13 @@
 """The form of an assessment: words beside each choice."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.risk.assessing.assessing import LONGEST_NOTE, Said
+from app.errors import Invalid
+from app.risk.assessing.assessing import LONGEST_NOTE, Said, said_impact
 from app.risk.assessing.models import Assessment
 from app.risk.held import Counted
 from app.risk.matrices.scales import likelihood_words, money_words, words_of
@@ -61,6 +65,16 @@ class AssessForm(RecordForm):
             self[f"residual_{axis}"].data = "" if residual == value else str(residual)
             self[f"target_{axis}"].data = "" if target == residual else str(target)
         self.note.data, self.lower.data = text_of(made, "note"), text_of(made, "lower")
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Also name the impact where it was said on no scale, beside whatever else is missing."""
+        fine = super().validate(extra_validators)
+        try:
+            said_impact({scale: self._step(scale) for scale in SCALES})
+        except Invalid as missing:
+            self.refuse(missing)
+            return False
+        return bool(fine)
 
     def said(self) -> Said:
         """What was chosen; what was left open is as the controls support. Raises Invalid."""

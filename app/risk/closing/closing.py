@@ -16,7 +16,9 @@ from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask
 from app.risk import steps, telling
 from app.risk.accepting.ending import end_acceptances
+from app.risk.assessing.assessing import waiting
 from app.risk.models import Risk
+from app.risk.people import owners_of
 from app.risk.recording import recording
 from app.risk.treating.treating import unsettled
 from app.risk.words import BANDS
@@ -39,6 +41,8 @@ def ask_to_close(gate: Gate, risk: Risk, reason: str, rev: int) -> Request:
 def check_closable(gate: Gate, risk: Risk) -> None:
     """Raise Forbidden, Conflict; Invalid for what has to be done first."""
     steps.check(gate, "close", risk)
+    if waiting(risk) is not None:
+        raise Invalid("reason", "A rating waits to be confirmed: have that decided first.")
     if unsettled(risk):
         raise Invalid("reason", "An action is still open: have it confirmed, or drop it.")
     above = risk.residual_likelihood > risk.target_likelihood or risk.residual_impact > risk.target_impact
@@ -95,5 +99,12 @@ def _told(request: Request, gate: Gate) -> list[Told]:
 
 
 CLOSING = Approval(
-    KIND, _l("Close a risk"), steps.PROPOSE, _run, check=_check, told=_told, decided_by=steps.MANAGE
+    KIND,
+    _l("Close a risk"),
+    steps.PROPOSE,
+    _run,
+    check=_check,
+    told=_told,
+    decided_by=steps.MANAGE,
+    parties=owners_of,
 )

@@ -6,6 +6,7 @@ from peewee import ModelSelect
 from app.access.gate import Gate, everything
 from app.people.models import Person
 from app.risk.controls.keeping import let_operate
+from app.risk.controls.reading import newest_of
 from app.risk.models import Control, Risk
 from app.room import Holding, Share
 
@@ -23,9 +24,13 @@ def _readable(gate: Gate, leaver: Person) -> ModelSelect:
 
 
 def _shares(gate: Gate, leaver: Person) -> list[Share]:
+    """Whoever tested one of them last is no receiver: nobody carries out what they have tested."""
+    controls = list(_readable(gate, leaver))
+    testers = {test.tester_id for test in newest_of(one.id for one in controls).values()}
     others = Person.select().where(~Person.disabled, Person.id != leaver.id).order_by(Person.name)
-    count = _readable(gate, leaver).count()
-    return [Share(KEY, _l("Controls that they carried out"), count, list(others))]
+    receivers = [one for one in others if one.id not in testers]
+    note = _l("Not offered: whoever tested one of these controls last.") if testers else ""
+    return [Share(KEY, _l("Controls that they carried out"), len(controls), receivers, note)]
 
 
 def _hand_over(gate: Gate, leaver: Person, _key: str, receiver: Person, limit: int) -> int:

@@ -117,7 +117,8 @@ def set_control_retired(by: Gate, control: Control, rev: int, *, retired: bool) 
 
 
 def let_operate(by: Person, control: Control, receiver: Person) -> None:
-    """`receiver` carries it out from now on; in the caller's transaction. Raises Conflict."""
+    """`receiver` carries it out from now on; in the caller's transaction. Raises Invalid, Conflict."""
+    _check_untested(control, receiver.id)
     with writing(by, "control.edited", control) as entry:
         former = _told("operator", control.operator_id)
         entry.changed("operator", former, _told("operator", receiver.id))
@@ -191,7 +192,13 @@ def _check_operator(typed: Typed, control: Control | None) -> None:
     here = Person.select().where(Person.id == typed.operator, ~Person.disabled)
     if typed.operator != kept and not here.exists():
         raise Invalid("operator", "Choose a colleague who can sign in.")
-    if control and typed.operator not in {kept, None} and typed.operator == _last_tester(control):
+    if control and typed.operator != kept:
+        _check_untested(control, typed.operator)
+
+
+def _check_untested(control: Control, operator: int) -> None:
+    """Nobody comes to carry out what they tested last: the test would be their own."""
+    if operator == _last_tester(control):
         raise Invalid("operator", "This colleague tested the control last: have somebody else test it first.")
 
 

@@ -40,6 +40,7 @@ from app.risk.register.list_words import RiskWords
 from app.risk.register.past import past_of
 from app.risk.register.registering import may_describe
 from app.risk.treating.models import OPEN, Action, Slip
+from app.risk.treating.treating import lacks_to_monitor
 from app.risk.words import (
     ACCEPTORS,
     ACTION_STATES,
@@ -57,6 +58,7 @@ from app.risk.words import (
     TREATMENTS,
 )
 from app.risk.words import RATINGS as RATING_WORDS
+from app.web.answers import translated
 from app.web.forms import beside
 from app.web.marks import marks
 from app.web.panels import panels_of
@@ -103,6 +105,7 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
     words = RiskWords()
     viewer = Viewer(gate, risk)
     acceptance = accepting.acceptor(risk) if risk.residual_band else None
+    lacking = lacks_to_monitor(risk) if steps.may(gate, "monitor", risk) else None
     mine = forms_of(gate, risk, forms)
     return {
         **head_of(gate, risk, words),
@@ -124,6 +127,7 @@ def page_of(gate: Gate, risk: Risk, forms: Mapping[str, RecordForm] = MappingPro
         | {"describe": may_describe(gate, risk), "accept": accepting.may_accept(gate, risk)},
         "forms": mine,
         "shut": shut(mine, forms),
+        "lacking": lacking and translated(lacking),
         "files": files_of(gate, risk),
         "may_attach": may_attach(gate, risk),
         "panels": panels_of(gate, risk),
@@ -199,10 +203,15 @@ def forms_of(gate: Gate, risk: Risk, refused: Mapping[str, RecordForm]) -> Mappi
     """The forms that the person may use now; one that was refused as it was typed."""
     found: dict[str, RecordForm] = {}
     for name, make in FORMS.items():
-        allowed = accepting.may_accept(gate, risk) if name == "accept" else steps.may(gate, name, risk)
-        if allowed:
+        if _is_open(gate, name, risk):
             found[name] = refused.get(name) or begun(make(risk, empty=True), risk)
     return beside(found)
+
+
+def _is_open(gate: Gate, name: str, risk: Risk) -> bool:
+    if name == "accept":
+        return accepting.may_accept(gate, risk)
+    return steps.may(gate, name, risk) and (name != "monitor" or lacks_to_monitor(risk) is None)
 
 
 def shut(shown: Mapping[str, RecordForm], refused: Mapping[str, RecordForm]) -> list[str]:

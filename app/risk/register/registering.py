@@ -18,7 +18,8 @@ from app.errors import Conflict, Forbidden, Invalid
 from app.organisation.names import one_name
 from app.organisation.processes.models import ProcessStep
 from app.people.models import Department, DictionaryEntry, Person
-from app.risk import steps, telling
+from app.risk import grounds, steps, telling
+from app.risk.assessing.assessing import counts
 from app.risk.models import REGISTERED, WITHOUT_CUSTOMER, Risk, RiskPoint
 from app.risk.people import check_owner
 from app.risk.recording import current, recording, tell_columns
@@ -127,6 +128,8 @@ def describe(gate: Gate, risk: Risk, values: Mapping[str, Any], rev: int) -> Non
             telling.tell_owner(risk, gate.person)
             if risk.assessed_at is None:
                 telling.give(gate.person, risk, telling.ASSESS)
+            elif made := counts(risk):
+                grounds.ask_owner(gate.person, risk, made)
 
 
 def may_describe(gate: Gate, risk: Risk) -> bool:

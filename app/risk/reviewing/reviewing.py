@@ -87,8 +87,7 @@ def _look_at_grounds() -> int:
         if not grounds.settle(None, risk, made) or not risk.ungrounded:
             continue
         lost += 1
-        if not grounds.awaits_tests(risk, made):
-            telling.give(None, risk, telling.GROUND)
+        grounds.ask_owner(None, risk, made)
     return lost
 
 

@@ -1,12 +1,12 @@
 """Taking a step with a signal: who may, and the row with its row on the chain."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from app.access.gate import Gate, everything
 from app.chain.writing import Entry, writing
 from app.clock import now
-from app.db.base import update_row
+from app.db.base import among, update_row
 from app.errors import Conflict, Forbidden
 from app.people.models import Person
 from app.risk.signals.audience import HANDLE, REVIEW
@@ -52,9 +52,26 @@ def is_theirs(gate: Gate, who: str, signal: Signal) -> bool:
 
 def doers(signal: Signal) -> set[int]:
     """Who has done a step of it since it was opened last: nobody reviews what they did themselves."""
-    steps = everything(Response, Response.done_by, why="steps of a signal that came through the gate")
-    steps = steps.where(Response.signal == signal.id, Response.again == signal.reopened)
-    return {person for (person,) in steps.tuples() if person is not None}
+    return {person for _, person in _done([signal])}
+
+
+def parties(numbers: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """The number of each signal, and whoever handles it or did a step of it: they decide nothing about it."""
+    every = everything(Signal, why="whoever had a part in it decides nothing about it; nothing is shown")
+    signals = list(every.where(among(Signal.number, numbers)))
+    yield from ((one.number, one.handler_id) for one in signals if one.handler_id is not None)
+    yield from _done(signals)
+
+
+def _done(signals: Iterable[Signal]) -> Iterator[tuple[str, int]]:
+    """The number of each signal, and whoever has done a step of it since it was opened last."""
+    known = {one.id: one for one in signals}
+    columns = (Response.signal, Response.again, Response.done_by)
+    steps = everything(Response, *columns, why="steps of signals of the gate, or whose doers decide nothing")
+    done = steps.where(among(Response.signal, known), Response.done_by.is_null(is_null=False))
+    for signal, again, person in done.tuples():
+        if again == known[signal].reopened:
+            yield known[signal].number, person
 
 
 def move(

@@ -13,7 +13,7 @@ from app.errors import Invalid
 from app.inbox.models import ASKED, Request
 from app.inbox.requests import Approved, Subject, ask, is_open
 from app.people.models import Person
-from app.risk.signals.acting import check, move
+from app.risk.signals.acting import check, move, parties
 from app.risk.signals.audience import ACCESS, OPENS
 from app.risk.signals.models import Signal
 from app.risk.signals.raising import LONGEST_MUTE, ORANGE, RED
@@ -85,7 +85,9 @@ def _run(approved: Approved) -> Outcome:
 
 
 def _approval(kind: str, label: Any, decided_by: str) -> Approval:  # noqa: ANN401
-    return Approval(kind, label, OPENS, _run, check=_check, told=told_of, decided_by=decided_by)
+    return Approval(
+        kind, label, OPENS, _run, check=_check, told=told_of, decided_by=decided_by, parties=parties
+    )
 
 
 FALSE_ALARM = _approval(KIND, _l("Call a signal a false alarm"), "approval.decide")

@@ -14,7 +14,7 @@ from app.clock import now
 from app.errors import Conflict, Invalid
 from app.inbox.models import ASKED, Request
 from app.inbox.requests import Approved, Subject, ask, is_open
-from app.risk.signals.acting import check, is_theirs, move
+from app.risk.signals.acting import check, is_theirs, move, parties
 from app.risk.signals.audience import OPENS, REVIEW
 from app.risk.signals.models import CLOSED, HANDLED, LASTING, Signal
 from app.risk.signals.responding import checked, reviewers
@@ -107,6 +107,7 @@ REVIEWING = Approval(
     check=_check(KIND),
     told=told_of,
     decided_by=REVIEW,
+    parties=parties,
 )
 LASTED = Approval(
     KIND_EFFECT,
@@ -116,4 +117,5 @@ LASTED = Approval(
     check=_check(KIND_EFFECT),
     told=told_of,
     decided_by=REVIEW,
+    parties=parties,
 )

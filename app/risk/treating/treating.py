@@ -14,7 +14,7 @@ from app.inbox.models import Task
 from app.people.models import Person
 from app.risk import steps, telling
 from app.risk.accepting import ending
-from app.risk.models import ACCEPT, TREATMENTS, Risk
+from app.risk.models import ACCEPT, MONITORED, TREATED, TREATMENTS, Risk
 from app.risk.people import can_read
 from app.risk.recording import add_part, change_part, recording, text_of
 from app.risk.treating.models import CONFIRMED, DONE, DROPPED, OPEN, Action, Slip
@@ -44,22 +44,35 @@ def treat(gate: Gate, risk: Risk, treatment: str, plan: str, rev: int) -> None:
 def monitor(gate: Gate, risk: Risk, rev: int) -> None:
     """What was to be done is done: the risk is watched. Raises Forbidden, Conflict, Invalid."""
     steps.check(gate, "monitor", risk)
-    if unsettled(risk):
-        raise Invalid("rev", "An action is still open: have it confirmed, or drop it.")
-    if risk.treatment == ACCEPT and ending.in_force(risk) is None:
-        raise Invalid("rev", "Its acceptance is over: have it accepted again, or choose another treatment.")
+    if lacking := lacks_to_monitor(risk):
+        raise lacking
     with recording(gate.person, "risk.monitored", risk, {"state": steps.STEPS["monitor"].to}, rev):
         pass
 
 
+def lacks_to_monitor(risk: Risk) -> Invalid | None:
+    """What has to be done before `risk` is watched: all that was agreed, and its review; None for nothing."""
+    if unsettled(risk):
+        return Invalid("rev", "An action is still open: have it confirmed, or drop it.")
+    if risk.treatment == ACCEPT and ending.in_force(risk) is None:
+        return Invalid("rev", "Its acceptance is over: have it accepted again, or choose another treatment.")
+    if risk.next_review is None or risk.next_review < today():
+        return Invalid("rev", "Its review is over due: look at it again first.")
+    return None
+
+
 def add_action(gate: Gate, risk: Risk, what: str, owner: Person | None, due: date | None, rev: int) -> Action:
-    """Let `owner` do something until a day; it is a task of theirs. Raises Forbidden, Conflict, Invalid."""
+    """Let `owner` do something until a day; it is a task of theirs. Raises Forbidden, Conflict, Invalid.
+
+    A risk that was watched is in treatment again.
+    """
     steps.check(gate, "act", risk)
     text, day = _required(what, "what"), _due(due)
     if owner is None or not can_read(owner, risk):
         raise Invalid("who", "Choose somebody who can sign in and may read this risk.")
     with database.atomic():
-        with recording(gate.person, "risk.action.added", risk, rev=rev) as entry:
+        again = {"state": TREATED} if risk.state == MONITORED else {}
+        with recording(gate.person, "risk.action.added", risk, again, rev) as entry:
             made = add_part(
                 entry,
                 risk,
@@ -96,12 +109,17 @@ def report(gate: Gate, risk: Risk, action: Action, evidence: str, day: date | No
     if day is None or day > today():
         raise Invalid("done_on", "Say on which day it was done: today at the latest.")
     with database.atomic():
-        with recording(gate.person, "risk.action.reported", risk) as entry:
-            change_part(entry, risk, action, state=DONE, evidence=text, done_on=day)
-        _close_task(gate.person, action)
-        owner = risk.owner_id if risk.owner_id != gate.person.id else action.person_id
-        if owner and owner != gate.person.id:
-            notices.notify([owner], telling.ACTION_DONE, telling.subject_of(risk), gate.person)
+        note_done(gate.person, risk, action, day, text)
+        _close_task(gate.person, action.task_id)
+
+
+def note_done(person: Person, risk: Risk, action: Action, day: date, evidence: str | None = None) -> None:
+    """It waits for somebody to confirm it, who is told; in the caller's transaction."""
+    with recording(person, "risk.action.reported", risk) as entry:
+        change_part(entry, risk, action, state=DONE, evidence=evidence, done_on=day)
+    owner = risk.owner_id if risk.owner_id != person.id else action.person_id
+    if owner and owner != person.id:
+        notices.notify([owner], telling.ACTION_DONE, telling.subject_of(risk), person)
 
 
 def confirm(gate: Gate, risk: Risk, action: Action) -> None:
@@ -141,7 +159,7 @@ def drop(gate: Gate, risk: Risk, action: Action, reason: str) -> None:
         with recording(gate.person, "risk.action.dropped", risk) as entry:
             by = {"confirmed_by": gate.person.id, "confirmed_at": now()}
             change_part(entry, risk, action, state=DROPPED, dropped_for=text, **by)
-        _close_task(gate.person, action)
+        _close_task(gate.person, action.task_id)
 
 
 def may_report(gate: Gate, risk: Risk, action: Action) -> bool:
@@ -150,8 +168,11 @@ def may_report(gate: Gate, risk: Risk, action: Action) -> bool:
 
 
 def may_settle(gate: Gate, risk: Risk, action: Action) -> bool:
-    """Whether the person says how it ended: owner of the risk or risk officer, never who does it."""
-    return action.owner_id != gate.person.id and steps.may(gate, "act", risk)
+    """Whether the person says how it ended: owner of the risk or risk officer.
+
+    Never who does it, nor whoever finished the task of it in their place.
+    """
+    return gate.person.id not in {action.owner_id, _reporter(action)} and steps.may(gate, "act", risk)
 
 
 def unsettled(risk: Risk) -> int:
@@ -165,10 +186,11 @@ def _move(gate: Gate, risk: Risk, action: Action, reason: str, due: date | None,
     if day == action.due:
         raise Invalid("due", "It is due on that day already.")
     with database.atomic():
+        former = action.task_id
         with recording(gate.person, name, risk) as entry:
             _keep_slip(entry, gate, risk, action, text, day)
-            change_part(entry, risk, action, due=day, state=OPEN)
-        _close_task(gate.person, action)
+            change_part(entry, risk, action, due=day, state=OPEN, task=None)
+        _close_task(gate.person, former)
         task = _give(gate, risk, Person.get_by_id(action.owner_id), str(text_of(action, "what")), day)
         with recording(None, "risk.action.task.given", risk) as entry:
             change_part(entry, risk, action, task=task.id)
@@ -183,11 +205,20 @@ def _give(gate: Gate, risk: Risk, owner: Person, what: str, due: date) -> Task:
     return tasks.give(gate.person, owner, what, due, telling.subject_of(risk), telling.ACTION)
 
 
-def _close_task(person: Person, action: Action) -> None:
+def _close_task(person: Person, task: int | None) -> None:
     rows = everything(Task, why="it is the task of an action that has ended")
-    task = rows.where(Task.id == action.task_id, Task.done_at.is_null()).first() if action.task_id else None
-    if task is not None:
-        tasks.close(person, task)
+    found = rows.where(Task.id == task, Task.done_at.is_null()).first() if task else None
+    if found is not None:
+        tasks.close(person, found)
+
+
+def _reporter(action: Action) -> int | None:
+    """Who finished the task of an action that waits to be confirmed: whoever stands in, or gave it."""
+    if action.state != DONE:
+        return None
+    by = everything(Task, Task.done_by, why="whoever reported an action does not confirm it")
+    found: int | None = by.where(Task.id == action.task_id).scalar()
+    return found
 
 
 def _require(action: Action, state: str) -> None:

@@ -8,10 +8,12 @@ from app.customers.models import Transaction
 from app.inbox.models import Request
 from app.inbox.requests import decide
 from app.risk.signals.models import Signal
+from app.risk.signals.responding import steps_of
 from app.risk.signals.running import run
 from tests.conftest import Company, at, form
 from tests.risk.signals.conftest import morning, signals
 from tests.risk.signals.test_access import refused
+from tests.risk.signals.test_handling import press
 
 As = Callable[[str], FlaskClient]
 Owes = Callable[..., Transaction]
@@ -73,6 +75,31 @@ def test_a_red_one_waits_for_a_second_person(as_: As, company: Company, owes: Ow
         decide(company.gate("lead_east"), request, "同意", approved=True)
     found = Signal.get_by_id(signal.id)
     assert (found.state, found.muted_value) == ("false", 70)
+
+
+def test_whoever_handles_it_or_did_a_step_does_not_decide_whether_it_was_false(as_: As, owes: Owes) -> None:
+    owes("周以恒", 40)
+    wang, lead = as_("manager_wang"), as_("lead_east")
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert press(wang, signal, "accept").status_code == 303
+        until = {"reason": "客户已付款，银行尚未入账", "until": "2026-07-01"}
+        assert press(wang, signal, "false-alarm", **until).status_code == 303
+        request = Request.get(Request.kind == "signal.false_alarm")
+        assert request.number in lead.get("/inbox/to-decide").text
+        assert press(lead, signal, "take-over").status_code == 303
+        assert request.number not in lead.get("/inbox/to-decide").text
+        assert press(lead, signal, f"steps/{steps_of(signal)[0].key}", note="催过").status_code == 303
+        assert press(wang, signal, "take-over").status_code == 303
+        for address in ("/inbox/", "/inbox/to-decide"):
+            assert request.number not in lead.get(address).text
+        address, answer = f"/inbox/requests/{request.number}", {"answer": "属实", "decision": "approve"}
+        assert lead.get(address).status_code == 404
+        assert lead.post(address, data=answer).status_code == 404
+        assert Signal.get_by_id(signal.id).state == "accepted"
+        assert as_("director").post(address, data=answer).status_code == 303
+    assert Signal.get_by_id(signal.id).state == "false"
 
 
 def test_one_about_access_is_decided_by_the_other_officer(as_: As, company: Company) -> None:

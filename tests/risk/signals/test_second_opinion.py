@@ -116,6 +116,28 @@ def test_what_is_refused_goes_back_and_what_has_not_lasted_is_opened_again(
     assert list(differences(SIGNALS)) == []
 
 
+def test_whoever_did_a_step_is_no_second_person(company: Company, as_: As, owes: Owes) -> None:
+    owes("何思远", 10)
+    director, sun = as_("director"), as_("risk_sun")
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        assert press(sun, signal, "accept").status_code == 303
+        first, *others = steps_of(signal)
+        assert press(sun, signal, f"steps/{first.key}", note="催过").status_code == 303
+        customer = company.customer("何思远")
+        record.raise_level(company.gate("director"), customer, 4, Why("敏感", "法务意见"), customer.rev)
+        lateness.go_on()
+        for step in others:
+            assert press(director, signal, f"steps/{step.key}", note="催过").status_code == 303
+        assert press(director, signal, "handled", result="客户付款流程变了").status_code == 303
+        assert press(director, signal, "ask-review", reason=ASKING).status_code == 303
+        request = asked("signal.review")
+        assert sun.get(f"/inbox/requests/{request.number}").status_code == 404
+        assert request.number not in sun.get("/inbox/to-decide").text
+        assert as_("lead_west").get(f"/inbox/requests/{request.number}").status_code == 200
+
+
 def test_where_somebody_is_cleared_nobody_is_asked(as_: As, owes: Owes) -> None:
     owes("周以恒", 10)
     with at(morning()):

@@ -1,0 +1,77 @@
+"""What a second person decides of a risk: never its owner, whoever asked."""
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.access.gate import Gate
+from app.chain.writing import writing
+from app.errors import Forbidden
+from app.inbox import finding
+from app.inbox.models import Request
+from app.inbox.requests import decide
+from app.risk.accepting.accepting import accept
+from app.risk.assessing.assessing import assess
+from app.risk.closing.closing import ask_to_close
+from app.risk.models import Risk
+from tests.conftest import Company
+from tests.risk.conftest import said
+
+As = Callable[[str], FlaskClient]
+Rated = Callable[..., Risk]
+
+
+def rate_lower(gate: Gate, risk: Risk) -> None:
+    assess(gate, risk, said((4, 4), (1, 1), lower="已整改"), risk.rev)
+
+
+def accept_it(gate: Gate, risk: Risk) -> None:
+    accept(gate, risk, "监管过渡期", risk.rev)
+
+
+def close_it(gate: Gate, risk: Risk) -> None:
+    with writing(None, "risk.monitored", risk):
+        Risk.update(state="monitored").where(Risk.id == risk.id).execute()
+    ask_to_close(gate, Risk.get_by_id(risk.id), "已消除", risk.rev)
+
+
+@pytest.mark.parametrize(
+    ("asker", "owner", "asks"),
+    [
+        ("risk_sun", "director", rate_lower),
+        ("risk_sun", "director", close_it),
+        ("director", "risk_sun", accept_it),
+    ],
+)
+def test_the_owner_of_a_risk_does_not_decide_what_another_asks_about_it(
+    company: Company, as_: As, rated: Rated, asker: str, owner: str, asks: Callable[[Gate, Risk], None]
+) -> None:
+    risk = rated((5, 5), owner="manager_wang")
+    with writing(None, "tests.owner", risk):
+        Risk.update(owner=company.person(owner).id).where(Risk.id == risk.id).execute()
+    asks(company.gate(asker), Risk.get_by_id(risk.id))
+    request = Request.get(Request.state == "asked")
+    client, address = as_(owner), f"/inbox/requests/{request.number}"
+    assert request.number not in client.get("/inbox/to-decide").text
+    assert client.get(address).status_code == 404
+    assert client.post(address, data={"decision": "approve", "answer": "同意"}).status_code == 404
+    with pytest.raises(Forbidden):
+        decide(company.gate(owner), request, "同意", approved=True)
+    assert finding.count_to_decide(company.gate(owner)) == 0
+    lead = as_("lead_east")
+    assert request.number in lead.get("/inbox/to-decide").text
+    assert lead.post(address, data={"decision": "approve", "answer": "同意"}).status_code == 303
+    assert Request.get_by_id(request.id).state == "done"
+
+
+def test_whoever_becomes_the_owner_meanwhile_decides_no_more(company: Company, as_: As, rated: Rated) -> None:
+    risk = rated((3, 3))
+    assess(company.gate("manager_wang"), risk, said((3, 3)), risk.rev)
+    request = Request.get(Request.state == "asked")
+    sun = as_("risk_sun")
+    assert request.number in sun.get("/inbox/to-decide").text
+    with writing(None, "tests.owner", risk):
+        Risk.update(owner=company.person("risk_sun").id).where(Risk.id == risk.id).execute()
+    assert request.number not in sun.get("/inbox/to-decide").text
+    assert request.number in as_("director").get("/inbox/to-decide").text
