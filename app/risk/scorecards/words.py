@@ -7,7 +7,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.customers.models import ENTERPRISE, INDIVIDUAL
-from app.risk.scorecard import Bin, Interval, Sign, plain
+from app.customers.words import Words
+from app.risk.scorecard import Bin, Interval, Sign, number_of, plain
 from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.models import (
     ABILITY_TO_PAY,
@@ -54,6 +55,8 @@ CATEGORIES: Mapping[str, Mapping[str, Any]] = {
     },
     "sex": {"male": _l("Male"), "female": _l("Female")},
 }
+DICTIONARIES = frozenset({"industry", "region"})
+"""Attributes whose words the firm keeps itself."""
 
 
 def label_of(name: str, known: str) -> Any:  # noqa: ANN401  a text or a lazy one
@@ -71,31 +74,33 @@ def bin_words(one: Bin | None, known: str) -> str:
 def _piece_words(piece: Interval | Sign | str, known: str) -> str:
     if isinstance(piece, Sign):
         return {
-            Sign.MISSING: _("no value"),
+            Sign.MISSING: _("no record"),
             Sign.OTHER: _("anything else"),
             Sign.SPECIAL: _("special values"),
         }[piece]
     if isinstance(piece, str):
-        return category_words(piece, known)
+        return value_words(piece, known) if number_of(piece) is not None else category_words(piece, known)
     if piece.low is None and piece.high is None:
         return _("any number")
     if piece.low is None:
-        return _("below %(edge)s", edge=plain(piece.high))  # type: ignore[arg-type]
+        return _("below %(edge)s", edge=value_words(plain(piece.high), known))  # type: ignore[arg-type]
     if piece.high is None:
-        return _("%(edge)s and more", edge=plain(piece.low))
-    return _("%(low)s to below %(high)s", low=plain(piece.low), high=plain(piece.high))
+        return _("%(edge)s and more", edge=value_words(plain(piece.low), known))
+    return _("%(low)s to below %(high)s", low=plain(piece.low), high=value_words(plain(piece.high), known))
 
 
 def category_words(text: str, known: str) -> str:
     """A category of one of our attributes in words."""
+    if known in DICTIONARIES:
+        return str(Words().of(known, text))
     return str(CATEGORIES.get(known, {}).get(text, text))
 
 
 def value_words(text: str, known: str) -> str:
     """A value in words, with its unit."""
     if not text:
-        return _("no value")
-    one = KNOWN.get(known)
-    if one is None or not one.numeric or not one.unit:
+        return _("no record")
+    one, number = KNOWN.get(known), number_of(text)
+    if one is None or one.unit is None or number is None:
         return category_words(text, known)
-    return _("%(number)s %(unit)s", number=text, unit=one.unit)
+    return one.unit.said(text, float(number))

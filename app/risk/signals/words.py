@@ -101,9 +101,9 @@ def said(rule: SignalRule, value: float) -> str:
     return str(METRICS[rule.metric].shown(value))
 
 
-def number(value: float) -> str:
-    """A value without what follows a point where nothing does."""
-    return f"{value:g}" if value == int(value) else f"{value:.1f}"
+def worth(rule: SignalRule, value: float) -> str:
+    """A value with its unit."""
+    return METRICS[rule.metric].unit.worth(value)
 
 
 def subjects_of(gate: Gate, signals: Sequence[Signal]) -> dict[int, Any]:
