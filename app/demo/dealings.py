@@ -18,9 +18,11 @@ _VISITED = {
 }
 _RICH = 3
 _BEST, _SERVED = ("A", "B"), ("active", "dormant")
-_SEEN = {True: 0.92, False: 0.98}
+_SEEN = {True: 0.75, False: 0.97}
 _LATELY = (timedelta(days=58), timedelta(days=20))
-"""Who is served in the best tiers has been spoken with since each of these, but for a few."""
+"""Who is served in the best tiers has been spoken with soon after each of these."""
+_LONG_AGO = ((timedelta(days=88),), (timedelta(days=150),))
+"""A few have not since one of these."""
 _HOWS = {
     "individual": Weighted({"call": 52, "reception": 20, "message": 14, "visit": 12, "video": 2}),
     "enterprise": Weighted({"visit": 38, "call": 36, "video": 12, "reception": 8, "message": 6}),
@@ -82,10 +84,10 @@ def _visits(
 ) -> list[datetime]:
     times = _VISITED[customer.status].pick(rng) * (_RICH if rich else 1)
     moments = calendar.later(rng, customer.created_at, times)
-    if customer.tier in _BEST and customer.status in _SERVED and chance(rng, _SEEN[rich]):
-        for back in _LATELY:
+    if customer.tier in _BEST and customer.status in _SERVED:
+        for back in _LATELY if chance(rng, _SEEN[rich]) else one(rng, _LONG_AGO):
             since = datetime.combine(today - back, time(), UTC)
-            moments += calendar.later(rng, max(since, customer.created_at), 1)
+            moments += calendar.spread(rng, max(since, customer.created_at), 4)[:1]
     return moments
 
 

@@ -24,7 +24,7 @@ _BOUGHT = {
 _RICH = 3
 _STEADY, _FADING, _LATE = ("steady", "fading", "late")
 _STORIES = {
-    True: Weighted({_STEADY: 79, _FADING: 7, _LATE: 14}),
+    True: Weighted({_STEADY: 76, _FADING: 8, _LATE: 16}),
     False: Weighted({_STEADY: 97, _FADING: 1, _LATE: 2}),
 }
 """Those whom a visitor meets first have more to tell."""

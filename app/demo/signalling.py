@@ -52,6 +52,8 @@ SECURITY, REFUSED = ("security", "desk_liu")
 THIRD, VIEW = 3, Signal.view_permission
 REFUSALS = 14
 DONE_NOTES = ("已致电客户核实情况。", "已上门沟通，客户表示理解。", "已安排专人跟进。", "已与相关部门核对。")
+DONE_NOTES_OF_ACCESS = ("已与本人当面核实，系误用旧书签。", "已调取访问记录逐条比对。", "已提醒查询规范。")
+RESULT_OF_ACCESS = "同事误用旧书签反复打开无权查看的客户，并非有意；已说明规定，权限无需调整。"
 RESULT = "起因是近期服务跟进不及时；已恢复每周联系，并调整了值班安排。"
 ASKED = "已按预案逐项处置，请确认可以关闭。"
 VERDICT = "处置到位，同意关闭。"
@@ -143,7 +145,7 @@ def _catch_up(rng: Random) -> None:
             handler = _handler(signal)
             for step in steps_of(signal):
                 if step.done_at is None:
-                    do_step(handler, signal, step.key, rng.choice(DONE_NOTES))
+                    do_step(handler, signal, step.key, _note(signal, rng))
             handle(handler, signal, RESULT)
 
 
@@ -152,7 +154,7 @@ def _begin_today(rng: Random) -> None:
     for signal in [one for one in _new() if one.handler_id and not one.addressed][:1]:
         handler = _handler(signal)
         accept(handler, signal)
-        do_step(handler, signal, steps_of(signal)[0].key, rng.choice(DONE_NOTES))
+        do_step(handler, signal, steps_of(signal)[0].key, _note(signal, rng))
 
 
 def _end(handler: Gate, signal: Signal) -> None:
@@ -167,7 +169,7 @@ def _report(handler: Gate, signal: Signal, day: date, *, agreed: bool) -> Gate |
     found = (one for one in able if one.may(VIEW, signal) and is_theirs(one, TO_REVIEW, signal))
     reviewer = next(found, None)
     with _at(day, time(7, 0)):
-        handle(handler, signal, RESULT)
+        handle(handler, signal, RESULT_OF_ACCESS if signal.addressed else RESULT)
         if not agreed:
             return reviewer
         if reviewer is not None:
@@ -183,7 +185,11 @@ def _do_steps(
 ) -> None:
     steps = steps_of(signal)
     for step in steps[: -1 if all_but else only]:
-        do_step(handler, signal, step.key, rng.choice(DONE_NOTES))
+        do_step(handler, signal, step.key, _note(signal, rng))
+
+
+def _note(signal: Signal, rng: Random) -> str:
+    return rng.choice(DONE_NOTES_OF_ACCESS if signal.addressed else DONE_NOTES)
 
 
 def _call_false(handler: Gate, signal: Signal) -> None:

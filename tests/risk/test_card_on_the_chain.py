@@ -43,7 +43,7 @@ def test_changed_points_and_base_are_told_bin_by_bin(company: Company, as_: Clie
         ["Base points", "300", "310"],
         ["years_as_customer: below 1", NOTHING, "10"],
         ["overdue_times_6m: below 1", "110", "99.5"],
-        ["years_as_customer: no record, below 1", "10", NOTHING],
+        ["years_as_customer: below 1, no record", "10", NOTHING],
     ]
 
 

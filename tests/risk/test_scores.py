@@ -168,7 +168,7 @@ def test_a_score_is_explained_point_by_point(company: Company, dealt: Customer, 
         assert "2 or more" not in page
         assert "85 points less than the best" in page
         assert "29 days" in page
-        assert "1 to below 30 days" in page
+        assert "1 to 29 days" in page
 
 
 JARGON = {
@@ -192,7 +192,7 @@ def test_the_customer_is_told_in_plain_words(
         page = client.get(f"/scorecards/of/{dealt.number}/print").text
     told = re.sub(r"<[^>]+>", " ", page.partition("<article")[2].partition("</article>")[0])
     assert re.findall(JARGON[spoken], told.casefold()) == []
-    ranges = {"en": "1 to below 30 days", "zh": "1 至不足 30 天"}
+    ranges = {"en": "1 to 29 days", "zh": "1 至 29 天"}
     assert ranges[spoken] in told
     assert {"en": "29 days", "zh": "29 天"}[spoken] in told
 

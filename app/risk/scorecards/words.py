@@ -48,10 +48,10 @@ CATEGORIES: Mapping[str, Mapping[str, Any]] = {
     ABILITY_TO_PAY: ABILITIES,
     "size": {"large": _l("Large"), "medium": _l("Medium"), "small": _l("Small"), "micro": _l("Micro")},
     "income_band": {
-        "<50000": _l("below 50,000"),
-        "50000-150000": _l("50,000 to 150,000"),
-        "150000-400000": _l("150,000 to 400,000"),
-        ">=400000": _l("400,000 and more"),
+        "<50000": _l("below 50,000 yuan"),
+        "50000-150000": _l("50,000 to 150,000 yuan"),
+        "150000-400000": _l("150,000 to 400,000 yuan"),
+        ">=400000": _l("400,000 yuan and more"),
     },
     "sex": {"male": _l("Male"), "female": _l("Female")},
 }
@@ -68,7 +68,8 @@ def bin_words(one: Bin | None, known: str) -> str:
     """A bin in words."""
     if one is None:
         return _("no bin")
-    return _(", ").join(_piece_words(piece, known) for piece in one.pieces)
+    pieces = sorted(one.pieces, key=lambda piece: isinstance(piece, Sign))
+    return _(", ").join(_piece_words(piece, known) for piece in pieces)
 
 
 def _piece_words(piece: Interval | Sign | str, known: str) -> str:
@@ -80,13 +81,39 @@ def _piece_words(piece: Interval | Sign | str, known: str) -> str:
         }[piece]
     if isinstance(piece, str):
         return value_words(piece, known) if number_of(piece) is not None else category_words(piece, known)
+    return _count_words(piece, known) if _counts(piece, known) else _interval_words(piece, known)
+
+
+def _interval_words(piece: Interval, known: str) -> str:
     if piece.low is None and piece.high is None:
         return _("any number")
     if piece.low is None:
         return _("below %(edge)s", edge=value_words(plain(piece.high), known))  # type: ignore[arg-type]
     if piece.high is None:
         return _("%(edge)s and more", edge=value_words(plain(piece.low), known))
-    return _("%(low)s to below %(high)s", low=plain(piece.low), high=value_words(plain(piece.high), known))
+    low, high = (_bare(plain(piece.low), known), value_words(plain(piece.high), known))
+    return _("%(low)s to below %(high)s", low=low, high=high)
+
+
+def _counts(piece: Interval, known: str) -> bool:
+    """Whether whole numbers lie in it, none of them below 0."""
+    unit = KNOWN[known].unit if known in KNOWN else None
+    edges = [edge for edge in piece if edge is not None]
+    return bool(edges and unit and unit.whole) and all(edge > 0 and edge == int(edge) for edge in edges)
+
+
+def _count_words(piece: Interval, known: str) -> str:
+    """So many, or from so many to so many, both included."""
+    low = int(piece.low or 0)
+    if piece.high is None:
+        return _("%(edge)s and more", edge=value_words(str(low), known))
+    high = value_words(str(int(piece.high) - 1), known)
+    return high if piece.high - low == 1 else _("%(low)s to %(high)s", low=low, high=high)
+
+
+def _bare(text: str, known: str) -> str:
+    unit = KNOWN[known].unit if known in KNOWN else None
+    return unit.bare(text) if unit else text
 
 
 def category_words(text: str, known: str) -> str:

@@ -30,7 +30,7 @@ COLOUR_WORDS: Mapping[str, Any] = {
 STATE_WORDS: Mapping[str, Any] = {
     "new": _l("To be accepted"),
     "accepted": _l("Taken on"),
-    "handled": _l("Handled"),
+    "handled": _l("Handled, to be reviewed"),
     "reviewed": _l("Reviewed"),
     "closed": _l("Closed signal"),
     "false": _l("False alarm"),
@@ -167,7 +167,7 @@ def _departments(ids: set[int]) -> dict[int, str]:
 
 
 SUBJECT_WORDS: Mapping[str, Any] = {
-    OF_CUSTOMER: _l("Customer"),
-    OF_DEPARTMENT: _l("Department"),
-    OF_PERSON: _l("Person"),
+    OF_CUSTOMER: _l("Customers"),
+    OF_DEPARTMENT: _l("Departments"),
+    OF_PERSON: _l("People"),
 }
