@@ -17,6 +17,7 @@ from app.clock import today
 from app.customers.models import Customer
 from app.db.connection import database
 from app.db.numbers import drawn_by
+from app.inbox.models import Notice
 from app.inbox.requests import decide as decide_request
 from app.people.models import Person
 from app.risk.signals.acting import is_theirs
@@ -43,6 +44,7 @@ NIGHTS = {
 """So many days before today the rules ran; how far people have come with what they raised, by turns."""
 UNHURRIED = (YELLOW, BLUE)
 """These may wait for a day to be taken on."""
+UNREAD = timedelta(days=2)
 MOST_WITH_NIGHTS = 20_000
 """Of more customers the rules look at tonight alone: their past would take as long again each time."""
 NIGHT, MORNING = time(18, 40), time(1, 30)
@@ -75,6 +77,7 @@ def add_signals(seed: int) -> int:
         _close_what_is_over()
         _catch_up(rng)
         _begin_today(rng)
+        _read_notices()
     return int(_all().count())
 
 
@@ -155,6 +158,12 @@ def _begin_today(rng: Random) -> None:
         handler = _handler(signal)
         accept(handler, signal)
         do_step(handler, signal, steps_of(signal)[0].key, _note(signal, rng))
+
+
+def _read_notices() -> None:
+    """People have read what they were told of, but for the last days."""
+    unread = Notice.read_at.is_null(), Notice.at < clock.now() - UNREAD
+    Notice.update(read_at=clock.now()).where(*unread).execute()
 
 
 def _end(handler: Gate, signal: Signal) -> None:
