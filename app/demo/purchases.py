@@ -33,7 +33,7 @@ _SEASON = timedelta(days=90)
 """Turnover of these last days is compared with that of the same days a year before."""
 _LOOKED_AT = timedelta(days=35)
 """Since so many days the rules of signals have looked at it."""
-_OVERDUE = Weighted({9: 14, 12: 14, 16: 12, 24: 12, 33: 14, 41: 10, 52: 8, 62: 9, 78: 7})
+_OVERDUE = Weighted({8: 14, 9: 12, 12: 12, 16: 10, 24: 12, 33: 14, 41: 10, 52: 8, 62: 9, 78: 7})
 """Days for which a bill of whoever pays late is over due."""
 _KINDS = {
     "sales": Weighted({"goods": 62, "deposit": 14, "commission": 10, "subscription": 10, "other": 4}),
