@@ -14,7 +14,8 @@ from app import clock
 from app.access.gate import Gate, everything
 from app.chain.writing import Entry, append
 from app.clock import today
-from app.customers.models import Customer
+from app.customers.models import Customer, Transaction
+from app.customers.parts import add
 from app.db.connection import database
 from app.db.numbers import drawn_by
 from app.inbox.models import Notice
@@ -24,7 +25,7 @@ from app.risk.signals.acting import is_theirs
 from app.risk.signals.effects import look_again
 from app.risk.signals.false_alarms import call_false
 from app.risk.signals.models import ACCEPTED, NEW, REVIEWED, Signal
-from app.risk.signals.raising import BLUE, YELLOW
+from app.risk.signals.raising import BLUE, RED, YELLOW
 from app.risk.signals.responding import accept, do_step, handle, steps_of
 from app.risk.signals.reviewing import close, review
 from app.risk.signals.running import run
@@ -45,6 +46,9 @@ NIGHTS = {
 UNHURRIED = (YELLOW, BLUE)
 """These may wait for a day to be taken on."""
 UNREAD = timedelta(days=2)
+FORGETFUL, FOUND = ("manager_wang", "manager_zhao"), "年末清账时补记，发票早已寄出。"
+FORGOTTEN, TERM, BILL = timedelta(days=66), timedelta(days=30), 1_860_000
+"""How long it is over due, after so many days that the customer had; fen."""
 MOST_WITH_NIGHTS = 20_000
 """Of more customers the rules look at tonight alone: their past would take as long again each time."""
 NIGHT, MORNING = time(18, 40), time(1, 30)
@@ -73,6 +77,7 @@ def add_signals(seed: int) -> int:
         for days, stages in NIGHTS.items() if _few() else ():
             _go_through(rng, today() - timedelta(days=days), stages)
         look_again()
+        _record_forgotten_bills()
         run()
         _close_what_is_over()
         _catch_up(rng)
@@ -109,6 +114,18 @@ def _go_through(rng: Random, day: date, stages: Sequence[str]) -> None:
         if stage == AGREED and signal.colour in UNHURRIED:
             with _at(day + timedelta(days=1), time(7, 30)):
                 close(handler, _all().where(Signal.id == signal.id).get())
+
+
+def _record_forgotten_bills() -> None:
+    """Somebody found bills that nobody had written down: tonight's red signals, which nobody has taken on."""
+    for owner in FORGETFUL:
+        gate = Gate(Person.get(Person.username == owner))
+        customers = gate.select(Customer).where(Customer.owner == gate.person.id, Customer.status == "active")
+        for customer in customers.order_by(Customer.id).limit(1):
+            due = today() - FORGOTTEN
+            values = {"date": due - TERM, "due_on": due, "settled_on": None, "kind": "goods", "note": FOUND}
+            values |= {"amount": BILL, "open_amount": BILL, "business_line": customer.business_line}
+            add(gate, customer, Transaction, values)
 
 
 def _close_what_is_over() -> None:
@@ -154,7 +171,8 @@ def _catch_up(rng: Random) -> None:
 
 def _begin_today(rng: Random) -> None:
     """Of what waits since tonight one is taken on already, and its first step done."""
-    for signal in [one for one in _new() if one.handler_id and not one.addressed][:1]:
+    waiting = [one for one in _new() if one.handler_id and not one.addressed and one.colour != RED]
+    for signal in waiting[:1]:
         handler = _handler(signal)
         accept(handler, signal)
         do_step(handler, signal, steps_of(signal)[0].key, _note(signal, rng))

@@ -43,3 +43,4 @@ def test_they_are_of_every_colour_and_on_their_way(found: list[Signal]) -> None:
     late = [one for one in there if one.state in {NEW, ACCEPTED} and one.next_due and one.next_due < NOW]
     assert len(late) < len(there) / 4
     assert len({one.raised_on for one in found}) >= 4
+    assert {one.state for one in there if one.colour == RED} >= {NEW}
