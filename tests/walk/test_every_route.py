@@ -100,8 +100,8 @@ OF_ANOTHER_STATE = {
     *(f"signals.ask_{name}" for name in ("review", "effect")),
     *("signals.add", "signals.save_file"),
 }
-"""Forms that a page shows of what is disabled, retired, empty, changed, chosen first, asked for by its number,
-or lower than its reader may raise it."""
+"""Forms that a page shows of what is disabled, retired, empty, changed, chosen first, asked for by its
+number, or lower than its reader may raise it."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:
