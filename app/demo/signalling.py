@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from peewee import ModelSelect
 
@@ -123,7 +124,13 @@ def _record_forgotten_bills() -> None:
         customers = gate.select(Customer).where(Customer.owner == gate.person.id, Customer.status == "active")
         for customer in customers.order_by(Customer.id).limit(1):
             due = today() - FORGOTTEN
-            values = {"date": due - TERM, "due_on": due, "settled_on": None, "kind": "goods", "note": FOUND}
+            values: dict[str, Any] = {
+                "date": due - TERM,
+                "due_on": due,
+                "settled_on": None,
+                "kind": "goods",
+                "note": FOUND,
+            }
             values |= {"amount": BILL, "open_amount": BILL, "business_line": customer.business_line}
             add(gate, customer, Transaction, values)
 
