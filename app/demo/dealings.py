@@ -1,21 +1,14 @@
 """What customers bought and when they were talked to, over two years."""
 
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from app.demo.draws import Weighted, between, chance, one
 from app.demo.moments import Calendar
+from app.demo.purchases import bought
 from app.demo.records import Addition, Fact, Invented, facts
 
-_BOUGHT = {
-    "prospect": Weighted({0: 85, 1: 15}),
-    "active": Weighted({1: 8, 2: 10, 4: 17, 6: 25, 8: 20, 10: 12, 14: 8}),
-    "dormant": Weighted({1: 25, 2: 35, 4: 25, 6: 15}),
-    "lost": Weighted({0: 15, 1: 35, 3: 35, 5: 15}),
-    "closed": Weighted({0: 25, 1: 40, 3: 35}),
-}
 _VISITED = {
     "prospect": Weighted({0: 35, 1: 35, 2: 20, 4: 10}),
     "active": Weighted({0: 12, 1: 20, 2: 28, 3: 22, 5: 13, 8: 5}),
@@ -24,29 +17,12 @@ _VISITED = {
     "closed": Weighted({0: 45, 1: 40, 2: 15}),
 }
 _RICH = 3
-_KINDS = {
-    "sales": Weighted({"goods": 62, "deposit": 14, "commission": 10, "subscription": 10, "other": 4}),
-    "service": Weighted({"service": 66, "subscription": 26, "goods": 4, "other": 4}),
-    "relationship": Weighted({"subscription": 42, "service": 34, "commission": 20, "other": 4}),
-}
-# Yuan: from how many, and how many times as many at most.
-_AMOUNTS = {"individual": (80, 60), "enterprise": (2_000, 90)}
-_ROUND = (10, 50, 100, 500)
-_TERMS = {
-    "individual": Weighted({0: 40, 7: 25, 15: 20, 30: 15}),
-    "enterprise": Weighted({30: 55, 60: 30, 15: 15}),
-}
-_RECENT = timedelta(days=40)
-_UNPAID, _LEFT_BEHIND, _PARTLY = 0.3, 0.006, 0.3
-_REMARKS = (
-    "发票已寄出。",
-    "按合同第二期。",
-    "客户要求分两次付款。",
-    "含上门安装。",
-    "随年度续约一并办理。",
-    "财务已对账。",
-)
-_REMARKED = 0.06
+_BEST, _SERVED = ("A", "B"), ("active", "dormant")
+_SEEN = {True: 0.75, False: 0.97}
+_LATELY = (timedelta(days=58), timedelta(days=20))
+"""Who is served in the best tiers has been spoken with soon after each of these."""
+_LONG_AGO = ((timedelta(days=88),), (timedelta(days=150),))
+"""A few have not since one of these."""
 _HOWS = {
     "individual": Weighted({"call": 52, "reception": 20, "message": 14, "visit": 12, "video": 2}),
     "enterprise": Weighted({"visit": 38, "call": 36, "video": 12, "reception": 8, "message": 6}),
@@ -91,61 +67,35 @@ _WITH_STEP = 0.4
 
 def invent(rng: Random, customer: Invented, calendar: Calendar, today: date, *, rich: bool) -> list[Addition]:
     """Transactions and visits of `customer`, each when it was written down, in order."""
-    times = _RICH if rich else 1
     owners = facts(customer, "owner")
     closed = customer.history[-1].at if customer.status == "closed" else None
-    found: list[Addition] = []
-    makers: tuple[tuple[Weighted[int], Callable[..., dict[str, Any]], str], ...] = (
-        (_BOUGHT[customer.status], _transaction, "transaction"),
-        (_VISITED[customer.status], _visit, "visit"),
-    )
-    for wanted, make, word in makers:
-        for at in calendar.later(rng, customer.created_at, times * wanted.pick(rng)):
-            if closed is None or at < closed:
-                owner = _held(owners, at)
-                found.append(Addition(at, owner, word, make(rng, customer, at, owner, today)))
-    return sorted(found, key=lambda added: added.at)
+    found = [
+        Addition(at, _held(owners, at), "transaction", values)
+        for at, values in bought(rng, customer, calendar, today, rich=rich)
+    ]
+    for at in _visits(rng, customer, calendar, today, rich=rich):
+        owner = _held(owners, at)
+        found.append(Addition(at, owner, "visit", _visit(rng, customer, at, owner)))
+    return sorted((one for one in found if closed is None or one.at < closed), key=lambda added: added.at)
+
+
+def _visits(
+    rng: Random, customer: Invented, calendar: Calendar, today: date, *, rich: bool
+) -> list[datetime]:
+    times = _VISITED[customer.status].pick(rng) * (_RICH if rich else 1)
+    moments = calendar.later(rng, customer.created_at, times)
+    if customer.tier in _BEST and customer.status in _SERVED:
+        for back in _LATELY if chance(rng, _SEEN[rich]) else one(rng, _LONG_AGO):
+            since = datetime.combine(today - back, time(), UTC)
+            moments += calendar.spread(rng, max(since, customer.created_at), 4)[:1]
+    return moments
 
 
 def _held(owners: tuple[Fact, ...], at: datetime) -> str:
     return str(next(fact.value for fact in reversed(owners) if fact.since <= at))
 
 
-def _transaction(rng: Random, customer: Invented, at: datetime, _owner: str, today: date) -> dict[str, Any]:
-    """Written down when it was paid, or on its day while it is not; a few are left unpaid for long."""
-    day, first = at.date(), customer.created_at.date()
-    term = _TERMS[customer.kind].pick(rng)
-    unpaid = chance(rng, _UNPAID if today - day < _RECENT else _LEFT_BEHIND)
-    settled = None if unpaid else day
-    if settled:
-        day = max(first, day - timedelta(days=int((term + 3) * rng.random())))
-    amount = _amount(rng, customer.kind)
-    left = 0 if settled else amount * between(rng, 3, 7) // 10 if chance(rng, _PARTLY) else amount
-    values: dict[str, Any] = {
-        "date": day,
-        "kind": _KINDS[customer.business_line].pick(rng),
-        "business_line": customer.business_line,
-        "amount": amount,
-        "open_amount": left,
-    }
-    if term or unpaid:
-        values["due_on"] = day + timedelta(days=term)
-    if settled:
-        values["settled_on"] = settled
-    if chance(rng, _REMARKED):
-        values["note"] = one(rng, _REMARKS)
-    return values
-
-
-def _amount(rng: Random, kind: str) -> int:
-    """Fen; small ones are many."""
-    least, spread = _AMOUNTS[kind]
-    yuan = least * spread ** rng.random()
-    step = one(rng, _ROUND)
-    return 100 * max(step, round(yuan / step) * step)
-
-
-def _visit(rng: Random, customer: Invented, at: datetime, owner: str, _today: date) -> dict[str, Any]:
+def _visit(rng: Random, customer: Invented, at: datetime, owner: str) -> dict[str, Any]:
     """Written down within the hour."""
     values: dict[str, Any] = {
         "at": (at - timedelta(minutes=between(rng, 5, 55))).replace(second=0),

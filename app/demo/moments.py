@@ -37,6 +37,15 @@ class Calendar:
             return []
         return sorted({self._moment(rng, first + int(left * rng.random())) for _ in range(count)})
 
+    def spread(self, rng: Random, moment: datetime, count: int) -> list[datetime]:
+        """As `later`, one in each of `count` stretches of time that are as long."""
+        first = bisect_right(self._days, moment)
+        left = len(self._days) - first
+        if not left:
+            return []
+        places = (first + int(left * (place + rng.random()) / count) for place in range(count))
+        return sorted({self._moment(rng, place) for place in places})
+
     def _moment(self, rng: Random, index: int) -> datetime:
         first, last = (_EIGHTEEN, _TWENTYTWO) if chance(rng, _EVENINGS) else (_NINE, _EIGHTEEN)
         seconds = between(rng, first, last)

@@ -24,6 +24,8 @@ LONGEST_NUMBER = 40
 FARTHEST = 400
 """A number has at most so many places before or behind its point: more than any float has."""
 MOST_POINTS = 1_000_000
+DECIMALS = 2
+"""Totals are kept to so many."""
 
 
 class Sign(Enum):
@@ -307,6 +309,11 @@ def plain(number: Decimal) -> str:
     """`number` without an exponent and without zeros at its end."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def decimals_of(number: Decimal) -> int:
+    """How many decimals a number has, zeros at its end not counted."""
+    return len(plain(number).partition(".")[2])
 
 
 def as_number(number: Decimal) -> int | float:

@@ -470,7 +470,7 @@ def hand_over(telling: Telling) -> Shown:
     admin.locator("main [data-open=disable]").click()
     admin.locator("#disable button.danger").click()
     admin.locator("#toasts .toast").first.wait_for()
-    page = telling.page("lead_west", "/inbox/")
+    page = telling.page("lead_west", "/inbox/tasks/")
     page.locator("main td a.button[href*=hand-over]").click()
     page.locator("main select").first.select_option(index=1)
     return [page.locator("main .page-head"), page.locator("#hand-over")]

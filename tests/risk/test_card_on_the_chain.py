@@ -43,7 +43,7 @@ def test_changed_points_and_base_are_told_bin_by_bin(company: Company, as_: Clie
         ["Base points", "300", "310"],
         ["years_as_customer: below 1", NOTHING, "10"],
         ["overdue_times_6m: below 1", "110", "99.5"],
-        ["years_as_customer: no value, below 1", "10", NOTHING],
+        ["years_as_customer: below 1, no record", "10", NOTHING],
     ]
 
 
@@ -51,7 +51,7 @@ def test_another_source_and_other_bands_are_told_in_words(company: Company, as_:
     row = shipped(company)
     changed(company, row, mapping={**row.mapping, "turnover_12m": "", "open_share": "completeness"})
     assert page_of(as_("auditor"), "scorecard.changed") == [
-        ["Source of “open_share”", "Open share", "Completeness"],
+        ["Source of “open_share”", "Unpaid share", "Completeness of the record"],
         ["Source of “turnover_12m”", "Turnover of 12 months", "none"],
     ]
     changed(company, row, bands=[700, 600, 500, 400])

@@ -297,6 +297,27 @@ def test_an_action_is_closed_by_nobody_who_does_it_and_keeps_the_dates_that_slip
     assert as_("risk_sun").post(f"{address}/confirm", data={"rev": action.rev}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(-1, "choose that day or a later one"), (1, "today at the latest"), (None, "Say on which")],
+)
+def test_an_action_is_done_on_a_day_that_can_be(
+    as_: As, rated: Callable[..., Risk], days: int | None, told: str
+) -> None:
+    risk, wang = rated(), as_("manager_wang")
+    post(wang, risk, "actions", what="换锁", who="manager_wang", due=today() + timedelta(days=5))
+    action = Action.select().get()
+    day = "" if days is None else (today() + timedelta(days=days)).isoformat()
+    answer = wang.post(
+        f"/risks/{risk.number}/actions/{action.key}/report",
+        data={"rev": action.rev, "evidence": "已换", "done_on": day},
+    )
+    assert answer.status_code == 422
+    assert told in answer.text
+    assert "已换" in answer.text
+    assert Action.select().get().state == "open"
+
+
 def test_a_review_that_is_due_becomes_a_task_once_and_ends_by_the_review(
     as_: As, rated: Callable[..., Risk]
 ) -> None:

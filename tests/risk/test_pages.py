@@ -264,3 +264,11 @@ def test_the_audit_page_tells_the_category_of_a_risk_in_words(as_: As, registere
     ):
         row = AuditEntry.select().where(AuditEntry.kind == kind, AuditEntry.record == number).first()
         assert words in text(auditor.get(f"/audit/{row.id}")), kind
+
+
+def test_a_matrix_without_risks_says_where_to_begin(as_: As) -> None:
+    assert 'href="/risks/starter"' in as_("risk_sun").get("/risks/matrix").text.partition('id="of-cell"')[2]
+    told = as_("manager_wang").get("/risks/matrix").text.partition('id="of-cell"')[2]
+    assert "No risk that you may read is rated yet." in told
+    assert "/risks/starter" not in told
+    assert "No risk lies here." in as_("risk_sun").get("/risks/matrix?likelihood=1&impact=1").text

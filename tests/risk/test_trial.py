@@ -109,7 +109,7 @@ def test_stability_compares_with_a_year_ago_where_that_is_known(
         shown = shown_trial(company.gate("risk_sun"), row, trial_of(row))
         words = {str(label): str(said) for label, _, said, _ in shown.stability}
         assert words["Overdue times of 6 months"] == "has shifted"
-        assert words["Completeness"] == "not known for a day of the past"
+        assert words["Completeness of the record"] == "not known for a day of the past"
         assert many
 
 

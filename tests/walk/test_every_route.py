@@ -98,10 +98,10 @@ OF_ANOTHER_STATE = {
     *("risk.raise_level", "risk.ask_lower", "risk.ask_lower_file"),
     *(f"signals.{name}" for name in ("take_over", "do_step", "handle", "review", "close", "judge")),
     *(f"signals.ask_{name}" for name in ("review", "effect")),
-    "signals.save_file",
+    *("signals.add", "signals.save_file"),
 }
-"""Forms that a page shows of what is disabled, retired, empty, changed, asked for by its number,
-or lower than its reader may raise it."""
+"""Forms that a page shows of what is disabled, retired, empty, changed, chosen first, asked for by its
+number, or lower than its reader may raise it."""
 
 
 def test_every_rule_and_method_of_the_map_is_walked(house: House) -> None:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import DateField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
 
 from app.clock import today
-from app.customers.typed.dates import check_day
 from app.errors import Invalid
 from app.organisation.record_form import RecordForm
 from app.people.models import Person
@@ -15,7 +16,7 @@ from app.risk.controls.keeping import LONGEST_NAME, values_of
 from app.risk.controls.testing import LASTS, LONGEST_NOTE
 from app.risk.controls.words import AXES, FREQUENCIES, KINDS
 from app.risk.models import PREVENTIVE, Control
-from app.web.forms import Form, choice, choices, line, paragraph
+from app.web.forms import REQUIRED, Form, choice, choices, line, paragraph
 
 PROGRAM, HAND = "program", "hand"
 LONGEST_COUNT = 7
@@ -88,8 +89,8 @@ class ControlTestForm(Form):
     tester = choice(_l("Tested by"))
     sample = line(_l("Cases tested"), required=True, longest=LONGEST_COUNT)
     exceptions = line(_l("Of them with exceptions"), required=True, longest=LONGEST_COUNT)
-    tested_on = line(_l("Tested on"), required=True)
-    valid_until = line(_l("Holds until"), required=True)
+    tested_on = DateField(_l("Tested on"), validators=[InputRequired(REQUIRED)])
+    valid_until = DateField(_l("Holds until"), validators=[InputRequired(REQUIRED)])
     note = paragraph(_l("What was found"), longest=LONGEST_NOTE)
 
     def fit(self, control: Control, person: Person) -> "ControlTestForm":
@@ -101,18 +102,17 @@ class ControlTestForm(Form):
             self.tester.choices.append(SelectChoice(str(control.operator_id), ""))
         if not self.is_submitted():
             self.tester.data = str(person.id)
-            self.tested_on.data = today().isoformat()
-            self.valid_until.data = (today() + LASTS).isoformat()
+            self.tested_on.data, self.valid_until.data = today(), today() + LASTS
         return self
 
     def typed(self) -> testing.Typed:
-        """What was typed. Raises Invalid for what is no number or no day."""
+        """What was typed. Raises Invalid for what is no number."""
         return testing.Typed(
             tester=int(self.tester.data),
             sample=self._count("sample"),
             exceptions=self._count("exceptions"),
-            tested_on=check_day(self.text_of("tested_on"), "tested_on"),
-            valid_until=check_day(self.text_of("valid_until"), "valid_until"),
+            tested_on=self.tested_on.data,
+            valid_until=self.valid_until.data,
             note=self.text_of("note"),
         )
 

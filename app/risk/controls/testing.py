@@ -97,8 +97,10 @@ def check_figures(sample: int, exceptions: int) -> None:
 
 def check_days(tested_on: date, valid_until: date) -> None:
     """Raise Invalid for days that don't fit."""
-    if not today() - OLDEST <= tested_on <= today():
+    if tested_on > today():
         raise Invalid("tested_on", "A test is written down once it was made: choose today or a day before.")
+    if tested_on < today() - OLDEST:
+        raise Invalid("tested_on", "What was tested more than ten years ago proves nothing: check the year.")
     if valid_until <= tested_on:
         raise Invalid("valid_until", "Choose a day after the one on which it was tested.")
     if valid_until > tested_on + LONGEST:

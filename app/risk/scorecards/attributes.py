@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers.models import ENTERPRISE, INDIVIDUAL, SEXES, SIZES
 from app.risk.scorecards.models import ABILITY_TO_PAY, CREDIT_RECORD
+from app.risk.units import DAYS, PERCENT, TEN_THOUSAND_YUAN, TIMES, TRANSACTIONS, YEARS, Unit
 
 INCOME_BANDS = ("<50000", "50000-150000", "150000-400000", ">=400000")
 """Of a year's income in yuan: what a bin of the attribute names."""
@@ -28,7 +29,7 @@ class Known:
 
     label: Any
     meaning: Any
-    unit: Any = ""
+    unit: Unit | None = None
     categories: Sequence[str] | None = ()
     dated: bool = False
     personal: bool = False
@@ -45,42 +46,48 @@ KNOWN: Mapping[str, Known] = {
     "years_as_customer": Known(
         _l("Years as customer"),
         _l("Since the first transaction, or since the record was opened where that was earlier."),
-        _l("years"),
+        YEARS,
         dated=True,
     ),
     "turnover_12m": Known(
         _l("Turnover of 12 months"),
         _l("Sum of the transactions of the last 12 months."),
-        _l("ten thousand yuan"),
+        TEN_THOUSAND_YUAN,
         dated=True,
     ),
     "transactions_12m": Known(
         _l("Transactions of 12 months"),
         _l("Number of transactions in the last 12 months."),
+        TRANSACTIONS,
         dated=True,
     ),
     "overdue_times_6m": Known(
         _l("Overdue times of 6 months"),
         _l(
-            "Transactions that were overdue at some time in the last 6 months. Missing where nothing was due."
+            "Transactions that were overdue at some time in the last 6 months."
+            " Without a record where nothing was due."
         ),
+        TIMES,
         dated=True,
     ),
     "longest_overdue_days": Known(
         _l("Longest overdue"),
-        _l("The longest time for which one of these was overdue. Missing where nothing was due in 6 months."),
-        _l("days"),
+        _l(
+            "The longest time for which one of these was overdue."
+            " Without a record where nothing was due in 6 months."
+        ),
+        DAYS,
         dated=True,
     ),
     "open_share": Known(
-        _l("Open share"),
+        _l("Unpaid share"),
         _l("What is not paid yet of the transactions of the last 12 months and of older ones that are open."),
-        "%",
+        PERCENT,
     ),
     "completeness": Known(
-        _l("Completeness"),
-        _l("Share of the fields that the collection standard wants of this kind of customer."),
-        "%",
+        _l("Completeness of the record"),
+        _l("Share of what is asked of this kind of customer that the record has."),
+        PERCENT,
     ),
     "size": Known(_l("Company size"), _l("As it stands in the record."), categories=SIZES, of=(ENTERPRISE,)),
     "income_band": Known(
@@ -111,7 +118,7 @@ KNOWN: Mapping[str, Known] = {
     "age": Known(
         _l("Age"),
         _l("Full years since the birth date."),
-        _l("years"),
+        YEARS,
         dated=True,
         personal=True,
         of=(INDIVIDUAL,),

@@ -17,6 +17,7 @@ from app.risk.scorecards.overriding import override_of
 from app.risk.scorecards.scoring import band_of, published
 from app.risk.scorecards.seeing import check_sees
 from app.risk.scorecards.words import BAND_TONES, BANDS, bin_words, label_of, value_words
+from app.risk.units import POINTS
 from app.vault.fields import opened
 
 
@@ -126,7 +127,8 @@ def _point(kept: Scorecard, line: Line, day: str) -> Point:
 def bins_of(one: Attribute, known: str) -> list[tuple[int, str]]:
     """The bins of an attribute for a choice: their places and words."""
     return [
-        (place, f"{bin_words(each, known)} · {plain(each.points)}") for place, each in enumerate(one.bins)
+        (place, f"{bin_words(each, known)} · {POINTS.said(plain(each.points), float(each.points))}")
+        for place, each in enumerate(one.bins)
     ]
 
 

@@ -17,6 +17,8 @@ from app.risk.scorecards.seeing import ENTER, check_sees
 from app.vault.fields import sealed_columns
 
 LONGEST_SOURCE = 200
+EARLIEST = date(1949, 10, 1)
+"""No firm or register of today knows of anybody's credit from before; an earlier day is a slip."""
 
 
 def enter(
@@ -29,6 +31,8 @@ def enter(
         raise Invalid("value", "Choose from what is offered.")
     if known_on > today():
         raise Invalid("known_on", "This day has not come yet.")
+    if known_on < EARLIEST:
+        raise Invalid("known_on", "A day before %(day)s can’t be right: check the year.", day=EARLIEST)
     with database.atomic():
         fact = CreditFact(
             id=next_id(CreditFact),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from app.errors import Invalid
 from app.risk.scorecard import (
+    DECIMALS,
     LONGEST_NUMBER,
     MOST_POINTS,
     Attribute,
@@ -18,6 +19,7 @@ from app.risk.scorecard import (
     Piece,
     Sign,
     check,
+    decimals_of,
     number_of,
     plain,
 )
@@ -262,6 +264,8 @@ def _warnings(form: Format, card: Card) -> Iterator[Caution]:
     special = [one.name for one in card.attributes if one.has(Sign.SPECIAL)]
     if special:
         yield Caution(UNKNOWN_SPECIAL, {"attributes": ", ".join(special)})
+    if _has_fine_points(card):
+        yield Caution(FINE_POINTS, {})
     unplaced = [one.name for one in card.attributes if not one.has(Sign.MISSING) and not one.has(Sign.OTHER)]
     if unplaced:
         yield Caution(NO_MISSING, {"attributes": ", ".join(unplaced)})
@@ -269,6 +273,11 @@ def _warnings(form: Format, card: Card) -> Iterator[Caution]:
 
 def _has_comma(attribute: Attribute) -> bool:
     return any(isinstance(piece, str) and "," in piece for one in attribute.bins for piece in one.pieces)
+
+
+def _has_fine_points(card: Card) -> bool:
+    points = [each.points for one in card.attributes for each in one.bins]
+    return any(decimals_of(one) > DECIMALS for one in (card.base or Decimal(), *points))
 
 
 ROUNDED = (
@@ -282,4 +291,5 @@ COMMAS = (
 UNKNOWN_SPECIAL = (
     "The table does not say which values are special, so that none falls in that bin (%(attributes)s)."
 )
+FINE_POINTS = "Some points have more than two decimals: they are added as they stand, a total is kept to two."
 NO_MISSING = "Whoever has no value, or one that is not listed, can’t be scored (%(attributes)s)."

@@ -20,7 +20,7 @@ from app.inbox.finding import open_request
 from app.inbox.models import Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.people.models import Person
-from app.risk.scorecard import card_of, plain
+from app.risk.scorecard import DECIMALS, card_of, decimals_of, plain
 from app.risk.scorecards.models import HUNDREDTHS, ScoreOverride
 from app.risk.scorecards.scoring import in_hundredths, published
 from app.risk.scorecards.seeing import OVERRIDE, check_sees, sees
@@ -40,6 +40,8 @@ def latest_end() -> date:
 
 def ask_for_override(gate: Gate, customer: Customer, total: Decimal, until: date, reason: str) -> Request:
     """Ask that another total holds until the end of a day. Raises Forbidden, Invalid, Conflict."""
+    if decimals_of(total) > DECIMALS:
+        raise Invalid("total", "A total has %(count)s decimals at most.", count=DECIMALS)
     details = {"total": in_hundredths(total), "until": until.isoformat()}
     return ask(gate, KIND, Subject(Customer.audit_kind, customer.number), reason, details)
 

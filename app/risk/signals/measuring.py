@@ -13,6 +13,7 @@ from peewee import ModelSelect
 from app.db.connection import database
 from app.db.fields import moment_text
 from app.risk.signals.raising import Bounds
+from app.risk.units import PERCENT, Unit
 from app.web.queries import midnight
 
 
@@ -42,15 +43,16 @@ class Metric:
     `of` says what the subjects are. `falls`: low values are the bad ones; `strict`: a value at a bound is not
     past it. `complete`: what has no value has no such condition; otherwise it has no data. `source` asks
     whether there is anything to measure at all. `level` is that of a value; `of_access`: it tells of people's
-    dealings with access. `shown(value)` says a value as the headline of a signal does, `unit` what a bound is
-    counted in; `told` explains the metric in a sentence. `per_day`: it looks at one day alone. `regains`: the
-    values are losses of a level, which `measure` gives beside each; one is clear once a share is regained.
+    dealings with access. `shown(value)` says a value as the headline of a signal does; values and bounds are
+    counted in `unit`, and written with it. `told` explains the metric in a sentence. `per_day`: it looks at
+    one day alone. `regains`: the values are losses of a level, which `measure` gives beside each; one is
+    clear once a share is regained.
     """
 
     name: str
     label: Any
     told: Any
-    unit: Any
+    unit: Unit
     of: str
     measure: Measure
     shown: Callable[[float], str]
@@ -62,6 +64,11 @@ class Metric:
     of_access: bool = False
     per_day: bool = False
     regains: bool = False
+
+    @property
+    def clear_unit(self) -> Unit:
+        """What *clear* is counted in: of a loss, the share that is regained."""
+        return PERCENT if self.regains else self.unit
 
     def bounds(self, raises: Mapping[str, float], clear: float | None) -> Bounds:
         """Bounds of this metric."""

@@ -29,7 +29,7 @@ from app.risk.signals.forms import (
     StepForm,
 )
 from app.risk.signals.metrics.all import METRICS
-from app.risk.signals.models import ENDED, Response, Signal
+from app.risk.signals.models import ENDED, Response, Signal, SignalRule
 from app.risk.signals.plans import plan_of
 from app.risk.signals.register import may_take_in, risk_of
 from app.risk.signals.responding import rule_of, steps_of
@@ -40,12 +40,12 @@ from app.risk.signals.words import (
     EFFECT_WORDS,
     STATE_TONES,
     STATE_WORDS,
-    number,
     plan_name,
     rule_name,
     said,
     step_words,
     subjects_of,
+    worth,
 )
 from app.vault.fields import opened_or_damaged
 from app.web.forms import beside
@@ -85,8 +85,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "rule_name": rule_name(rule),
         "plan": plan_name(rule.plan),
         "metric": metric,
-        "values": _values(signal),
-        "unit": metric.unit,
+        "values": _values(rule, signal),
         "words": words,
         "states": STATE_WORDS,
         "tones": STATE_TONES,
@@ -158,15 +157,15 @@ def _shown(step: Response, words: Words, *, is_next: bool) -> ShownStep:
     return ShownStep(step.key, step_words(step.what), who, step.due_at, late, step.done_at, text, is_next)
 
 
-def _values(signal: Signal) -> Sequence[tuple[str, str]]:
-    """The value when it was raised, now, when it was closed, and at the effect review."""
+def _values(rule: SignalRule, signal: Signal) -> Sequence[tuple[str, str]]:
+    """The value when it was raised, now, when it was closed, and at the effect review, each with its unit."""
     found = [(_("When raised"), signal.raised_value)]
     if signal.closed_value is not None:
         found.append((_("When closed"), signal.closed_value))
     latest = signal.effect_value if signal.effect_value is not None else signal.latest
     if latest is not None:
         found.append((_("Now"), latest))
-    return [(label, number(value)) for label, value in found]
+    return [(label, worth(rule, value)) for label, value in found]
 
 
 def _customer_of(gate: Gate, signal: Signal) -> str:

@@ -3,23 +3,34 @@
 import re
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.errors import Invalid
-from app.risk.signals.metrics.all import METRICS
+from app.risk.signals.measuring import Metric
 from app.risk.signals.models import DO, REPORT, ResponsePlan, SignalRule
 from app.risk.signals.plans import ColourPlan, PlannedStep
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.ruling import LONGEST_STEP, LONGEST_WINDOW, MOST_STEPS
-from app.risk.signals.words import KIND_WORDS, STEP_WORDS, number, plan_name
+from app.risk.signals.words import COLOUR_WORDS, KIND_WORDS, STEP_WORDS, plan_name
+from app.risk.units import number
 from app.web.forms import REQUIRED, choice, choices, line
 from app.web.record_forms import RecordForm
 
 NUMBER = re.compile(r"\d{1,9}([.,]\d{1,2})?")
 HOUR = 60
 LONGEST_NAME = 60
+BOUNDS = (*COLOURS, "clear")
+
+
+def rule_form(rule: SignalRule | None, metric: Metric) -> "RuleForm":
+    """The form of a rule, or of a new one; bounds of a metric whose values are named are chosen."""
+    chosen = {colour: choice(COLOUR_WORDS[colour], required=False) for colour in COLOURS}
+    named = {**chosen, "clear": None} if metric.unit.named else {}
+    form: RuleForm = type("RuleForm", (RuleForm,), named)()
+    return form.fit(rule, metric)
 
 
 def _whole(label: Any) -> IntegerField:  # noqa: ANN401
@@ -34,7 +45,7 @@ class RuleForm(RecordForm):
     """A rule of one metric; with `try` it is only tried."""
 
     name = line(_l("Name of the rule"), longest=LONGEST_NAME)
-    metric = choice(_l("What is measured"), required=False)
+    metric = HiddenField()
     red = line(_l("Red"), longest=20, render_kw={"inputmode": "decimal"})
     orange = line(_l("Orange"), longest=20, render_kw={"inputmode": "decimal"})
     yellow = line(_l("Yellow"), longest=20, render_kw={"inputmode": "decimal"})
@@ -46,48 +57,52 @@ class RuleForm(RecordForm):
     plan = choice(_l("Response plan"))
     active = BooleanField(_l("The rule is on"))
 
-    def fit(self, rule: SignalRule | None) -> "RuleForm":
-        """Begin with a rule as it is; offer metrics for a new one."""
+    def fit(self, rule: SignalRule | None, metric: Metric) -> "RuleForm":
+        """Begin with a rule as it is, or with a new one; bounds are named with their unit."""
         plans = [
             (plan.code, plan_name(plan.code)) for plan in ResponsePlan.select().order_by(ResponsePlan.id)
         ]
         self.plan.choices = choices(plans)
-        if rule is not None:
-            del self["metric"]
+        self.metric.data = metric.name
+        if metric.unit.named:
+            offered = [(value, word) for value, word in metric.unit.named.items() if value]
+            for colour in COLOURS:
+                self[colour].choices = choices(offered, _l("not raised"))
         else:
-            self.metric.choices = choices(
-                [(one.name, one.label) for one in METRICS.values() if not one.of_access], _l("Choose")
-            )
+            for name, unit in (*((colour, metric.unit) for colour in COLOURS), ("clear", metric.clear_unit)):
+                label = self[name].label
+                label.text = _("%(label)s (%(unit)s)", label=label.text, unit=unit.label)
         if not self.is_submitted():
-            self._begin(rule)
+            self._begin(rule, metric)
         return self
 
     def values(self) -> dict[str, Any]:
         """The columns of the rule. Raises Invalid for what is no number."""
         return {
-            **{name: self._number(name) for name in (*COLOURS, "clear")},
+            **{name: self._number(name) for name in BOUNDS},
             **{name: self[name].data for name in ("days", "hits", "least", "active")},
             "plan": self.plan.data,
             "name": self.text_of("name"),
         }
 
     def _number(self, name: str) -> float | None:
-        text = self.text_of(name)
+        text = self.text_of(name) if name in self else ""
         if not text:
             return None
         if not NUMBER.fullmatch(text):
             raise Invalid(name, "Type a number, such as 3 or 2.5.")
         return float(text.replace(",", "."))
 
-    def _begin(self, rule: SignalRule | None) -> None:
+    def _begin(self, rule: SignalRule | None, metric: Metric) -> None:
         if rule is None:
             self.days.data, self.hits.data, self.least.data, self.active.data = 30, 1, 1, True
             return
         self.rev.data = str(rule.rev)
         self.name.data = rule.name
-        for name in (*COLOURS, "clear"):
+        for name in BOUNDS:
             value = getattr(rule, name)
-            self[name].data = "" if value is None else number(value)
+            if name in self and value is not None:
+                self[name].data = number(metric.unit.reached(value) if metric.unit.named else value)
         for name in ("days", "hits", "least", "active", "plan"):
             self[name].data = getattr(rule, name)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.access.gate import Gate
 from app.clock import today
@@ -36,12 +36,21 @@ PATIENCE = 5.0
 """Seconds in which a trial is to be done."""
 
 
+class Found(NamedTuple):
+    """What a rule would have raised on a day."""
+
+    day: date
+    cause: Cause
+    colour: str
+    value: float
+
+
 @dataclass
 class Trial:
     """What a rule would have raised: how many of each colour, on which days, about whom most."""
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
-    raised: list[tuple[date, Cause, str]] = field(default_factory=list)
+    raised: list[Found] = field(default_factory=list)
     measured: int = 0
     every: int = 1
 
@@ -65,10 +74,10 @@ def try_rule(gate: Gate, metric: Metric, values: Mapping[str, Any]) -> Trial:
         windows = [values_of(metric, day - timedelta(days=days * one), days, least) for one in range(hits)]
         trial.measured = max(trial.measured, len(windows[0]))
         _look(bounds, known, windows, day, trial, complete=metric.complete, clear_at=clear_at)
-    open_to = readable(gate, metric, {cause.subject for _day, cause, _colour in trial.raised})
-    trial.raised = [one for one in trial.raised if one[1].subject in open_to]
-    for _day, _cause, colour in trial.raised:
-        trial.counts[colour] += 1
+    open_to = readable(gate, metric, {one.cause.subject for one in trial.raised})
+    trial.raised = [one for one in trial.raised if one.cause.subject in open_to]
+    for one in trial.raised:
+        trial.counts[one.colour] += 1
     return trial
 
 
@@ -110,7 +119,7 @@ def _look(
         values = [(found := window.get(cause)) and found.value for window in windows]
         what, colour = step_of(bounds, there, values, day, seen.level if seen else None)
         if what == RAISE:
-            trial.raised.append((day, cause, colour))
+            trial.raised.append(Found(day, cause, colour, newest[cause].value))
         if what in {RAISE, RISE}:
             known[cause] = Known(OPEN, colour, clear_at=clear_at(newest[cause]))
         elif what == CLEARED:

@@ -30,7 +30,7 @@ COLOUR_WORDS: Mapping[str, Any] = {
 STATE_WORDS: Mapping[str, Any] = {
     "new": _l("To be accepted"),
     "accepted": _l("Taken on"),
-    "handled": _l("Handled"),
+    "handled": _l("Handled, to be reviewed"),
     "reviewed": _l("Reviewed"),
     "closed": _l("Closed signal"),
     "false": _l("False alarm"),
@@ -101,9 +101,9 @@ def said(rule: SignalRule, value: float) -> str:
     return str(METRICS[rule.metric].shown(value))
 
 
-def number(value: float) -> str:
-    """A value without what follows a point where nothing does."""
-    return f"{value:g}" if value == int(value) else f"{value:.1f}"
+def worth(rule: SignalRule, value: float) -> str:
+    """A value with its unit."""
+    return METRICS[rule.metric].unit.worth(value)
 
 
 def subjects_of(gate: Gate, signals: Sequence[Signal]) -> dict[int, Any]:
@@ -167,7 +167,7 @@ def _departments(ids: set[int]) -> dict[int, str]:
 
 
 SUBJECT_WORDS: Mapping[str, Any] = {
-    OF_CUSTOMER: _l("Customer"),
-    OF_DEPARTMENT: _l("Department"),
-    OF_PERSON: _l("Person"),
+    OF_CUSTOMER: _l("Customers"),
+    OF_DEPARTMENT: _l("Departments"),
+    OF_PERSON: _l("People"),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.access.gate import Gate, everything
 from app.chain.writing import Entry
-from app.clock import now, today
+from app.clock import local, now, today
 from app.customers.typed.text import clean_lines
 from app.db.connection import database
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -108,6 +108,9 @@ def report(gate: Gate, risk: Risk, action: Action, evidence: str, day: date | No
     text = _required(evidence, "evidence")
     if day is None or day > today():
         raise Invalid("done_on", "Say on which day it was done: today at the latest.")
+    given = local(action.at).date()
+    if day < given:
+        raise Invalid("done_on", "It was given on %(day)s: choose that day or a later one.", day=given)
     with database.atomic():
         note_done(gate.person, risk, action, day, text)
         _close_task(gate.person, action.task_id)

@@ -1,5 +1,6 @@
 """Controls of risk points, and their tests."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -162,6 +163,9 @@ def test_a_test_says_what_is_proven(
             {"tested_on": "2031-01-01"},
             "A test is written down once it was made: choose today or a day before.",
         ),
+        ({"tested_on": "0001-01-01"}, "What was tested more than ten years ago proves nothing"),
+        ({"tested_on": "2026/3/7"}, "Not a valid date"),
+        ({"valid_until": ""}, "Fill this in."),
     ],
 )
 def test_a_test_that_can_not_be_is_refused(
@@ -171,6 +175,12 @@ def test_a_test_that_can_not_be_is_refused(
     assert (answer.status_code, ControlTest.select().count()) == (422, 0)
     assert told in answer.text
     assert "Week 9." in answer.text
+
+
+def test_the_days_of_a_test_are_chosen_as_everywhere(officer: FlaskClient, sampled: Control) -> None:
+    page = officer.get(f"{URL}{sampled.key}").text
+    for name in ("tested_on", "valid_until"):
+        assert re.search(rf'<input [^>]*name="{name}"[^>]*type="date"', page), name
 
 
 def test_a_control_is_never_tested_by_whoever_carries_it_out(

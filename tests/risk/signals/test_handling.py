@@ -55,6 +55,7 @@ def test_a_red_signal_goes_from_its_raising_to_its_effect_review(
         wang = as_("manager_wang")
         page = wang.get(f"/signals/{signal.number}").text
         assert "overdue by 63 days" in page
+        assert '<dd class="num">63 days</dd>' in page
         assert "Stop the loss" in page
         assert press(wang, signal, "accept").status_code == 303
         steps = list(Response.select().where(Response.signal == signal.id).order_by(Response.position))
@@ -77,6 +78,9 @@ def test_a_red_signal_goes_from_its_raising_to_its_effect_review(
         effects.look_again()
         page = as_("risk_sun").get(f"/signals/{signal.number}").text
         assert "Has it lasted?" in page
+        assert (
+            page.count('<dd class="num">63 days</dd>') == page.count('<dd class="num">0 days</dd>') / 2 == 2
+        )
         answer = press(as_("risk_sun"), signal, "effect", decision="lasting", note="已付清")
         assert answer.status_code == 303, answer.text
     signal = Signal.get_by_id(signal.id)

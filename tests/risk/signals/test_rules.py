@@ -1,5 +1,6 @@
 """Rules and plans that can't work are refused with the fix named; those that can are tried and kept."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -66,6 +67,7 @@ def test_a_dry_run_says_what_would_have_been_raised_and_keeps_nothing(as_: As, o
         page = as_("risk_sun").post("/signals/rules/receivable", data=sent(red="50", **{"try": "1"}))
         assert page.status_code == 200
         assert "It would have raised 1 signal." in page.text
+        assert '<td class="end num nowrap">8 days</td>' in page.text
         assert signals() == []
         assert SignalRule.get(SignalRule.code == "receivable").red == 60
 
@@ -94,6 +96,62 @@ def test_a_new_rule_is_measured_the_same_night(as_: As, owes: Owes) -> None:
 def test_a_rule_over_nothing_is_refused(as_: As) -> None:
     answer = as_("risk_sun").post("/signals/rules/new", data=sent(name="Nothing", metric=""))
     assert "a rule over nothing raises nothing" in answer.text
+
+
+def test_what_is_measured_is_chosen_first_and_gives_the_form_its_unit(as_: As) -> None:
+    officer = as_("risk_sun")
+    page = officer.get("/signals/rules/new").text
+    assert 'href="/signals/rules/new?metric=receivable_overdue"' in page
+    assert "refusals_an_hour" not in page
+    form_of = officer.get("/signals/rules/new?metric=receivable_overdue").text
+    assert "Red (days)" in form_of
+    assert "Clear at (days)" in form_of
+    assert "Red (" not in officer.get("/signals/rules/new?metric=refusals_an_hour").text
+    refused = officer.post("/signals/rules/new", data=sent(name="", metric="receivable_overdue", red="70"))
+    assert refused.status_code == 422
+    assert "Give the rule a name." in refused.text
+    assert 'value="70"' in refused.text
+    assert 'name="metric" type="hidden" value="receivable_overdue"' in refused.text
+
+
+def test_every_bound_of_a_rule_stands_with_its_unit(as_: As) -> None:
+    page = as_("risk_sun").get("/signals/rules/").text
+    for words in ("60 days", "&lt; 50 %", "30 points", "50 % regained", "3 complaints", "dormant", "lost"):
+        assert f"<span>{words}</span>" in page or words in page, words
+    assert "1 or 2" not in page
+    told = as_("manager_wang").get("/signals/rules/turnover").text
+    assert "&lt; 20 %" in told
+    assert "70 %" in told
+    assert "<dd>90 days</dd>" in told
+
+
+def test_values_that_have_a_word_are_chosen_by_it(as_: As) -> None:
+    officer = as_("risk_sun")
+    page = officer.get("/signals/rules/turned").text
+    assert re.search(
+        r'<select [^>]*name="orange".*?<option selected value="2">lost</option>', page, re.DOTALL
+    )
+    assert 'name="clear"' not in page
+    changed = sent(red="", orange="", yellow="2", clear="", days="30")
+    assert officer.post("/signals/rules/turned", data=changed).status_code == 303
+    rule = SignalRule.get(SignalRule.code == "turned")
+    assert (rule.orange, rule.yellow) == (None, 2)
+    wrong = officer.post("/signals/rules/turned", data={**changed, "rev": "2", "yellow": "1.5"})
+    assert wrong.status_code == 422
+
+
+def test_bounds_and_hours_stay_as_they_were_typed(as_: As) -> None:
+    officer = as_("risk_sun")
+    kept = sent(red="", orange="3.25", yellow="", clear="2.75", days="7", hits="2", least="20")
+    assert officer.post("/signals/rules/complaint_rate", data=kept).status_code == 303
+    page = officer.get("/signals/rules/complaint_rate").text
+    assert 'value="3.25"' in page
+    assert 'value="2.75"' in page
+    plan = form(rev=1, accept="7.75", effect="10", what_0="Call", kind_0="do", hours_0="0.25")
+    assert officer.post("/signals/plans/standard/red", data=plan).status_code == 303
+    page = officer.get("/signals/plans/standard/red").text
+    assert 'value="7.75"' in page
+    assert 'value="0.25"' in page
 
 
 def test_rules_about_access_are_the_security_officers(as_: As) -> None:

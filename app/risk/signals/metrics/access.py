@@ -14,6 +14,7 @@ from app.chain.models import AuditEntry
 from app.clock import local
 from app.exports.models import READY, REMOVED, Export
 from app.people.models import Person
+from app.risk import units
 from app.risk.signals.measuring import Metric, between, moment_of, rows_of
 from app.risk.signals.models import OF_PERSON
 from app.worktime.calendars import OFFICE, calendars
@@ -93,7 +94,7 @@ REVEALS = Metric(
     "reveals_a_day",
     _l("Revealed values of a day"),
     _l("Where they are more than three times the person's own usual number of the 60 days before."),
-    _l("reveals"),
+    units.TIMES,
     OF_PERSON,
     _reveals,
     lambda value: ngettext("%(num)d value revealed in a day", "%(num)d values revealed in a day", int(value)),
@@ -106,7 +107,7 @@ EXPORTS = Metric(
     "export_off_hours",
     _l("Rows of a file taken out outside working hours"),
     _l("Counted for each file, by when it was asked for."),
-    _l("rows"),
+    units.ROWS,
     OF_PERSON,
     _exports,
     lambda value: ngettext("%(num)d row taken out off hours", "%(num)d rows taken out off hours", int(value)),
@@ -118,7 +119,7 @@ REFUSALS = Metric(
     "refusals_an_hour",
     _l("Refusals within an hour"),
     _l("The most within an hour of what one person may not see or do, or does not exist."),
-    _l("refused requests"),
+    units.TIMES,
     OF_PERSON,
     _refusals,
     lambda value: ngettext("%(num)d refusal within an hour", "%(num)d refusals within an hour", int(value)),

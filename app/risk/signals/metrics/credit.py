@@ -10,6 +10,7 @@ from app.clock import today
 from app.risk.scorecards.history import totals_on
 from app.risk.signals.measuring import Metric
 from app.risk.signals.models import OF_CUSTOMER
+from app.risk.units import POINTS
 
 LEVEL = 3
 """That of credit scores."""
@@ -30,7 +31,7 @@ LOST = Metric(
     "score_lost",
     _l("Points that a credit score has lost"),
     _l("Against the score that held when the window began; another total set by two people is no change."),
-    _l("points"),
+    POINTS,
     OF_CUSTOMER,
     _lost,
     lambda value: ngettext("score down by %(num)d point", "score down by %(num)d points", round(value)),

@@ -15,6 +15,7 @@ from app.db.base import among
 from app.people.models import Person
 from app.risk.signals.measuring import Metric, between, ended, rows_of
 from app.risk.signals.models import OF_DEPARTMENT
+from app.risk.units import CUSTOMERS, PERCENT
 from app.tickets.models import Ticket
 from app.tickets.targets import CLOCKS
 
@@ -79,7 +80,7 @@ COMPLAINT_RATE = Metric(
     "complaint_rate",
     _l("Complaint rate of a department"),
     _l("Complaints in percent of the tickets that it received within the window."),
-    "%",
+    PERCENT,
     OF_DEPARTMENT,
     _complaint_rate,
     lambda value: _("complaint rate %(percent)s %%", percent=round(value, 1)),
@@ -91,7 +92,7 @@ BREACH_RATE = Metric(
     "breach_rate",
     _l("Breach rate of a department"),
     _l("Tickets that missed a deadline, in percent of those that were done within the window."),
-    "%",
+    PERCENT,
     OF_DEPARTMENT,
     _breach_rate,
     lambda value: _("%(percent)s %% of tickets late", percent=round(value, 1)),
@@ -103,7 +104,7 @@ UNASSIGNED = Metric(
     "leavers_customers",
     _l("Customers of somebody who left"),
     _l("How many still belong to a person who has not been able to sign in for the days of the window."),
-    _l("customers"),
+    CUSTOMERS,
     OF_DEPARTMENT,
     _unassigned,
     lambda value: ngettext(

@@ -12,6 +12,7 @@ from app.access.gate import everything
 from app.customers.models import Transaction
 from app.risk.signals.measuring import Metric, rows_of
 from app.risk.signals.models import OF_CUSTOMER
+from app.risk.units import DAYS, PERCENT
 
 YEAR = timedelta(days=365)
 SMALLEST_SHARE = 1
@@ -89,7 +90,7 @@ OVERDUE = Metric(
     "receivable_overdue",
     _l("Days that a receivable is overdue"),
     _l("Counted for each receivable from the day after it was due until it is settled."),
-    _l("days"),
+    DAYS,
     OF_CUSTOMER,
     _overdue,
     lambda value: ngettext("overdue by %(num)d day", "overdue by %(num)d days", int(value)),
@@ -100,7 +101,7 @@ TURNOVER = Metric(
     "turnover_share",
     _l("Turnover against the year before"),
     _l("Turnover of the window in percent of that of the same days a year before."),
-    "%",
+    PERCENT,
     OF_CUSTOMER,
     _turnover,
     lambda value: _("turnover at %(percent)s %% of the year before", percent=round(value)),
@@ -114,7 +115,7 @@ CONCENTRATION = Metric(
     "revenue_share",
     _l("Share of one customer in the revenue"),
     _l("What one customer bought within the window, in percent of what all bought."),
-    "%",
+    PERCENT,
     OF_CUSTOMER,
     _concentration,
     lambda value: _("%(percent)s %% of the revenue", percent=round(value, 1)),

@@ -12,6 +12,7 @@ from app.access.gate import everything
 from app.clock import local
 from app.customers.models import Customer, CustomerFact, Visit
 from app.db.base import among
+from app.risk import units
 from app.risk.signals.measuring import Metric, between, ended, moment_of, rows_of
 from app.risk.signals.models import OF_CUSTOMER
 from app.tickets.closing.models import Feedback
@@ -21,7 +22,6 @@ from app.tickets.models import Message, Ticket
 BEST = ("A", "B")
 LOW = 2
 """A score of so many points, of five, is a bad one."""
-DORMANT, LOST = (1, 2)
 Rows = Iterable[tuple[int, str, float, int]]
 
 
@@ -159,7 +159,7 @@ CONTACT = Metric(
     "days_without_contact",
     _l("Days without contact with an A or B customer"),
     _l("Since the last visit, call or message, or something that they asked for."),
-    _l("days"),
+    units.DAYS,
     OF_CUSTOMER,
     _without_contact,
     lambda value: ngettext("no contact for %(num)d day", "no contact for %(num)d days", int(value)),
@@ -168,19 +168,19 @@ CONTACT = Metric(
 )
 TURNED = Metric(
     "turned_quiet",
-    _l("An A or B customer turned dormant (1) or lost (2)"),
+    _l("An A or B customer turned dormant or lost"),
     _l("Within the window, and still so."),
-    _l("1 or 2"),
+    units.TURNED,
     OF_CUSTOMER,
     _turned,
-    lambda value: _("turned lost") if value >= LOST else _("turned dormant"),
+    lambda value: _("turned lost") if value >= units.LOST else _("turned dormant"),
     _any_best,
 )
 COMPLAINTS = Metric(
     "upheld_complaints",
     _l("Upheld complaints of one customer"),
     _l("Those that were decided within the window."),
-    _l("complaints"),
+    units.COMPLAINTS,
     OF_CUSTOMER,
     _upheld,
     lambda value: ngettext("%(num)d upheld complaint", "%(num)d upheld complaints", int(value)),
@@ -190,7 +190,7 @@ LOW_SCORES = Metric(
     "low_scores",
     _l("Low scores of an A customer"),
     _l("How often they gave two points or less for a ticket within the window."),
-    _l("scores"),
+    units.TIMES,
     OF_CUSTOMER,
     _low_scores,
     lambda value: ngettext(

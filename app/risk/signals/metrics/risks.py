@@ -14,6 +14,7 @@ from app.risk.models import Risk
 from app.risk.reviewing.models import RiskReview
 from app.risk.signals.measuring import Metric, ended, rows_of
 from app.risk.signals.models import OF_DEPARTMENT
+from app.risk.units import PERCENT
 
 
 def _overdue(day: date, _: int) -> Iterable[tuple[int, str, float, int]]:
@@ -71,7 +72,7 @@ OVERDUE = Metric(
     "risk_reviews_overdue",
     _l("Reviews of risks over due"),
     _l("Open risks whose review is over due, in percent of those of the department that are rated."),
-    "%",
+    PERCENT,
     OF_DEPARTMENT,
     _overdue,
     lambda value: _("%(percent)s %% of risk reviews over due", percent=round(value, 1)),

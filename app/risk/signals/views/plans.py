@@ -15,7 +15,8 @@ from app.risk.signals.plans import read
 from app.risk.signals.raising import COLOURS
 from app.risk.signals.rule_forms import HOUR, PlanForm, plan_form
 from app.risk.signals.views.blueprint import signals
-from app.risk.signals.words import COLOUR_WORDS, KIND_WORDS, number, plan_name, step_words
+from app.risk.signals.words import COLOUR_WORDS, KIND_WORDS, plan_name, step_words
+from app.risk.units import number
 from app.web.answers import done
 
 WORDS = {

@@ -12,18 +12,20 @@ from peewee import fn
 from app.access.gate import gate
 from app.access.routes import requires
 from app.customers.part_rows import new_key
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 from app.risk.signals import ruling
 from app.risk.signals.audience import MANAGE, OPENS
 from app.risk.signals.lists.cells import flag
+from app.risk.signals.measuring import Metric
 from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import FALSE, Signal, SignalRule
 from app.risk.signals.raising import COLOURS
-from app.risk.signals.rule_forms import RuleForm
+from app.risk.signals.rule_forms import RuleForm, rule_form
 from app.risk.signals.trying import Trial, try_rule
 from app.risk.signals.views.blueprint import signals
-from app.risk.signals.words import COLOUR_WORDS, names_of, number, plan_name, rule_name
+from app.risk.signals.words import COLOUR_WORDS, SUBJECT_WORDS, names_of, plan_name, rule_name
 from app.web.answers import done
+from app.web.forms import Form
 
 SHOWN = 10
 """As many of what a trial would have raised are told one by one."""
@@ -46,20 +48,26 @@ def rules() -> ResponseReturnValue:
 @signals.get("/rules/new")
 @requires(MANAGE)
 def new_rule() -> ResponseReturnValue:
-    """A form for one more."""
-    return _page(None, RuleForm().fit(None))
+    """What could be measured; a form for one more rule once that is chosen."""
+    metric = _offered().get(request.args.get("metric", ""))
+    return _page(None, metric, rule_form(None, metric)) if metric else _choose(Form())
 
 
 @signals.post("/rules/new")
 @requires(MANAGE)
 def add() -> ResponseReturnValue:
     """Add a rule, or try it first."""
-    form = RuleForm().fit(None)
+    metric = _offered().get(request.form.get("metric", ""))
+    if metric is None:
+        form = Form()
+        form.form_errors.append(_("Choose what is measured: a rule over nothing raises nothing."))
+        return _choose(form), 422
+    form = rule_form(None, metric)
     if "try" in request.form:
-        return _tried(None, form)
-    made = form.submit(lambda: ruling.new_rule(gate(), new_key().lower(), form.metric.data, form.values()))
+        return _tried(None, metric, form)
+    made = form.submit(lambda: ruling.new_rule(gate(), new_key().lower(), metric.name, form.values()))
     if made is None:
-        return _page(None, form), form.answers_with
+        return _page(None, metric, form), form.answers_with
     return done(url_for(".rules"), _("Added"))
 
 
@@ -68,7 +76,8 @@ def add() -> ResponseReturnValue:
 def rule(code: str) -> ResponseReturnValue:
     """One rule, and its form for whoever keeps it."""
     found = _found(code)
-    return _page(found, RuleForm().fit(found))
+    metric = METRICS[found.metric]
+    return _page(found, metric, rule_form(found, metric))
 
 
 @signals.post("/rules/<signal_rule:code>")
@@ -76,11 +85,12 @@ def rule(code: str) -> ResponseReturnValue:
 def save_rule(code: str) -> ResponseReturnValue:
     """Keep a changed rule, or try it first."""
     found = _found(code)
-    form = RuleForm().fit(found)
+    metric = METRICS[found.metric]
+    form = rule_form(found, metric)
     if "try" in request.form:
-        return _tried(found, form)
+        return _tried(found, metric, form)
     if form.submit(lambda: _save(found, form)) is None:
-        return _page(_found(code), form), form.answers_with
+        return _page(_found(code), metric, form), form.answers_with
     return done(url_for(".rules"), _("Saved"))
 
 
@@ -89,16 +99,23 @@ def _save(found: SignalRule, form: RuleForm) -> bool:
     return True
 
 
-def _tried(found: SignalRule | None, form: RuleForm) -> ResponseReturnValue:
+def _offered() -> Mapping[str, Metric]:
+    """What a new rule may measure."""
+    return {name: metric for name, metric in METRICS.items() if not metric.of_access}
+
+
+def _choose(form: Form) -> str:
+    metrics = _offered().values()
+    return render_template("signals/new_rule.html", form=form, metrics=metrics, subjects=SUBJECT_WORDS)
+
+
+def _tried(found: SignalRule | None, metric: Metric, form: RuleForm) -> ResponseReturnValue:
     """The form with what the rule would have raised."""
-    trial = form.submit(lambda: _try(found, form))
-    return _page(found, form, trial), 200 if trial is not None else 422
+    trial = form.submit(lambda: _try(metric, form))
+    return _page(found, metric, form, trial), 200 if trial is not None else 422
 
 
-def _try(found: SignalRule | None, form: RuleForm) -> Trial:
-    metric = METRICS.get(found.metric if found else form.metric.data or "")
-    if metric is None:
-        raise Invalid("metric", "Choose what is measured: a rule over nothing raises nothing.")
+def _try(metric: Metric, form: RuleForm) -> Trial:
     gate().require(ruling.SECURITY if metric.of_access else MANAGE)
     values = form.values()
     ruling.check_rule(metric, values)
@@ -121,26 +138,24 @@ def _counts() -> tuple[Counter[int], Counter[int]]:
     return hits, false
 
 
-def _page(found: SignalRule | None, form: RuleForm, trial: Trial | None = None) -> str:
-    metric = METRICS[found.metric] if found else None
+def _page(found: SignalRule | None, metric: Metric, form: RuleForm, trial: Trial | None = None) -> str:
     return render_template(
         "signals/rule.html",
         rule=found,
         metric=metric,
         form=form,
         trial=trial,
-        names=_names(found, form, trial),
-        may_edit=ruling.may_edit(gate(), metric) if metric else True,
+        names=_names(metric, trial),
+        may_edit=ruling.may_edit(gate(), metric) if found else True,
         **_words(),
     )
 
 
-def _names(found: SignalRule | None, form: RuleForm, trial: Trial | None) -> Mapping[int, Any]:
+def _names(metric: Metric, trial: Trial | None) -> Mapping[int, Any]:
     """Whom the newest of what a trial raised are about, as far as the person may know it."""
     if trial is None:
         return {}
-    metric = METRICS[found.metric if found else form.metric.data]
-    return names_of(gate(), metric.of, {cause.subject for _day, cause, _colour in trial.raised[-SHOWN:]})
+    return names_of(gate(), metric.of, {one.cause.subject for one in trial.raised[-SHOWN:]})
 
 
 def _words() -> dict[str, Any]:
@@ -150,6 +165,5 @@ def _words() -> dict[str, Any]:
         "colour_words": COLOUR_WORDS,
         "rule_name": rule_name,
         "plan_name": plan_name,
-        "number": number,
         "shown": SHOWN,
     }
