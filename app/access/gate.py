@@ -27,7 +27,7 @@ from app.access.rules import (
     readable,
 )
 from app.access.showing import Reading, Shown, holds, reading, value_of
-from app.access.standing import standing_of, standings
+from app.access.standing import everybody, standing_of, with_standings
 from app.clock import now
 from app.db.base import ASKED, Model, columns_of, fetch, fetch_data, kept_fields, loaded, unindexed
 from app.db.connection import database
@@ -256,12 +256,11 @@ class Gate:
 
 def gates_of_readers(record: Protected, among: Iterable[Person] | None = None) -> list[Gate]:
     """The gates of everybody who may read `record`, or of those `among` these people who may."""
-    persons = list(Person.select().where(~Person.disabled).order_by(Person.id) if among is None else among)
-    everyone = standings(persons)
-    granted = grants_by_person(record) if any(one.granted for one in everyone.values()) else {}
+    everyone = everybody() if among is None else with_standings(among)
+    granted = grants_by_person(record) if any(standing.granted for _, standing in everyone) else {}
     found = []
-    for person in persons:
-        theirs = Gate(person, everyone[person.id])
+    for person, standing in everyone:
+        theirs = Gate(person, standing)
         theirs.grants = granted.get(person.id, [])
         if theirs.clearance_on(record):
             found.append(theirs)

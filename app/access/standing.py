@@ -36,17 +36,22 @@ def standings(persons: Iterable[Person]) -> dict[int, Standing]:
     persons = list(persons)
     permissions, raised, granted = _rights(*(person.id for person in persons))
     moment = moment_text(now())
+    implied = _implied()
     scopes = {person.id: Scope.parse(person.scope) for person in persons}
     needs_tree = any(scope.kind == DEPARTMENT for scope in scopes.values())
     departments: Sequence[Department] = known_departments() if needs_tree else ()
+    below = {
+        one: own_and_below(departments, one) if needs_tree else frozenset()
+        for one in {person.department_id for person in persons}
+    }
     return {
         person.id: Standing(
             person_id=person.id,
             clearance=person.clearance,
-            permissions=_with_implied(permissions.get(person.id, frozenset())),
+            permissions=_with_implied(permissions.get(person.id, frozenset()), implied),
             scope=scopes[person.id],
             department=person.department_id,
-            departments=own_and_below(departments, person.department_id) if needs_tree else frozenset(),
+            departments=below[person.department_id],
             raised=raised,
             disabled=person.disabled,
             granted=granted.get(person.id, "") > moment,
@@ -60,12 +65,33 @@ def holders_of(permission: str) -> frozenset[int]:
     return frozenset(person for (person,) in database.execute_sql(HOLDERS, (permission,)))
 
 
-def _with_implied(permissions: frozenset[str]) -> frozenset[str]:
+@while_unchanged
+def everybody() -> Sequence[tuple[Person, Standing]]:
+    """Everybody who can sign in with what they may do, remembered until anything changes.
+
+    Only `granted` follows the time: of somebody whose grants have ended meanwhile it still says that there
+    are some.
+    """
+    return with_standings(Person.select().where(~Person.disabled).order_by(Person.id))
+
+
+def with_standings(persons: Iterable[Person]) -> Sequence[tuple[Person, Standing]]:
+    """Each of `persons` with what they may do now."""
+    persons = list(persons)
+    found = standings(persons)
+    return [(person, found[person.id]) for person in persons]
+
+
+def _implied() -> Sequence[tuple[str, frozenset[str]]]:
+    """What comes with a permission, and with any of which."""
+    return [pair for room in rooms_of_the_house() for pair in room.implied.items()]
+
+
+def _with_implied(
+    permissions: frozenset[str], implied: Sequence[tuple[str, frozenset[str]]]
+) -> frozenset[str]:
     """The permissions of somebody's roles, and those that come with one of them."""
-    implied = {
-        name for room in rooms_of_the_house() for name, any_of in room.implied.items() if any_of & permissions
-    }
-    return permissions | implied if implied else permissions
+    return permissions.union(name for name, any_of in implied if not any_of.isdisjoint(permissions))
 
 
 @while_unchanged

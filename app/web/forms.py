@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from flask import Response, after_this_request
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import escape
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.widgets import Select
 
 from app.errors import Busy, Invalid
 from app.text import visible
@@ -146,9 +148,22 @@ def paragraph(
 def choice(label: Any, *, required: bool = True, radio: bool = False, **options: Any) -> SelectField:  # noqa: ANN401
     """One of several; the view fills `choices` with `choices(...)`."""
     validators = [InputRequired(REQUIRED) if required else Optional(strip_whitespace=False)]
-    return (RadioField if radio else SelectField)(
-        label, validators=validators, validate_choice=True, **options
-    )
+    if radio:
+        return RadioField(label, validators=validators, validate_choice=True, **options)
+    return SelectField(label, validators=validators, validate_choice=True, widget=ManyOptions(), **options)
+
+
+class ManyOptions(Select):
+    """A list to choose from that is soon written, though it offers two hundred people."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **kwargs: Any) -> str:  # noqa: ANN401  WTForms' own
+        """One option, as WTForms writes it, by the short way where it has nothing but value and label."""
+        if kwargs or choice.render_kw:
+            return str(super().render_option(choice, **kwargs))
+        selected = "selected " if choice.selected else ""
+        value, label = escape(choice.value), escape(choice.label or choice.value)
+        return f'<option {selected}value="{value}">{label}</option>'
 
 
 def choices(pairs: list[tuple[Any, Any]], empty: Any = None) -> list[SelectChoice]:  # noqa: ANN401

@@ -4,7 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask.testing import FlaskClient
-from wtforms import HiddenField, SelectMultipleField
+from hypothesis import given
+from hypothesis import strategies as st
+from wtforms import Form as WTForm
+from wtforms import HiddenField, SelectField, SelectMultipleField
 
 from app.chain.writing import writing
 from app.db.connection import database
@@ -146,3 +149,18 @@ def test_messages_of_the_library_speak_the_readers_language(as_: Callable[[str],
         texts.add(tuple(line for line in response.text.splitlines() if "error" in line))
         database.connect(reuse_if_open=True)
     assert len(texts) == 2
+
+
+OFFERED = (("a", "甲"), ("b<", '<"乙">'), (3, ""), ("", "Choose"))
+
+
+@given(st.sampled_from(["a", "b<", "3", "", None]))
+def test_a_list_to_choose_from_is_written_as_wtforms_writes_it(chosen: str | None) -> None:
+    class Choosing(WTForm):
+        ours = choice("Ours", required=False)
+        theirs = SelectField("Theirs", id="ours", name="ours")
+
+    form = Choosing()
+    form.ours.choices = form.theirs.choices = choices([*OFFERED])
+    form.ours.data = form.theirs.data = chosen
+    assert str(form.ours()) == str(form.theirs())
