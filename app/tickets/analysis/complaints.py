@@ -48,7 +48,7 @@ def complaints(since: date | None, until: date) -> Iterator[Fact]:
             if is_complaint:
                 outcome = outcomes.get(ticket) or UNDECIDED
                 counted = int(outcome not in UNFOUNDED)
-                yield counting.fact(where, received, counted, about, outcome)._replace(denominator=0)
+                yield counting.fact(where, received, counted, about, outcome, denominator=0)
 
 
 def to_effect(since: date | None, until: date) -> Iterator[Fact]:

@@ -64,8 +64,7 @@ def clocks_due(clock: str, since: date | None, until: date, *, complaints: bool 
             met = late is None and ended is not None
             at_last = ended if met else fell_due
             stand = stand_at(steps.get(row, ()), at_last, met=met, named=bool(resource))
-            fact = counting.fact(place, fell_due, int(met), stand.holder, stand.cause)
-            yield fact._replace(stage=stand.stage)
+            yield counting.fact(place, fell_due, int(met), stand.holder, stand.cause, stage=stand.stage)
 
 
 def answers(since: date | None, until: date) -> Iterator[Fact]:
@@ -171,21 +170,30 @@ class Counting:
         self.departments: dict[int | None, int] = dict(Person.select(Person.id, Person.department).tuples())
         self.days: dict[str, date] = {}
 
-    def fact(self, place: Sequence[Any], at: str, numerator: int, person: int | None, band: str = "") -> Fact:
+    def fact(
+        self,
+        place: Sequence[Any],
+        at: str,
+        numerator: int,
+        person: int | None,
+        band: str = "",
+        *,
+        stage: str = "",
+        denominator: int = 1,
+    ) -> Fact:
         """A ticket that counts at that moment for that person and their department, else for its own."""
         number, department, tier, category, _handler = place
         part = at[:TEN_MINUTES]
         day = self.days.get(part) or self.days.setdefault(part, local(moment_of(at)).date())
         own = self.departments.get(person, department)
-        return Fact(number, day, numerator, 1, own, person, tier, category or "", "", band)
+        return Fact(number, day, numerator, denominator, own, person, tier, category or "", stage, band)
 
     def scored(
         self, place: Sequence[Any], at: str, numerator: int, score: int, source: str, options: Sequence[str]
     ) -> Fact:
         """A score of whoever handled the ticket last, which counts unless a colleague wrote it down."""
         if source == RECORDED and COUNT_RECORDED not in options:
-            fact = self.fact(place, at, 0, place[-1], f"{RECORDED}_{score}")
-            return fact._replace(denominator=0)
+            return self.fact(place, at, 0, place[-1], f"{RECORDED}_{score}", denominator=0)
         return self.fact(place, at, numerator, place[-1], str(score))
 
 
