@@ -16,9 +16,15 @@ from tests.browser.house import House, copied_house, demo_house
 
 CUSTOMERS = 120
 PATIENCE = 10_000
+LONGEST = "test_every_page.py"
 Open = Callable[..., Page]
 
 expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, so that no test process waits for another one at the end."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -229,6 +229,7 @@ OF_ANOTHER_STATE = {
     *("appraisal.follow_analysis", "appraisal.follow_sheet"),
     *("appraisal.score", "appraisal.plan_scoring", "appraisal.scorer", "appraisal.before_showing"),
     *("appraisal.given_scores", "appraisal.sheet", "appraisal.rows", "appraisal.comments"),
+    "appraisal.rows_beside",
     *("appraisal.files", "appraisal.change_file"),
     *("appraisal.plan", "appraisal.edit_plan", "appraisal.plan_scorers", "appraisal.preview"),
     *("appraisal.ask_plan", "appraisal.collection", "appraisal.figures", "appraisal.exempting"),

@@ -16,6 +16,7 @@ from app.customers.models import KINDS
 from app.db.base import in_batches, insert_rows, next_id
 from app.db.connection import database
 from app.db.fields import json_text
+from app.db.unchanged import while_unchanged
 from app.people.models import Person
 from app.risk.scorecard import Card, Scored, card_of, score
 from app.risk.scorecards.models import HUNDREDTHS, PUBLISHED, CreditScore, Scorecard
@@ -57,8 +58,9 @@ def scores_by(
         yield Made(mine, score(card, asked), values)
 
 
+@while_unchanged
 def published() -> dict[str, Scorecard]:
-    """The card in force by the kind of customers."""
+    """The card in force by the kind of customers; it is shared, and nobody changes it."""
     return {row.kind: row for row in Scorecard.select().where(Scorecard.state == PUBLISHED)}
 
 
