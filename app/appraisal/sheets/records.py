@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from peewee import SQL, ModelSelect, fn
@@ -10,19 +9,9 @@ from peewee import SQL, ModelSelect, fn
 from app.access.gate import Gate, everything
 from app.db.base import among
 from app.errors import NotFound
-from app.figures.opening import models
+from app.figures.opening import OpenRow, models
 from app.room import Hit, Indicator, Mark
 from app.web.listing import Page, Sort
-
-
-@dataclass(frozen=True)
-class OpenRow:
-    """A record of a figure: when it counted, how, in which band."""
-
-    day: date
-    hit: Hit
-    counted: Any
-    band: Any
 
 
 @dataclass(frozen=True)
