@@ -51,7 +51,7 @@ room = Room(
         )
     ],
     offers=[Entry("risk.matrix", _l("Matrix of risks"), "grid", VIEW)],
-    actions=[Entry("risk.new", _l("Register a risk"), icon="plus", permission=PROPOSE)],
+    actions=[Entry("risk.new", _l("Register a risk"), icon="grid", permission=PROPOSE)],
     searches=[Search(_l("Risks"), VIEW, find_risks, whole="risk.search")],
     keys=[Key(("E",), _l("Edit"), _l("On a risk"), PROPOSE)],
     records={"risk": Risk},

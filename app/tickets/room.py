@@ -64,7 +64,7 @@ room = Room(
             count=waiting,
         )
     ],
-    actions=[Entry("tickets.new", _l("New ticket"), icon="plus", permission="ticket.create", key="n")],
+    actions=[Entry("tickets.new", _l("New ticket"), icon="ticket", permission="ticket.create", key="n")],
     drafts=[
         LongForm(
             "tickets.say_something",
