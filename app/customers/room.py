@@ -109,7 +109,9 @@ room = Room(
             position=28,
         ),
     ],
-    actions=[Entry("customers.new", _l("New customer"), icon="people", permission="customer.create", key="c")],
+    actions=[
+        Entry("customers.new", _l("New customer"), icon="people", permission="customer.create", key="c")
+    ],
     searches=[Search(_l("Customers"), "customer.view", find_customers, whole="customers.search")],
     keys=[
         Key(("X",), _l("Select the row in focus"), _l("In the list of customers"), "customer.edit"),

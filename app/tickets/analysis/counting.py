@@ -158,8 +158,10 @@ def steps_of(tickets: Iterable[int]) -> dict[int, list[Step]]:
     )
     query = everything(TicketEvent, *columns, why="official figure over all tickets (access rule 9)")
     query = query.where(among(TicketEvent.ticket, tickets))
-    for ticket, *step in read(query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)):
-        found[ticket].append(Step(*step))
+    for ticket, at, kind, holder, stage in read(
+        query.order_by(TicketEvent.ticket, TicketEvent.at, TicketEvent.id)
+    ):
+        found[ticket].append(Step(at, kind, holder, stage))
     return found
 
 
