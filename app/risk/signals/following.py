@@ -1,11 +1,13 @@
-"""Steps of a signal's plan follow their tasks: done in the inbox, passed on to somebody else."""
+"""Steps of a signal's plan follow their tasks; signals about credit scores follow the card in force."""
 
 from app.access.gate import everything
 from app.chain.writing import Entry
 from app.clock import now
 from app.inbox.models import Task
 from app.people.models import Person
-from app.risk.signals.models import ACCEPTED, Response, Signal
+from app.risk.scorecards.models import Scorecard
+from app.risk.signals.metrics.credit import LOST
+from app.risk.signals.models import ACCEPTED, Response, Signal, SignalRule
 from app.risk.signals.responding import REASON, next_due_of
 
 
@@ -30,6 +32,14 @@ def pass_by_task(entry: Entry) -> None:
     if step is not None and "person" in entry.changes:
         person = Person.get(Person.username == entry.changes["person"][1])
         Response.update(person=person.id).where(Response.id == step.id).execute()
+
+
+def forget_levels(entry: Entry) -> None:
+    """A new version of the card has a scale of its own: by it nothing is clear at a level of the former."""
+    if isinstance(entry.record, Scorecard):
+        rules = SignalRule.select(SignalRule.id).where(SignalRule.metric == LOST.name)
+        here = Signal.rule.in_(rules) & (Signal.kind == entry.record.kind)
+        Signal.update(clear_at=None).where(here).execute()
 
 
 def _step_of(entry: Entry) -> Response | None:

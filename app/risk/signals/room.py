@@ -98,6 +98,7 @@ room = Room(
     listens={
         "task.finished": following.finish_by_task,
         "task.passed": following.pass_by_task,
+        "scorecard.published": following.forget_levels,
         REFUSED: follow_refusal,
     },
     triggers=TRIGGERS,
