@@ -36,9 +36,7 @@ def _any_score() -> bool:
 LOST = Metric(
     "score_lost",
     _l("Points that a credit score has lost"),
-    _l(
-        "Against the score as the window began; totals set by two people and new versions of the card change nothing."
-    ),
+    _l("Against the score as the window began; totals set by two people and new cards change nothing."),
     POINTS,
     OF_CUSTOMER,
     _lost,
