@@ -72,8 +72,15 @@ def give_steps(by: Person | None, signal: Signal, receiver: Person) -> None:
 
 
 def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
-    """Give the steps of `plan` that the signal has not yet, each as a task for its handler."""
-    there = {step.what for step in steps_of(signal) if step.again == signal.reopened}
+    """Give the steps of `plan` that the signal has not yet, each as a task for its handler.
+
+    A report that was made told of a lighter colour: it is asked for again.
+    """
+    there = {
+        step.what
+        for step in steps_of(signal)
+        if step.again == signal.reopened and (step.kind != REPORT or step.done_at is None)
+    }
     handler = Person.get_by_id(signal.handler_id)
     for place, one in enumerate(plan.steps):
         if one.what in there:
