@@ -276,10 +276,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a task is given: its `label`; `words(text)` is what is to be done, made of what the task keeps."""
+    """Why a task is given: its `label`; `words(text)` is what is to be done, made of what the task keeps.
+
+    While `waits(task)`, what it asks for is written down on the page of its record, as `instead` says, and
+    that ends it: nobody ticks it off.
+    """
 
     label: Any
     words: Callable[[str], Any] = str
+    instead: Any = ""
+    waits: Callable[[Any], bool] = lambda _task: False
 
 
 @dataclass(frozen=True)

@@ -97,9 +97,15 @@ def pass_on_task(number: str) -> ResponseReturnValue:
 @inbox.post("/tasks/<task:number>/done")
 @signed_in
 def finish_task(number: str) -> ResponseReturnValue:
-    """It is done."""
+    """It is done; or the page where that is written down, which says so."""
     found = tasks.get_task(gate(), number)
-    tasks.finish(gate(), found)
+    try:
+        tasks.finish(gate(), found)
+    except tasks.Elsewhere as refused:
+        there = about(gate(), (found.kind, found.record))
+        if not there.page:
+            raise
+        return done(url_for(there.page, number=there.number), str(refused.instead))
     context = {"cards": tasks.cards(gate(), [found]), "counts": waiting()}
     return partial("inbox/_finished.html", url_for(".task_list"), _("Done"), **context)
 

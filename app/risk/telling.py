@@ -13,7 +13,7 @@ from app.inbox import notices, tasks
 from app.inbox.models import Task
 from app.inbox.subjects import Subject
 from app.people.models import Person
-from app.risk.models import Risk
+from app.risk.models import CLOSED, Risk
 from app.risk.steps import VIEW
 from app.room import Reason
 
@@ -24,11 +24,25 @@ ASSESS, ACTION, REVIEW, GROUND, EXPIRED = REASON_CODES = (
     "risk_ground",
     "risk_expired",
 )
+AHEAD = timedelta(days=7)
+"""How long before a review is due its owner gets the task."""
+
+
+def _is_due(task: Task) -> bool:
+    """Whether the risk that a task is about is still to be reviewed."""
+    risks = everything(Risk, why="a task about it asks whether its review is due; nothing is shown")
+    due = Risk.next_review <= today() + AHEAD
+    return bool(risks.where(Risk.number == task.record, Risk.state != CLOSED, due).exists())
+
+
 REASONS = {
     ASSESS: Reason(_l("A risk to assess"), lambda title: _("Assess the risk “%(title)s”", title=title)),
     ACTION: Reason(_l("An action against a risk")),
     REVIEW: Reason(
-        _l("A risk to look at again"), lambda title: _("Look at the risk “%(title)s” again", title=title)
+        _l("A risk to look at again"),
+        lambda title: _("Look at the risk “%(title)s” again", title=title),
+        _l("Review the risk here, with a note: that ends the task."),
+        _is_due,
     ),
     GROUND: Reason(
         _l("A residual without ground"),

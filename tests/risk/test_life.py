@@ -327,7 +327,12 @@ def test_a_review_that_is_due_becomes_a_task_once_and_ends_by_the_review(
         look_after(None)
         tasks = Task.select().where(Task.record == risk.number, Task.reason == "risk_review")
         assert tasks.count() == 1
-        assert post(as_("manager_wang"), risk, "review", note="抽查十单，未见异常").status_code == 303
+        [task], wang = tasks, as_("manager_wang")
+        answer = wang.post(f"/inbox/tasks/{task.number}/done")
+        assert (answer.status_code, answer.location) == (303, f"/risks/{risk.number}")
+        assert "Review the risk here" in wang.get(answer.location).text
+        assert tasks.get().done_at is None
+        assert post(wang, risk, "review", note="抽查十单，未见异常").status_code == 303
         assert tasks.where(Task.done_at.is_null()).count() == 0
         assert fresh(risk).next_review == today() + timedelta(days=30)
 

@@ -221,9 +221,9 @@ def test_totals_of_a_day_are_those_that_held_then(company: Company, dealt: Custo
     with at(NOON + timedelta(days=60)):
         score_all()
     assert dealt.id not in totals_on(back(1))
-    assert totals_on(DAY)[dealt.id] == 550
-    assert totals_on(DAY + timedelta(days=59))[dealt.id] == 550
-    assert totals_on(DAY + timedelta(days=60))[dealt.id] == 480
+    assert totals_on(DAY)[dealt.id].points == 550
+    assert totals_on(DAY + timedelta(days=59))[dealt.id].points == 550
+    assert totals_on(DAY + timedelta(days=60))[dealt.id].points == 480
 
 
 def test_whoever_has_no_bin_has_no_total_and_is_told_why(company: Company, as_: Client) -> None:
@@ -332,7 +332,7 @@ def test_two_people_set_another_total_for_a_time(company: Company, as_: Client) 
     decide(company.gate("director"), request, "同意", approved=True)
     assert explain(company.gate("risk_sun"), customer).shown == "700"
     assert "set by two people" in client.get(f"/scorecards/of/{customer.number}").text
-    assert totals_on(today())[customer.id] != 700
+    assert totals_on(today())[customer.id].points != 700
     with at(datetime(until.year, until.month, until.day, 4, tzinfo=UTC) + timedelta(days=1)):
         assert explain(company.gate("risk_sun"), customer).override is None
     assert client.post(f"/scorecards/of/{customer.number}/override/end").status_code == 303

@@ -31,6 +31,8 @@ REASONS = {
     REASON: Reason(
         _l("The test of a control has expired"),
         lambda name: _("Test this control again: %(name)s", name=name),
+        _l("Test the control again and write the test down on its page: that ends the task."),
+        lambda task: _still_expired(task),  # noqa: PLW0108  it stands below
     )
 }
 TIME = timedelta(days=14)
@@ -59,6 +61,18 @@ def end_task(person: Person, control: Control) -> None:
     about = ExpiredTest.select(ExpiredTest.task).where(mine)
     for task in list(query.where(Task.id.in_(about), Task.done_at.is_null())):
         tasks.close(person, task)
+
+
+def _still_expired(task: Task) -> bool:
+    """Whether the control that a task asks to test is in use, and no test holds again."""
+    told = ExpiredTest.get_or_none(ExpiredTest.task == task.id)
+    if told is None:
+        return False
+    test = everything(ControlTest, ControlTest.control, why="which control a task is about; nothing is shown")
+    control = test.where(ControlTest.id == told.test_id).scalar()
+    newest = newest_of([control]).get(control)
+    expired = newest is not None and effect(checked(newest), today()) == EXPIRED
+    return expired and bool(_in_use().where(Control.id == control).exists())
 
 
 def subject_of(control: Control) -> Subject:

@@ -20,8 +20,6 @@ from app.risk.reviewing.models import RiskReview
 from app.room import Outcome, Running
 
 LONGEST = 1000
-AHEAD = timedelta(days=7)
-"""How long before a review is due its owner gets the task."""
 
 
 def review(gate: Gate, risk: Risk, note: str, rev: int) -> None:
@@ -53,7 +51,7 @@ def look_after(running: Running) -> Outcome | None:
 
 
 def _give_reviews() -> int:
-    near = today() + AHEAD
+    near = today() + telling.AHEAD
     rows = list(_open(Risk.next_review <= near, Risk.owner.is_null(is_null=False)))
     given = 0
     for risk in rows:

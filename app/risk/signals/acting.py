@@ -29,9 +29,12 @@ def may_take(gate: Gate, name: str, signal: Signal) -> bool:
     return signal.state in STEPS[name].before and is_theirs(gate, STEPS[name].who, signal)
 
 
-def check(gate: Gate, name: str, signal: Signal, rev: int | None = None) -> None:
-    """Raise Forbidden where the person does not take that step, Conflict where it has gone on since `rev`."""
-    if not is_theirs(gate, STEPS[name].who, signal):
+def check(gate: Gate, name: str, signal: Signal, rev: int | None = None, *, passed: bool = False) -> None:
+    """Raise Forbidden where the person does not take that step, Conflict where it has gone on since `rev`.
+
+    `passed`: it is theirs, since somebody passed it on to them.
+    """
+    if not passed and not is_theirs(gate, STEPS[name].who, signal):
         raise Forbidden
     if signal.state not in STEPS[name].before or rev not in {None, signal.rev}:
         raise Conflict("Somebody else has changed this meanwhile.")

@@ -104,7 +104,7 @@ class Signal(Protected):
     `owner`, `department`, `region`, `business_line` and `kind` are copies that the database keeps
     (`follow.py`). About access it is `addressed`: to its `handler` and `reviewer`, and nobody else's.
 
-    `value` is the last one past the bound, of `records`, seen on `seen_on`, in so many runs (`times`);
+    `value` is the last one past the bound, of `records`, seen on `seen_on`, on so many days (`times`);
     `cleared`: since then it was seen past *clear*. `latest` is the last one that was measured at all, 0 for a
     condition that is gone. `clear_at`: where it is measured as a loss, the level from which it is clear.
     `risk` is what it was taken into the register as. What is typed is sealed at every level.

@@ -32,7 +32,7 @@ from app.risk.signals.metrics.all import METRICS
 from app.risk.signals.models import ENDED, Response, Signal, SignalRule
 from app.risk.signals.plans import plan_of
 from app.risk.signals.register import may_take_in, risk_of
-from app.risk.signals.responding import rule_of, steps_of
+from app.risk.signals.responding import doable, rule_of, steps_of
 from app.risk.signals.reviewing import is_due
 from app.risk.signals.second_opinion import asked_about, is_wanted
 from app.risk.signals.words import (
@@ -73,7 +73,8 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
     words, rule = Words(), rule_of(signal)
     subject = subjects_of(gate, [signal])[signal.id]
     asked = asked_of(signal) or asked_about(signal)
-    forms = forms_of(gate, signal, sent, asked=asked is not None)
+    steps = steps_of(signal)
+    forms = forms_of(gate, signal, steps, sent, asked=asked is not None)
     metric = METRICS[rule.metric]
     return {
         "signal": gate.show(signal),
@@ -93,7 +94,8 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
         "effects": EFFECT_WORDS,
         "effect_due": is_due(signal),
         "late": signal.next_due is not None and signal.next_due < now() and signal.state not in ENDED,
-        "steps": shown_steps(signal, words),
+        "steps": shown_steps(steps, words),
+        "doable": doable(gate, signal, steps),
         "planned": [step_words(one.what) for one in plan_of(rule.plan)[signal.colour].steps],
         "forms": forms,
         "asked": asked,
@@ -109,13 +111,17 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
 
 
 def forms_of(
-    gate: Gate, signal: Signal, sent: Mapping[str, RecordForm], *, asked: bool = False
+    gate: Gate,
+    signal: Signal,
+    steps: Sequence[Response],
+    sent: Mapping[str, RecordForm],
+    *,
+    asked: bool = False,
 ) -> Mapping[str, RecordForm]:
     """The forms that are the person's now, by their names; those that were refused as they were sent."""
     made: dict[str, Any] = {
         "accept": RecordForm,
         "take_over": RecordForm,
-        "do": StepForm,
         "handle": HandledForm,
         "review": lambda: ReviewForm().fit(),
         "ask_review": AskForm,
@@ -125,6 +131,8 @@ def forms_of(
         "false": lambda: FalseAlarmForm().fit(),
     }
     found = {name: sent.get(name) or make() for name, make in made.items() if may_take(gate, name, signal)}
+    if doable(gate, signal, steps):
+        found["do"] = sent.get("do") or StepForm()
     if signal.handler_id == gate.person.id:
         found.pop("take_over", None)
     if not is_due(signal):
@@ -134,7 +142,7 @@ def forms_of(
     if asked or not is_wanted(gate, signal):
         found.pop("ask_review", None)
         found.pop("ask_effect", None)
-    if "handle" in found and any(step.done_at is None for step in steps_of(signal)):
+    if "handle" in found and any(step.done_at is None for step in steps):
         found.pop("handle")
     for form in found.values():
         if not form.is_submitted() or form.late:
@@ -142,9 +150,8 @@ def forms_of(
     return beside(found)
 
 
-def shown_steps(signal: Signal, words: Words) -> list[ShownStep]:
-    """The steps of its plan, in order; the first open one is next."""
-    steps = steps_of(signal)
+def shown_steps(steps: Sequence[Response], words: Words) -> list[ShownStep]:
+    """The steps of a plan, in order; the first open one is next."""
     first = next((step.key for step in steps if step.done_at is None), "")
     return [_shown(step, words, is_next=step.key == first) for step in steps]
 

@@ -14,10 +14,11 @@ from app.inbox import tasks
 from app.inbox.models import Task
 from app.inbox.notices import notify
 from app.people.models import Person
-from app.risk.signals.acting import check, doers, move
+from app.risk.signals.acting import check, doers, may_take, move
 from app.risk.signals.audience import Audience, Lies
 from app.risk.signals.models import REPORT, Response, Signal, SignalRule
 from app.risk.signals.plans import ColourPlan, due, plan_of
+from app.risk.signals.steps import STEPS
 from app.vault.fields import sealed_columns
 
 REASON = "signal_step"
@@ -71,8 +72,15 @@ def give_steps(by: Person | None, signal: Signal, receiver: Person) -> None:
 
 
 def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
-    """Give the steps of `plan` that the signal has not yet, each as a task for its handler."""
-    there = {step.what for step in steps_of(signal) if step.again == signal.reopened}
+    """Give the steps of `plan` that the signal has not yet, each as a task for its handler.
+
+    A report that was made told of a lighter colour: it is asked for again.
+    """
+    there = {
+        step.what
+        for step in steps_of(signal)
+        if step.again == signal.reopened and (step.kind != REPORT or step.done_at is None)
+    }
     handler = Person.get_by_id(signal.handler_id)
     for place, one in enumerate(plan.steps):
         if one.what in there:
@@ -102,8 +110,8 @@ def add_steps(signal: Signal, plan: ColourPlan, moment: datetime) -> None:
 
 def do_step(gate: Gate, signal: Signal, key: str, note: str, rev: int | None = None) -> Response:
     """Note what was done in a step; a report reaches the director. Raises Forbidden, Conflict, NotFound."""
-    check(gate, "do", signal, rev)
     step = step_called(signal, key)
+    check(gate, "do", signal, rev, passed=was_passed(gate, signal, step))
     if step.done_at is not None:
         raise Conflict(DONE_ELSEWHERE)
     text = checked(note, "note")
@@ -118,6 +126,20 @@ def do_step(gate: Gate, signal: Signal, key: str, note: str, rev: int | None = N
             _report(gate, signal)
         next_due_of(signal)
     return step
+
+
+def was_passed(gate: Gate, signal: Signal, step: Response) -> bool:
+    """Whether the task of a step was passed on to the person, who does that step of another's signal."""
+    return not signal.addressed and bool(step.person_id == gate.person.id != signal.handler_id)
+
+
+def doable(gate: Gate, signal: Signal, steps: Iterable[Response]) -> str:
+    """The key of the one of its `steps` that the person does next, "" for none."""
+    handles = may_take(gate, "do", signal)
+    if signal.state not in STEPS["do"].before:
+        return ""
+    found = (one for one in steps if handles or was_passed(gate, signal, one))
+    return next((one.key for one in found if one.done_at is None), "")
 
 
 def handle(gate: Gate, signal: Signal, result: str, rev: int | None = None) -> None:

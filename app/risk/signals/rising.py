@@ -1,5 +1,6 @@
 """A signal rises to a graver colour while it is open: its plan grows, and its clocks begin anew."""
 
+from datetime import date
 from typing import Any
 
 from app.access.gate import everything
@@ -16,8 +17,8 @@ from app.risk.signals.responding import add_steps, next_due_of
 ROSE = "signal.worsened"
 
 
-def rise(row: int, colour: str, rule: SignalRule, metric: Metric, seen: Seen) -> None:
-    """Let the open signal `row` rise to `colour`, which `seen` raises; whoever handles it hears of it."""
+def rise(row: int, colour: str, rule: SignalRule, metric: Metric, seen: Seen, day: date) -> None:
+    """Let the open signal `row` rise to `colour`, which `seen` raises on `day`; its handler hears of it."""
     signal = everything(Signal, why="it rises, whoever may read it").where(Signal.id == row).get()
     plan = plan_of(rule.plan)[colour]
     columns: dict[str, Any] = {
@@ -25,7 +26,8 @@ def rise(row: int, colour: str, rule: SignalRule, metric: Metric, seen: Seen) ->
         "value": seen.value,
         "latest": seen.value,
         "records": seen.records,
-        "times": signal.times + 1,
+        "times": signal.times + (signal.seen_on < day),
+        "seen_on": max(signal.seen_on, day),
         "cleared": False,
         "clear_at": metric.clear_at(rule.clear, seen),
         "told_late": False,

@@ -81,7 +81,14 @@ room = Room(
         Panel("risk.matrix", _l("Signals"), "signals.beside", VIEW),
     ],
     timeline=[SIGNALS_TOLD],
-    reasons={REASON: Reason(_l("Step of a signal's plan"), step_words)},
+    reasons={
+        REASON: Reason(
+            _l("Step of a signal's plan"),
+            step_words,
+            _l("Write down here what was done in the step: that ends its task."),
+            following.is_to_be_done,
+        )
+    },
     notices={
         "signal.raised": ("signal", _l("A signal was raised that you handle")),
         "signal.raised_many": ("signal", _l("Signals were raised that you handle: %(count)s in all")),
@@ -96,8 +103,8 @@ room = Room(
         lateness.LATE_STEP: ("clock", _l("A step of a signal's plan is past its time")),
     },
     listens={
-        "task.finished": following.finish_by_task,
         "task.passed": following.pass_by_task,
+        "scorecard.published": following.forget_levels,
         REFUSED: follow_refusal,
     },
     triggers=TRIGGERS,

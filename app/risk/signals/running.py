@@ -127,7 +127,7 @@ def _run_day(rule: SignalRule, metric: Metric, day: date, audience: Audience, ra
         if change is None:
             raises.append(Raised(rule, cause, colour, windows[0][cause], day))
         elif colour:
-            rise(change.row, colour, rule, metric, windows[0][cause])
+            rise(change.row, colour, rule, metric, windows[0][cause], day)
             ran.updated += not metric.of_access
         else:
             changes.append(change)
@@ -188,12 +188,13 @@ def _day_of(text: str) -> date:
 def _keep(changes: Sequence[Change], day: date) -> None:
     """Keep what was measured: it follows from the records, and is no row on the chain."""
     table = Signal._meta.table_name
-    added = "value = ?, latest = ?, records = ?, times = times + 1, seen_on = ?, cleared = 0"
+    added = "value = ?, latest = ?, records = ?, times = times + (seen_on < ?), seen_on = max(seen_on, ?),"
+    added += " cleared = 0"
     for some in in_batches(changes, BATCH):
         with database.atomic():
             cursor = database.cursor()
             adds = [
-                (one.seen.value, one.seen.value, one.seen.records, day.isoformat(), one.row)
+                (one.seen.value, one.seen.value, one.seen.records, *[day.isoformat()] * 2, one.row)
                 for one in some
                 if one.adds and one.seen
             ]

@@ -37,7 +37,7 @@ PATIENCE = 5.0
 
 
 class Found(NamedTuple):
-    """What a rule would have raised on a day."""
+    """What a rule would have raised on a day: in the gravest colour it reached, and from which value."""
 
     day: date
     cause: Cause
@@ -47,10 +47,14 @@ class Found(NamedTuple):
 
 @dataclass
 class Trial:
-    """What a rule would have raised: how many of each colour, on which days, about whom most."""
+    """What a rule would have raised: how many of each colour, on which days, about whom most.
+
+    `places` is where in `raised` the newest of each cause stands.
+    """
 
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COLOURS, 0))
     raised: list[Found] = field(default_factory=list)
+    places: dict[Cause, int] = field(default_factory=dict)
     measured: int = 0
     every: int = 1
 
@@ -119,7 +123,11 @@ def _look(
         values = [(found := window.get(cause)) and found.value for window in windows]
         what, colour = step_of(bounds, there, values, day, seen.level if seen else None)
         if what == RAISE:
+            trial.places[cause] = len(trial.raised)
             trial.raised.append(Found(day, cause, colour, newest[cause].value))
+        elif what == RISE:
+            place = trial.places[cause]
+            trial.raised[place] = trial.raised[place]._replace(colour=colour, value=newest[cause].value)
         if what in {RAISE, RISE}:
             known[cause] = Known(OPEN, colour, clear_at=clear_at(newest[cause]))
         elif what == CLEARED:

@@ -252,6 +252,11 @@ def test_an_expired_test_is_told_once_and_asks_for_another(
         assert (task.person_id, task.record) == (company.person("risk_sun").id, sampled.key)
         assert task.due == today() + timedelta(days=14)
         assert ExpiredTest.get().task_id == task.id
+        sun = as_("risk_sun")
+        answer = sun.post(f"/inbox/tasks/{task.number}/done")
+        assert (answer.status_code, answer.location) == (303, f"{URL}{sampled.key}")
+        assert "write the test down on its page" in sun.get(answer.location).text
+        assert Task.get_by_id(task.id).done_at is None
     with at(start + timedelta(days=93)):
         again = a_test(company, tested_on="2026-06-02", valid_until="2027-06-01")
         assert as_("risk_sun").post(f"{URL}{sampled.key}/tests", data=again).status_code == 303

@@ -104,6 +104,26 @@ def test_a_report_reaches_the_director_and_what_is_late_is_told_once(
         assert signal.number in as_("director").get("/signals/?late=late").text
 
 
+def test_the_director_is_told_again_when_an_orange_one_rises_to_red(as_: As, owes: Owes) -> None:
+    owes("周以恒", 57)
+    with at(wall(12, "10:00")):
+        run(["receivable"])
+        [signal] = signals("receivable")
+        wang = as_("manager_wang")
+        press(wang, signal, "accept")
+        press(wang, signal, f"steps/{steps_of(signal)[0].key}", note="已汇报")
+    with at(wall(15, "10:00")):
+        run(["receivable"])
+        [signal] = signals("receivable")
+        reports = [step for step in steps_of(signal) if step.what == "report"]
+        assert (signal.colour, len(reports)) == ("red", 2)
+        assert (reports[1].done_at, reports[1].due_at) == (None, wall(15, "12:00"))
+        wang = as_("manager_wang")
+        assert f"/steps/{reports[1].key}" in wang.get(f"/signals/{signal.number}").text
+        assert press(wang, signal, f"steps/{reports[1].key}", note="已升为红色").status_code == 303
+    assert Notice.select().where(Notice.event == "signal.report").count() == 2
+
+
 def test_an_orange_one_is_reported_without_stopping_a_loss_and_a_blue_one_is_a_task(as_: As) -> None:
     page = as_("risk_sun").get("/signals/plans/").text
     standard = page.partition("Standard")[2].partition("Access to data")[0]

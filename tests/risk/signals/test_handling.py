@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.customers.models import Transaction
-from app.inbox.models import Task
+from app.inbox.models import Notice, Task
 from app.risk.signals import effects
 from app.risk.signals.models import Response, Signal
 from app.risk.signals.running import run
@@ -38,6 +38,51 @@ def test_whoever_did_a_step_does_not_review_it_though_another_handles_it(as_: As
         assert 'name="verdict"' not in sun.get(f"/signals/{signal.number}").text
         assert press(as_("director"), signal, "review", decision="enough", verdict="可以").status_code == 303
         assert press(sun, signal, "close").status_code == 403
+
+
+def test_a_step_is_not_ticked_off_in_the_inbox_but_written_down_with_its_note(
+    as_: As, owes: Owes, company: Company
+) -> None:
+    owes("周以恒", 63)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        wang = as_("manager_wang")
+        press(wang, signal, "accept")
+        [report, *_] = Response.select().where(Response.signal == signal.id).order_by(Response.position)
+        answer = wang.post(f"/inbox/tasks/{report.task}/done")
+        assert (answer.status_code, answer.location) == (303, f"/signals/{signal.number}")
+        page = wang.get(answer.location).text
+        assert "Write down here what was done in the step: that ends its task." in page
+        assert Response.get_by_id(report.id).done_at is None
+        assert Task.get(Task.number == report.task).done_at is None
+        assert Notice.select().where(Notice.event == "signal.report").count() == 0
+        assert press(wang, signal, f"steps/{report.key}", note="").status_code == 422
+        assert press(wang, signal, f"steps/{report.key}", note="已汇报").status_code == 303
+        assert Task.get(Task.number == report.task).done_at is not None
+        [told] = Notice.select().where(Notice.event == "signal.report")
+        assert told.person_id == company.person("director").id
+
+
+def test_a_step_whose_task_was_passed_on_is_written_down_by_whoever_has_it(
+    as_: As, owes: Owes, company: Company
+) -> None:
+    owes("周以恒", 63)
+    with at(morning()):
+        run()
+        [signal] = signals("receivable")
+        wang, lead = as_("manager_wang"), as_("lead_east")
+        press(wang, signal, "accept")
+        [_, stop, *_] = Response.select().where(Response.signal == signal.id).order_by(Response.position)
+        task = Task.get(Task.number == stop.task)
+        sent = form(rev=task.rev, person="lead_east", due=task.due.isoformat())
+        assert wang.post(f"/inbox/tasks/{task.number}", data=sent).status_code == 303
+        assert f"/steps/{stop.key}" in lead.get(f"/signals/{signal.number}").text
+        others = Response.select().where(Response.signal == signal.id, Response.what == "talk").get()
+        assert press(lead, signal, f"steps/{others.key}", note="谈过").status_code == 403
+        assert press(lead, signal, f"steps/{stop.key}", note="已停").status_code == 303
+        assert f"/steps/{stop.key}" not in lead.get(f"/signals/{signal.number}").text
+        assert Response.get_by_id(stop.id).done_by_id == company.person("lead_east").id
 
 
 def test_a_red_signal_goes_from_its_raising_to_its_effect_review(

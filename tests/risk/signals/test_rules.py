@@ -67,7 +67,9 @@ def test_a_dry_run_says_what_would_have_been_raised_and_keeps_nothing(as_: As, o
         page = as_("risk_sun").post("/signals/rules/receivable", data=sent(red="50", **{"try": "1"}))
         assert page.status_code == 200
         assert "It would have raised 1 signal." in page.text
-        assert '<td class="end num nowrap">8 days</td>' in page.text
+        assert '<td class="end num nowrap">50 days</td>' in page.text, "where it rose to red"
+        assert '<span class="flagged"><span class="flag red"' in page.text
+        assert '<span class="flagged"><span class="flag yellow"' not in page.text
         assert signals() == []
         assert SignalRule.get(SignalRule.code == "receivable").red == 60
 

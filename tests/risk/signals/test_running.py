@@ -119,3 +119,14 @@ def test_running_twice_in_a_night_raises_nothing_twice(owes: Owes) -> None:
     assert [one.rule.code for one in first.raised if one.rule.code == "receivable"] == ["receivable"]
     assert second.raised == []
     assert second.updated >= 1
+
+
+def test_a_second_run_on_a_day_is_no_further_occurrence(owes: Owes) -> None:
+    only("receivable")
+    owes("周以恒", 30)
+    for night, times in ((0, 1), (0, 1), (1, 2), (1, 2), (31, 32), (31, 32)):
+        with at(morning(night)):
+            run()
+            [signal] = signals("receivable")
+            assert (signal.times, signal.seen_on) == (times, DAY + timedelta(days=night))
+    assert signal.colour == "red"

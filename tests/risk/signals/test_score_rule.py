@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.chain.writing import writing
+from app.risk.scorecards import cards
+from app.risk.scorecards.history import Total
+from app.risk.scorecards.reading import read_card
 from app.risk.signals.metrics import credit
 from app.risk.signals.models import SignalRule
 from app.risk.signals.running import run
 from app.risk.signals.shipping import ship_signals
 from tests.conftest import Company, at, form
+from tests.risk.carding import dealing, in_force, score_all
 from tests.risk.signals.conftest import DAY, morning, signals
 
 As = Callable[[str], FlaskClient]
@@ -23,8 +28,8 @@ def scored(company: Company, monkeypatch: pytest.MonkeyPatch) -> Callable[[int],
     customer = company.customer("何思远").id
     present = {"total": 612.0}
 
-    def totals(day: date) -> dict[int, float]:
-        return {customer: present["total"] if day >= DAY else 612.0}
+    def totals(day: date) -> dict[int, Total]:
+        return {customer: Total(present["total"] if day >= DAY else 612.0, card=1)}
 
     monkeypatch.setattr(credit, "totals_on", totals)
     return lambda total: present.update(total=float(total))
@@ -110,6 +115,46 @@ def test_it_is_as_secret_as_scores_are(scored: Callable[[int], None], as_: As, c
         assert company.customer("何思远").level < signal.level == 3
         assert as_("manager_li").get(f"/signals/{signal.number}").status_code == 404
         assert "score down by 38 points" in as_("lead_east").get(f"/signals/{signal.number}").text
+
+
+def publish_and_score(company: Company, path: Path, points: int) -> None:
+    """Let a card be in force by which a turnover is worth so many points, two thirds of them below it."""
+    low, high = f'turnover_12m,"[-inf,5)",{points * 2 // 3}', f'turnover_12m,"[5,inf)",{points}'
+    path.write_text(f"variable,bin,points\n{low}\n{high}\n")
+    found = read_card(path)
+    in_force(company, row=cards.make(company.gate("risk_sun"), "X", "individual", found))
+    score_all()
+
+
+def test_a_new_version_of_the_card_is_no_loss_and_leaves_open_signals_as_they_are(
+    company: Company, tmp_path: Path
+) -> None:
+    dealing(company.customer("何思远"), DAY - timedelta(days=340), 60_000)
+    dealing(company.customer("周以恒"), DAY, 60_000)
+    with at(morning(-60)):
+        publish_and_score(company, tmp_path / "card.csv", 150)
+        run(["score"])
+        assert colours() == []
+    with at(morning(30)):
+        score_all()
+        run(["score"])
+        assert colours() == [("yellow", 50)]
+        [signal] = signals("score")
+        assert signal.clear_at == 125
+    with at(morning(40)):
+        publish_and_score(company, tmp_path / "card.csv", 15)
+        run(["score"])
+    with at(morning(50)):
+        publish_and_score(company, tmp_path / "card.csv", 300)
+    for days in (51, 90, 139):
+        with at(morning(days)):
+            run(["score"])
+            [signal] = signals("score")
+            assert (signal.colour, signal.value, signal.latest, signal.cleared) == ("yellow", 50, 50, False)
+    with at(morning(140)):
+        run(["score"])
+        [signal] = signals("score")
+        assert (signal.value, signal.latest, signal.cleared) == (50, 0, True)
 
 
 @pytest.mark.usefixtures("company")

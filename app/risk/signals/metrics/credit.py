@@ -17,10 +17,16 @@ LEVEL = 3
 
 
 def _lost(day: date, days: int) -> Iterable[tuple[int, str, float, int, float]]:
-    """Points that a customer's score has lost since the window began, none for what it gained; the score."""
+    """Points that a customer's score has lost since the window began, none for what it gained; the score.
+
+    Two versions of a card have scales of their own: what one made is not compared with what another did.
+    """
     before, now = totals_on(day - timedelta(days=days)), totals_on(day)
-    both = before.keys() & now.keys()
-    return [(customer, "", max(0.0, before[customer] - now[customer]), 1, now[customer]) for customer in both]
+    return [
+        (customer, "", max(0.0, before[customer].points - total.points), 1, total.points)
+        for customer, total in now.items()
+        if customer in before and before[customer].card == total.card
+    ]
 
 
 def _any_score() -> bool:
@@ -30,7 +36,7 @@ def _any_score() -> bool:
 LOST = Metric(
     "score_lost",
     _l("Points that a credit score has lost"),
-    _l("Against the score that held when the window began; another total set by two people is no change."),
+    _l("Against the score as the window began; totals set by two people and new cards change nothing."),
     POINTS,
     OF_CUSTOMER,
     _lost,
