@@ -11,6 +11,8 @@ ACTIONS = {
     "risk.assessed": _l("Risk rated by its owner"),
     "risk.rated": _l("Rating of a risk confirmed"),
     "risk.assessment.ended": _l("Rating of a risk given back"),
+    "risk.assessment.withdrawn": _l("Rating of a risk withdrawn"),
+    "risk.assessment.lapsed": _l("Rating of a risk lapsed undecided"),
     "risk.treated": _l("Treatment of a risk chosen"),
     "risk.monitored": _l("Risk is watched"),
     "risk.reviewed": _l("Risk looked at again"),

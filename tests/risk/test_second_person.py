@@ -1,5 +1,6 @@
 """What a second person decides of a risk: never its owner, whoever asked."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from app.chain.writing import writing
 from app.errors import Forbidden
 from app.inbox import finding
 from app.inbox.models import Request
-from app.inbox.requests import decide
+from app.inbox.requests import decide, withdraw
 from app.risk.accepting.accepting import accept
 from app.risk.assessing.assessing import assess
 from app.risk.closing.closing import ask_to_close
@@ -75,3 +76,34 @@ def test_whoever_becomes_the_owner_meanwhile_decides_no_more(company: Company, a
         Risk.update(owner=company.person("risk_sun").id).where(Risk.id == risk.id).execute()
     assert request.number not in sun.get("/inbox/to-decide").text
     assert request.number in as_("director").get("/inbox/to-decide").text
+
+
+def story_of(client: FlaskClient, risk: Risk) -> list[tuple[str, str]]:
+    """What the history on its page tells: act and person, the newest first."""
+    page = client.get(f"/risks/{risk.number}").get_data(as_text=True)
+    story = page[page.index("<h2>History</h2>") :]
+    return re.findall(r'<div class="what">([^<]+)<div class="when">([^<]+) · <time>', story)
+
+
+def test_the_history_names_who_decided(company: Company, as_: As, rated: Rated) -> None:
+    risk = rated((5, 5), owner="manager_wang")
+    sun = company.person("risk_sun").name
+    assert ("Rating of a risk confirmed", sun) in story_of(as_("risk_sun"), risk)
+    accept_it(company.gate("director"), risk)
+    decide(company.gate("risk_sun"), Request.get(Request.state == "asked"), "同意", approved=True)
+    assert ("Risk accepted", sun) in story_of(as_("risk_sun"), risk)
+    close_it(company.gate("manager_wang"), Risk.get_by_id(risk.id))
+    decide(company.gate("risk_sun"), Request.get(Request.state == "asked"), "同意", approved=True)
+    assert story_of(as_("risk_sun"), risk)[0] == ("Risk closed", sun)
+
+
+def test_a_rating_that_is_withdrawn_is_told_so(company: Company, as_: As, rated: Rated) -> None:
+    risk = rated((3, 3))
+    wang = company.person("manager_wang").name
+    rate_lower(company.gate("manager_wang"), risk)
+    withdraw(company.gate("manager_wang"), Request.get(Request.state == "asked"))
+    client = as_("manager_wang")
+    assert story_of(client, risk)[0] == ("Rating of a risk withdrawn", wang)
+    page = client.get(f"/risks/{risk.number}").get_data(as_text=True)
+    assert f"withdrawn by {wang}" in page
+    assert f"decided by {wang}" not in page

@@ -55,7 +55,7 @@ def _run(approved: Approved) -> Outcome:
             continue
         own = approved.decider is not None and risk.owner_id == approved.decider.id
         if steps.may(approved.asker, "assess", risk) and not own:
-            confirm(approved.asker.person, approved.decider, risk, made)
+            confirm(approved.decider or approved.asker.person, risk, made)
             grounds.ask_owner(approved.decider, risk, made)
             count += 1
         else:
