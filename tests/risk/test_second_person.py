@@ -12,12 +12,15 @@ from app.errors import Forbidden
 from app.inbox import finding
 from app.inbox.models import Request
 from app.inbox.requests import decide, withdraw
+from app.people.models import Person
 from app.risk.accepting.accepting import accept
 from app.risk.assessing.assessing import assess
 from app.risk.closing.closing import ask_to_close
 from app.risk.models import Risk
+from app.risk.register.importing import bring_in
 from tests.conftest import Company
 from tests.risk.conftest import said
+from tests.risk.test_life import CHOICES
 
 As = Callable[[str], FlaskClient]
 Rated = Callable[..., Risk]
@@ -40,7 +43,6 @@ def close_it(gate: Gate, risk: Risk) -> None:
 @pytest.mark.parametrize(
     ("asker", "owner", "asks"),
     [
-        ("risk_sun", "director", rate_lower),
         ("risk_sun", "director", close_it),
         ("director", "risk_sun", accept_it),
     ],
@@ -107,3 +109,30 @@ def test_a_rating_that_is_withdrawn_is_told_so(company: Company, as_: As, rated:
     page = client.get(f"/risks/{risk.number}").get_data(as_text=True)
     assert f"withdrawn by {wang}" in page
     assert f"decided by {wang}" not in page
+
+
+def test_the_owner_rates_it_and_whoever_manages_only_where_nobody_else_can(
+    company: Company, as_: As, registered: Callable[..., Risk]
+) -> None:
+    owned, free = registered(owner="manager_wang"), registered(title="无责任人")
+    sun = as_("risk_sun")
+    address = f"/risks/{owned.number}/assess"
+    assert sun.get(address).status_code == 403
+    assert sun.post(address, data={**CHOICES, "rev": owned.rev}).status_code == 403
+    assert f'href="{address}"' not in sun.get(f"/risks/{owned.number}").get_data(as_text=True)
+    assert sun.post(f"/risks/{free.number}/assess", data={**CHOICES, "rev": free.rev}).status_code == 303
+    assert ("Rating of a risk handed in", company.person("risk_sun").name) in story_of(sun, free)
+    with writing(None, "tests.left", company.person("manager_wang")):
+        Person.update(disabled=True).where(Person.username == "manager_wang").execute()
+    assert sun.get(address).status_code == 200
+
+
+def test_its_owner_sees_what_a_rating_says_that_waits_for_somebody_else(company: Company, as_: As) -> None:
+    name = company.person("manager_wang").name
+    rows = f"风险,类别,责任人,固有可能性,固有影响\n外来,信用,{name},4,5\n"
+    bring_in(company.gate("risk_sun"), rows.encode())
+    risk = Risk.get()
+    page = as_("manager_wang").get(f"/risks/{risk.number}").get_data(as_text=True)
+    assert 'href="#so-far"' in page
+    assert "20 → <b>20</b> → 20" in page[page.index('id="so-far"') :]
+    assert story_of(as_("manager_wang"), risk)[0][0] == "Rating of a risk taken over with a register"

@@ -48,13 +48,13 @@ def _check(gate: Gate, _number: str, details: Mapping[str, Any]) -> None:
 
 
 def _run(approved: Approved) -> Outcome:
-    """What the asker may no longer rate is given back, and what the decider owns; the rest counts."""
+    """What the asker may no longer manage is given back, and what the decider owns; the rest counts."""
     count = back = 0
     for risk, made in _readable(approved.asker, approved.details):
         if made.state != ASKED:
             continue
         own = approved.decider is not None and risk.owner_id == approved.decider.id
-        if steps.may(approved.asker, "assess", risk) and not own:
+        if steps.may(approved.asker, "take_over", risk) and not own:
             confirm(approved.decider or approved.asker.person, risk, made)
             grounds.ask_owner(approved.decider, risk, made)
             count += 1
