@@ -19,7 +19,7 @@ from app.risk.closing.closing import ask_to_close
 from app.risk.models import Risk
 from app.risk.register.importing import bring_in
 from tests.conftest import Company
-from tests.risk.conftest import said
+from tests.risk.conftest import control_of, prove, said
 from tests.risk.test_life import CHOICES
 
 As = Callable[[str], FlaskClient]
@@ -136,3 +136,19 @@ def test_its_owner_sees_what_a_rating_says_that_waits_for_somebody_else(company:
     assert 'href="#so-far"' in page
     assert "20 → <b>20</b> → 20" in page[page.index('id="so-far"') :]
     assert story_of(as_("manager_wang"), risk)[0][0] == "Rating of a risk taken over with a register"
+
+
+def test_the_card_tells_what_the_controls_support_and_how_grave_it_is(
+    company: Company, as_: As, registered: Callable[..., Risk]
+) -> None:
+    risk = registered(owner="manager_wang")
+    prove(control_of(risk))
+    rate_lower(company.gate("manager_wang"), risk)
+    request = Request.get(Request.state == "asked")
+    card = as_("risk_sun").get(f"/inbox/requests/{request.number}").get_data(as_text=True)
+    assert "2 × 4 = 8" in card, "what the controls support"
+    assert re.search("1 × 1 = 1, [^<]*: lower than its controls support", card)
+    assert "每周抽查: Effective" in card
+    assert "Loss of money" in card
+    assert company.person("manager_wang").name in card
+    assert "who does not own the risk" not in card

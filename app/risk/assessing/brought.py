@@ -19,6 +19,7 @@ from app.inbox.requests import Approved, Subject, ask, details_of, is_open
 from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, Assessment
+from app.risk.matrix import Rating
 from app.risk.models import Risk
 from app.room import Approval, Outcome, Told
 
@@ -74,6 +75,8 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         words = " → ".join(
             f"{one.likelihood} × {one.impact} = {one.score}" for one in ratings_of(made).values()
         )
+        if Rating(made.proposed_likelihood, made.proposed_impact).above(ratings_of(made)["residual"]):
+            words = _("%(residual)s: lower than its controls support", residual=words)
         title = gate.show(risk, ("title",))["title"]
         lines.append(Told(f"{risk.number} {title}", words, url=url_for("risk.risk", number=risk.number)))
     return lines

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
@@ -21,16 +20,12 @@ from app.risk.assessing.assessing import (
     TAKEN_BACK,
     confirm,
     keyed,
-    ratings_of,
     settle_undecided,
 )
+from app.risk.assessing.card import told_of
 from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
-from app.risk.matrices.versions import version
-from app.risk.matrix import band_of
 from app.risk.models import Risk
 from app.risk.people import owners_of
-from app.risk.recording import text_of
-from app.risk.words import BANDS, RATINGS
 from app.room import Approval, Outcome, Told
 
 ENDS = {"request.refused": (RETURNED, GIVEN_BACK), "request.withdrawn": (WITHDRAWN, TAKEN_BACK)}
@@ -82,21 +77,7 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     shown = gate.show(risk, ("title",))
     lines = [Told(_l("Risk"), f"{number} {shown['title']}", url=url_for("risk.risk", number=number))]
     made = keyed(risk, details_of(request)["assessment"])
-    cells = version(made.matrix).cells
-    for name, rating in ratings_of(made).items():
-        words = _(
-            "%(likelihood)s × %(impact)s = %(score)s, %(band)s",
-            likelihood=rating.likelihood,
-            impact=rating.impact,
-            score=rating.score,
-            band=BANDS[band_of(cells, rating)],
-        )
-        lines.append(Told(RATINGS[name], words))
-    if gate.field_level(Risk, "assessment_note", risk) <= gate.clearance_on(risk):
-        for name, label in (("note", _l("Grounds")), ("lower", _l("Why lower than its controls support"))):
-            if text := text_of(made, name):
-                lines.append(Told(label, text))
-    return lines
+    return [*lines, *told_of(gate, risk, made)]
 
 
 CONFIRMING = Approval(
