@@ -51,6 +51,7 @@ NAMES = {
     **NAMES_OF_PROCESSES,
     "approval": "approvals",
     "decided_by": "usernames",
+    "asked_by": "usernames",
     "handler": "usernames",
     "complained_about": "usernames",
     "scorer": "usernames",

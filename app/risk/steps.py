@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from app.access.gate import Gate
+from app.access.upward import may_own
 from app.errors import Conflict, Forbidden
+from app.people.models import Person
 from app.risk.models import (
     ASSESSED,
     CLOSED,
@@ -17,7 +19,8 @@ from app.risk.models import (
 
 VIEW, PROPOSE, MANAGE = PERMISSIONS = ("risk.view", "risk.propose", "risk.manage")
 """Reading; registering, and what an owner does; what the risk officer does."""
-OWNER, OFFICER, REGISTRAR = ("owner", "officer", "registrar")
+OWNER, OFFICER, REGISTRAR, STAND_IN = ("owner", "officer", "registrar", "stand_in")
+"""A stand-in is the officer where nobody owns the risk, or whoever does can't rate it."""
 OPEN = tuple(state for state in STATES if state != CLOSED)
 RATED = (ASSESSED, TREATED, MONITORED)
 """Its rating is confirmed and stands."""
@@ -41,7 +44,8 @@ STEPS = {
     "describe": Step(OPEN, BOTH),
     "correct": Step((REGISTERED,), frozenset({REGISTRAR})),
     "name_owner": Step(OPEN, frozenset({OFFICER})),
-    "assess": Step(OPEN, BOTH),
+    "assess": Step(OPEN, frozenset({OWNER, STAND_IN})),
+    "take_over": Step(OPEN, frozenset({OFFICER})),
     "treat": Step(RATED, BOTH, TREATED),
     "act": Step((*RATED, REOPENED), BOTH),
     "accept": Step(RATED, frozenset()),
@@ -50,7 +54,10 @@ STEPS = {
     "close": Step((MONITORED,), BOTH, CLOSED),
     "reopen": Step((CLOSED,), BOTH, REOPENED),
 }
-"""Step → when and by whom. Who accepts is said by another table, see `accepting`."""
+"""Step → when and by whom. Who accepts is said by another table, see `accepting`.
+
+Ratings that came with a register are taken over by the officer; otherwise the owner assesses.
+"""
 
 
 def after_rating(state: str) -> str:
@@ -84,5 +91,13 @@ def check_state(name: str, risk: Risk) -> None:
 def _is(gate: Gate, whom: str, risk: Risk) -> bool:
     if whom == OFFICER:
         return gate.may(MANAGE, risk)
+    if whom == STAND_IN:
+        return gate.may(MANAGE, risk) and not _owner_rates(risk)
     mine = risk.owner_id if whom == OWNER else risk.registered_by_id
     return mine == gate.person.id and gate.may(PROPOSE, risk)
+
+
+def _owner_rates(risk: Risk) -> bool:
+    """Whether somebody owns it who can sign in and rate it."""
+    owner = Person.get_or_none(Person.id == risk.owner_id) if risk.owner_id else None
+    return owner is not None and may_own(owner, risk.level, PROPOSE)

@@ -23,6 +23,7 @@ AN_ANSWER = "/tickets/answers/<answer:number>"
 A_TICKET, A_SERVICE = "/tickets/<ticket:number>", "/tickets/catalogue/service.pick_up"
 OF_CUSTOMER = "<of:customer>"
 A_RISK, A_SIGNAL = "/risks/<risk:number>", "/signals/<signal:number>"
+MY_RISK = "/risks/<risk:number of mine>"
 PROCESSES = "/organisation/processes"
 A_PROCESS, A_STEP = f"{PROCESSES}/<process:key>", f"{PROCESSES}/steps/<process_step:key>"
 A_POINT, A_CONTROL = f"{PROCESSES}/points/<risk_point:key>", f"{PROCESSES}/controls/<control:number>"
@@ -168,7 +169,7 @@ BEYOND_THE_MENU = {
         f"/risks/of/{OF_CUSTOMER}",
         A_RISK,
         f"{A_RISK}/edit",
-        f"{A_RISK}/assess",
+        f"{MY_RISK}/assess",
         f"{A_RISK}/controls/new",
         f"{A_RISK}/files",
         f"{A_RISK}/level",
@@ -205,6 +206,7 @@ ANYTHING = {
     A_TICKET: "/tickets/T26-222222",
     OF_CUSTOMER: "C26-22222N",
     A_RISK: "/risks/K26-222222",
+    MY_RISK: "/risks/K26-222222",
     A_SIGNAL: "/signals/W26-222222",
     "<process:key>": "22222222",
     "<process_step:key>": "22222222",
@@ -314,6 +316,7 @@ PLACES: dict[str, Callable[[Page, dict[str, str]], str]] = {
     OF_CUSTOMER: last_part(OLDEST.format("individual")),
     "<part_key:key>": last_part(A_CUSTOMER, "#contacts a[data-edit]"),
     A_RISK: first("/risks/"),
+    MY_RISK: first("/risks/?view=mine"),
     A_SIGNAL: first("/signals/"),
     A_PROCESS: first(f"{PROCESSES}/"),
     A_STEP: first(A_PROCESS, "a[href*='/steps/']:not([href$=new])"),

@@ -67,14 +67,17 @@ def accept(gate: Gate, risk: Risk, reason: str, rev: int) -> Request | None:
 def write(
     person: Person, second: Person | None, risk: Risk, reason: str, months: int, rev: int | None = None
 ) -> None:
-    """It stands until the day, `months` from now."""
+    """It stands until the day, `months` from now; with a `second` person it is they who decided it."""
+    decider = second or person
     until = later(today(), months)
     values: dict[str, Any] = {}
     with database.atomic():
         if rev is not None and risk.rev != rev:
             raise Conflict
-        end_acceptances(person, risk, values)
-        with recording(person, "risk.accepted", risk, {"accepted_until": until}) as entry:
+        end_acceptances(decider, risk, values)
+        with recording(decider, "risk.accepted", risk, {"accepted_until": until}) as entry:
+            if second is not None:
+                entry.told(asked_by=person.username)
             add_part(
                 entry,
                 risk,
@@ -88,7 +91,7 @@ def write(
                 until=until,
                 reason=reason,
             )
-        telling.finish(person, risk, [telling.EXPIRED])
+        telling.finish(decider, risk, [telling.EXPIRED])
 
 
 def later(day: date, months: int) -> date:

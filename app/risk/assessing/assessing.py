@@ -27,6 +27,8 @@ from app.risk.residual import proposed, worse
 
 KIND, BROUGHT = ("risk.assess", "risk.assess.brought")
 """Confirming one rating, and those of a register that was brought in."""
+GIVEN_BACK, TAKEN_BACK, LAPSED = (f"risk.assessment.{how}" for how in ("ended", "withdrawn", "lapsed"))
+"""How an assessment ends that does not count."""
 LONGEST_NOTE = 1000
 
 
@@ -123,7 +125,7 @@ def assess(gate: Gate, risk: Risk, said: Said, rev: int) -> Request:
         return ask(gate, KIND, subject, why, {"assessment": made.key, "lower": support.above(said.residual)})
 
 
-def confirm(person: Person | None, decider: Person | None, risk: Risk, made: Assessment) -> None:
+def confirm(decider: Person, risk: Risk, made: Assessment) -> None:
     """It counts from now on: the risk gets its ratings, and its next review. In the caller's transaction."""
     matrix = version(made.matrix)
     ratings = ratings_of(made)
@@ -138,17 +140,18 @@ def confirm(person: Person | None, decider: Person | None, risk: Risk, made: Ass
         "ungrounded": is_ungrounded(risk, made),
         "next_review": today() + timedelta(days=REVIEWED_AFTER[band]),
     }
-    end_acceptances(person, risk, values)
-    with recording(person, "risk.rated", risk, values) as entry:
-        decided = {"state": CONFIRMED, "decided_by": decider and decider.id, "decided_at": now()}
+    end_acceptances(decider, risk, values)
+    with recording(decider, "risk.rated", risk, values) as entry:
+        decided = {"state": CONFIRMED, "decided_by": decider.id, "decided_at": now()}
         change_part(entry, risk, made, **decided)
-        entry.told(decided_by=decider and decider.username)
     telling.finish(decider, risk, [telling.ASSESS, telling.REVIEW, telling.GROUND, telling.EXPIRED])
 
 
-def settle_undecided(person: Person | None, risk: Risk, made: Assessment, state: str) -> None:
-    """It was given back, or withdrawn; the risk keeps what it had."""
-    with recording(person, "risk.assessment.ended", risk) as entry:
+def settle_undecided(
+    person: Person | None, risk: Risk, made: Assessment, state: str, action: str = GIVEN_BACK
+) -> None:
+    """It was given back, withdrawn or nobody decided it; the risk keeps what it had."""
+    with recording(person, action, risk) as entry:
         change_part(entry, risk, made, state=state, decided_by=person and person.id, decided_at=now())
 
 

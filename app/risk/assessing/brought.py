@@ -19,6 +19,7 @@ from app.inbox.requests import Approved, Subject, ask, details_of, is_open
 from app.risk import grounds, steps
 from app.risk.assessing.assessing import BROUGHT, confirm, keyed, ratings_of, settle_undecided
 from app.risk.assessing.models import ASKED, RETURNED, Assessment
+from app.risk.matrix import Rating
 from app.risk.models import Risk
 from app.room import Approval, Outcome, Told
 
@@ -48,14 +49,14 @@ def _check(gate: Gate, _number: str, details: Mapping[str, Any]) -> None:
 
 
 def _run(approved: Approved) -> Outcome:
-    """What the asker may no longer rate is given back, and what the decider owns; the rest counts."""
+    """What the asker may no longer manage is given back, and what the decider owns; the rest counts."""
     count = back = 0
     for risk, made in _readable(approved.asker, approved.details):
         if made.state != ASKED:
             continue
         own = approved.decider is not None and risk.owner_id == approved.decider.id
-        if steps.may(approved.asker, "assess", risk) and not own:
-            confirm(approved.asker.person, approved.decider, risk, made)
+        if steps.may(approved.asker, "take_over", risk) and not own:
+            confirm(approved.decider or approved.asker.person, risk, made)
             grounds.ask_owner(approved.decider, risk, made)
             count += 1
         else:
@@ -74,6 +75,8 @@ def _told(request: Request, gate: Gate) -> list[Told]:
         words = " → ".join(
             f"{one.likelihood} × {one.impact} = {one.score}" for one in ratings_of(made).values()
         )
+        if Rating(made.proposed_likelihood, made.proposed_impact).above(ratings_of(made)["residual"]):
+            words = _("%(residual)s: lower than its controls support", residual=words)
         title = gate.show(risk, ("title",))["title"]
         lines.append(Told(f"{risk.number} {title}", words, url=url_for("risk.risk", number=risk.number)))
     return lines

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
@@ -13,17 +12,23 @@ from app.errors import Conflict, NotFound
 from app.inbox.models import Request
 from app.inbox.requests import Approved, details_of
 from app.risk import grounds, steps
-from app.risk.assessing.assessing import BROUGHT, KIND, confirm, keyed, ratings_of, settle_undecided
+from app.risk.assessing.assessing import (
+    BROUGHT,
+    GIVEN_BACK,
+    KIND,
+    LAPSED,
+    TAKEN_BACK,
+    confirm,
+    keyed,
+    settle_undecided,
+)
+from app.risk.assessing.card import told_of
 from app.risk.assessing.models import ASKED, RETURNED, WITHDRAWN
-from app.risk.matrices.versions import version
-from app.risk.matrix import band_of
 from app.risk.models import Risk
 from app.risk.people import owners_of
-from app.risk.recording import text_of
-from app.risk.words import BANDS, RATINGS
 from app.room import Approval, Outcome, Told
 
-REFUSED = "request.refused"
+ENDS = {"request.refused": (RETURNED, GIVEN_BACK), "request.withdrawn": (WITHDRAWN, TAKEN_BACK)}
 
 
 def follow(entry: Entry) -> None:
@@ -32,12 +37,12 @@ def follow(entry: Entry) -> None:
     if not isinstance(request, Request):
         return
     every = everything(Risk, why="a request about it has ended; nothing is shown")
-    state = RETURNED if entry.action == REFUSED else WITHDRAWN
+    state, action = ENDS.get(entry.action, (WITHDRAWN, LAPSED))
     for number, key in _named(request):
         risk = every.where(Risk.number == number).first()
         made = risk and keyed(risk, key)
         if made is not None and made.state == ASKED:
-            settle_undecided(entry.person, risk, made, state)
+            settle_undecided(entry.person, risk, made, state, action)
 
 
 def _named(request: Request) -> list[tuple[str, str]]:
@@ -57,7 +62,7 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
 def _run(approved: Approved) -> Outcome:
     risk = approved.asker.get(Risk, approved.request.subject)
     made = keyed(risk, approved.details["assessment"])
-    confirm(approved.asker.person, approved.decider, risk, made)
+    confirm(approved.decider or approved.asker.person, risk, made)
     grounds.ask_owner(approved.decider, risk, made)
     return Outcome("The rating of %(number)s is confirmed.", number=risk.number)
 
@@ -72,21 +77,7 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     shown = gate.show(risk, ("title",))
     lines = [Told(_l("Risk"), f"{number} {shown['title']}", url=url_for("risk.risk", number=number))]
     made = keyed(risk, details_of(request)["assessment"])
-    cells = version(made.matrix).cells
-    for name, rating in ratings_of(made).items():
-        words = _(
-            "%(likelihood)s × %(impact)s = %(score)s, %(band)s",
-            likelihood=rating.likelihood,
-            impact=rating.impact,
-            score=rating.score,
-            band=BANDS[band_of(cells, rating)],
-        )
-        lines.append(Told(RATINGS[name], words))
-    if gate.field_level(Risk, "assessment_note", risk) <= gate.clearance_on(risk):
-        for name, label in (("note", _l("Grounds")), ("lower", _l("Why lower than its controls support"))):
-            if text := text_of(made, name):
-                lines.append(Told(label, text))
-    return lines
+    return [*lines, *told_of(gate, risk, made)]
 
 
 CONFIRMING = Approval(
@@ -99,5 +90,5 @@ CONFIRMING = Approval(
     decided_by=steps.MANAGE,
     parties=owners_of,
 )
-LISTENS = dict.fromkeys((REFUSED, "request.withdrawn", "request.expired", "request.failed"), follow)
+LISTENS = dict.fromkeys((*ENDS, "request.expired", "request.failed"), follow)
 """What a request may come to other than that the rating counts."""

@@ -76,10 +76,12 @@ def _check(gate: Gate, number: str, details: Mapping[str, Any]) -> None:
 def _run(approved: Approved) -> Outcome:
     risk = approved.asker.get(Risk, approved.request.subject)
     values: dict[str, Any] = {"state": steps.STEPS["close"].to, "closed_at": now(), "next_review": None}
-    end_acceptances(approved.asker.person, risk, values)
-    with recording(approved.asker.person, "risk.closed", risk, values) as entry:
-        entry.told(decided_by=approved.decider and approved.decider.username)
-    telling.finish(approved.decider, risk, telling.REASON_CODES)
+    asker = approved.asker.person
+    decider = approved.decider or asker
+    end_acceptances(decider, risk, values)
+    with recording(decider, "risk.closed", risk, values) as entry:
+        entry.told(asked_by=asker.username)
+    telling.finish(decider, risk, telling.REASON_CODES)
     return Outcome("The risk %(number)s is closed.", number=risk.number)
 
 
