@@ -197,6 +197,23 @@ def test_the_customer_is_told_in_plain_words(
     assert {"en": "29 days", "zh": "29 天"}[spoken] in told
 
 
+@pytest.mark.parametrize(("name", "right"), [("周以恒", True), ("成都云栖木业有限公司", False)])
+def test_only_a_person_is_told_of_a_right_by_the_law_on_personal_information(
+    company: Company, as_: Client, name: str, *, right: bool
+) -> None:
+    customer, client = of(company, name), as_("risk_sun")
+    with at(NOON):
+        in_force(company, customer.kind)
+        score_all()
+    with at(NOON + timedelta(days=3)):
+        page = client.get(f"/scorecards/of/{customer.number}/print").text
+    assert ("Personal Information Protection Law" in page) == right
+    assert ("Your rights" in page) == right
+    told = page.partition("<article")[2].partition("</article>")[0]
+    assert "2026-11-25" in told
+    assert "2026-11-28" not in told
+
+
 def test_the_job_writes_nothing_where_nothing_changed(company: Company, dealt: Customer) -> None:
     with at(NOON):
         in_force(company)
