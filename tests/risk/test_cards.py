@@ -3,14 +3,16 @@
 import io
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from app.customers.models import Customer
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.models import Request
-from app.risk.scorecard import card_of, score
+from app.risk.scorecard import Bin, Interval, card_of, score
 from app.risk.scorecards import cards
 from app.risk.scorecards.approving import ask_for_approval
 from app.risk.scorecards.attributes import is_personal
@@ -19,6 +21,7 @@ from app.risk.scorecards.models import CardTrial, CreditScore, Scorecard
 from app.risk.scorecards.packages import NAMES
 from app.risk.scorecards.shipped import expert_card
 from app.risk.scorecards.trial_page import trial_of
+from app.risk.scorecards.words import bin_words
 from tests.conftest import Company, form
 from tests.queries import queries
 from tests.risk.carding import approved, in_force, score_all, shipped, tried
@@ -216,3 +219,10 @@ def test_whoever_approves_a_card_is_told_what_it_would_change(company: Company, 
     told = as_("director").get(f"/inbox/requests/{request.number}").text
     scored = sum(count for key, count in trial_of(row).found["moved"].items() if "-" not in key)
     assert f"better 0, the same {scored}, worse 0" in told
+
+
+def test_an_age_is_counted_in_years_of_age(company: Company) -> None:
+    with company.app.test_request_context(), force_locale("zh"):
+        low, high = Interval(None, Decimal(30)), Interval(Decimal(30), Decimal(45))
+        assert bin_words(Bin(Decimal(1), (low,)), "age") == "不足 30 岁"
+        assert bin_words(Bin(Decimal(1), (high,)), "years_as_customer").endswith("45 年")
