@@ -85,6 +85,10 @@ TIMES = Unit(
 YEARS = Unit(
     _l("years"), lambda text, value: ngettext("%(value)s year", "%(value)s years", _of(value), value=text)
 )
+AGE = Unit(
+    _l("years of age"),
+    lambda text, value: ngettext("%(value)s year old", "%(value)s years old", _of(value), value=text),
+)
 TEN_THOUSAND_YUAN = Unit(_l("ten thousand yuan"), lambda text, _value: _of_ten_thousand(text), bare=_reckoned)
 TRANSACTIONS = Unit(
     _l("transactions"),

@@ -46,14 +46,17 @@ def sample(path: Path, encoding: Encoding) -> str:
     return beginning
 
 
-def read(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Row]:
-    """The rows of `path` that aren't blank, the header included. Raises Invalid.
+def read(path: Path, encoding: Encoding, delimiter: str, *, empty: bool = False) -> Iterator[Row]:
+    """The rows of `path` that aren't blank, the header included; `empty`: those of empty cells below it too.
+
+    Raises Invalid.
 
     A record that can't be divided into cells is a row with a fault; what follows its first line is read anew.
     """
     with _text(path, encoding) as text:
         lines = _Lines(text)
         records = csv.reader(lines, delimiter=delimiter, strict=True)
+        below = False
         for number in count(1):
             lines.begin()
             try:
@@ -64,14 +67,20 @@ def read(path: Path, encoding: Encoding, delimiter: str) -> Iterator[Row]:
                 continue
             if cells is None:
                 return
-            if not is_blank(cells):
+            if not is_blank(cells) or (empty and below and _has_cells(cells)):
+                below = True
                 yield _row(number, cells)
+
+
+def _has_cells(cells: list[str]) -> bool:
+    """Whether the record is more than an empty line."""
+    return len(cells) > 1 or cells == [""]  # a quoted empty text
 
 
 def _row(number: int, cells: list[str]) -> Row:
     if number > LAST_ROW:
         raise refusals.too_many_rows(number, MAX_ROWS)
-    while not cells[-1].strip():
+    while cells and not cells[-1].strip():
         cells.pop()
     rounded = (index for index, cell in enumerate(cells) if _ROUNDED.fullmatch(cell))
     return checked(Row(number, tuple(cells), frozenset(rounded)))

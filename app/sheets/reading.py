@@ -68,10 +68,11 @@ class Sheet:
         return sum(1 for _ in self)
 
 
-def open_sheet(path: Path, encoding: str = "", delimiter: str = "") -> Sheet:
+def open_sheet(path: Path, encoding: str = "", delimiter: str = "", *, empty: bool = False) -> Sheet:
     """The table in `path`. Raises Invalid("file", …), saying what is wrong and what to do, and OSError.
 
     `encoding` (one of `ENCODINGS`) and `delimiter` are those of a text, guessed where they are empty.
+    `empty`: rows of a text whose cells are all empty are rows as well; a line without anything is none.
     """
     with path.open("rb") as file:
         head = file.read(len(_OLE))
@@ -82,7 +83,7 @@ def open_sheet(path: Path, encoding: str = "", delimiter: str = "") -> Sheet:
     for signature, refusal in _SIGNATURES.items():
         if head.startswith(signature):
             raise refusal()
-    return _text(path, encoding, delimiter)
+    return _text(path, encoding, delimiter, empty=empty)
 
 
 def _workbook(path: Path) -> Sheet:
@@ -92,13 +93,13 @@ def _workbook(path: Path) -> Sheet:
     return Sheet("xlsx", _headers(rows), None, None, book.macros, rows)
 
 
-def _text(path: Path, name: str, delimiter: str) -> Sheet:
+def _text(path: Path, name: str, delimiter: str, *, empty: bool) -> Sheet:
     encoding = told(path, name) if name else recognise(path)
     sample = delimited.sample(path, encoding)
     if sample.lstrip().startswith("<"):
         raise refusals.markup()
     delimiter = delimiter or delimited.guess_delimiter(without_mark(sample))
-    rows = partial(_as_typed, partial(delimited.read, path, encoding, delimiter))
+    rows = partial(_as_typed, partial(delimited.read, path, encoding, delimiter, empty=empty))
     return Sheet("csv", _headers(rows), encoding.name, delimiter, False, rows)  # noqa: FBT003  a text has none
 
 

@@ -1,15 +1,18 @@
 """A card goes from a table into force by two people, and scores customers then."""
 
 import io
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from app.customers.models import Customer
 from app.errors import Conflict, Forbidden, Invalid
 from app.inbox.models import Request
-from app.risk.scorecard import card_of, score
+from app.risk.scorecard import Bin, Interval, card_of, score
 from app.risk.scorecards import cards
 from app.risk.scorecards.approving import ask_for_approval
 from app.risk.scorecards.attributes import is_personal
@@ -17,6 +20,8 @@ from app.risk.scorecards.formats import Read
 from app.risk.scorecards.models import CardTrial, CreditScore, Scorecard
 from app.risk.scorecards.packages import NAMES
 from app.risk.scorecards.shipped import expert_card
+from app.risk.scorecards.trial_page import trial_of
+from app.risk.scorecards.words import bin_words
 from tests.conftest import Company, form
 from tests.queries import queries
 from tests.risk.carding import approved, in_force, score_all, shipped, tried
@@ -86,7 +91,14 @@ def test_a_card_is_mapped_tried_approved_and_published(company: Company, as_: Cl
     request = Request.get()
     told = as_("director").get(f"/inbox/requests/{request.number}").text
     assert "年龄影响还款能力" in told
-    assert "age_in_years" in told
+    facts = " ".join(re.sub(r"<[^>]+>", " ", told.partition("<dl")[2].partition("</dl>")[0]).split())
+    assert "age_in_years" not in facts
+    assert "Attributes Turnover of 12 months, Age Totals" in facts
+    assert "Personal attributes Age" in facts
+    found = trial_of(row).found
+    assert f"Tried on {trial_of(row).day}" in facts
+    assert f"Scored {found['customers'] - found['new'].get('-', 0)} Cannot be scored" in facts
+    assert "Bands beside" not in facts
     as_("director").post(f"/inbox/requests/{request.number}", data=form(decision="approve", answer="同意"))
     assert cards.card_numbered(row.number).state == "approved"
     assert client.post(f"/scorecards/{row.number}/publish").status_code == 303
@@ -198,3 +210,19 @@ def test_pages_of_cards_ask_the_database_little(company: Company, as_: Client) -
         with queries() as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= most, asked
+
+
+def test_whoever_approves_a_card_is_told_what_it_would_change(company: Company, as_: Client) -> None:
+    first = in_force(company)
+    row = tried(company, cards.copy(company.gate("risk_sun"), first))
+    request = ask_for_approval(company.gate("risk_sun"), row, "年度更新", row.rev)
+    told = as_("director").get(f"/inbox/requests/{request.number}").text
+    scored = sum(count for key, count in trial_of(row).found["moved"].items() if "-" not in key)
+    assert f"better 0, the same {scored}, worse 0" in told
+
+
+def test_an_age_is_counted_in_years_of_age(company: Company) -> None:
+    with company.app.test_request_context(), force_locale("zh"):
+        low, high = Interval(None, Decimal(30)), Interval(Decimal(30), Decimal(45))
+        assert bin_words(Bin(Decimal(1), (low,)), "age") == "不足 30 岁"
+        assert bin_words(Bin(Decimal(1), (high,)), "years_as_customer").endswith("45 年")

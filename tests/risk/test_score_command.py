@@ -148,3 +148,23 @@ def test_without_json_each_row_is_a_line(company: Company, tmp_path: Path) -> No
         ["2", "581"],
         ["3", *"cannot be scored: account".split()],
     ]
+
+
+def test_a_row_of_empty_cells_is_scored_as_what_is_missing(company: Company, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("\naccount,duration\nno checking account,7\n,\n\n  \n , \n")
+    missing = {
+        "variable,bin,points\nbasepoints,,449\naccount,missing,22\naccount,no checking account,67\n": [
+            516,
+            471,
+            471,
+        ],
+        "variable,bin,points\nbasepoints,,449\naccount,no checking account,67\n": [516, None, None],
+    }
+    card = tmp_path / "card.csv"
+    for text, totals_ in missing.items():
+        card.write_text(text)
+        run = company.app.test_cli_runner().invoke(risk, ["score", str(card), str(rows), "--json"])
+        assert run.exit_code == 0, run.output
+        told = json.loads(run.stdout)["rows"]
+        assert [(row["row"], row["total"]) for row in told] == list(zip((3, 4, 7), totals_, strict=True))

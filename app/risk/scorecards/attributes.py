@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from app.customers.models import ENTERPRISE, INDIVIDUAL, SEXES, SIZES
 from app.risk.scorecards.models import ABILITY_TO_PAY, CREDIT_RECORD
-from app.risk.units import DAYS, PERCENT, TEN_THOUSAND_YUAN, TIMES, TRANSACTIONS, YEARS, Unit
+from app.risk.units import AGE, DAYS, PERCENT, TEN_THOUSAND_YUAN, TIMES, TRANSACTIONS, YEARS, Unit
 
 INCOME_BANDS = ("<50000", "50000-150000", "150000-400000", ">=400000")
 """Of a year's income in yuan: what a bin of the attribute names."""
@@ -118,7 +118,7 @@ KNOWN: Mapping[str, Known] = {
     "age": Known(
         _l("Age"),
         _l("Full years since the birth date."),
-        YEARS,
+        AGE,
         dated=True,
         personal=True,
         of=(INDIVIDUAL,),
@@ -132,6 +132,8 @@ KNOWN: Mapping[str, Known] = {
     ),
 }
 """Name → attribute. An imported card calls its own by these names, or is mapped to them."""
+GROWING = frozenset({"years_as_customer", "age"})
+"""Attributes that grow by a year in a year, whatever becomes of the customers."""
 WORD = re.compile(r"[a-z]+")
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins within a name such as customerAge."""

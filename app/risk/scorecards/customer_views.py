@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 
 from app.access.gate import gate
 from app.access.routes import requires
-from app.clock import today
-from app.customers.models import Customer
+from app.customers.models import INDIVIDUAL, Customer
 from app.errors import NotFound
 from app.people.models import Person
 from app.risk.scorecard import LONGEST_NUMBER, plain
@@ -61,14 +60,15 @@ def what_if(number: str) -> ResponseReturnValue:
 @scorecards.get("/of/<customer:number>/print")
 @requires("customer.view")
 def print_score(number: str) -> ResponseReturnValue:
-    """The explanation for the customer, to be printed (PIPL article 24)."""
+    """The explanation for the customer, to be printed; a person has rights in it (PIPL article 24)."""
     found = gate().get(Customer, number)
     if not sees(gate(), found):
         return _sealed(found)
     score = explaining.explain(gate(), found)
     if score is None:
         raise NotFound
-    return render_template("risk/scorecards/print.html", today=today(), **_short(found))
+    of_person = found.kind == INDIVIDUAL
+    return render_template("risk/scorecards/print.html", of_person=of_person, **_short(found))
 
 
 @scorecards.post("/of/<customer:number>/facts")

@@ -63,6 +63,13 @@ class Explained:
         return self.override_total or self.total
 
     @property
+    def day(self) -> date:
+        """As of when it holds: the day of its values, or of the override."""
+        if self.override is None:
+            return self.row.valued_on
+        return max(self.row.valued_on, self.override.since)
+
+    @property
     def shown_band(self) -> int | None:
         """The band that holds."""
         return self.override_band if self.override else self.band

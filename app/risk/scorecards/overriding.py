@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.access.gate import Gate, everything
@@ -17,14 +18,15 @@ from app.customers.part_rows import new_key
 from app.db.base import fetch, next_id
 from app.errors import Conflict, Invalid
 from app.inbox.finding import open_request
-from app.inbox.models import Request
+from app.inbox.models import ASKED, Request
 from app.inbox.requests import Approved, Subject, ask, details_of
 from app.people.models import Person
 from app.risk.scorecard import DECIMALS, card_of, decimals_of, plain
-from app.risk.scorecards.models import HUNDREDTHS, ScoreOverride
-from app.risk.scorecards.scoring import in_hundredths, published
+from app.risk.scorecards.models import HUNDREDTHS, CreditScore, ScoreOverride
+from app.risk.scorecards.scoring import band_of, in_hundredths, published
 from app.risk.scorecards.seeing import OVERRIDE, check_sees, sees
 from app.risk.scorecards.values import months_before
+from app.risk.scorecards.words import BANDS
 from app.room import Approval, Outcome, Told
 from app.vault.fields import sealed_columns
 
@@ -147,13 +149,30 @@ def _told(request: Request, gate: Gate) -> list[Told]:
     found = fetch(gate.select(Customer).where(Customer.number == number))
     if not found:
         return [Told(_l("Customer"), number)]
-    seen = sees(gate, found[0])
-    total = plain(Decimal(details["total"]) / HUNDREDTHS)
+    seen, totals = sees(gate, found[0]), list[Told]()
+    if seen and request.state == ASKED:
+        totals.append(Told(_l("Present score"), _present(found[0])))
+    totals.append(Told(_l("Total asked for"), _banded(found[0], details["total"]) if seen else SEALED))
     return [
         Told(_l("Customer"), number, url=url_for("scorecards.of_customer", number=number)),
-        Told(_l("Total"), total if seen else SEALED),
+        *totals,
         Told(_l("Holds until"), details["until"]),
     ]
+
+
+def _present(customer: Customer) -> str:
+    """The total that holds, and its band."""
+    query = everything(CreditScore, why="they belong to a customer that came through the gate").where(
+        CreditScore.customer == customer.id, CreditScore.until.is_null()
+    )
+    held, scores = override_of(customer), fetch(query)
+    total = held.total if held else scores[0].total if scores else None
+    return _("Cannot be scored") if total is None else _banded(customer, total)
+
+
+def _banded(customer: Customer, kept: int) -> str:
+    total, row = Decimal(kept) / HUNDREDTHS, published().get(customer.kind)
+    return plain(total) if row is None else f"{plain(total)} · {BANDS[band_of(total, row.bands)]}"
 
 
 APPROVAL = Approval(KIND, _l("Another total than the score"), OVERRIDE, _run, check=_check, told=_told)

@@ -42,7 +42,7 @@ def scored_rows(card: Card, path: Path) -> Iterator[ScoredRow]:
 
     Raises Invalid for a column that is not there, and for a row that can't be read.
     """
-    sheet = open_sheet(path)
+    sheet = open_sheet(path, empty=True)
     places = {one.name: _column(sheet, one.name) for one in card.attributes}
     for row in _whole(sheet):
         values = {name: row.cells[place] for name, place in places.items()}

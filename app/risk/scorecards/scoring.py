@@ -69,6 +69,28 @@ def band_of(total: Decimal, bands: Sequence[int]) -> int:
     return sum(total < first for first in bands)
 
 
+class Scale(NamedTuple):
+    """From where to where the totals of a version lie, and where its bands begin."""
+
+    least: float
+    most: float
+    bands: Sequence[int]
+
+    def band(self, total: float) -> int:
+        """The place of its band."""
+        return band_of(Decimal(str(total)), self.bands)
+
+    def share(self, total: float) -> float:
+        """How far up the range it lies, from 0 to 1."""
+        return (total - self.least) / (self.most - self.least) if self.most > self.least else 0
+
+
+def scale_of(row: Scorecard) -> Scale:
+    """That of a version."""
+    card = card_of(row.card)
+    return Scale(float(card.least), float(card.most), row.bands)
+
+
 def in_hundredths(total: Decimal) -> int:
     """A total as it is kept."""
     return int((total * HUNDREDTHS).to_integral_value())

@@ -5,7 +5,7 @@ that, against what came of it since.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -26,7 +26,7 @@ from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.cards import EDIT, card_numbered, check_may_change, move, problems
 from app.risk.scorecards.measures import psi, telling
 from app.risk.scorecards.models import DRAFT, TRIED, CardTrial, Scorecard
-from app.risk.scorecards.scoring import Made, band_of, published, scores_by
+from app.risk.scorecards.scoring import Made, Scale, band_of, published, scale_of, scores_by
 from app.risk.scorecards.values import YEAR, count_of, months_before
 from app.room import Outcome, Running
 
@@ -104,10 +104,21 @@ def tried(row: Scorecard, run: Running) -> dict[str, Any]:
         for made in batch:
             _count(found, row, made, totals, before)
         run.progress(min((place + 1) * AT_ONCE, whole), steps)
-    found.movers = nlargest(MOVERS, found.movers, key=lambda mover: abs(mover[2] - mover[1]))
+    if before is not None:
+        found.movers = nlargest(MOVERS, found.movers, key=_far(scale_of(before), scale_of(row)))
     _look_back(found, row, card, run, whole)
     run.progress(steps, steps)
     return dict(vars(found))
+
+
+def _far(before: Scale, after: Scale) -> Callable[[Sequence[Any]], tuple[float, float]]:
+    """How far somebody moves: by points, or where ranges differ by bands, then by shares of the range."""
+    if before[:2] == after[:2]:
+        return lambda mover: (abs(mover[2] - mover[1]), 0)
+    return lambda mover: (
+        abs(after.band(mover[2]) - before.band(mover[1])),
+        abs(after.share(mover[2]) - before.share(mover[1])),
+    )
 
 
 def _totals(before: Scorecard | None, day: date) -> dict[int, float | None]:

@@ -11,9 +11,12 @@ from app.customers.models import Customer
 from app.db.base import among, fetch
 from app.figures.charts import Bars, bar_chart
 from app.jobs.reports import Report, last_report
-from app.risk.scorecard import card_of
+from app.risk.scorecard import card_of, plain
+from app.risk.scorecards.attributes import GROWING
+from app.risk.scorecards.cards import card_numbered
 from app.risk.scorecards.measures import SHIFTED, STABLE
 from app.risk.scorecards.models import CardTrial, Scorecard
+from app.risk.scorecards.scoring import scale_of
 from app.risk.scorecards.seeing import FIELD
 from app.risk.scorecards.trial import BAD_DAYS, FEWEST_BAD, JOB, STEP, UNSCORED
 from app.risk.scorecards.words import BAND_TONES, BANDS, label_of
@@ -33,11 +36,20 @@ class Mover:
     name: Any
     before: float
     after: float
+    former_band: int
+    band: int
+    of_range: float
+    """How far it moves within the range of its card, in percent."""
 
     @property
     def change(self) -> str:
         """With its sign."""
         return f"{self.after - self.before:+g}".replace("-", "−")
+
+    @property
+    def share(self) -> str:
+        """For cards of different ranges: with its sign, in percent of the range."""
+        return f"{self.of_range:+.0f} %".replace("-", "−")
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,11 @@ class ShownTrial:
     heads: Sequence[Any]
     causes: Sequence[tuple[Any, int]]
     movers: Sequence[Mover]
+    ranges: Sequence[tuple[str, str]]
+    """From where to where totals of the card in force lie, and those of this one, where that differs."""
     stability: Sequence[tuple[Any, str, Any, str]]
+    growing: Sequence[Any]
+    """The labels of those that grow by a year in a year."""
     chart: Bars | None
     auc: str
     ks: str
@@ -102,11 +118,13 @@ def shown_trial(gate: Gate, row: Scorecard, trial: CardTrial) -> ShownTrial:
             (_label(row, name), count)
             for name, count in sorted(found["causes"].items(), key=lambda cause: -cause[1])
         ],
-        movers=_movers(gate, found["movers"]),
+        movers=_movers(gate, row, found),
+        ranges=_ranges(row, found),
         stability=[
             (_label(row, one.name), *_stable(found["psi"].get(one.name)))
             for one in card_of(row.card).attributes
         ],
+        growing=[_label(row, name) for name, known in row.mapping.items() if known in GROWING],
         chart=_chart(found["bars_old"], found["bars_new"]),
         auc="" if found["auc"] is None else f"{found['auc']:.3f}",
         ks="" if found["ks"] is None else f"{found['ks']:.3f}",
@@ -129,20 +147,37 @@ def _stable(index: float | None) -> tuple[str, Any, str]:
     return f"{index:.3f}", _("has shifted"), "danger"
 
 
-def _movers(gate: Gate, movers: Sequence[Sequence[Any]]) -> list[Mover]:
-    """Those whom the reader may read, and whose score they may know."""
-    if not gate.may_use(Customer, FIELD):
+def _ranges(row: Scorecard, found: Mapping[str, Any]) -> list[tuple[str, str]]:
+    if not found["against"]:
         return []
+    both = [card_of(one.card) for one in (card_numbered(found["against"]), row)]
+    ranges = [(plain(card.least), plain(card.most)) for card in both]
+    return ranges if ranges[0] != ranges[1] else []
+
+
+def _movers(gate: Gate, row: Scorecard, found: Mapping[str, Any]) -> list[Mover]:
+    """Those whom the reader may read, and whose score they may know."""
+    if not gate.may_use(Customer, FIELD) or not found["against"]:
+        return []
+    movers, scales = found["movers"], (scale_of(card_numbered(found["against"])), scale_of(row))
     ids = [customer for customer, _before, _after in movers[:MANY]]
     rows = fetch(gate.select(Customer).where(among(Customer.id, ids)))
     shown = {row.id: gate.show(row, ("number", "name")) for row in rows if gate.clearance_on(row)}
     level = {row.id: gate.field_level(Customer, FIELD, row) <= gate.clearance_on(row) for row in rows}
-    found = [
-        Mover(shown[customer]["number"], shown[customer]["name"], before, after)
+    made = [
+        Mover(
+            shown[customer]["number"],
+            shown[customer]["name"],
+            before,
+            after,
+            scales[0].band(before),
+            scales[1].band(after),
+            100 * (scales[1].share(after) - scales[0].share(before)),
+        )
         for customer, before, after in movers
         if level.get(customer)
     ]
-    return found[:SHOWN_MOVERS]
+    return made[:SHOWN_MOVERS]
 
 
 def _chart(old: Mapping[str, int], new: Mapping[str, int]) -> Bars | None:
@@ -157,6 +192,6 @@ def _chart(old: Mapping[str, int], new: Mapping[str, int]) -> Bars | None:
     edges = list(range(first, marks[-1] + 1, width))
     series = [
         [sum(count for mark, count in counts.items() if edge <= int(mark) < edge + width) for edge in edges]
-        for counts in ((old, new) if old else (new,))
+        for counts in ((new, old) if old else (new,))
     ]
     return bar_chart(series, [str(edge) for edge in edges])
