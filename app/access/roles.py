@@ -97,7 +97,7 @@ OFFICERS_ONLY = frozenset(
     permission for code, _, _, permissions in SHIPPED if code in OFFICERS for permission in permissions
 )
 """What no other role may hold: whoever held it beside an officer's role would be two of the three."""
-EXPORT_CAPS = {"account_manager": 200, "department_lead": 2000, "director": 10_000}
+EXPORT_CAPS = {"account_manager": 200, "department_lead": 2000, "risk_officer": 2000, "director": 10_000}
 """Role → how many rows its holders take out in a day, as shipped (access rule 8)."""
 
 

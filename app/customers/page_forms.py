@@ -144,6 +144,8 @@ class DayForm(Form):
 class RevealForm(Form):
     """What a masked value is needed for: one of the dictionary's purposes, words of one's own, or both."""
 
+    unfit = frozenset({"meeting", "report", "audit"})
+    """Purposes that are not offered."""
     purpose = choice(_l("Purpose"), required=False, radio=True)
     note = _written(
         line(_l("In your own words"), longest=120, description=_l("Such as the number of the case.")), clean
@@ -151,7 +153,8 @@ class RevealForm(Form):
 
     def fit(self, words: Words) -> "RevealForm":
         """Offer the purposes."""
-        self.purpose.choices = choices(words.offered("purpose"))
+        offered = [one for one in words.offered("purpose") if one[0] not in self.unfit]
+        self.purpose.choices = choices(offered)
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  as WTForms has it

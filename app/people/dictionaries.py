@@ -136,6 +136,9 @@ SHIPPED = {
         ("delivery", "寄送材料", "Sending documents"),
         ("risk", "风险核查", "Checking a risk"),
         ("request", "客户本人要求", "Asked for by the customer"),
+        ("meeting", "风险例会", "Meeting on risks"),
+        ("report", "管理层报告", "Report to management"),
+        ("audit", "内外部检查", "Audit or inspection"),
     ),
     "complaint_cause": (
         ("attitude", "服务态度", "Manner of service"),

@@ -137,3 +137,12 @@ def test_a_file_of_a_risk_is_lowered_by_two(company: Company, as_: As, registere
         company.gate("security"), Request.get(Request.kind == "risk.file.level.lower"), "Yes", approved=True
     )
     assert Attachment.get().level == 2
+
+
+def test_the_settings_of_the_matrix_show_what_each_cell_is(as_: As) -> None:
+    page = as_("risk_sun").get("/risks/matrix/settings").text
+    table = page.partition('<table class="table matrix">')[2].partition("</table>")[0]
+    assert "Almost certain" in table
+    assert "Disastrous" in table
+    assert '<span class="cell b4"><span>25</span></span>' in table
+    assert '<span class="cell b1"><span>1</span></span>' in table

@@ -353,6 +353,9 @@ def test_two_people_set_another_total_for_a_time(company: Company, as_: Client) 
     decide(company.gate("director"), request, "同意", approved=True)
     assert explain(company.gate("risk_sun"), customer).shown == "700"
     assert "set by two people" in client.get(f"/scorecards/of/{customer.number}").text
+    history = client.get(f"/scorecards/of/{customer.number}").text.partition("<h2>History")[2]
+    history = history.partition("</section>")[0]
+    assert all(told in history for told in ("700", "已结清旧账", until.isoformat(), "agreed"))
     assert totals_on(today())[customer.id].points != 700
     with at(datetime(until.year, until.month, until.day, 4, tzinfo=UTC) + timedelta(days=1)):
         assert explain(company.gate("risk_sun"), customer).override is None

@@ -21,6 +21,7 @@ COLUMNS = {LIST: _l("Those of the list"), ALL: _l("All that I may see")}
 class ExportForm(RevealForm):
     """As for revealing, nothing is taken out without a purpose."""
 
+    unfit = frozenset()
     once = HiddenField()
     purpose = choice(_l("Purpose of the export"), required=False, radio=True)
     file = choice(_l("File"), radio=True, default="xlsx")

@@ -12,9 +12,10 @@ from app.inbox.requests import may_see
 from app.risk.blueprint import risks
 from app.risk.matrices.changing import ask_to_publish, waiting
 from app.risk.matrices.forms import MatrixForm, cell_name, field_name, matrix_form
-from app.risk.matrices.scales import LABELS, NAMES, SHIPPED, name_of
+from app.risk.matrices.scales import LABELS, NAMES, SHIPPED, name_of, words_of
 from app.risk.matrices.versions import all_versions, in_force
 from app.risk.matrix import BANDS, STEPS
+from app.risk.models import IMPACT, LIKELIHOOD
 from app.risk.steps import MANAGE
 from app.risk.words import BANDS as BAND_WORDS
 from app.web.answers import done
@@ -45,6 +46,8 @@ def _page(form: MatrixForm) -> dict[str, Any]:
         "bands": BANDS,
         "band_words": BAND_WORDS,
         "cell_name": cell_name,
+        "likelihood_words": words_of(LIKELIHOOD, in_force().words),
+        "impact_words": words_of(IMPACT, in_force().words),
         "field_name": field_name,
         "scales": [(scale, LABELS[scale], [name_of(scale, step) for step in STEPS]) for scale in SHIPPED],
         "names": NAMES,

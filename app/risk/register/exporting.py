@@ -62,6 +62,14 @@ PEOPLE = frozenset({"owner", "registered_by"})
 BANDED = frozenset({"inherent_band", "residual_band", "target_band"})
 
 
+class RegisterExportForm(ExportForm):
+    """What one customer is called or visited for takes no register out."""
+
+    unfit = frozenset(
+        {"call_back", "visit", "verify", "ticket", "contract", "payment", "delivery", "request"}
+    )
+
+
 class RiskTable(ListTable):
     """Risks, and what they are about."""
 
@@ -118,7 +126,7 @@ ExportPages(
     LISTS,
     RISKS_OUT,
     _l("Export the register of risks"),
-    ExportForm,
+    RegisterExportForm,
     counted=lambda rows: ngettext(
         "%(num)s risk as you see it now.", "%(num)s risks as you see them now.", rows
     ),

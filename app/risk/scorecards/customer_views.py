@@ -1,7 +1,9 @@
 """Pages of a customer's score: in short on the customer's page, explained, printed for the customer."""
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +18,7 @@ from app.risk.scorecard import LONGEST_NUMBER, plain
 from app.risk.scorecards import explaining, facts, forms, overriding
 from app.risk.scorecards.attributes import KNOWN
 from app.risk.scorecards.blueprint import scorecards
-from app.risk.scorecards.models import HUNDREDTHS
+from app.risk.scorecards.models import HUNDREDTHS, ScoreOverride
 from app.risk.scorecards.seeing import ENTER, OVERRIDE, sees
 from app.risk.scorecards.words import BAND_TONES, BANDS, CATEGORIES
 from app.vault.fields import opened
@@ -25,6 +27,18 @@ from app.web.forms import Form
 from app.web.htmx import by_htmx
 
 PAGE = "risk/scorecards/customer.html"
+
+
+class Override(NamedTuple):
+    """A total that two people set, as the history shows it."""
+
+    since: date
+    until: date
+    ended_at: datetime | None
+    total: str
+    reason: str
+    asker: str
+    decider: str
 
 
 @scorecards.get("/of/<customer:number>")
@@ -167,12 +181,15 @@ def _page(found: Customer, fact_form: forms.FactForm | None = None) -> dict[str,
     names = dict(Person.select(Person.id, Person.name).where(Person.id.in_(ids - {None})).tuples())
     return {
         **short,
-        "past": explaining.past_of(inside, found),
+        "past": sorted(
+            [*explaining.past_of(inside, found), *(_set(one, names) for one in others)],
+            key=lambda one: one.since,
+            reverse=True,
+        ),
         "facts": [
             (one, KNOWN[one.attribute].label, CATEGORIES[one.attribute][one.value], opened(one, "source"))
             for one in known
         ],
-        "overrides": [(one, plain_total(one.total), opened(one, "reason")) for one in others],
         "names": names,
         "waiting": overriding.waiting(found),
         "fact_form": fact_form or forms.FactForm(formdata=None),
@@ -182,6 +199,12 @@ def _page(found: Customer, fact_form: forms.FactForm | None = None) -> dict[str,
         "asked_for": None,
         "what_if_form": None,
     }
+
+
+def _set(one: ScoreOverride, names: Mapping[int, str]) -> Override:
+    decider = names[one.decided_by_id] if one.decided_by_id else ""
+    asker, reason = names[one.asked_by_id], opened(one, "reason") or ""
+    return Override(one.since, one.until, one.ended_at, plain_total(one.total), reason, asker, decider)
 
 
 def plain_total(kept: int) -> str:
