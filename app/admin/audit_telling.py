@@ -12,6 +12,7 @@ from app.access.levels import Masked
 from app.access.models import Role
 from app.access.rules import Scope
 from app.admin.audit_words import ACTIONS, CODES, FIELDS, KINDS, REFUSALS
+from app.admin.field_words import FIELDS as BY_KIND
 from app.admin.level_words import LEVEL_WORDS
 from app.admin.permission_words import by_subject
 from app.admin.process_words import NAMES as NAMES_OF_PROCESSES
@@ -61,6 +62,8 @@ NAMES = {
     "parent": "departments",
     "roles": "roles",
 }
+OF_RISKS = BY_KIND["risk"]
+"""What a risk calls its fields, some of which others have by another name."""
 NOT_TOLD = frozenset({"named", "part_rev", "part_level", "ended_parts", "replaced", "whose", ROWS})
 """Facts for the program, not for a reader."""
 
@@ -79,9 +82,10 @@ class Teller:
         return KINDS.get(name, name)
 
     @staticmethod
-    def label(field: str) -> Any:  # noqa: ANN401
-        """A field or fact; of another kind of record, as ``customer.mobile``."""
-        return FIELDS.get(field) or FIELDS.get(field.rpartition(".")[2], field)
+    def label(field: str, kind: str = "") -> Any:  # noqa: ANN401
+        """A field or fact of a record of `kind`; of another kind of record, as ``customer.mobile``."""
+        own = OF_RISKS.get(field.rpartition(".")[2]) if kind == "risk" else None
+        return own or FIELDS.get(field) or FIELDS.get(field.rpartition(".")[2], field)
 
     @staticmethod
     def message(message: Any, named: Mapping[str, Any]) -> Any:  # noqa: ANN401
@@ -97,7 +101,7 @@ class Teller:
         tell = self._tells.get((kind, one.field))
         if tell and all(side is None or isinstance(side, str) for side in sides):
             return list(tell(*sides))
-        return [Told(self.label(one.field), *(self.value(one.field, side) for side in sides))]
+        return [Told(self.label(one.field, kind), *(self.value(one.field, side) for side in sides))]
 
     @cached_property
     def _tells(self) -> Mapping[tuple[str, str], Callable[[Any, Any], Iterable[Told]]]:

@@ -84,6 +84,8 @@ def decide(gate: Gate, request: Request, reason: str, *, approved: bool) -> Requ
     with database.atomic():
         request = fresh(request)
         if not may_decide(gate, request):
+            if request.asked_by_id == gate.person.id:
+                raise Forbidden("Another person has to decide what you have asked for.")
             raise Forbidden
         _check_is_open(request)
         answer = visible(reason)

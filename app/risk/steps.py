@@ -85,6 +85,8 @@ def check_state(name: str, risk: Risk) -> None:
         return
     if risk.state in UNRATED and set(states) <= set(RATED):
         raise Conflict("Rate the risk first, and have that confirmed.")
+    if states == (MONITORED,) and risk.state in RATED:
+        raise Conflict("The risk is not watched yet: end its actions and watch it first.")
     raise Conflict("The risk has gone on meanwhile: this can't be done to it any more.")
 
 

@@ -28,7 +28,7 @@ CHUNK = 1 << 16
 MOST_TAKEN = 64 << 20
 SAID_AT_ONCE = 5
 """Messages that wait for the next page, the last ones: they stand in the session's cookie, which is small."""
-TOLD = {409, 422, 429, 503}
+TOLD = {403, 409, 422, 429, 503}
 
 
 class Offer(NamedTuple):

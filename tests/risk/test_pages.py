@@ -272,3 +272,13 @@ def test_a_matrix_without_risks_says_where_to_begin(as_: As) -> None:
     assert "No risk that you may read is rated yet." in told
     assert "/risks/starter" not in told
     assert "No risk lies here." in as_("risk_sun").get("/risks/matrix?likelihood=1&impact=1").text
+
+
+def test_the_audit_page_calls_the_plan_of_a_risk_what_its_page_does(as_: As, rated: Made) -> None:
+    risk = rated()
+    sent = {"treatment": "reduce", "plan": "按周催收", "rev": risk.rev}
+    assert as_("manager_wang").post(f"/risks/{risk.number}/treat", data=sent).status_code == 303
+    row = AuditEntry.select().where(AuditEntry.action == "risk.treated").get()
+    page = text(as_("auditor").get(f"/audit/{row.id}"))
+    assert "What is done about it" in page
+    assert "Appraisal plan" not in page

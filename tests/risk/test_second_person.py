@@ -152,3 +152,13 @@ def test_the_card_tells_what_the_controls_support_and_how_grave_it_is(
     assert "Loss of money" in card
     assert company.person("manager_wang").name in card
     assert "who does not own the risk" not in card
+
+
+def test_whoever_asks_is_told_that_another_decides(as_: As, rated: Rated, company: Company) -> None:
+    risk = rated((3, 3))
+    rate_lower(company.gate("manager_wang"), risk)
+    request = Request.get(Request.state == "asked")
+    sent = {"decision": "approve", "answer": "同意"}
+    answer = as_("manager_wang").post(f"/inbox/requests/{request.number}", data=sent)
+    assert answer.status_code == 403
+    assert "Another person has to decide what you have asked for." in answer.get_data(as_text=True)

@@ -21,7 +21,7 @@ from app.room import Told
 
 
 def told_of(gate: Gate, risk: Risk, made: Assessment) -> Iterator[Told]:
-    """Who rates `risk`, how grave by which scale, what its controls support, the ratings and their reasons."""
+    """Who rates `risk`, how grave by which scale, what its controls support, the ratings and why."""
     matrix = version(made.matrix)
     yield _rater(risk, made)
     yield from _scales(matrix, made)

@@ -7,8 +7,10 @@ from wtforms import DateField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from app.access.standing import holders_of
 from app.clock import today
 from app.errors import Invalid
+from app.organisation.processes.rights import MANAGE
 from app.organisation.record_form import RecordForm
 from app.people.models import Person
 from app.risk.controls import keeping, testing
@@ -95,7 +97,8 @@ class ControlTestForm(Form):
 
     def fit(self, control: Control, person: Person) -> "ControlTestForm":
         """Offer who may test; today, by whoever writes it down, for a year, unless they say otherwise."""
-        people = [(row, name) for row, name in _people() if row != control.operator_id]
+        able = holders_of(MANAGE) - {control.operator_id}
+        people = [(row, name) for row, name in _people() if row in able]
         self.tester.choices = choices(people)
         if control.operator_id and self.is_submitted():
             # whoever carries it out is no choice, but is told why where they are sent all the same

@@ -152,6 +152,7 @@ def _page(found: Control, form: ControlTestForm) -> str:
         form=form,
         tests=tests,
         may_edit=gate().has(MANAGE),
+        operates=found.operator_id == gate().person.id,
         **_place(belongs),
         **WORDS,
     )

@@ -73,10 +73,10 @@ def take_register() -> ResponseReturnValue:
         return render_template("risk/import.html", form=form, result=None, told=[]), 422
     if not result.confirmed:
         say(_("Their ratings count once a second person has confirmed them."))
-    if result.rejected or form.dry.data:
+    if result.rejected or result.unread or form.dry.data:
         told = [(one.row, one.field, translated(one.error)) for one in result.rejected[:MOST_TOLD]]
         context = {"form": ImportForm(formdata=None), "result": result, "told": told, "dry": form.dry.data}
-        return render_template("risk/import.html", **context, labels=FIELDS), 422 if result.rejected else 200
+        return render_template("risk/import.html", **context, labels=FIELDS)
     if result.there:
         said = ngettext("%(num)s row was there already", "%(num)s rows were there already", result.there)
         say(said)

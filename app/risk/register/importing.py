@@ -69,13 +69,14 @@ class Rejected(NamedTuple):
 class Imported(NamedTuple):
     """What came of a file. `there` are rows whose risk is in the register already.
 
-    Not `confirmed`: ratings wait for a second person.
+    Not `confirmed`: ratings wait for a second person. `unread` are columns that stand for no field.
     """
 
     accepted: int
     there: int
     rejected: list[Rejected]
     confirmed: bool = True
+    unread: tuple[str, ...] = ()
 
 
 def bring_in(gate: Gate, content: bytes, *, dry: bool = False) -> Imported:
@@ -88,7 +89,9 @@ def bring_in(gate: Gate, content: bytes, *, dry: bool = False) -> Imported:
         file.flush()
         sheet = open_sheet(Path(file.name))
         places = _places(sheet.headers)
-        return _bring(gate, sheet, places, dry=dry)
+        read = set(places.values())
+        unread = tuple(one for place, one in enumerate(sheet.headers) if one.strip() and place not in read)
+        return _bring(gate, sheet, places, dry=dry)._replace(unread=unread)
 
 
 def _bring(gate: Gate, rows: Iterable[Row], places: Mapping[str, int], *, dry: bool) -> Imported:

@@ -225,6 +225,8 @@ def _reporter(action: Action) -> int | None:
 
 
 def _require(action: Action, state: str) -> None:
+    if state == DONE and action.state == OPEN:
+        raise Conflict("Nobody has reported this action as done yet.")
     if action.state != state:
         raise Conflict("Somebody else has gone on with this action meanwhile.")
 

@@ -207,7 +207,7 @@ def test_whoever_tested_a_control_last_does_not_come_to_carry_it_out(
     answer = officer.post(f"{URL}{sampled.key}/edit", data=typed)
     assert answer.status_code == 422
     assert "This colleague tested the control last: have somebody else test it first." in answer.text
-    other = a_test(company, tester=str(company.person("lead_west").id))
+    other = a_test(company)
     assert officer.post(f"{URL}{sampled.key}/tests", data=other).status_code == 303
     answer = officer.post(f"{URL}{sampled.key}/edit", data=typed)
     assert answer.status_code == 303
@@ -297,3 +297,17 @@ def test_a_control_of_one_risk_is_as_secret_as_that(
     assert as_("manager_li").get(f"{URL}{control.key}").status_code == 404
     assert as_("manager_wang").get(f"{URL}{control.key}").status_code == 200
     assert list(differences(CONTROLS)) == list(differences(TESTS)) == []
+
+
+def test_whoever_carries_a_control_out_is_offered_no_form_of_a_test(
+    as_: AsPerson, company: Company, sampled: Control
+) -> None:
+    sun, wang = company.person("risk_sun"), company.person("manager_wang")
+    page = as_("risk_sun").get(f"/organisation/processes/controls/{sampled.key}").text
+    assert 'name="sample"' in page
+    assert f'<option value="{wang.id}"' not in page, "they may write no test down"
+    with writing(None, "control.edited", sampled):
+        Control.update(operator=sun.id).where(Control.id == sampled.id).execute()
+    page = as_("risk_sun").get(f"/organisation/processes/controls/{sampled.key}").text
+    assert 'name="sample"' not in page
+    assert "You carry this control out: let a colleague write its test down." in page
