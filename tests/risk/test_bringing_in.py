@@ -224,3 +224,15 @@ def test_columns_that_stand_for_nothing_are_named(as_: As) -> None:
         "/risks/import", data={"file": (file, "x.xlsx"), "dry": "1"}, content_type="multipart/form-data"
     )
     assert "Columns that were not read: 应对负责人." in text(answer)
+
+
+def test_a_residual_that_no_control_supports_is_said_to_be_so(as_: As) -> None:
+    file = table([HEADER, ["甲", "信用", *[""] * 4, 4, 4, 2, 4, "", ""]])
+    sent = {"file": (file, "x.xlsx"), "dry": ""}
+    browser = as_("risk_sun")
+    browser.post("/risks/import", data=sent, content_type="multipart/form-data")
+    assert "1 residual is lower than its controls support: its request says so." in text(
+        browser.get("/risks/")
+    )
+    card = text(as_("director").get(f"/inbox/requests/{Request.get().number}"))
+    assert "8 → 2 × 4 = 8: lower than its controls support" in card

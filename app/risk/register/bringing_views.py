@@ -73,6 +73,14 @@ def take_register() -> ResponseReturnValue:
         return render_template("risk/import.html", form=form, result=None, told=[]), 422
     if not result.confirmed:
         say(_("Their ratings count once a second person has confirmed them."))
+    if result.lower:
+        say(
+            ngettext(
+                "%(num)s residual is lower than its controls support: its request says so.",
+                "%(num)s residuals are lower than their controls support: their request says which.",
+                result.lower,
+            )
+        )
     if result.rejected or result.unread or form.dry.data:
         told = [(one.row, one.field, translated(one.error)) for one in result.rejected[:MOST_TOLD]]
         context = {"form": ImportForm(formdata=None), "result": result, "told": told, "dry": form.dry.data}

@@ -70,6 +70,7 @@ class Imported(NamedTuple):
     """What came of a file. `there` are rows whose risk is in the register already.
 
     Not `confirmed`: ratings wait for a second person. `unread` are columns that stand for no field.
+    `lower` rows say less remains than any control supports: whoever confirms them sees which.
     """
 
     accepted: int
@@ -77,6 +78,7 @@ class Imported(NamedTuple):
     rejected: list[Rejected]
     confirmed: bool = True
     unread: tuple[str, ...] = ()
+    lower: int = 0
 
 
 def bring_in(gate: Gate, content: bytes, *, dry: bool = False) -> Imported:
@@ -106,7 +108,9 @@ def _bring(gate: Gate, rows: Iterable[Row], places: Mapping[str, int], *, dry: b
             if result.rated:
                 ask_for(gate, result.rated)
                 result.rated = []
-    return Imported(result.accepted, result.there, result.rejected, confirmed=not result.asked)
+    return Imported(
+        result.accepted, result.there, result.rejected, confirmed=not result.asked, lower=result.lower
+    )
 
 
 class _Result:
@@ -114,7 +118,7 @@ class _Result:
 
     def __init__(self, found: "_Found", dry: bool) -> None:  # noqa: FBT001
         self._found, self._dry = found, dry
-        self.seen = self.accepted = self.there = 0
+        self.seen = self.accepted = self.there = self.lower = 0
         self.asked = False
         self.rejected: list[Rejected] = []
         self.rated: list[Named] = []
@@ -130,6 +134,7 @@ class _Result:
                 return
             rated = _take(gate, self._found, cells, dry=self._dry)
             self.accepted += 1
+            self.lower += _is_lower(cells)
         except Invalid as error:
             self.rejected.append(Rejected(row.number, error.field, error))
         except (Forbidden, NotFound) as error:
@@ -208,6 +213,11 @@ def _ratings(cells: Mapping[str, str]) -> dict[str, Rating]:
             raise Invalid(f"{name}_likelihood", "Higher than the rating before it: lower it.")
         found[name] = before = rating
     return found
+
+
+def _is_lower(cells: Mapping[str, str]) -> bool:
+    ratings = _ratings(cells)
+    return bool(ratings) and ratings["inherent"].above(ratings["residual"])
 
 
 def _step(text: str, field: str) -> int | None:
