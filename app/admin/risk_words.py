@@ -11,7 +11,7 @@ ACTIONS = {
     "risk.assessed": _l("Rating of a risk handed in"),
     "risk.rated": _l("Rating of a risk confirmed"),
     "risk.assessment.ended": _l("Rating of a risk given back"),
-    "risk.assessment.brought": _l("Rating of a risk taken over with a register"),
+    "risk.assessment.imported": _l("Rating of a risk taken over with a register"),
     "risk.assessment.withdrawn": _l("Rating of a risk withdrawn"),
     "risk.assessment.lapsed": _l("Rating of a risk lapsed undecided"),
     "risk.treated": _l("Treatment of a risk chosen"),

@@ -172,7 +172,7 @@ def _rate(gate: Gate, risk: Risk, ratings: Mapping[str, Rating]) -> Assessment:
         for name, rating in (("proposed", inherent), ("residual", residual), ("target", ratings["target"]))
         for part in ("likelihood", "impact")
     }
-    with recording(gate.person, "risk.assessment.brought", risk) as entry:
+    with recording(gate.person, "risk.assessment.imported", risk) as entry:
         return add_part(
             entry,
             risk,
