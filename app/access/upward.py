@@ -5,7 +5,7 @@ from functools import lru_cache
 from peewee import SQL
 
 from app.access.rules import Standing
-from app.access.standing import HOLDERS, standings
+from app.access.standing import HOLDERS, everybody, standings
 from app.db.base import columns_of, loaded
 from app.db.connection import database
 from app.errors import Invalid
@@ -72,6 +72,12 @@ def possible_owners(level: int, permission: str) -> list[Person]:
 def may_own(person: Person, level: int, permission: str) -> bool:
     """Whether `person` could read a record of `level` once it is their own."""
     return _may_hold(standings([person])[person.id], level, permission)
+
+
+def somebody_may_own(person: int | None, level: int, permission: str) -> bool:
+    """The same by a person's id, from what is remembered of everybody; False for None."""
+    found = (standing for one, standing in everybody() if one.id == person)
+    return any(_may_hold(standing, level, permission) for standing in found)
 
 
 def _may_hold(standing: Standing, level: int, permission: str) -> bool:

@@ -3,9 +3,8 @@
 from typing import NamedTuple
 
 from app.access.gate import Gate
-from app.access.upward import may_own
+from app.access.upward import somebody_may_own
 from app.errors import Conflict, Forbidden
-from app.people.models import Person
 from app.risk.models import (
     ASSESSED,
     CLOSED,
@@ -101,5 +100,4 @@ def _is(gate: Gate, whom: str, risk: Risk) -> bool:
 
 def _owner_rates(risk: Risk) -> bool:
     """Whether somebody owns it who can sign in and rate it."""
-    owner = Person.get_or_none(Person.id == risk.owner_id) if risk.owner_id else None
-    return owner is not None and may_own(owner, risk.level, PROPOSE)
+    return somebody_may_own(risk.owner_id, risk.level, PROPOSE)

@@ -36,7 +36,7 @@ Made = Callable[..., Risk]
 READERS = {"all": "director", "department": "lead_east"}
 BY_HAND = {(MINE, sort) for sort in ("rank", "review", "updated")}
 """Of one's own there are few."""
-REGISTER, MATRIX, OF_RISK = 10, 14, 21
+REGISTER, MATRIX, OF_RISK = 10, 14, 20
 """Questions that a page of each kind asks at most."""
 
 
