@@ -10,10 +10,11 @@ from app.access.gate import Gate
 from app.clock import today
 from app.db.connection import database
 from app.errors import Invalid
-from app.inbox.models import ASKED, Request
-from app.inbox.requests import Approved, Subject, ask, is_open
+from app.inbox.models import Request
+from app.inbox.requests import Approved, Subject, ask
 from app.people.models import Person
 from app.risk.signals.acting import check, move, parties
+from app.risk.signals.asking import FALSE, FALSE_ACCESS, asked_about
 from app.risk.signals.audience import ACCESS, OPENS
 from app.risk.signals.models import Signal
 from app.risk.signals.raising import LONGEST_MUTE, ORANGE, RED
@@ -21,7 +22,6 @@ from app.risk.signals.responding import checked, finish_all
 from app.risk.signals.words import told_of
 from app.room import Approval, Outcome
 
-KIND, KIND_ACCESS = "signal.false_alarm", "signal.false_alarm.access"
 TWO_PERSON = frozenset({RED, ORANGE})
 
 
@@ -36,20 +36,13 @@ def call_false(
     text = checked(reason, "reason")
     _check_until(until)
     if signal.colour in TWO_PERSON:
-        if asked_of(signal) is not None:
+        if asked_about(signal) is not None:
             raise Invalid("reason", "A second person is asked already.")
-        kind = KIND_ACCESS if signal.addressed else KIND
+        kind = FALSE_ACCESS if signal.addressed else FALSE
         subject = Subject(Signal.audit_kind, signal.number, signal.person_id)
         return ask(gate, kind, subject, text, {"until": until.isoformat()})
     _write(gate.person, signal, text, until)
     return None
-
-
-def asked_of(signal: Signal) -> Request | None:
-    """The request that waits for a second person."""
-    kinds = Request.kind.in_((KIND, KIND_ACCESS))
-    found = Request.select().where(kinds, Request.subject == signal.number, Request.state == ASKED)
-    return next((one for one in found if is_open(one)), None)
 
 
 def _check_until(until: date) -> None:
@@ -90,5 +83,5 @@ def _approval(kind: str, label: Any, decided_by: str) -> Approval:  # noqa: ANN4
     )
 
 
-FALSE_ALARM = _approval(KIND, _l("Call a signal a false alarm"), "approval.decide")
-FALSE_ALARM_ACCESS = _approval(KIND_ACCESS, _l("Call a signal about access a false alarm"), ACCESS)
+FALSE_ALARM = _approval(FALSE, _l("Call a signal a false alarm"), "approval.decide")
+FALSE_ALARM_ACCESS = _approval(FALSE_ACCESS, _l("Call a signal about access a false alarm"), ACCESS)

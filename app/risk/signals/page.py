@@ -18,8 +18,8 @@ from app.files.attaching import may_attach
 from app.files.reading import files_of
 from app.inbox.requests import may_see
 from app.risk.signals.acting import may_take
+from app.risk.signals.asking import asked_about
 from app.risk.signals.events import EVENTS
-from app.risk.signals.false_alarms import asked_of
 from app.risk.signals.forms import (
     AskForm,
     EffectForm,
@@ -34,7 +34,7 @@ from app.risk.signals.plans import plan_of
 from app.risk.signals.register import may_take_in, risk_of
 from app.risk.signals.responding import doable, rule_of, steps_of
 from app.risk.signals.reviewing import is_due
-from app.risk.signals.second_opinion import asked_about, is_wanted
+from app.risk.signals.second_opinion import is_wanted
 from app.risk.signals.words import (
     COLOUR_WORDS,
     EFFECT_WORDS,
@@ -72,7 +72,7 @@ def page_of(gate: Gate, signal: Signal, sent: Mapping[str, RecordForm]) -> dict[
     """What the page shows; `sent` are forms that were refused, by their names."""
     words, rule = Words(), rule_of(signal)
     subject = subjects_of(gate, [signal])[signal.id]
-    asked = asked_of(signal) or asked_about(signal)
+    asked = asked_about(signal)
     steps = steps_of(signal)
     forms = forms_of(gate, signal, steps, sent, asked=asked is not None)
     metric = METRICS[rule.metric]

@@ -12,8 +12,9 @@ from app.access.gate import Gate, everything
 from app.chain.writing import Entry
 from app.clock import now
 from app.errors import Conflict, Invalid
-from app.inbox.models import ASKED, Request
-from app.inbox.requests import Approved, Subject, ask, is_open
+from app.inbox.models import Request
+from app.inbox.requests import Approved, Subject, ask
+from app.risk.signals import asking
 from app.risk.signals.acting import check, is_theirs, move, parties
 from app.risk.signals.audience import OPENS, REVIEW
 from app.risk.signals.models import CLOSED, HANDLED, LASTING, Signal
@@ -23,7 +24,7 @@ from app.risk.signals.steps import HANDLER
 from app.risk.signals.words import told_of
 from app.room import Approval, Outcome
 
-KIND, KIND_EFFECT = KINDS = ("signal.review", "signal.effect")
+KIND, KIND_EFFECT = KINDS = (asking.REVIEWING, asking.LASTING)
 REFUSED = "request.refused"
 STEPS = {KIND: "ask_review", KIND_EFFECT: "ask_effect"}
 
@@ -42,12 +43,6 @@ def is_wanted(gate: Gate, signal: Signal) -> bool:
     """Whether a second person has to be asked now by the person of `gate`, as nobody else may review it."""
     stands = signal.state == HANDLED or (signal.state == CLOSED and is_due(signal))
     return stands and is_theirs(gate, HANDLER, signal) and not reviewers(signal)
-
-
-def asked_about(signal: Signal) -> Request | None:
-    """The request that waits for a second person."""
-    mine = (Request.kind.in_(KINDS), Request.subject == signal.number, Request.state == ASKED)
-    return next((one for one in Request.select().where(*mine) if is_open(one)), None)
 
 
 def follow_refusal(entry: Entry) -> None:
@@ -69,7 +64,7 @@ def follow_refusal(entry: Entry) -> None:
 def _ask(gate: Gate, kind: str, signal: Signal, reason: str, rev: int | None) -> Request:
     check(gate, STEPS[kind], signal, rev)
     text = checked(reason, "reason")
-    if asked_about(signal) is not None:
+    if asking.asked_about(signal) is not None:
         raise Invalid("reason", "A second person is asked already.")
     return ask(gate, kind, Subject(Signal.audit_kind, signal.number), text)
 

@@ -49,7 +49,7 @@ class Row(NamedTuple):
 def rows_of(gate: Gate, signals: Sequence[Signal], fields: Sequence[str] = SHOWN) -> list[Row]:
     """The rows of signals that came through the gate, in a fixed number of queries."""
     shown_fields = tuple(dict.fromkeys((*SHOWN, *fields)))
-    rules = rules_by_id()
+    rules = rules_by_id() if signals else {}
     names = {row: rule_name(rule) for row, rule in rules.items()}
     told = cache(lambda rule, value: said(rules[rule], value))
     moment = now()

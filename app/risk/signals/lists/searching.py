@@ -3,7 +3,8 @@
 By a field only where the person may use it (access rule 3).
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from operator import and_, or_
 from typing import Any
@@ -18,9 +19,9 @@ from app.customers.searching import finding
 from app.customers.searching.palette import CLEAR
 from app.customers.searching.search import Word, read
 from app.customers.typed.text import search_key
-from app.db.base import fetch
-from app.people.departments import all_departments
-from app.people.models import Person
+from app.db.base import bare, fetch
+from app.db.connection import database
+from app.db.unchanged import while_unchanged
 from app.risk.signals.lists.rows import rows_of
 from app.risk.signals.models import OF_DEPARTMENT, Signal, SignalRule
 from app.risk.signals.words import rule_name
@@ -51,22 +52,31 @@ def _matches(gate: Gate, word: Word) -> Iterator[Any]:
     """The conditions of the ways in which a word may be meant."""
     if numbers := word.meanings.get("number"):
         yield Signal.number.in_(list(numbers))
-    key = search_key(word.text)
-    rules = [rule.id for rule in SignalRule.select() if key in search_key(rule_name(rule))]
-    if rules:
-        yield _known(gate, "rule", Signal.rule.in_(rules))
-    people = [one.id for one in Person.select(Person.id, Person.name) if key in search_key(one.name)]
-    if people:
-        yield _known(gate, "person", Signal.person.in_(people))
-    departments = [
-        one.id for one in all_departments() if key in search_key(f"{one.name} {one.name_en or ''}")
-    ]
-    if departments:
-        theirs = (Signal.kind == OF_DEPARTMENT) & Signal.department.in_(departments)
+    key, named = search_key(word.text), defaultdict[str, list[int]](list)
+    for what, row, first, second in _names():
+        name = rule_name(bare(SignalRule, code=first, name=second)) if what == "rule" else f"{first} {second}"
+        if key in search_key(name):
+            named[what].append(row)
+    if named["rule"]:
+        yield _known(gate, "rule", Signal.rule.in_(named["rule"]))
+    if named["person"]:
+        yield _known(gate, "person", Signal.person.in_(named["person"]))
+    if named["department"]:
+        theirs = (Signal.kind == OF_DEPARTMENT) & Signal.department.in_(named["department"])
         yield _known(gate, "department", theirs)
     if gate.has(Customer.view_permission) and gate.may_use(Signal, "customer"):
         named = finding.find(gate, gate.select(Customer, Customer.id), word.text, CLEAR)
         yield _known(gate, "customer", Signal.customer.in_(named))
+
+
+@while_unchanged
+def _names() -> Sequence[tuple[str, int, str, str]]:
+    """What rules, people and departments are called, each with its id: a rule's code and name."""
+    rows = database.execute_sql(
+        "SELECT 'rule', id, code, name FROM signal_rule UNION ALL SELECT 'person', id, name, '' FROM person"
+        " UNION ALL SELECT 'department', id, name, coalesce(name_en, '') FROM department"
+    )
+    return list(rows)
 
 
 def _known(gate: Gate, field: str, found: Any) -> Any:  # noqa: ANN401  peewee's expressions
