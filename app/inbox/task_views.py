@@ -99,13 +99,11 @@ def pass_on_task(number: str) -> ResponseReturnValue:
 def finish_task(number: str) -> ResponseReturnValue:
     """It is done; or the page where that is written down, which says so."""
     found = tasks.get_task(gate(), number)
-    try:
-        tasks.finish(gate(), found)
-    except tasks.Elsewhere as refused:
+    if instead := tasks.instead(gate(), found):
         there = about(gate(), (found.kind, found.record))
-        if not there.page:
-            raise
-        return done(url_for(there.page, number=there.number), str(refused.instead))
+        if there.page:
+            return done(url_for(there.page, number=there.number), str(instead))
+    tasks.finish(gate(), found)
     context = {"cards": tasks.cards(gate(), [found]), "counts": waiting()}
     return partial("inbox/_finished.html", url_for(".task_list"), _("Done"), **context)
 

@@ -44,14 +44,6 @@ REASONS = {
 MINE, GIVEN, DONE = VIEWS = ("mine", "given", "done")
 
 
-class Elsewhere(Conflict):
-    """What the task asks for is written down on the page of its record, as `instead` says; that ends it."""
-
-    def __init__(self, instead: Any) -> None:  # noqa: ANN401  words of a reason
-        super().__init__("Write down on the page of its record what was done: that ends the task.")
-        self.instead = instead
-
-
 @dataclass(frozen=True)
 class Card:
     """A task for one reader. `what` is None where its record can't be read.
@@ -132,14 +124,22 @@ def pass_on(gate: Gate, task: Task, receiver: Person, due: date, rev: int) -> No
 
 
 def finish(gate: Gate, task: Task) -> None:
-    """It is done. Raises Forbidden, Elsewhere; nothing happens to one that was done before."""
+    """It is done; nothing happens to one that was done before.
+
+    Raises Forbidden; Conflict where it ends on the page of its record, see `instead`.
+    """
     if not may_act(gate, task):
         raise Forbidden
+    if instead(gate, task):
+        raise Conflict("Write down on the page of its record what was done: that ends the task.")
     if task.done_at is None:
-        reason = _reason(task)
-        if reason.waits(task):
-            raise Elsewhere(reason.instead)
         close(gate.person, task)
+
+
+def instead(gate: Gate, task: Task) -> Any:  # noqa: ANN401  words of a reason
+    """What is written down on the page of its record, which ends the task; "" where it is just done."""
+    waits = may_act(gate, task) and task.done_at is None and _reason(task).waits(task)
+    return _reason(task).instead if waits else ""
 
 
 def close(person: Person | None, task: Task) -> None:
